@@ -1,0 +1,137 @@
+"""The access matrix of the services: who may call which method, and whose account it must be.
+
+The chassis enforces a row before the method runs, with the identity that travels in the message's headers. A method
+without a row makes its service fail at import.
+"""
+
+from dataclasses import dataclass
+
+NOBODY = "nobody"
+CUSTOMER = "customer"
+STAFF = frozenset({"operator", "accountant", "administrator"})
+ACCOUNTANTS = frozenset({"accountant", "administrator"})
+ADMINISTRATORS = frozenset({"administrator"})
+SYSTEM = "system"
+"""Our own processes: the launcher, a service calling another one, the gateway on behalf of the bank."""
+EVERYONE = frozenset({NOBODY, CUSTOMER, SYSTEM}) | STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One row. `owns` names the request's field with the account number(s) that a customer must have linked."""
+
+    roles: frozenset[str]
+    owns: str | None = None
+    scope: str | None = None
+    """The scope that a personal API token needs; None: no token may call it."""
+    confirmed: bool = False
+    """A change that needs the current password (M4.2)."""
+
+
+def _public() -> Access:
+    return Access(EVERYONE)
+
+
+def _customer(owns: str | None = None, scope: str | None = None, confirmed: bool = False) -> Access:
+    return Access(frozenset({CUSTOMER}), owns, scope, confirmed)
+
+
+def _account(owns: str = "account_number", scope: str | None = "read") -> Access:
+    """A customer's own account, or any account for staff and for our own processes."""
+    return Access(frozenset({CUSTOMER, SYSTEM}) | STAFF, owns, scope)
+
+
+def _staff(roles: frozenset[str] = STAFF) -> Access:
+    return Access(roles | {SYSTEM})
+
+
+ACCESS: dict[str, dict[str, Access]] = {
+    "auth": {
+        "register": _public(),
+        "resend_activation": _public(),
+        "activate": _public(),
+        "sign_in": _public(),
+        "sign_in_staff": _public(),
+        "authenticate": _public(),
+        "sign_out": _public(),
+        "recover_password": _public(),
+        "set_password_by_link": _public(),
+        "change_password": _customer(confirmed=True),
+        "request_email_change": _customer(confirmed=True),
+        "confirm_email": _public(),
+        "change_phone": _customer(confirmed=True),
+        "link_account": _customer(confirmed=True),
+        "unlink_account": _customer(owns="account_number", confirmed=True),
+        "rename_account": _customer(owns="account_number"),
+        "get_profile": _customer(scope="read"),
+        "list_sessions": _customer(),
+        "end_session": _customer(),
+        "end_other_sessions": _customer(),
+        "issue_token": _customer(confirmed=True),
+        "list_tokens": _customer(),
+        "revoke_token": _customer(),
+        "find_users": _staff(),
+    },
+    "billing": {
+        "get_overviews": _account("account_numbers"),
+        "list_bills": _account(),
+        "get_bill": _account(),
+        "explain_bill": _account(),
+        "check_bill": _public(),
+        "list_credits": _account(),
+        "list_settlements": _account(),
+        "get_timeline": _account(),
+        "get_consumption": _account(),
+        "price_volumes": _account(),
+        "run_period": _staff(ACCOUNTANTS),
+        "publish_period": _staff(ACCOUNTANTS),
+        "get_run": _staff(ACCOUNTANTS),
+        "post_correction": _staff(ACCOUNTANTS),
+        "set_other_debts": _staff(ACCOUNTANTS),
+        "issue_notice": _staff(),
+        "post_credit": _staff(ACCOUNTANTS),
+        "find_accounts": _staff(),
+    },
+    "printer": {
+        "print_bill": _account(),
+        "print_receipt": _account(),
+    },
+    "readings": {
+        "get_meters": _account("account_numbers"),
+        "check_readings": _account(),
+        "submit_readings": Access(frozenset({CUSTOMER}), "account_number", "submit_readings"),
+        "list_readings": _account(),
+        "list_sent_without_payment": _account("account_numbers"),
+        "record_control_reading": _staff(),
+        "withdraw_reading": _staff(),
+    },
+    "payments": {
+        "start_payment": Access(frozenset({CUSTOMER}), "account_number", "create_payment"),
+        # the payment itself tells the account: the service compares it with what the caller owns
+        "get_payment": Access(frozenset({CUSTOMER, SYSTEM}) | STAFF, None, "read"),
+        "settle_return": _public(),
+        "list_payments": _account("account_numbers"),
+        "receive_callback": Access(frozenset({SYSTEM})),
+        "refund_payment": _staff(),
+        "trace_payment": _staff(),
+        "list_for_review": _staff(),
+        "get_limits": _public(),
+    },
+    "notifications": {
+        "get_delivery": _customer(scope="read"),
+        "set_delivery": _customer(confirmed=True),
+        "set_reminders": _customer(confirmed=True),
+        "list_letters": _staff(),
+        "resend_letter": _staff(),
+    },
+    "feedback": {
+        "send_appeal": _customer(owns="account_number"),
+        "list_kinds": _public(),
+        "list_appeals": _account(),
+        "get_file": _account(),
+        "reply_appeal": _customer(owns="account_number"),
+        "rate_appeal": _customer(owns="account_number"),
+        "list_open": _staff(),
+        "answer_appeal": _staff(),
+    },
+}

@@ -1,0 +1,163 @@
+"""feedback: appeals, attachments, answers."""
+
+from typing import ClassVar, Literal, Protocol
+
+from pydantic import Field
+
+from contracts.wire import (
+    AccountNumber,
+    Base64,
+    Day,
+    Document,
+    Email,
+    Event,
+    IdempotencyKey,
+    Identifier,
+    Instant,
+    Message,
+    refuses,
+)
+
+AppealState = Literal["registered", "in_work", "answered", "reopened", "closed"]
+
+
+class NewFile(Message):
+    """At most 2 MiB inclusive after decoding (M4.7.1); the type is judged by content."""
+
+    name: str = Field(min_length=1, max_length=255)
+    content: Base64
+
+
+class NewAppeal(Message):
+    """Always from the primary account; the service takes it from the caller's identity."""
+
+    account_number: AccountNumber
+    kind: str = Field(default="other", max_length=32)
+    text: str = Field(min_length=1, max_length=10_000)
+    files: list[NewFile] = Field(default_factory=list, max_length=5)
+    email: Email
+    """Where the notice of the answer goes."""
+    idempotency_key: IdempotencyKey
+
+
+class FileInfo(Message):
+    file_id: Identifier
+    name: str
+    size: int
+    media_type: str
+
+
+class AppealMessage(Message):
+    at: Instant
+    author: Literal["customer", "supplier"]
+    text: str
+    files: list[FileInfo]
+
+
+class Appeal(Message):
+    appeal_id: Identifier
+    number: str
+    """For people, such as `О-2026-000123`."""
+    account_number: AccountNumber
+    kind: str
+    kind_title: str
+    state: AppealState
+    state_title: str
+    registered_at: Instant
+    due_on: Day
+    thread: list[AppealMessage]
+    rating: int | None
+
+
+class AppealList(Message):
+    appeals: list[Appeal]
+
+
+class AppealKind(Message):
+    kind: str
+    title: str
+    days: int
+
+
+class AppealKinds(Message):
+    kinds: list[AppealKind]
+
+
+class AppealsQuery(Message):
+    account_number: AccountNumber
+    since: Day
+    until: Day
+
+
+class AppealRef(Message):
+    account_number: AccountNumber
+    appeal_id: Identifier
+
+
+class FileRef(Message):
+    account_number: AccountNumber
+    appeal_id: Identifier
+    file_id: Identifier
+
+
+class Reply(Message):
+    """Customer: the appeal is reopened by it. Staff: see `Answer`."""
+
+    account_number: AccountNumber
+    appeal_id: Identifier
+    text: str = Field(min_length=1, max_length=10_000)
+    files: list[NewFile] = Field(default_factory=list, max_length=5)
+    idempotency_key: IdempotencyKey
+
+
+class Rating(Message):
+    account_number: AccountNumber
+    appeal_id: Identifier
+    rating: int = Field(ge=1, le=5)
+
+
+class Answer(Message):
+    appeal_id: Identifier
+    text: str = Field(min_length=1, max_length=10_000)
+    files: list[NewFile] = Field(default_factory=list, max_length=5)
+    idempotency_key: IdempotencyKey
+
+
+class OpenAppealsQuery(Message):
+    after: str | None = Field(default=None, max_length=64)
+
+
+class FeedbackRpc(Protocol):
+    @refuses("file_refused", "bad_request")
+    def send_appeal(self, request: NewAppeal) -> Appeal: ...
+
+    @refuses()
+    def list_kinds(self, request: OpenAppealsQuery) -> AppealKinds: ...
+
+    @refuses()
+    def list_appeals(self, request: AppealsQuery) -> AppealList: ...
+
+    @refuses("appeal_not_found")
+    def get_file(self, request: FileRef) -> Document: ...
+
+    @refuses("appeal_not_found", "file_refused", "appeal_closed")
+    def reply_appeal(self, request: Reply) -> Appeal: ...
+
+    @refuses("appeal_not_found")
+    def rate_appeal(self, request: Rating) -> Appeal: ...
+
+    @refuses()
+    def list_open(self, request: OpenAppealsQuery) -> AppealList: ...
+
+    @refuses("appeal_not_found", "file_refused", "appeal_closed")
+    def answer_appeal(self, request: Answer) -> Appeal: ...
+
+
+class AppealAnswered(Event):
+    SOURCE: ClassVar = "feedback"
+    TYPE: ClassVar = "feedback.appeal_answered.v1"
+    appeal_id: Identifier
+    number: str
+    account_number: AccountNumber
+    email: Email
+    answered_at: Instant

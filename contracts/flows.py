@@ -1,0 +1,24 @@
+"""Who hears which fact: the whole event topology of the system in one table."""
+
+from contracts import auth, billing, feedback, payments, readings
+from contracts.wire import Event
+
+CONSUMERS: dict[type[Event], tuple[str, ...]] = {
+    auth.UserRegistered: ("notifications",),
+    auth.UserActivated: ("notifications",),
+    auth.PasswordReset: ("notifications",),
+    auth.PasswordChanged: ("notifications",),
+    auth.EmailChangeRequested: ("notifications",),
+    auth.EmailChanged: ("notifications",),
+    auth.AccountLinked: ("notifications",),
+    auth.AccountUnlinked: ("notifications",),
+    billing.AccountsChanged: ("auth",),
+    billing.BillPublished: ("readings", "notifications"),
+    billing.RestrictionNoticeIssued: ("notifications",),
+    readings.ReadingRecorded: ("billing",),
+    readings.ReadingWithdrawn: ("billing",),
+    payments.PaymentSucceeded: ("billing", "readings", "notifications"),
+    payments.PaymentFailed: ("notifications",),
+    payments.PaymentRefunded: ("billing", "notifications"),
+    feedback.AppealAnswered: ("notifications",),
+}

@@ -1,0 +1,71 @@
+"""notifications: letters, delivery preferences, delivery attempts."""
+
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from contracts.wire import AccountNumber, Email, Identifier, Instant, Message, Nothing, refuses
+
+
+class Delivery(Message):
+    """M4.2.1, M4.2.2: bills by e-mail go for all linked accounts, paper may be refused for the primary one only."""
+
+    email_bill: bool
+    paper_bill: bool
+    reminders: list[str]
+    """Kinds of reminders that are on: readings, bill, due, verification."""
+    email_bounced: bool
+    """The last letter to the address came back: the pages show a banner."""
+
+
+class DeliveryChange(Message):
+    email_bill: bool
+    paper_bill: bool
+
+
+class ReminderChange(Message):
+    reminders: list[Literal["readings", "bill", "due", "verification"]] = Field(max_length=4)
+
+
+class LetterInfo(Message):
+    letter_id: Identifier
+    purpose: str
+    to: Email
+    subject: str
+    state: Literal["waiting", "sent", "failed", "expired"]
+    attempts: int
+    created_at: Instant
+    sent_at: Instant | None
+    last_error: str | None
+
+
+class LetterQuery(Message):
+    """Staff: letters about an account, newest first; keyset paging by the last letter seen."""
+
+    account_number: AccountNumber | None = None
+    after: str | None = Field(default=None, max_length=64)
+
+
+class LetterList(Message):
+    letters: list[LetterInfo]
+
+
+class LetterRef(Message):
+    letter_id: Identifier
+
+
+class NotificationsRpc(Protocol):
+    @refuses()
+    def get_delivery(self, request: Nothing) -> Delivery: ...
+
+    @refuses("delivery_needed")
+    def set_delivery(self, request: DeliveryChange) -> Delivery: ...
+
+    @refuses()
+    def set_reminders(self, request: ReminderChange) -> Delivery: ...
+
+    @refuses()
+    def list_letters(self, request: LetterQuery) -> LetterList: ...
+
+    @refuses("letter_not_found")
+    def resend_letter(self, request: LetterRef) -> LetterInfo: ...

@@ -1,0 +1,224 @@
+"""payments: acquirer orders, callbacks, reconciliation, refunds."""
+
+from typing import ClassVar, Literal, Protocol
+
+from pydantic import Field
+
+from contracts.wire import (
+    AccountNumber,
+    AccountsInterval,
+    Email,
+    Event,
+    IdempotencyKey,
+    Identifier,
+    Instant,
+    Kopecks,
+    Message,
+    Nothing,
+    PositiveKopecks,
+    ZoneValue,
+    refuses,
+)
+
+State = Literal[
+    "draft",
+    "registering",
+    "awaiting_bank",
+    "unknown",
+    "paid",
+    "declined",
+    "cancelled",
+    "expired",
+    "manual_review",
+    "refunded",
+    "partly_refunded",
+    "reversed",
+]
+
+
+class PaymentRequest(Message):
+    """`readings` are checked already; None only for an account without a meter (M4.1.4)."""
+
+    account_number: AccountNumber
+    address: str = Field(max_length=500)
+    """Of the supplied object, printed on the receipt."""
+    amount_kopecks: int
+    """1 kopeck and up; the bank's own maximum is a setting and its refusal advises to pay in parts."""
+    readings: list[ZoneValue] | None
+    receipt_email: Email | None
+    idempotency_key: IdempotencyKey
+
+
+class PaymentStarted(Message):
+    """`payment_url` is the bank's page; None when the bank's answer is not known yet."""
+
+    payment_id: Identifier
+    state: State
+    payment_url: str | None
+
+
+class PaymentRef(Message):
+    payment_id: Identifier
+
+
+class BankOrderRef(Message):
+    """What the browser brings back from the bank: a hint, never the truth."""
+
+    bank_order_id: str = Field(max_length=64)
+
+
+class Payment(Message):
+    payment_id: Identifier
+    """Shown to people as the payment's identification number."""
+    account_number: AccountNumber
+    address: str
+    amount_kopecks: PositiveKopecks
+    refunded_kopecks: Kopecks
+    readings: list[ZoneValue] | None
+    receipt_email: Email | None
+    state: State
+    status_text: str
+    """«Платеж успешно выполнен» or the state's own words (M4.3.4)."""
+    final: bool
+    created_at: Instant
+    paid_at: Instant | None
+    payment_url: str | None
+    """To go on paying while the bank's session lasts."""
+    bank_order_id: str | None
+    card_masked: str | None
+    approval_code: str | None
+    fiscal_receipt_url: str | None
+
+
+class PaymentList(Message):
+    payments: list[Payment]
+
+
+class BankCallback(Message):
+    """The bank's notification as received; stored raw, authenticated, then only a reason to ask the bank."""
+
+    transport: Literal["get", "form", "json"]
+    parameters: dict[str, str]
+    raw: str = Field(max_length=8192)
+    remote_ip: str = Field(max_length=64)
+
+
+class CallbackStored(Message):
+    authentic: bool
+
+
+class RefundRequest(Message):
+    """M4.1.11: only to the card that paid."""
+
+    payment_id: Identifier
+    amount_kopecks: PositiveKopecks
+    reason: str = Field(min_length=5, max_length=300)
+    idempotency_key: IdempotencyKey
+
+
+class Refund(Message):
+    refund_id: Identifier
+    payment_id: Identifier
+    amount_kopecks: PositiveKopecks
+    state: Literal["requested", "sent", "unknown", "done", "refused", "manual_review"]
+    reason: str
+    created_at: Instant
+
+
+class TraceStep(Message):
+    at: Instant
+    actor: str
+    """customer, gateway, bank, poller, or the staff member."""
+    what: str
+    detail: str
+
+
+class PaymentTrace(Message):
+    """B3: the whole way of a payment, oldest step first."""
+
+    payment: Payment
+    steps: list[TraceStep]
+    refunds: list[Refund]
+
+
+class ReviewQuery(Message):
+    after: str | None = Field(default=None, max_length=64)
+
+
+class PaymentsRpc(Protocol):
+    @refuses("amount_out_of_limits", "readings_required", "bank_unavailable")
+    def start_payment(self, request: PaymentRequest) -> PaymentStarted: ...
+
+    @refuses("payment_not_found")
+    def get_payment(self, request: PaymentRef) -> Payment: ...
+
+    @refuses("payment_not_found")
+    def settle_return(self, request: BankOrderRef) -> Payment: ...
+
+    @refuses()
+    def list_payments(self, request: AccountsInterval) -> PaymentList: ...
+
+    @refuses()
+    def receive_callback(self, request: BankCallback) -> CallbackStored: ...
+
+    @refuses("payment_not_found", "refund_not_possible", "bank_unavailable")
+    def refund_payment(self, request: RefundRequest) -> Refund: ...
+
+    @refuses("payment_not_found")
+    def trace_payment(self, request: PaymentRef) -> PaymentTrace: ...
+
+    @refuses()
+    def list_for_review(self, request: ReviewQuery) -> PaymentList: ...
+
+    @refuses()
+    def get_limits(self, request: Nothing) -> "PaymentLimits": ...
+
+
+class PaymentLimits(Message):
+    minimum_kopecks: int
+    maximum_kopecks: int
+
+
+class PaymentSucceeded(Event):
+    """The bank has confirmed the money by a status answer."""
+
+    SOURCE: ClassVar = "payments"
+    TYPE: ClassVar = "payments.payment_succeeded.v1"
+    payment_id: Identifier
+    user_id: Identifier | None
+    account_number: AccountNumber
+    address: str
+    amount_kopecks: PositiveKopecks
+    bank_order_id: str
+    readings: list[ZoneValue] | None
+    receipt_email: Email | None
+    started_at: Instant
+    paid_at: Instant
+    card_masked: str | None
+    approval_code: str | None
+
+
+class PaymentFailed(Event):
+    SOURCE: ClassVar = "payments"
+    TYPE: ClassVar = "payments.payment_failed.v1"
+    payment_id: Identifier
+    user_id: Identifier | None
+    account_number: AccountNumber
+    amount_kopecks: PositiveKopecks
+    state: State
+    reason: str
+    failed_at: Instant
+
+
+class PaymentRefunded(Event):
+    """Money has gone back to the card: a refund by staff, or a reversal found later."""
+
+    SOURCE: ClassVar = "payments"
+    TYPE: ClassVar = "payments.payment_refunded.v1"
+    payment_id: Identifier
+    refund_id: Identifier
+    user_id: Identifier | None
+    account_number: AccountNumber
+    amount_kopecks: PositiveKopecks
+    receipt_email: Email | None
+    refunded_at: Instant

@@ -1,0 +1,215 @@
+"""readings: meters, registers, readings and their life."""
+
+from typing import ClassVar, Literal, Protocol
+
+from pydantic import Field
+
+from contracts.wire import (
+    AccountNumber,
+    AccountRefs,
+    AccountsInterval,
+    Day,
+    Event,
+    IdempotencyKey,
+    Identifier,
+    Instant,
+    Interval,
+    Message,
+    Period,
+    Zone,
+    ZoneValue,
+    refuses,
+)
+
+Source = Literal["payment", "without_payment", "control", "estimated", "imported"]
+"""Способ передачи: при оплате, без оплаты, контрольные, расчётные, загружены."""
+
+
+class RegisterState(Message):
+    zone: Zone
+    last_value: int | None
+    last_on: Day | None
+
+
+class MeterState(Message):
+    serial: str
+    digits: int
+    """Разрядность: the input takes exactly that many digits (M4.1.5)."""
+    registers: list[RegisterState]
+    """In the order in which the form shows them."""
+    verification_due: Day | None
+    failed_on: Day | None
+
+
+class AccountMeter(Message):
+    """`meter` is None for an account without one: then there is no field and none is required (M4.1.4)."""
+
+    account_number: AccountNumber
+    meter: MeterState | None
+    counts_for: Period
+    """The billing period for which a reading sent now counts (by the 25th)."""
+    sent_this_period: bool
+
+
+class AccountMeters(Message):
+    accounts: list[AccountMeter]
+
+
+class TypedReading(Message):
+    """The digits as the person typed them: E1 and E2 are judged by the service."""
+
+    zone: Zone
+    digits: str = Field(max_length=40)
+
+
+class ReadingCheck(Message):
+    account_number: AccountNumber
+    values: list[TypedReading] = Field(min_length=1, max_length=5)
+
+
+class Finding(Message):
+    """`code` is E1..E14 of the validation rules; the remedy is in the message."""
+
+    code: str
+    severity: Literal["error", "confirm", "hint"]
+    zone: Zone | None
+    message: str
+
+
+class CheckedZone(Message):
+    zone: Zone
+    previous: int
+    current: int
+    volume: int
+    rolled_over: bool
+
+
+class CheckResult(Message):
+    verdict: Literal["accepted", "needs_confirmation", "refused"]
+    period: Period
+    zones: list[CheckedZone]
+    """Empty when refused."""
+    findings: list[Finding]
+
+
+class ReadingSubmission(Message):
+    account_number: AccountNumber
+    values: list[TypedReading] = Field(min_length=1, max_length=5)
+    confirmed: bool = False
+    """The person has seen the findings that ask for confirmation."""
+    idempotency_key: IdempotencyKey
+
+
+class ReadingAccepted(Message):
+    reading_id: Identifier
+    period: Period
+    received_at: Instant
+    values: list[ZoneValue]
+    repeated: bool
+    """The same values had been received in this period already: still one reading."""
+
+
+class LifeStep(Message):
+    at: Instant
+    title: str
+    detail: str
+
+
+class ReadingLife(Message):
+    """A reading and its passport (B1)."""
+
+    reading_id: Identifier
+    meter_serial: str
+    taken_on: Day
+    received_at: Instant
+    source: Source
+    values: list[ZoneValue]
+    period: Period
+    used: bool | None
+    """Принято к расчёту; None until the bill of the period is published."""
+    used_in: Period | None
+    reason: str
+    """Why it was or was not used, in plain words, and what to do."""
+    steps: list[LifeStep]
+
+
+class ReadingList(Message):
+    readings: list[ReadingLife]
+
+
+class SentReading(Message):
+    """«передача показаний без оплаты» in «Платежи» (M4.3.3)."""
+
+    reading_id: Identifier
+    account_number: AccountNumber
+    received_at: Instant
+    values: list[ZoneValue]
+
+
+class SentReadings(Message):
+    readings: list[SentReading]
+
+
+class ControlReading(Message):
+    """Снято контролёром (ПП 354, п. 61)."""
+
+    account_number: AccountNumber
+    values: list[ZoneValue] = Field(min_length=1, max_length=5)
+    taken_on: Day
+    act: str = Field(min_length=1, max_length=100)
+    idempotency_key: IdempotencyKey
+
+
+class ReadingCorrection(Message):
+    """Withdraws a reading; the passport keeps it with the reason."""
+
+    account_number: AccountNumber
+    reading_id: Identifier
+    reason: str = Field(min_length=5, max_length=300)
+    idempotency_key: IdempotencyKey
+
+
+class ReadingsRpc(Protocol):
+    @refuses()
+    def get_meters(self, request: AccountRefs) -> AccountMeters: ...
+
+    @refuses("no_meter")
+    def check_readings(self, request: ReadingCheck) -> CheckResult: ...
+
+    @refuses("no_meter", "reading_refused", "confirmation_needed")
+    def submit_readings(self, request: ReadingSubmission) -> ReadingAccepted: ...
+
+    @refuses()
+    def list_readings(self, request: Interval) -> ReadingList: ...
+
+    @refuses()
+    def list_sent_without_payment(self, request: AccountsInterval) -> SentReadings: ...
+
+    @refuses("no_meter", "reading_refused")
+    def record_control_reading(self, request: ControlReading) -> ReadingAccepted: ...
+
+    @refuses("reading_not_found")
+    def withdraw_reading(self, request: ReadingCorrection) -> ReadingLife: ...
+
+
+class ReadingRecorded(Event):
+    """A valid reading; billing keeps the copy that its run uses."""
+
+    SOURCE: ClassVar = "readings"
+    TYPE: ClassVar = "readings.reading_recorded.v1"
+    reading_id: Identifier
+    account_number: AccountNumber
+    meter_serial: str
+    taken_on: Day
+    received_at: Instant
+    source: Source
+    period: Period
+    values: list[ZoneValue]
+
+
+class ReadingWithdrawn(Event):
+    SOURCE: ClassVar = "readings"
+    TYPE: ClassVar = "readings.reading_withdrawn.v1"
+    reading_id: Identifier
+    account_number: AccountNumber
+    reason: str

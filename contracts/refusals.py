@@ -1,0 +1,52 @@
+"""Every refusal that crosses the wire: its code and its kind. The text for a person comes with the refusal."""
+
+from typing import Literal
+
+Kind = Literal["invalid", "unauthenticated", "forbidden", "not_found", "conflict", "throttled", "unavailable"]
+
+REFUSALS: dict[str, Kind] = {
+    # the chassis, for every service
+    "bad_request": "invalid",
+    "forbidden": "forbidden",
+    "not_confirmed": "forbidden",
+    "account_not_found": "not_found",
+    "idempotency_conflict": "conflict",
+    "deadline": "unavailable",
+    "unavailable": "unavailable",
+    "internal": "unavailable",
+    # auth
+    "registration_refused": "conflict",
+    "invalid_field": "invalid",
+    "wrong_credentials": "unauthenticated",
+    "not_activated": "forbidden",
+    "session_expired": "unauthenticated",
+    "token_invalid": "conflict",
+    "too_many_attempts": "throttled",
+    "account_not_linked": "not_found",
+    "account_already_linked": "conflict",
+    "primary_account": "conflict",
+    "ownership_not_proven": "conflict",
+    # billing
+    "bill_not_found": "not_found",
+    "period_not_open": "conflict",
+    "not_calculated": "conflict",
+    "tariff_not_found": "conflict",
+    # readings
+    "reading_refused": "invalid",
+    "confirmation_needed": "conflict",
+    "no_meter": "conflict",
+    "reading_not_found": "not_found",
+    # payments
+    "payment_not_found": "not_found",
+    "amount_out_of_limits": "invalid",
+    "readings_required": "invalid",
+    "bank_unavailable": "unavailable",
+    "refund_not_possible": "conflict",
+    # notifications
+    "delivery_needed": "conflict",
+    "letter_not_found": "not_found",
+    # feedback
+    "appeal_not_found": "not_found",
+    "file_refused": "invalid",
+    "appeal_closed": "conflict",
+}

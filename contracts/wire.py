@@ -1,0 +1,108 @@
+"""Base models and scalars of the wire: only str, int, bool, null, list and object travel."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, ClassVar, Literal, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, Strict
+
+AccountNumber = Annotated[str, Field(pattern=r"^\d{9}$", examples=["180111111"])]
+"""Лицевой счёт: three digits of the district and six more; text, because it may begin with zero."""
+
+Period = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", examples=["2026-10"])]
+"""Расчётный период: a calendar month (ПП 354, п. 37)."""
+
+Kopecks = Annotated[int, Field(ge=-(10**14), le=10**14)]
+"""Money, in kopecks; may be negative where a balance or a correction may."""
+
+PositiveKopecks = Annotated[int, Field(ge=1, le=10**12)]
+Zone = Literal["one", "day", "night", "peak", "semi"]
+"""Тарифная зона: одноставочный, день, ночь, пик, полупик."""
+
+Day = Annotated[date, Strict(False)]
+"""A date of the Moscow calendar, ISO 8601 on the wire."""
+
+Instant = Annotated[AwareDatetime, Strict(False)]
+"""A moment with its UTC offset, ISO 8601 on the wire."""
+
+IdempotencyKey = Annotated[str, Field(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
+Email = Annotated[str, Field(min_length=3, max_length=254)]
+Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
+
+
+class Message(BaseModel):
+    """A request, an answer or a part of one: closed, immutable, strict about types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Event(BaseModel):
+    """A fact that happened; readers ignore fields that they do not know, so that adding one is no new version."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+    SOURCE: ClassVar[str]
+    """The service that publishes it."""
+    TYPE: ClassVar[str]
+    """`<source>.<object_verb-past>.v<major>`, also the routing key."""
+
+
+class Nothing(Message):
+    """The request of a method that asks for nothing, and the answer of one that has nothing to tell."""
+
+
+class AccountRef(Message):
+    """One personal account."""
+
+    account_number: AccountNumber
+
+
+class AccountRefs(Message):
+    """Several personal accounts, in the order in which the answer shall come."""
+
+    account_numbers: list[AccountNumber] = Field(min_length=1, max_length=100)
+
+
+class Interval(Message):
+    """One account and an interval of days, both ends included."""
+
+    account_number: AccountNumber
+    since: Day
+    until: Day
+
+
+class AccountsInterval(Message):
+    """Several accounts and an interval of days, both ends included."""
+
+    account_numbers: list[AccountNumber] = Field(min_length=1, max_length=100)
+    since: Day
+    until: Day
+
+
+class ZoneValue(Message):
+    """What a register of the meter shows: whole kWh, the digits left of the comma."""
+
+    zone: Zone
+    value: int = Field(ge=0, le=999_999_999)
+
+
+class Document(Message):
+    """A file for a person."""
+
+    file_name: str
+    media_type: str
+    content: Base64
+
+
+Method = TypeVar("Method", bound=Callable[..., object])
+
+
+def refuses(*codes: str) -> Callable[[Method], Method]:
+    """Declare by which codes of `contracts.refusals` a method may refuse; the chassis lets no other one out."""
+
+    def mark(method: Method) -> Method:
+        method.__refusals__ = codes  # type: ignore[attr-defined]
+        return method
+
+    return mark
