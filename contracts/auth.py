@@ -245,7 +245,9 @@ class AuthRpc(Protocol):
     @refuses("invalid_field")
     def change_phone(self, request: NewPhone) -> Nothing: ...
 
-    @refuses("invalid_field", "account_not_linked", "account_already_linked", "ownership_not_proven", "too_many_attempts")
+    @refuses(
+        "invalid_field", "account_not_linked", "account_already_linked", "ownership_not_proven", "too_many_attempts"
+    )
     def link_account(self, request: NewAccount) -> Profile: ...
 
     @refuses("account_not_linked", "primary_account")

@@ -7,7 +7,17 @@ gateway and notifications may ask it for a bill by account and period.
 from typing import Literal, Protocol
 
 from contracts.bill import SupplierBlock
-from contracts.wire import AccountNumber, Document, Identifier, Instant, Message, Period, PositiveKopecks, ZoneValue, refuses
+from contracts.wire import (
+    AccountNumber,
+    Document,
+    Identifier,
+    Instant,
+    Message,
+    Period,
+    PositiveKopecks,
+    ZoneValue,
+    refuses,
+)
 
 
 class BillPrint(Message):

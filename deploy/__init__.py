@@ -1,0 +1,1 @@
+"""Everything that turns the code into a running system."""
