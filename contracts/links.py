@@ -1,0 +1,18 @@
+"""The portal's addresses that leave the portal: in letters and at the bank. Append them to PUBLIC_URL.
+
+The gateway serves them, notifications and payments build them; a token travels as `?token=`.
+"""
+
+SIGN_IN = "/"
+HOME = "/home"
+ACTIVATION = "/activation"
+NEW_PASSWORD = "/recovery/new"  # noqa: S105  an address, not a secret
+EMAIL_CONFIRMATION = "/email/confirm"
+PAYMENT_RETURN = "/payments/return"
+"""Where the bank sends the browser; the bank appends `orderId`."""
+
+BANK_CALLBACK = "/api/v1/callbacks/sberbank"
+SETTINGS = "/settings"
+FEEDBACK = "/feedback"
+BILL_CHECK = "/check"
+"""Followed by `/<code>` on a printed bill."""
