@@ -1,0 +1,51 @@
+"""Fixtures for tests that drive the real thing. Servers come from `DATABASE_URL` and `AMQP_URL` (administrators'
+addresses, as `./cabinet test` sets them; `AMQP_MANAGEMENT_URL` when the management API is on an unusual port).
+
+    database_factory()            a new database: .url (the service's role), .migration_url (the owner)
+    database_factory("billing")   the same with the tables of that service's migrations
+    vhost_factory()               the AMQP address of a new virtual host with full rights
+    free_port()                   a port nobody uses, below 32768
+    processes                     a Supervisor: processes.start(Spec(...)); processes.wait_ready(30); end with the test
+    own_servers()                 a private PostgreSQL and RabbitMQ that the test may stop and kill
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from deploy.local import ports
+from deploy.local.supervisor import Supervisor
+from tests import servers
+
+
+@pytest.fixture(scope="session")
+def database_factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Databases]:
+    factory = servers.Databases(tmp_path_factory.mktemp("databases"))
+    yield factory
+    factory.close()
+
+
+@pytest.fixture(scope="session")
+def vhost_factory() -> Iterator[Callable[[], str]]:
+    with servers.vhosts() as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    return ports.free_port
+
+
+@pytest.fixture
+def processes(tmp_path: Path) -> Iterator[Supervisor]:
+    supervisor = Supervisor(tmp_path / "logs", print)
+    yield supervisor
+    supervisor.stop()
+
+
+@pytest.fixture
+def own_servers(tmp_path: Path) -> Callable[[], AbstractContextManager[servers.OwnServers]]:
+    return partial(servers.own_servers, tmp_path / "own")
