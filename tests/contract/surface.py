@@ -1,0 +1,56 @@
+"""Everything that crosses the wire, found in `contracts/` itself: methods, messages, events and their schemas."""
+
+import typing
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from contracts import auth, billing, feedback, notifications, payments, printer, readings
+from contracts.flows import CONSUMERS
+from contracts.wire import Event
+from pydantic import BaseModel
+
+PROTOCOLS: dict[str, tuple[ModuleType, type]] = {
+    "auth": (auth, auth.AuthRpc),
+    "billing": (billing, billing.BillingRpc),
+    "readings": (readings, readings.ReadingsRpc),
+    "payments": (payments, payments.PaymentsRpc),
+    "printer": (printer, printer.PrinterRpc),
+    "notifications": (notifications, notifications.NotificationsRpc),
+    "feedback": (feedback, feedback.FeedbackRpc),
+}
+EVENTS: list[type[Event]] = sorted(CONSUMERS, key=lambda event: event.TYPE)
+
+
+class Method(typing.NamedTuple):
+    service: str
+    name: str
+    request: type[BaseModel]
+    answer: type[BaseModel]
+    refusals: tuple[str, ...]
+
+
+@cache
+def methods() -> list[Method]:
+    """All RPC methods with their decoded hints, by service and name."""
+    found = []
+    for service, (module, protocol) in PROTOCOLS.items():
+        for name, function in vars(protocol).items():
+            if name.startswith("_"):
+                continue
+            hints = typing.get_type_hints(function, vars(module))
+            found.append(Method(service, name, hints["request"], hints["return"], function.__refusals__))
+    return found
+
+
+@cache
+def schemas() -> dict[str, dict[str, Any]]:
+    """JSON Schema of each request, answer and event, keyed as `billing.get_bill.request` or by the event's type."""
+    result = {}
+    for method in methods():
+        key = f"{method.service}.{method.name}"
+        result[f"{key}.request"] = method.request.model_json_schema()
+        result[f"{key}.answer"] = method.answer.model_json_schema(mode="serialization")
+    for event in EVENTS:
+        result[event.TYPE] = event.model_json_schema()
+    return result

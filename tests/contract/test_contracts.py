@@ -1,0 +1,94 @@
+"""The contracts agree with themselves, with their golden examples and with the last release."""
+
+import json
+from typing import Any
+
+import pytest
+from contracts.access import ACCESS
+from contracts.flows import CONSUMERS
+from contracts.refusals import REFUSALS
+from contracts.wire import Event
+
+from tests.contract.compatibility import breaks
+from tests.contract.examples import example
+from tests.contract.freeze import GOLDEN, SNAPSHOT
+from tests.contract.surface import EVENTS, PROTOCOLS, Method, methods, schemas
+
+METHODS = methods()
+RELEASED = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+
+
+def _name(method: Method) -> str:
+    return f"{method.service}.{method.name}"
+
+
+@pytest.mark.parametrize("method", METHODS, ids=_name)
+def test_a_method_has_an_access_row_and_known_refusals(method: Method) -> None:
+    row = ACCESS[method.service][method.name]
+    assert row.owns is None or row.owns in method.request.model_fields
+    assert set(method.refusals) <= REFUSALS.keys()
+
+
+@pytest.mark.parametrize("service", PROTOCOLS)
+def test_no_access_row_is_without_a_method(service: str) -> None:
+    assert ACCESS[service].keys() == {method.name for method in METHODS if method.service == service}
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.TYPE)
+def test_an_event_names_its_source_and_version(event: type[Event]) -> None:
+    source, _, version = event.TYPE.split(".")
+    assert source == event.SOURCE
+    assert version[0] == "v" and version[1:].isdigit()
+    assert source not in CONSUMERS[event], "a service does not hear its own facts"
+
+
+@pytest.mark.parametrize("key", schemas())
+def test_the_wire_knows_plain_json_types_only(key: str) -> None:
+    found: set[str] = set()
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            if isinstance(node.get("type"), str):
+                found.add(node["type"])
+            for part in node.values():
+                walk(part)
+        elif isinstance(node, list):
+            for part in node:
+                walk(part)
+
+    walk(schemas()[key])
+    assert found <= {"object", "array", "string", "integer", "boolean", "null"}
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.TYPE)
+def test_a_golden_event_survives_decoding_and_encoding(event: type[Event]) -> None:
+    golden = (GOLDEN / f"{event.TYPE}.json").read_text(encoding="utf-8")
+    decoded = event.model_validate_json(golden)
+    assert json.dumps(json.loads(decoded.model_dump_json()), ensure_ascii=False, indent=2) + "\n" == golden
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.TYPE)
+def test_an_unknown_field_of_an_event_is_ignored(event: type[Event]) -> None:
+    body = example(event.model_json_schema()) | {"of_a_later_version": 1}
+    assert "of_a_later_version" not in event.model_validate_json(json.dumps(body)).model_dump()
+
+
+@pytest.mark.parametrize("method", METHODS, ids=_name)
+def test_an_unknown_field_of_a_request_is_refused(method: Method) -> None:
+    schema = method.request.model_json_schema()
+    method.request.model_validate_json(json.dumps(example(schema)))
+    with pytest.raises(ValueError, match="surprise"):
+        method.request.model_validate_json(json.dumps(example(schema) | {"surprise": 1}))
+
+
+@pytest.mark.parametrize("key", RELEASED)
+def test_nothing_released_was_broken(key: str) -> None:
+    current = schemas()
+    assert key in current, f"{key} was removed: publish a new version beside it first"
+    assert list(breaks(key, RELEASED[key], current[key])) == []
+
+
+def test_the_compatibility_rule_sees_a_break() -> None:
+    old = {"properties": {"a": {"type": "string"}, "b": {"type": "integer"}}, "required": ["a"]}
+    new = {"properties": {"a": {"type": "integer"}, "c": {"type": "string"}}, "required": ["a", "c"]}
+    assert len(list(breaks("x.y.request", old, new))) == 3
