@@ -5,10 +5,11 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from pydantic import BaseModel
+
 from contracts import auth, billing, feedback, notifications, payments, printer, readings
 from contracts.flows import CONSUMERS
 from contracts.wire import Event
-from pydantic import BaseModel
 
 PROTOCOLS: dict[str, tuple[ModuleType, type]] = {
     "auth": (auth, auth.AuthRpc),

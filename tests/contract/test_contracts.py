@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
+
 from contracts.access import ACCESS
 from contracts.flows import CONSUMERS
 from contracts.refusals import REFUSALS
 from contracts.wire import Event
-
 from tests.contract.compatibility import breaks
 from tests.contract.examples import example
 from tests.contract.freeze import GOLDEN, SNAPSHOT
