@@ -1,0 +1,44 @@
+"""getReceiptStatus: the fiscal receipts that a cash register would have made of an order's cart."""
+
+import uuid
+from typing import Any
+
+from deploy.bank_sandbox.order import Order, moscow_time
+from deploy.bank_sandbox.records import Operation
+
+READY = 3
+
+
+def receipt_status(order: Order) -> dict[str, Any]:
+    """One receipt for the payment and one for each refund; none without a cart that asks for it."""
+    bundle = order.bundle or {}
+    answer: dict[str, Any] = {"message": "Запрос обработан", "orderId": order.id, "orderNumber": order.number}
+    if not bundle.get("ffdVersion") or not bundle.get("receiptType"):
+        return answer | {"message": "Чеки по заказу не найдены", "receipts": []}
+    fiscal = [op for op in order.operations if op.type in ("AUTHORIZATION", "COMPLETION", "REFUND")]
+    return answer | {"receipts": [_receipt(order, op, index) for index, op in enumerate(fiscal, start=1)]}
+
+
+def _receipt(order: Order, operation: Operation, index: int) -> dict[str, Any]:
+    receipt_id = uuid.uuid5(uuid.UUID(order.id), operation.reference)
+    number = receipt_id.int % 90_000 + index
+    return {
+        "receiptId": str(receipt_id),
+        "operationId": str(uuid.uuid5(receipt_id, "operation")),
+        "operationType": operation.type,
+        "receiptType": "sell_refund" if operation.type == "REFUND" else "sell",
+        "receiptStatus": READY,
+        "payload": {
+            "fiscalReceiptNumber": number,
+            "shiftNumber": 1,
+            "receiptDatetime": moscow_time(operation.date).strftime("%d.%m.%Y %H:%M:%S"),
+            "total": operation.amount / 100,
+            "fnNumber": "9999999999999242",
+            "ecrRegistrationNumber": "0000000000000000",
+            "fiscalDocumentNumber": number,
+            "fiscalDocumentAttribute": receipt_id.int % 4_294_967_295,
+            "fnsSite": "www.nalog.gov.ru",
+            "ofdInn": "0000000000",
+            "ofdReceiptUrl": f"https://ofd.example/receipt/{receipt_id}",
+        },
+    }
