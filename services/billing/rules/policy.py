@@ -1,0 +1,69 @@
+"""The numbers that the law or the supplier may change, in force in one period.
+
+They are dated rows loaded by an accountant; `policy.json` beside this module holds what was known when it was shipped,
+each with its source in `facts/regulation.md` §J.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+from services.billing.rules.errors import BadInputError
+
+Editions = Mapping[str, Sequence[Mapping[str, Any]]]
+"""{parameter: [{"since": "2026-01", "value": ...}, ...]}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One period's parameters; the rules take it whole and never know a number of their own."""
+
+    vat_percent: int
+    average_window: int
+    """Months that rest on readings and make the average (п. 59)."""
+    average_min_history: int
+    """With fewer of them the norm is charged."""
+    average_max_periods: int
+    """Months in a row that may be charged by average (п. 60)."""
+    bill_day: int
+    """The bill is published not later than this day of the next month."""
+    due_day: int
+    """It is paid not later than this day of the next month."""
+    shift_due: bool
+    """A due day that is no working day moves to the next working day (ГК ст. 193)."""
+    penalty_free_days: int
+    penalty_second_day: int
+    """Days late after which the second share of the rate is taken."""
+    penalty_first_divisor: int
+    penalty_second_divisor: int
+    penalty_rate_cap: Decimal | None
+    """Per cent a year; None: the key rate as it is."""
+    heating_factor: Decimal
+    """Tier limits of homes with electric heating are that many times wider."""
+    raising_factor: Decimal
+    """Multiplier for a recorded ground (formula 4(1), п. 60(3))."""
+    restriction_months: int
+    """Monthly payments by norm that the debt must exceed (п. 118)."""
+    notice_days: int
+    suspension_days: int
+    reconnection_days: int
+    reconnection_cost_cap: int
+    """Kopecks, VAT included."""
+    reading_cutoff_day: int
+    """Readings received by this day count for the running month (п. 31 «е»)."""
+
+
+_DECIMALS = {"penalty_rate_cap", "heating_factor", "raising_factor"}
+
+
+def policy_at(editions: Editions, period: str) -> Policy:
+    """The policy in force in a period, `YYYY-MM`: of each parameter the last edition that began by then."""
+    values: dict[str, Any] = {}
+    for field in fields(Policy):
+        rows = [row for row in editions.get(field.name, ()) if row["since"] <= period]
+        if not rows:
+            raise BadInputError(field.name, f"no value is loaded for {period}")
+        value = max(rows, key=lambda row: str(row["since"]))["value"]
+        values[field.name] = Decimal(value) if field.name in _DECIMALS and value is not None else value
+    return Policy(**values)
