@@ -22,6 +22,8 @@ class Access:
 
     roles: frozenset[str]
     owns: str | None = None
+    owners: frozenset[str] = frozenset({CUSTOMER})
+    """The roles to which `owns` applies; the others of `roles` may touch every account."""
     scope: str | None = None
     """The scope that a personal API token needs; None: no token may call it."""
     confirmed: bool = False
@@ -33,12 +35,12 @@ def _public() -> Access:
 
 
 def _customer(owns: str | None = None, scope: str | None = None, confirmed: bool = False) -> Access:
-    return Access(frozenset({CUSTOMER}), owns, scope, confirmed)
+    return Access(frozenset({CUSTOMER}), owns, scope=scope, confirmed=confirmed)
 
 
 def _account(owns: str = "account_number", scope: str | None = "read") -> Access:
     """A customer's own account, or any account for staff and for our own processes."""
-    return Access(frozenset({CUSTOMER, SYSTEM}) | STAFF, owns, scope)
+    return Access(frozenset({CUSTOMER, SYSTEM}) | STAFF, owns, scope=scope)
 
 
 def _staff(roles: frozenset[str] = STAFF) -> Access:
@@ -99,16 +101,16 @@ ACCESS: dict[str, dict[str, Access]] = {
     "readings": {
         "get_meters": _account("account_numbers"),
         "check_readings": _account(),
-        "submit_readings": Access(frozenset({CUSTOMER}), "account_number", "submit_readings"),
+        "submit_readings": Access(frozenset({CUSTOMER}), "account_number", scope="submit_readings"),
         "list_readings": _account(),
         "list_sent_without_payment": _account("account_numbers"),
         "record_control_reading": _staff(),
         "withdraw_reading": _staff(),
     },
     "payments": {
-        "start_payment": Access(frozenset({CUSTOMER}), "account_number", "create_payment"),
+        "start_payment": Access(frozenset({CUSTOMER}), "account_number", scope="create_payment"),
         # the payment itself tells the account: the service compares it with what the caller owns
-        "get_payment": Access(frozenset({CUSTOMER, SYSTEM}) | STAFF, None, "read"),
+        "get_payment": Access(frozenset({CUSTOMER, SYSTEM}) | STAFF, scope="read"),
         "settle_return": _public(),
         "list_payments": _account("account_numbers"),
         "receive_callback": Access(frozenset({SYSTEM})),

@@ -1,0 +1,56 @@
+"""The guard in front of each method: role, token scope, fresh confirmation, ownership; before any code of the service."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from chassis.context import Caller
+from chassis.errors import Refusal
+
+
+class AccessRow(Protocol):
+    """One row of the access matrix, which the contracts declare."""
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Who may call."""
+
+    @property
+    def owns(self) -> str | None:
+        """The request's field with the name, or names, that an owner must own."""
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """The roles to which `owns` applies; other roles may touch everything."""
+
+    @property
+    def scope(self) -> str | None:
+        """What an API token must allow; None: no token may call."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the current password must have come with the call."""
+
+
+def admit(row: AccessRow, caller: Caller, request: BaseModel | None) -> None:
+    """Let the call through or raise a Refusal: "forbidden", "not_confirmed" or "account_not_found".
+
+    Somebody else's account and one that does not exist get the same answer, so that nobody can find out which exist.
+    """
+    if caller.role not in row.roles:
+        raise Refusal("forbidden", "У вас нет права на это действие")
+    if caller.scopes is not None and row.scope not in caller.scopes:
+        raise Refusal("forbidden", "Ключ доступа не разрешает это действие", details={"scope": row.scope})
+    if row.confirmed and not caller.confirmed:
+        raise Refusal("not_confirmed", "Подтвердите действие текущим паролем", "current_password")
+    if row.owns is not None and caller.role in row.owners and not caller.owns.issuperset(subjects(row, request)):
+        raise Refusal("account_not_found", "Лицевой счет не найден среди ваших", row.owns)
+
+
+def subjects(row: AccessRow, request: BaseModel | None) -> Iterable[str]:
+    """The names in the field that `owns` points at: one text or a list of them."""
+    if row.owns is None:
+        return ()
+    value = getattr(request, row.owns)
+    return (value,) if isinstance(value, str) else value

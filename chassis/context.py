@@ -1,0 +1,112 @@
+"""What travels along with a message: who asks, under which request, and until when the answer is awaited.
+
+The values live in a context variable: every thread of the gateway and every greenlet of a service has its own.
+"""
+
+import json
+import secrets
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+CALLER, REQUEST_ID, TRACEPARENT, DEADLINE = "caller", "request_id", "traceparent", "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The identity on whose behalf a call is made, established by the gateway or by one of our own processes."""
+
+    user_id: str | None = None
+    role: str = "nobody"
+    owns: frozenset[str] = frozenset()
+    """What the caller may touch by name where a method asks for ownership."""
+    scopes: frozenset[str] | None = None
+    """Of an API token; None: an interactive session, not limited by scopes."""
+    confirmed: bool = False
+    """The current password was given with this very call."""
+
+    def dump(self) -> str:
+        """The caller as the JSON text of the message header."""
+        scopes = None if self.scopes is None else sorted(self.scopes)
+        return json.dumps([self.user_id, self.role, sorted(self.owns), scopes, self.confirmed])
+
+    @classmethod
+    def load(cls, text: str) -> "Caller":
+        """Read the header; raises ValueError or TypeError when it is not what `dump` writes."""
+        user_id, role, owns, scopes, confirmed = json.loads(text)
+        return cls(user_id, role, frozenset(owns), None if scopes is None else frozenset(scopes), confirmed is True)
+
+
+NOBODY = Caller()
+SYSTEM = Caller(role="system")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The circumstances of the work at hand. `deadline` is in seconds of the epoch, None when nobody waits."""
+
+    request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    trace_id: str = field(default_factory=lambda: secrets.token_hex(16))
+    caller: Caller = NOBODY
+    deadline: float | None = None
+
+    def remaining(self, default: float) -> float:
+        """Seconds until the deadline, not below zero; `default` when there is none."""
+        return default if self.deadline is None else max(0.0, self.deadline - time.time())
+
+
+_current: ContextVar[Context | None] = ContextVar("chassis_context", default=None)
+
+
+def current() -> Context:
+    """The context of this greenlet or thread; one is begun when there is none."""
+    context = _current.get()
+    if context is None:
+        context = Context()
+        _current.set(context)
+    return context
+
+
+@contextmanager
+def entered(context: Context) -> Iterator[Context]:
+    """Make `context` the current one for the length of the block."""
+    token = _current.set(context)
+    try:
+        yield context
+    finally:
+        _current.reset(token)
+
+
+def trace_headers(context: Context) -> dict[str, str]:
+    """Request and trace of a message that leaves, in W3C Trace Context form with a fresh span."""
+    return {
+        REQUEST_ID: context.request_id,
+        TRACEPARENT: f"00-{context.trace_id}-{secrets.token_hex(8)}-01",
+    }
+
+
+def from_headers(headers: Mapping[str, Any]) -> Context:
+    """The context that came with a message; what is missing or malformed is begun anew, and an unreadable
+    caller is nobody."""
+    fresh = Context()
+    parts = str(headers.get(TRACEPARENT, "")).split("-")
+    deadline = headers.get(DEADLINE)
+    return Context(
+        request_id=str(headers.get(REQUEST_ID) or fresh.request_id)[:64],
+        trace_id=parts[1] if len(parts) == 4 and len(parts[1]) == 32 else fresh.trace_id,
+        caller=_caller(headers.get(CALLER)),
+        deadline=deadline / 1000 if isinstance(deadline, int) else None,
+    )
+
+
+def _caller(text: object) -> Caller:
+    if not isinstance(text, str):
+        return NOBODY
+    try:
+        return Caller.load(text)
+    except (ValueError, TypeError):
+        return NOBODY

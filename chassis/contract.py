@@ -1,0 +1,95 @@
+"""A service against its contract: compared when the class is made, decoded and encoded by it on every call."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from types import NoneType
+from typing import Annotated, Any, get_args, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+
+from chassis.access import AccessRow
+from chassis.errors import Refusal
+
+_CLOSED = ConfigDict(extra="forbid")
+
+CHASSIS_REFUSALS = frozenset(
+    "bad_request forbidden not_confirmed account_not_found idempotency_conflict deadline unavailable internal".split()
+)
+"""Codes that every method may answer with, without declaring them."""
+
+
+class Operation:
+    """One method of a contract: how its call is written and read, its result too, and by which codes it may refuse."""
+
+    def __init__(self, name: str, method: Callable[..., Any], access: AccessRow | None = None) -> None:
+        self.name = name
+        self.access = access
+        self.refusals = CHASSIS_REFUSALS | frozenset(getattr(method, "__refusals__", ()))
+        hints = get_type_hints(method, include_extras=True)
+        self.returns: Any = hints.pop("return", None)
+        self.may_be_none = self.returns is NoneType or NoneType in get_args(self.returns)
+        self._result = TypeAdapter[Any](self.returns)
+        self.parameters = tuple(hints)
+        fields: dict[str, Any] = {parameter: (hint, ...) for parameter, hint in hints.items()}
+        kwargs = create_model(f"{name}_kwargs", __config__=_CLOSED, **fields)
+        args = Annotated[list[Any], Field(max_length=0)]
+        self._call = create_model(f"{name}_call", __config__=_CLOSED, args=(args, []), kwargs=(kwargs, ...))
+
+    def decode(self, body: bytes) -> dict[str, Any]:
+        """The arguments by name; Refusal "bad_request" names the first field that is wrong, never its value."""
+        try:
+            call = self._call.model_validate_json(body)
+        except ValidationError as wrong:
+            error = wrong.errors(include_input=False, include_url=False, include_context=False)[0]
+            place = [str(part) for part in error["loc"] if part != "kwargs"]
+            field = ".".join(place[1:] if place[:1] == ["request"] else place) or None
+            raise Refusal("bad_request", f"Неверный запрос: {error['msg']}", field, {"type": error["type"]}) from None
+        arguments = call.kwargs  # type: ignore[attr-defined]
+        return {parameter: getattr(arguments, parameter) for parameter in self.parameters}
+
+    def encode(self, result: Any) -> bytes:
+        """The result as JSON; raises pydantic's error when it is not what the contract promises."""
+        return self._result.dump_json(result, warnings="error")
+
+    def encode_call(self, arguments: Mapping[str, Any]) -> bytes:
+        """The body of a request, in nameko's form."""
+        inner = b",".join(b'"%s":%s' % (name.encode(), _json(value)) for name, value in arguments.items())
+        return b'{"args":[],"kwargs":{%s}}' % inner
+
+
+_ANYTHING = TypeAdapter[Any](Any)
+
+
+def _json(value: Any) -> bytes:
+    return value.model_dump_json().encode() if isinstance(value, BaseModel) else _ANYTHING.dump_json(value)
+
+
+def methods(contract: type) -> dict[str, Callable[..., Any]]:
+    """The methods that a Protocol declares, by name."""
+    return {name: member for name, member in vars(contract).items() if inspect.isfunction(member) and name[0] != "_"}
+
+
+def conform(service: type, contract: type, access: Mapping[str, AccessRow]) -> dict[str, Operation]:
+    """The operations of a class that claims a contract; TypeError names everything that differs."""
+    wrong: list[str] = []
+    operations: dict[str, Operation] = {}
+    for name, promised in methods(contract).items():
+        given = getattr(service, name, None)
+        if given is None:
+            wrong.append(f"{name} is missing")
+        elif _shape(given) != _shape(promised):
+            wrong.append(f"{name} is {_shape(given)}, the contract says {_shape(promised)}")
+        elif name not in access:
+            wrong.append(f"{name} has no access row")
+        else:
+            operations[name] = Operation(name, promised, access[name])
+    if wrong:
+        raise TypeError(f"{service.__name__} does not serve {contract.__name__}: " + "; ".join(wrong))
+    return operations
+
+
+def _shape(method: Callable[..., Any]) -> str:
+    hints = get_type_hints(method, include_extras=True)
+    parameters = list(inspect.signature(method).parameters)[1:]
+    shown = ", ".join(f"{name}: {hints.get(name)}" for name in parameters)
+    return f"({shown}) -> {hints.get('return')}"

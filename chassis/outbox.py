@@ -1,0 +1,44 @@
+"""Events leave through a table: a fact is written with the change that makes it true, in one transaction."""
+
+import uuid
+from typing import ClassVar, Protocol
+
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from chassis.context import current, trace_headers
+from chassis.crashpoint import crashpoint
+from chassis.tables import outbox
+
+CHANNEL = "outbox"
+"""The PostgreSQL channel by which a commit wakes the relay."""
+
+
+class EventModel(Protocol):
+    """What the chassis needs to know of an event: a pydantic model with its routing on the class."""
+
+    TYPE: ClassVar[str]
+    SOURCE: ClassVar[str]
+
+    def model_dump_json(self) -> str: ...
+
+
+def add(session: Session, event: EventModel, subject: str) -> str:
+    """Put the event into the session's transaction; `subject` is what it is about (an account number).
+
+    Returns the envelope's id. Nothing leaves the process here: the relay publishes after the commit.
+    """
+    identity = uuid.uuid4()
+    session.execute(
+        insert(outbox).values(
+            id=identity,
+            source=event.SOURCE,
+            type=event.TYPE,
+            subject=subject,
+            body=event.model_dump_json(),
+            headers=trace_headers(current()),
+        )
+    )
+    session.execute(text(f"notify {CHANNEL}"))
+    crashpoint("outbox.added")
+    return str(identity)
