@@ -19,8 +19,8 @@ class ServiceDatabase:
     """For the running service: rows only. In SQLAlchemy's form."""
     migration_url: str
     """For migrations: the owner."""
-    created: bool
-    """Whether it is new, that is: empty."""
+    identity: str
+    """Distinguishes it from a later database of the same name."""
 
 
 def ensure(admin_url: str, name: str, keys: Credentials, copy_of: str | None = None) -> ServiceDatabase:
@@ -33,7 +33,7 @@ def ensure(admin_url: str, name: str, keys: Credentials, copy_of: str | None = N
     with psycopg.connect(admin_url, autocommit=True) as admin:
         for role in (owner, app) if not copy_of else ():
             ensure_role(admin, role, keys[f"postgres:{role}"])
-        created = create(admin, name, owner, app, copy_of)
+        identity = create(admin, name, owner, app, copy_of)
     owner_url = address(admin_url, owner, keys[f"postgres:{owner}"], name)
     if not copy_of:
         with psycopg.connect(owner_url, autocommit=True) as connection:
@@ -42,7 +42,7 @@ def ensure(admin_url: str, name: str, keys: Credentials, copy_of: str | None = N
         name,
         sqlalchemy(address(admin_url, app, keys[f"postgres:{app}"], name)),
         sqlalchemy(owner_url),
-        created,
+        identity,
     )
 
 
@@ -53,10 +53,10 @@ def ensure_role(admin: psycopg.Connection, role: str, password: str) -> None:
     admin.execute(sql.SQL(verb + " role {} login password {}").format(sql.Identifier(role), sql.Literal(password)))
 
 
-def create(admin: psycopg.Connection, name: str, owner: str, app: str, template: str | None = None) -> bool:
-    """Make the database if it is missing and close it to everybody but its two roles; whether it was made."""
-    if admin.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
-        return False
+def create(admin: psycopg.Connection, name: str, owner: str, app: str, template: str | None = None) -> str:
+    """Make the database if it is missing and close it to everybody but its two roles; its identity."""
+    if found := identity_of(admin, name):
+        return found
     names = {"name": sql.Identifier(name), "owner": sql.Identifier(owner), "app": sql.Identifier(app)}
     # An administrator who is no superuser must be a member of a role to give it a database.
     admin.execute(sql.SQL("grant {owner} to current_user").format(**names))
@@ -64,7 +64,15 @@ def create(admin: psycopg.Connection, name: str, owner: str, app: str, template:
     admin.execute(sql.SQL("create database {name} owner {owner}").format(**names) + like)
     admin.execute(sql.SQL("revoke all on database {name} from public").format(**names))
     admin.execute(sql.SQL("grant connect on database {name} to {app}").format(**names))
-    return True
+    return identity_of(admin, name)
+
+
+def identity_of(admin: psycopg.Connection, name: str) -> str:
+    """The server's own mark of this database; empty when there is none of that name."""
+    row = admin.execute(
+        "select system_identifier, oid from pg_database, pg_control_system() where datname = %s", [name]
+    ).fetchone()
+    return f"{row[0]}/{row[1]}" if row else ""
 
 
 def grant_rows(owner_connection: psycopg.Connection, app: str) -> None:

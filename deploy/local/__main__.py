@@ -1,0 +1,59 @@
+"""The commands of `./cabinet`. Each lives in a module of its own, imported only when it is called."""
+
+import argparse
+import importlib
+import sys
+
+from deploy.local.progress import SetupError, fail
+
+COMMANDS = {
+    "up": ("deploy.local.up", "set everything up from nothing and run the portal until Ctrl-C"),
+    "down": ("deploy.local.down", "stop the running portal"),
+    "status": ("deploy.local.status", "show what runs, its addresses and its restarts"),
+    "logs": ("deploy.local.logs", "show the log of one process or of all"),
+    "demo": ("deploy.local.demo", "play the main job against the running portal, step by step"),
+    "test": ("deploy.local.check", "run every check and test, print the requirements report"),
+    "requirements": ("deploy.local.requirements", "show each requirement with the tests that prove it"),
+    "bench": ("deploy.local.bench", "measure the portal against plain equivalents"),
+    "dead-letters": ("deploy.local.dead_letters", "list or replay messages that no handler could process"),
+    "bank-sandbox": ("deploy.local.bank_sandbox", "run the bank's sandbox alone"),
+    "charge": ("deploy.local.charge", "price bills: JSON lines in, JSON lines out"),
+    "payment": ("deploy.local.payment", "trace one payment from the bank's order to the ledger"),
+}
+
+
+def main() -> int:
+    wanted = sys.argv[1] if len(sys.argv) > 1 else "--help"
+    if wanted not in COMMANDS:
+        return overview(known=wanted in ("--help", "-h", "help"), asked=wanted)
+    module, purpose = COMMANDS[wanted]
+    command = importlib.import_module(module)
+    parser = argparse.ArgumentParser(
+        prog=f"./cabinet {wanted}", description=command.__doc__ or purpose, allow_abbrev=False
+    )
+    command.arguments(parser)
+    given, others = parser.parse_known_args(sys.argv[2:])
+    if others and "words" not in given:
+        parser.error(f"unknown: {' '.join(others)}")
+    if "words" in given:
+        given.words = others  # belong to the module that the command hands over to
+    try:
+        return int(command.run(given))
+    except SetupError as error:
+        return fail(error)
+    except KeyboardInterrupt:
+        return 130
+
+
+def overview(known: bool, asked: str) -> int:
+    if not known:
+        print(f"cabinet: there is no command {asked!r}", file=sys.stderr)
+    out = sys.stdout if known else sys.stderr
+    print("Usage: ./cabinet COMMAND [OPTIONS]; ./cabinet COMMAND --help tells more\n", file=out)
+    for name, (_, purpose) in COMMANDS.items():
+        print(f"  {name:<13} {purpose}", file=out)
+    return 0 if known else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

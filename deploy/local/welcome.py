@@ -1,0 +1,39 @@
+"""The last words of `./cabinet up`: where everything is and how to try it."""
+
+import json
+
+from deploy.bank_sandbox.cards import CLASSIC, ECOM
+from deploy.local.paths import HOME
+from deploy.local.processes import BANK, MAILBOX, PORTAL
+from deploy.local.system import System, without_password
+
+
+def welcome(found: System) -> dict[str, str]:
+    """Print the addresses, the demonstration's credentials and the test cards; the addresses by name."""
+    addresses = {name: found.fill(url) for name, url in (("portal", PORTAL), ("mailbox", MAILBOX), ("bank", BANK))}
+    addresses["database"] = without_password(found.postgres.admin_url)
+    addresses["broker"] = without_password(found.broker_url("deploy"))
+    print()
+    for name, address in addresses.items():
+        print(f"  {name.capitalize():<9} {address}")
+    for line in demo_credentials():
+        print(f"  {line}")
+    print("\n  Test cards (number, month/year, CVC, 3-D Secure code):")
+    for line in test_cards():
+        print(f"    {line}")
+    print(
+        "\n  ./cabinet demo plays the main job; ./cabinet logs SERVICE -f follows a log; Ctrl-C stops all\n", flush=True
+    )
+    return addresses
+
+
+def demo_credentials() -> list[str]:
+    """What the town's loader wrote about whom to sign in as: a list of lines."""
+    file = HOME / "demo.json"
+    return list(json.loads(file.read_text())) if file.exists() else []
+
+
+def test_cards() -> list[str]:
+    return [
+        f"{card.pan:<19} {card.expiry}  {card.cvc}  {card.code or '—':<9} {card.note}" for card in (*ECOM, *CLASSIC)
+    ]
