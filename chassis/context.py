@@ -71,6 +71,11 @@ def current() -> Context:
     return context
 
 
+def peek() -> Context | None:
+    """The current context, if one was begun."""
+    return _current.get()
+
+
 @contextmanager
 def entered(context: Context) -> Iterator[Context]:
     """Make `context` the current one for the length of the block."""

@@ -1,0 +1,67 @@
+"""Migrations: each service's own Alembic history, run by the owner role, safe to run twice at the same time."""
+
+from pathlib import Path
+
+from alembic import command, context
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData, NullPool, create_engine, make_url, text
+
+from chassis.settings import ServiceSettings
+from chassis.tables import mechanism
+
+_LOCK = 0x6D6967  # "mig": one lock a database, as there is one history a database
+
+
+def migrate(folder: Path, settings: ServiceSettings) -> None:
+    """Bring the database to the newest revision of `folder`, then give the service's role its rights on the tables.
+
+    Waits for a twin run for at most a minute; a migration waits for a table's lock for at most five seconds and then
+    fails as a whole, because a queue behind a waiting ALTER TABLE would stop the service.
+    """
+    owner = settings.migration_database_url or settings.database_url
+    engine = create_engine(owner, poolclass=NullPool, connect_args={"application_name": "migrate"})
+    with engine.connect() as connection:
+        connection.execute(text("set lock_timeout = '60s'"))
+        connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
+        connection.execute(text("set lock_timeout = '5s'"))
+        connection.commit()
+        config = Config()
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        _grant(connection, make_url(settings.database_url).username, make_url(owner).username)
+
+
+def run_environment(metadata: MetaData) -> None:
+    """The whole of a service's `migrations/env.py`: `run_environment(Base.metadata)`."""
+    connection: Connection | None = context.config.attributes.get("connection")
+    if connection is None:
+        raise RuntimeError("run migrations by `python -m services.<name> migrate`")
+    context.configure(connection=connection, target_metadata=metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+
+
+def create_mechanism(connection: Connection) -> None:
+    """For the first revision of each service: `create_mechanism(op.get_bind())` makes outbox, inbox and keys."""
+    mechanism.create_all(connection, checkfirst=False)
+
+
+def drop_mechanism(connection: Connection) -> None:
+    """The way back of the first revision."""
+    mechanism.drop_all(connection, checkfirst=False)
+
+
+def _grant(connection: Connection, role: str | None, owner: str | None) -> None:
+    if role is None or role == owner:
+        return
+    name = connection.dialect.identifier_preparer.quote(role)
+    for right in (
+        f"grant usage on schema public to {name}",
+        f"grant select, insert, update, delete on all tables in schema public to {name}",
+        f"grant usage, select on all sequences in schema public to {name}",
+        f"revoke insert, update, delete on alembic_version from {name}",
+    ):
+        connection.execute(text(right))
+    connection.commit()

@@ -1,0 +1,119 @@
+"""Which exchanges and queues carry the facts: a plan as data, and the step that declares it.
+
+    <source>.events          topic; what has no queue goes on to `unrouted`, so that no fact is ever dropped
+    unrouted                 fanout with one queue, kept for an operator to look at
+    <consumer>.<type>        quorum; one for each consumer of a fact, dead-lettering to `.dead`
+    <queue>.retry.<seconds>  where a failed delivery waits before it comes back
+    <queue>.dead             where what cannot be handled stays until it is replayed
+
+Queue arguments can never change under an existing name: RabbitMQ refuses (406), and so does the service at start.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kombu import Connection, Exchange, Queue
+
+UNROUTED = "unrouted"
+_MONTH_MS = 30 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One event type, who publishes it and who hears it."""
+
+    type: str
+    source: str
+    consumers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlan:
+    """A queue, its arguments, and the binding by which messages reach it (none: by its name alone)."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    exchange: str | None = None
+    routing_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything the events need on the broker."""
+
+    exchanges: Mapping[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """Type and arguments by name."""
+    queues: tuple[QueuePlan, ...] = ()
+
+
+def exchange_of(source: str) -> str:
+    """Where a service publishes."""
+    return f"{source}.events"
+
+
+def queue_of(consumer: str, event_type: str) -> str:
+    """Where a service hears a fact."""
+    return f"{consumer}.{event_type}"
+
+
+def retry_queue(queue: str, seconds: int) -> str:
+    """Where a delivery waits so many seconds."""
+    return f"{queue}.retry.{seconds}"
+
+
+def dead_queue(queue: str) -> str:
+    """Where a delivery stays that cannot be handled."""
+    return f"{queue}.dead"
+
+
+def plan(flows: Iterable[Flow], retry_seconds: Iterable[int]) -> Plan:
+    """The exchanges and queues for these flows; pure."""
+    delays = tuple(retry_seconds)
+    exchanges: dict[str, tuple[str, Mapping[str, Any]]] = {UNROUTED: ("fanout", {})}
+    keep: dict[str, Any] = {"x-queue-type": "quorum", "x-message-ttl": _MONTH_MS}
+    queues = [QueuePlan(UNROUTED, keep, UNROUTED)]
+    for flow in flows:
+        exchanges[exchange_of(flow.source)] = ("topic", {"alternate-exchange": UNROUTED})
+        for consumer in flow.consumers:
+            queues += _family(queue_of(consumer, flow.type), flow, delays)
+    return Plan(exchanges, tuple(queues))
+
+
+def _family(name: str, flow: Flow, delays: tuple[int, ...]) -> list[QueuePlan]:
+    main = {
+        "x-queue-type": "quorum",
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-routing-key": dead_queue(name),
+        # A delivery that kills its consumer twenty times over is dead, too.
+        "x-delivery-limit": 20,
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+    waits = [
+        QueuePlan(
+            retry_queue(name, seconds),
+            {"x-message-ttl": seconds * 1000, "x-dead-letter-exchange": "", "x-dead-letter-routing-key": name},
+        )
+        for seconds in delays
+    ]
+    bound = QueuePlan(name, main, exchange_of(flow.source), flow.type)
+    return [QueuePlan(dead_queue(name), {"x-queue-type": "quorum"}), *waits, bound]
+
+
+def declare(amqp_url: str, wanted: Plan) -> None:
+    """Make the broker have everything in the plan; harmless when it has. Raises kombu's errors on a contradiction."""
+    with Connection(amqp_url, connect_timeout=5) as connection:
+        channel = connection.default_channel
+        for name, (kind, arguments) in wanted.exchanges.items():
+            Exchange(name, kind, durable=True, arguments=dict(arguments), channel=channel).declare()
+        for queue in wanted.queues:
+            exchange = Exchange(queue.exchange, no_declare=True) if queue.exchange else None
+            Queue(
+                queue.name,
+                exchange=exchange,
+                routing_key=queue.routing_key,
+                durable=True,
+                queue_arguments=dict(queue.arguments),
+                channel=channel,
+            ).declare()
