@@ -1,0 +1,62 @@
+"""Who the portal speaks for (M1.1): the shape of the file SUPPLIER_FILE that gateway, billing and notifications read.
+
+The defaults are the supplier of the manual; the bank details are placeholders until the supplier gives real ones.
+"""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.bill import BankDetails, SupplierBlock
+
+PLACEHOLDER_BANK = BankDetails(
+    name="ПАО «Калужская сбытовая компания»",
+    inn="4029030252",
+    kpp="000000000",
+    ogrn="1044004751746",
+    settlement_account="00000000000000000000",
+    bank_name="(банк поставщика)",
+    bik="000000000",
+    correspondent_account="00000000000000000000",
+)
+
+
+class Supplier(BaseModel):
+    """Unknown keys are ignored, so that one file can serve releases that differ."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str = "ПАО «Калужская сбытовая компания»"
+    short_name: str = "Калужская сбытовая компания"
+    region: str = "Калужская область"
+    inn: str = "4029030252"
+    ogrn: str = "1044004751746"
+    address: str = "248001, г. Калуга, переулок Суворова, 8"
+    phone: str = "(4842) 701-801"
+    email: str = "sekretary@ksk.kaluga.ru"
+    site: str = "https://kskkaluga.ru"
+    portal: str = "https://svet.kaluga.ru"
+    support_phone: str = "(4842) 701-838"
+    support_email: str = "support@ksk.kaluga.ru"
+    support_hours: str = "с понедельника по пятницу с 8:00 до 17:00, перерыв с 12:00 до 13:00"
+    policy_url: str = "https://kskkaluga.ru/page/klientam/politika_v_otnoshenii_obrabotki_personalnih_dannih"
+    acquirer: str = "ПАО СБЕРБАНК"
+    bank: BankDetails = PLACEHOLDER_BANK
+
+    @property
+    def block(self) -> SupplierBlock:
+        """As a bill or a receipt prints it."""
+        return SupplierBlock(
+            bank=self.bank,
+            address=self.address,
+            phones=self.phone,
+            email=self.email,
+            site=self.site,
+            portal=self.portal,
+            support_hours=self.support_hours,
+        )
+
+
+def load_supplier(path: str | None) -> Supplier:
+    """Read the file; without one, the supplier of the manual. Raises OSError and ValueError."""
+    return Supplier.model_validate_json(Path(path).read_text(encoding="utf-8")) if path else Supplier()
