@@ -64,6 +64,8 @@ def _first_answer(session: Session, scope: str, key: str, fingerprint: str) -> s
     ).one()
     if found.fingerprint != fingerprint:
         raise Refusal(
-            "idempotency_conflict", "Этот ключ повторного запроса уже использован с другим содержанием", "idempotency_key"
+            "idempotency_conflict",
+            "Этот ключ повторного запроса уже использован с другим содержанием",
+            "idempotency_key",
         )
     return str(found.answer)

@@ -25,7 +25,9 @@ def close() -> None:
         client.close()
 
 
-def stub(contract: type[Contract], service: str | None = None, *, timeout: float = 3, caller: Caller = SYSTEM) -> Contract:
+def stub(
+    contract: type[Contract], service: str | None = None, *, timeout: float = 3, caller: Caller = SYSTEM
+) -> Contract:
     """The methods of another service's contract; each call waits `timeout` seconds at most, and never longer than
     whoever waits for us. Never call inside a transaction."""
     return _ServiceStub(contract, service, timeout, caller)  # type: ignore[return-value]

@@ -1,6 +1,10 @@
-"""`python -m services.x run | relay | migrate | dead-letters`: the life of a service's processes."""
+"""`python -m services.x run | relay | migrate | dead-letters`: the command line of every service."""
 
+import argparse
+import inspect
 import sys
+from pathlib import Path
+from typing import Any
 
 # eventlet must change the standard library before anything else is imported, and in the running service alone.
 if sys.argv[1:2] == ["run"]:
@@ -8,9 +12,57 @@ if sys.argv[1:2] == ["run"]:
 
     green.patch()
 
+from chassis import logs  # noqa: E402
 from chassis.settings import ProcessSettings, load  # noqa: E402
 
 
-def main(service: type, settings: type[ProcessSettings]) -> None:
-    """Do what the command line asks for; never returns from `run` and `relay` but by exit."""
-    load(settings)
+def main(service: Any, settings: type[ProcessSettings]) -> None:
+    """Do what the command line asks for. `service` is the class, whose module lies beside its `migrations/`."""
+    arguments = _parser(service.name).parse_args()
+    loaded = load(settings)
+    logs.configure(service.name, loaded.log_level)
+    arguments.command(service, loaded, arguments)
+
+
+def _run(service: Any, settings: ProcessSettings, _: argparse.Namespace) -> None:
+    from chassis.process import run  # noqa: PLC0415 - each command loads only what it needs
+
+    run(service, settings)
+
+
+def _relay(service: Any, settings: Any, _: argparse.Namespace) -> None:
+    from chassis.relay import run  # noqa: PLC0415
+
+    run(service.name, settings)
+
+
+def _migrate(service: Any, settings: Any, _: argparse.Namespace) -> None:
+    from chassis.migrations import migrate  # noqa: PLC0415
+
+    migrate(Path(inspect.getfile(service)).parent / "migrations", settings)
+
+
+def _dead_letters(service: Any, settings: ProcessSettings, arguments: argparse.Namespace) -> None:
+    from chassis import dead_letters  # noqa: PLC0415
+    from chassis.service import Handling, noted  # noqa: PLC0415
+    from chassis.topology import queue_of  # noqa: PLC0415
+
+    queues = [queue_of(service.name, note.event.TYPE) for note in noted(service, Handling).values()]
+    if arguments.action == "replay":
+        dead_letters.replay(settings.amqp_url, arguments.queue or "", queues, arguments.id)
+    else:
+        dead_letters.show(settings.amqp_url, queues)
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
+    commands = parser.add_subparsers(required=True, metavar="run | relay | migrate | dead-letters")
+    commands.add_parser("run", help="serve calls and events until SIGTERM").set_defaults(command=_run)
+    commands.add_parser("relay", help="publish what the outbox holds until SIGTERM").set_defaults(command=_relay)
+    commands.add_parser("migrate", help="bring the database to the newest revision").set_defaults(command=_migrate)
+    dead = commands.add_parser("dead-letters", help="see or replay events that could not be handled")
+    dead.add_argument("action", choices=["list", "replay"], nargs="?", default="list")
+    dead.add_argument("queue", nargs="?", help="the queue to replay, without .dead")
+    dead.add_argument("--id", help="only the event with this id")
+    dead.set_defaults(command=_dead_letters)
+    return parser

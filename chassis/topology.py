@@ -16,6 +16,11 @@ from typing import Any
 from kombu import Connection, Exchange, Queue
 
 UNROUTED = "unrouted"
+ATTEMPT, REASON = "attempt", "reason"
+"""Headers of a delivery that failed before: how often, and the kind of its last failure."""
+
+# Looking at a dead letter counts as a delivery; RabbitMQ 4 would drop it after the twentieth look.
+_DEAD: dict[str, Any] = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
 _MONTH_MS = 30 * 24 * 3600 * 1000
 
 
@@ -98,7 +103,7 @@ def _family(name: str, flow: Flow, delays: tuple[int, ...]) -> list[QueuePlan]:
         for seconds in delays
     ]
     bound = QueuePlan(name, main, exchange_of(flow.source), flow.type)
-    return [QueuePlan(dead_queue(name), {"x-queue-type": "quorum"}), *waits, bound]
+    return [QueuePlan(dead_queue(name), _DEAD), *waits, bound]
 
 
 def declare(amqp_url: str, wanted: Plan) -> None:

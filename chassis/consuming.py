@@ -1,0 +1,88 @@
+"""nameko's consumer, changed where it loses or repeats work: raw bodies, no connection closed under a worker."""
+
+import logging
+from functools import partial
+from typing import Any
+
+from nameko import messaging
+from nameko.exceptions import ContainerBeingKilled
+
+log = logging.getLogger(__name__)
+
+_FRUITLESS_ATTEMPTS = 30
+
+
+class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
+    """Hands raw messages to its providers and keeps the connection open until every one of them is settled.
+
+    Stock nameko closes the connection as soon as the consumers are cancelled; the work in flight then cannot
+    acknowledge, and the next process does it again at every deploy.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unsettled: set[Any] = set()
+        self._channel: Any = None
+        self._attempts = 0
+
+    @property
+    def connected(self) -> bool:
+        """Whether messages can arrive now."""
+        return self._channel is not None and self._channel.connection is not None and self._attempts == 0
+
+    def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
+        """kombu has connected, anew perhaps: what was unsettled before belongs to the broker again."""
+        self._unsettled.clear()
+        self._consumers.clear()
+        self._channel = channel
+        self._attempts += 1
+        if self._attempts > _FRUITLESS_ATTEMPTS:
+            raise RuntimeError(
+                "the broker refuses our queues: run the topology step, or see why their arguments differ"
+            )
+        for provider in self._providers:
+            receive = partial(self.receive, provider)
+            consumer = consumer_cls(queues=[provider.queue], on_message=receive, accept=self.accept)
+            consumer.qos(prefetch_count=self.prefetch_count)
+            self._consumers[provider] = consumer
+        return self._consumers.values()
+
+    def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
+        """All queues are there and consumed."""
+        self._attempts = 0
+        super().on_consume_ready(connection, channel, consumers, **kwargs)
+
+    def on_decode_error(self, message: Any, exc: Exception) -> None:
+        """The envelope cannot be read: dead letters where the queue has them. The body is not logged."""
+        log.error("unreadable message refused: %s", type(exc).__name__)
+        message.reject(requeue=False)
+
+    def receive(self, provider: Any, message: Any) -> None:
+        """Start the work at once if a worker is free; else wait for one aside, so that the hub goes on reading."""
+        self._unsettled.add(message)
+        if self.container.free_workers > 0:
+            self._start(provider, message)
+        else:
+            self.container.spawn_managed_thread(partial(self._start, provider, message), identifier="waiting")
+
+    def _start(self, provider: Any, message: Any) -> None:
+        try:
+            provider.handle_message(message)
+        except ContainerBeingKilled:
+            self.requeue_message(message)
+
+    def ack_message(self, message: Any) -> None:
+        """Settled, or already taken back by the broker."""
+        super().ack_message(message)
+        self._unsettled.discard(message)
+
+    def requeue_message(self, message: Any) -> None:
+        """Back to the queue, or already there."""
+        super().requeue_message(message)
+        self._unsettled.discard(message)
+
+    def on_iteration(self) -> None:
+        """Leave the loop, which closes the connection, only when nothing is consumed and nothing is in flight."""
+        self._cancel_consumers_if_requested()
+        if not self._consumers and not self._unsettled:
+            self.should_stop = True

@@ -1,0 +1,32 @@
+"""Puts a copy of a delivery into a queue, and does not return before the broker has it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eventlet import Timeout
+from kombu import Connection, Producer
+
+_SECONDS = 10
+
+
+def park(amqp_url: str, message: Any, queue: str, notes: Mapping[str, Any]) -> None:
+    """Copy body, headers and identity of a kombu message, with the notes among the headers.
+
+    A connection of its own each time: this is rare, and a pooled one may be broken in just such a moment.
+    """
+    kept = {name: value for name, value in message.headers.items() if not name.startswith("x-")}
+    with (
+        Timeout(_SECONDS, TimeoutError("the broker does not confirm")),
+        Connection(amqp_url, connect_timeout=5, transport_options={"confirm_publish": True}) as connection,
+    ):
+        Producer(connection.default_channel).publish(
+            message.body,
+            routing_key=queue,
+            content_type=message.content_type or "application/octet-stream",
+            content_encoding=message.content_encoding or "binary",
+            headers=kept | notes,
+            delivery_mode=2,
+            mandatory=True,
+            retry=False,
+            message_id=message.properties.get("message_id"),
+        )

@@ -1,0 +1,99 @@
+"""The running service: ready within a deadline or gone, one orderly end, no half-dead state in between."""
+
+import logging
+import os
+import signal
+import sys
+from typing import Any, NoReturn
+
+import eventlet
+
+from chassis import green, health, metrics, rpc
+from chassis.container import Container, build
+from chassis.database import Database
+from chassis.settings import ProcessSettings, ServiceSettings
+
+log = logging.getLogger(__name__)
+
+EXIT_DEAD, EXIT_DRAIN = 1, 3
+_PING_SECONDS = 2
+
+
+def run(service: Any, settings: ProcessSettings) -> NoReturn:
+    """Serve until SIGTERM: exit 0 after a clean end, 1 when the container died or never got ready, 3 when the work in
+    flight did not end in time. The supervisor starts us again."""
+    green.prove()
+    rpc.configure(settings.amqp_url, service.name)
+    if isinstance(settings, ServiceSettings):
+        Database.configure(settings.database_url, service.name, settings.max_workers)
+    container = build(service, settings)
+    end = _Ending(container, settings.drain_seconds)
+    _start(container, settings.ready_seconds)
+    end.ready = True
+    _watch(service, container, settings)
+    log.info("ready")
+    try:
+        container.wait()
+    except BaseException:
+        log.critical("the container died", exc_info=True)
+        _exit(EXIT_DEAD)
+    rpc.close()
+    log.info("stopped")
+    _exit(0)
+
+
+def _start(container: Container, seconds: float) -> None:
+    starting = eventlet.spawn(container.start)
+    try:
+        with eventlet.Timeout(seconds, TimeoutError("not ready in time")):
+            starting.wait()
+            while not container.connected:
+                eventlet.sleep(0.05)
+    except BaseException:
+        log.critical("not ready: is the broker there, and are its queues those of the topology step?", exc_info=True)
+        _exit(EXIT_DEAD)
+
+
+class _Ending:
+    """The first SIGTERM or SIGINT starts the end, a second one changes nothing."""
+
+    def __init__(self, container: Container, seconds: float) -> None:
+        self._container, self._seconds = container, seconds
+        self._begun = self.ready = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._signalled)
+
+    def _signalled(self, *_: object) -> None:
+        if self._begun:
+            return
+        self._begun = True
+        if not self.ready:
+            _exit(0)
+        eventlet.spawn_after(self._seconds, self._give_up)
+        eventlet.spawn_n(self._container.stop)
+
+    def _give_up(self) -> None:
+        log.critical("work in flight did not end in %s s", self._seconds)
+        _exit(EXIT_DRAIN)
+
+
+def _watch(service: Any, container: Container, settings: ProcessSettings) -> None:
+    ready: dict[str, health.Check] = {}
+    database = getattr(service, "database", None)
+    if isinstance(database, Database):
+        metrics.POOL_IN_USE.set_function(lambda: database.engine.pool.checkedout())  # type: ignore[attr-defined]
+        ready["database"] = lambda: _ping(database)
+    alive = {"broker": lambda: None if container.connected else "not consuming"}
+    health.serve(settings.health_host, settings.health_port, alive, ready)
+
+
+def _ping(database: Database) -> None:
+    with eventlet.Timeout(_PING_SECONDS, TimeoutError()):
+        database.ping()
+
+
+def _exit(code: int) -> NoReturn:
+    """Without the interpreter's own end, which waits for threads that wait for us."""
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(code)
