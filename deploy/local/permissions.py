@@ -15,7 +15,7 @@ NAMEKO = ("auth", "billing", "readings", "payments", "notifications", "feedback"
 
 
 def definitions(vhost: str, keys: Credentials) -> Definitions:
-    """The virtual host with its users, their permissions, and the policies of exchanges and queues."""
+    """The virtual host, its users and their permissions."""
     names = [*NAMEKO, "gateway"]
     return {
         "vhosts": [{"name": vhost}],
@@ -27,33 +27,25 @@ def definitions(vhost: str, keys: Credentials) -> Definitions:
             *(_permission(vhost, keys.pair(f"rabbitmq:{name}", name)[0], **rights(name)) for name in names),
             _permission(vhost, keys.pair("rabbitmq:deploy", "deploy")[0], ".*", ".*", ".*"),
         ],
-        "policies": [
-            {
-                # A fact that no queue wants is kept where an operator can see it, instead of vanishing.
-                "vhost": vhost,
-                "name": "unrouted-events",
-                "pattern": r"\.events$",
-                "apply-to": "exchanges",
-                "definition": {"alternate-exchange": "unrouted"},
-                "priority": 0,
-            }
-        ],
     }
 
 
 def rights(name: str) -> dict[str, str]:
-    """The three patterns for one process."""
-    own = re.escape(name)
+    """The three patterns for one process.
+
+    `amq.default` is how answers and delayed retries travel, so it cannot be closed to services; what it opens is
+    bounded by the virtual host, which holds nothing of others.
+    """
     if name == "gateway":
-        # Requests go to nameko-rpc; the answers come to a queue of its own, bound there.
-        mine = r"nameko-rpc|rpc\.reply-gateway.*|amq\.gen.*"
-        return {"configure": f"^({mine})$", "write": f"^({mine})$", "read": f"^({mine})$"}
-    mine = rf"nameko-rpc|rpc-{own}|rpc\.reply-{own}-.*|{own}\..*"
+        # Requests go out; answers come by the broker's direct reply-to, which needs no right.
+        return {"configure": "^nameko-rpc$", "write": "^nameko-rpc$", "read": "^$"}
+    own = re.escape(name)
+    mine = rf"nameko-rpc|rpc-{own}|{own}\..*"
     sources = "|".join(SERVICES)
     return {
-        "configure": f"^({mine}|({sources})\\.events)$",
-        "write": f"^({mine}|dead|amq\\.default|)$",
-        "read": f"^({mine}|dead|({sources})\\.events)$",
+        "configure": f"^({mine})$",
+        "write": f"^({mine}|amq\\.default)$",
+        "read": f"^({mine}|({sources})\\.events)$",
     }
 
 

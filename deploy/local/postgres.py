@@ -78,8 +78,11 @@ def _on_standard_port(keys: Credentials) -> str | None:
     return url if made.returncode == 0 and refusal(url) is None else None
 
 
-def prepare_private(home: Path, ports: Ports, progress: Progress) -> Postgres:
-    """A server of our own under the folder; its process is `spec`, still to be started."""
+def prepare_private(home: Path, ports: Ports, progress: Progress, durable: bool = True) -> Postgres:
+    """A server of our own under the folder; its process is `spec`, still to be started.
+
+    `durable=False` is for tests: faster, and a crash of the machine may lose data.
+    """
     binaries = programs(progress)
     data = home / "postgres"
     port = ports["postgres"]
@@ -92,6 +95,7 @@ def prepare_private(home: Path, ports: Ports, progress: Progress) -> Postgres:
         "max_connections": 300,
         "shared_buffers": "128MB",
         "timezone": "UTC",
+        "fsync": durable,
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     # SIGINT is PostgreSQL's quick stop: it ends the sessions and leaves a clean data folder.

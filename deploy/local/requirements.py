@@ -49,17 +49,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     report = read()
+    show(report, given.open)
+    print(report.summary())
+    return 0 if report.complete else 1
+
+
+def show(report: Report, only_open: bool) -> None:
+    """Print the rows with their tests."""
     for row, text in report.rows.items():
         tests = report.tests.get(row, [])
-        if given.open and tests:
+        if only_open and tests:
             continue
         print(f"{'+' if tests else '-'} {row:<8} {text[:100]}")
         for test in tests:
             print(f"             {test}")
     for mark in report.unknown:
         print(f"! no such row: {mark}")
-    print(report.summary())
-    return 0 if report.complete else 1
 
 
 def read(root: Path = ROOT) -> Report:

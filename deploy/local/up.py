@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     running = state.Running(os.getpid(), servers={name: os.environ[name] for name in GIVEN if name in os.environ})
     supervisor = Supervisor(HOME / "logs", progress.say, lambda: running.save(supervisor))
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, _stop)
+        signal.signal(name, interrupt)
     try:
         bring_up(supervisor, running, progress, given)
         supervisor.run(until=lambda: False)
@@ -52,7 +52,8 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
+def interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """Treat a signal as Ctrl-C."""
     raise KeyboardInterrupt
 
 

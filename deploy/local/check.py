@@ -1,0 +1,157 @@
+"""`./cabinet test [PYTEST ARGUMENTS]`: every check of the project on real servers, then the requirements report.
+
+With arguments only pytest runs, with them: `./cabinet test tests/unit -k tariff`. Servers come from DATABASE_URL and
+AMQP_URL when given (the broker's management API is needed too), else private ones start and end with the run.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as Xml
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local import packages, postgres, rabbitmq, requirements
+from deploy.local.broker import Management, management_for
+from deploy.local.credentials import Credentials
+from deploy.local.paths import HOME, ROOT, private_folder
+from deploy.local.ports import Ports
+from deploy.local.privileges import tied
+from deploy.local.progress import Progress
+from deploy.local.supervisor import Supervisor
+from deploy.local.up import PRINTER_LIBRARIES, interrupt
+
+FOLDER = HOME / "test"
+LIMIT_S = 1800
+BROWSER = ["chromium"]
+TYPED = ["contracts", "chassis", "services", "gateway", "deploy"]
+
+CHECKS = (
+    ("ruff check", ["ruff", "check", "."]),
+    ("ruff format", ["ruff", "format", "--check", "."]),
+    ("mypy", ["mypy", *TYPED]),
+    ("shape", ["tests.architecture.shape"]),
+)
+GROUPS = (
+    ("unit, contract, architecture", ["-n", "2", "tests/unit", "tests/contract", "tests/architecture"]),
+    ("integration", ["-n", "2", "tests/integration"]),
+    ("gateway", ["tests/gateway"]),
+    ("wire, faults", ["tests/wire", "tests/faults"]),
+    ("e2e", ["tests/e2e"]),
+)
+NOTHING_COLLECTED = 5
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    good: bool
+    seconds: float
+    note: str = ""
+
+    def line(self) -> str:
+        return f"  {'ok    ' if self.good else 'FAILED'} {self.name:<30} {self.seconds:6.1f} s  {self.note}"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(words=[])
+
+
+def run(given: argparse.Namespace) -> int:
+    progress = Progress()
+    signal.signal(signal.SIGTERM, interrupt)
+    packages.ensure([*PRINTER_LIBRARIES, *BROWSER], "what prints the bills and the browser of the tests", progress)
+    private_folder(FOLDER)
+    results: list[Result] = []
+    if not given.words:
+        results += [step(name, words, dict(os.environ)) for name, words in CHECKS]
+    with servers(progress) as environment:
+        for name, words in [("chosen tests", given.words)] if given.words else GROUPS:
+            present = [word for word in words if not word.startswith("tests/") or (ROOT / word).exists()]
+            if given.words or any(word.startswith("tests/") for word in present):
+                results.append(tests(name, words if given.words else present, environment))
+    if not given.words:
+        report = requirements.read()
+        requirements.show(report, only_open=False)
+        results.append(Result("requirements", report.complete, 0, report.summary()))
+    print("\n" + "\n".join(result.line() for result in results))
+    failed = [result.name for result in results if not result.good]
+    progress.say(f"FAILED: {', '.join(failed)}" if failed else "everything passed")
+    return 1 if failed else 0
+
+
+def step(name: str, words: list[str], environment: dict[str, str]) -> Result:
+    """Run `python -m words`; its output goes to the terminal."""
+    print(f"\n== {name}", flush=True)
+    began = time.monotonic()
+    try:
+        done = subprocess.run(
+            tied([sys.executable, "-m", *words]),
+            cwd=ROOT,
+            env=environment | {"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.DEVNULL,
+            check=False,
+            timeout=LIMIT_S,
+        )
+    except subprocess.TimeoutExpired:
+        return Result(name, False, time.monotonic() - began, f"took longer than {LIMIT_S} s")
+    return Result(name, done.returncode in (0, NOTHING_COLLECTED), time.monotonic() - began)
+
+
+def tests(name: str, words: list[str], environment: dict[str, str]) -> Result:
+    """Run pytest; the note of the result counts what it ran."""
+    file = FOLDER / "junit.xml"
+    file.unlink(missing_ok=True)
+    result = step(name, ["pytest", "-q", f"--junitxml={file}", *words], environment)
+    return Result(result.name, result.good, result.seconds, result.note or counts(file))
+
+
+def counts(file: Path) -> str:
+    if not file.exists():
+        return "no report"
+    suites = Xml.parse(file).getroot().iter("testsuite")  # noqa: S314 - pytest has just written it
+    numbers = [{key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")} for suite in suites]
+    total = {key: sum(one[key] for one in numbers) for key in ("tests", "failures", "errors", "skipped")}
+    return ", ".join(f"{count} {key}" for key, count in total.items() if count or key == "tests")
+
+
+@contextmanager
+def servers(progress: Progress) -> Iterator[dict[str, str]]:
+    """The environment with the addresses of servers for tests; private ones run as long as the block."""
+    keys, ports = Credentials(FOLDER / "secrets" / "passwords.json"), Ports(FOLDER / "ports.json")
+    ports.renew_taken()
+    supervisor = Supervisor(FOLDER / "logs", progress.say)
+    given = os.environ.get("DATABASE_URL")
+    database = (
+        postgres.find(given, FOLDER, ports, keys, progress)
+        if given
+        else postgres.prepare_private(FOLDER, ports, progress, durable=False)
+    )
+    rabbit = broker(progress, keys, ports)
+    try:
+        supervisor.start(*(spec for spec in (database.spec, *rabbit.specs) if spec))
+        with progress.step("servers for the tests"):
+            supervisor.wait_ready(120)
+        yield os.environ | {
+            "DATABASE_URL": database.admin_url,
+            "AMQP_URL": rabbit.url,
+            "AMQP_MANAGEMENT_URL": rabbit.admin.url if isinstance(rabbit.admin, Management) else "",
+        }
+    finally:
+        supervisor.stop()
+
+
+def broker(progress: Progress, keys: Credentials, ports: Ports) -> rabbitmq.Rabbit:
+    """The given broker when tests may make virtual hosts in it, else a private one."""
+    given = os.environ.get("AMQP_URL")
+    if given:
+        management = management_for(given)
+        if management:
+            return rabbitmq.Rabbit(given, management)
+        progress.say("AMQP_URL: its management API does not answer, so a private broker is used")
+    return rabbitmq.prepare_private(FOLDER / "rabbitmq", ports, keys, progress)

@@ -1,0 +1,13 @@
+"""The promises in docs/requirements.md and the marks on the tests speak about the same rows."""
+
+from deploy.local.requirements import read
+
+
+def test_every_mark_names_a_row() -> None:
+    assert read().unknown == []
+
+
+def test_the_rows_are_read_whole() -> None:
+    rows = read().rows
+    assert len(rows) == 56
+    assert {"M1.1", "M4.1.12", "M6.1", "S5", "B13"} <= set(rows)

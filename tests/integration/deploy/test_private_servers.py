@@ -1,0 +1,46 @@
+"""Servers of our own: found in a closed folder, started, killed, started again, with the rights the design names."""
+
+import os
+import signal
+import time
+
+import pika
+import psycopg
+import pytest
+
+from deploy.local import databases, permissions
+from deploy.local.credentials import Credentials
+
+
+def psycopg_url(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def test_private_servers_survive_kills_and_keep_what_they_were_told(own_servers, tmp_path) -> None:
+    keys = Credentials(tmp_path / "passwords.json")
+    with own_servers() as servers:
+        made = databases.ensure(servers.postgres.admin_url, "cabinet_billing", keys)
+        servers.rabbit.admin.apply(permissions.definitions("cabinet", keys))
+        for name in ("postgres", "rabbitmq"):
+            pid = servers.pid(name)
+            os.kill(pid, signal.SIGKILL)
+            while any(child.pid == pid for child in servers.supervisor.children):
+                time.sleep(0.05)
+        servers.supervisor.wait_ready(60)
+        again = databases.ensure(servers.postgres.admin_url, "cabinet_billing", keys)
+        assert (again.identity, again.url) == (made.identity, made.url)
+        psycopg.connect(psycopg_url(again.url)).close()
+        check_broker_rights(servers.rabbit, keys)
+
+
+def check_broker_rights(rabbit, keys: Credentials) -> None:
+    user, password = keys.pair("rabbitmq:billing", "billing")
+    url = rabbit.url_for(user, password, "cabinet")
+    connection = pika.BlockingConnection(pika.URLParameters(url))
+    connection.channel().queue_declare("billing.payments.payment_succeeded", durable=True)
+    connection.channel().queue_declare("rpc-billing", durable=True)
+    with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="ACCESS_REFUSED"):
+        connection.channel().queue_declare("rpc-auth", durable=True)
+    with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="ACCESS_REFUSED"):
+        connection.channel().exchange_declare("other", durable=True)
+    connection.close()
