@@ -35,7 +35,7 @@ def metered(given: Fields) -> dict[str, Any]:
     digits = given.whole("digits", 1, 9)
     registers = [_register(name, given.inner("registers"), digits) for name in given.inner("registers").names()]
     months = given.whole("months", 1, 120, default=1)
-    return _tell(charges.metered(registers, digits, _tariff(given), policy.vat_percent, months))
+    return _tell(charges.metered(registers, digits, _tariff(given), policy.vat_rate, months))
 
 
 def average(given: Fields) -> dict[str, Any]:
@@ -51,8 +51,8 @@ def average(given: Fields) -> dict[str, Any]:
         raise BadInputError("history", "must have the same months in every zone")
     volumes = averages.estimate(history, given.whole("months_without_readings", default=1), policy)
     if volumes is None:
-        return _tell(charges.by_norm(_norm(given), tariff, policy.vat_percent))
-    return _tell(charges.price(volumes, tariff, policy.vat_percent, "average"))
+        return _tell(charges.by_norm(_norm(given), tariff, policy.vat_rate))
+    return _tell(charges.price(volumes, tariff, policy.vat_rate, "average"))
 
 
 def norm(given: Fields) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def norm(given: Fields) -> dict[str, Any]:
         days = whole(span[0], "days[0]", 0, of_days)
     multiplier = given.number("multiplier", default="1", least=1)
     kwh = _norm(given, days, of_days)
-    return _tell(charges.by_norm(kwh, _tariff(given), policy.vat_percent, multiplier))
+    return _tell(charges.by_norm(kwh, _tariff(given), policy.vat_rate, multiplier))
 
 
 def overdue(given: Fields) -> dict[str, Any]:
@@ -94,7 +94,7 @@ KINDS: dict[str, Callable[[Fields], dict[str, Any]]] = {
 
 
 def _policy_on(day: date) -> Policy:
-    return policy_for(day.isoformat()[:7])
+    return policy_for(day.isoformat())
 
 
 def _tariff(given: Fields) -> Tariff:

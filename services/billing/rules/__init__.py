@@ -3,8 +3,8 @@
 Money is whole kopecks (int), volumes are whole kWh (int; negative is a credit), periods are `YYYY-MM`. Every number
 that the law may change comes in a `Policy`. Errors: `errors.BadInputError(field, remedy)`.
 
-    policy.policy_at(editions, period) -> Policy              editions: policy.json or the accountant's rows
-    tariffs.Tariff(prices={zone: (kopecks of tier 1, ...)}, limits=(kWh, ...))    .widened(heating_factor)
+    policy.policy_at(editions, period or day) -> Policy       editions: policy.json or the accountant's rows
+    tariffs.Tariff(prices={zone: (kopecks of tier 1, ...)}, limits=(kWh, ...))    .widened(heating_tier_factor)
     charges.metered([Register(zone, previous, current, estimated)], digits, tariff, vat_percent, months=1) -> Charge
     charges.price({zone: kWh}, tariff, vat_percent, method, used=0) -> Charge     average, replacement, failure, check
     charges.by_norm(kWh, tariff, vat_percent, multiplier) -> Charge

@@ -7,13 +7,13 @@ from services.billing.rules.policy import Policy
 
 
 def average(history: Sequence[int], policy: Policy) -> int | None:
-    """Mean kWh of the last `average_window` months that rest on readings, oldest first, half up to whole kWh.
+    """Mean kWh of the last `avg_window` months that rest on readings, oldest first, half up to whole kWh.
 
-    None when there are fewer than `average_min_history` of them. Credits can make the mean negative: then it is 0.
+    None when there are fewer than `avg_min_periods` of them. Credits can make the mean negative: then it is 0.
     """
-    if len(history) < policy.average_min_history:
+    if len(history) < policy.avg_min_periods:
         return None
-    window = history[-policy.average_window :]
+    window = history[-policy.avg_window :]
     return max(0, half_up(sum(window), len(window)))
 
 
@@ -24,7 +24,7 @@ def estimate(
 
     None means: charge the norm (too many such months, or too little history); no raising factor then.
     """
-    if month_without_readings > policy.average_max_periods:
+    if month_without_readings > policy.avg_max_periods:
         return None
     volumes: dict[str, int] = {}
     for zone, months in history.items():

@@ -22,7 +22,7 @@ def days_in(period: str) -> int:
 
 def bill_day(period: str, policy: Policy) -> date:
     """The last day on which the bill of the period may be published, in the next month."""
-    return date.fromisoformat(f"{next_period(period)}-{policy.bill_day:02d}")
+    return date.fromisoformat(f"{next_period(period)}-{policy.publish_day:02d}")
 
 
 def due_day(period: str, policy: Policy, days_off: Container[date] = ()) -> date:

@@ -33,8 +33,8 @@ def penalty(
 
 def rate_days(days_late: int, policy: Policy) -> Fraction:
     """The multiple of the annual rate that so many days late cost: days / 300, then days / 130."""
-    first = min(days_late, policy.penalty_second_day) - policy.penalty_free_days
-    second = days_late - policy.penalty_second_day
+    first = min(days_late, policy.penalty_second_days) - policy.penalty_grace_days
+    second = days_late - policy.penalty_second_days
     return Fraction(max(0, first), policy.penalty_first_divisor) + Fraction(
         max(0, second), policy.penalty_second_divisor
     )

@@ -12,58 +12,64 @@ from typing import Any
 from services.billing.rules.errors import BadInputError
 
 Editions = Mapping[str, Sequence[Mapping[str, Any]]]
-"""{parameter: [{"since": "2026-01", "value": ...}, ...]}"""
+"""{parameter: [{"since": "2026-01-01", "value": ...}, ...]}"""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One period's parameters; the rules take it whole and never know a number of their own."""
 
-    vat_percent: int
-    average_window: int
+    vat_rate: int
+    avg_window: int
     """Months that rest on readings and make the average (п. 59)."""
-    average_min_history: int
+    avg_min_periods: int
     """With fewer of them the norm is charged."""
-    average_max_periods: int
+    avg_max_periods: int
     """Months in a row that may be charged by average (п. 60)."""
-    bill_day: int
+    publish_day: int
     """The bill is published not later than this day of the next month."""
     due_day: int
     """It is paid not later than this day of the next month."""
     shift_due: bool
     """A due day that is no working day moves to the next working day (ГК ст. 193)."""
-    penalty_free_days: int
-    penalty_second_day: int
+    penalty_grace_days: int
+    penalty_second_days: int
     """Days late after which the second share of the rate is taken."""
     penalty_first_divisor: int
     penalty_second_divisor: int
+    penalty_rate: Decimal
+    """The key rate, per cent a year."""
     penalty_rate_cap: Decimal | None
     """Per cent a year; None: the key rate as it is."""
-    heating_factor: Decimal
+    heating_tier_factor: Decimal
     """Tier limits of homes with electric heating are that many times wider."""
     raising_factor: Decimal
     """Multiplier for a recorded ground (formula 4(1), п. 60(3))."""
-    restriction_months: int
+    restriction_norms: int
     """Monthly payments by norm that the debt must exceed (п. 118)."""
     notice_days: int
     suspension_days: int
     reconnection_days: int
     reconnection_cost_cap: int
     """Kopecks, VAT included."""
-    reading_cutoff_day: int
+    cutoff_day: int
     """Readings received by this day count for the running month (п. 31 «е»)."""
 
 
-_DECIMALS = {"penalty_rate_cap", "heating_factor", "raising_factor"}
+_DECIMALS = {"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "raising_factor"}
 
 
-def policy_at(editions: Editions, period: str) -> Policy:
-    """The policy in force in a period, `YYYY-MM`: of each parameter the last edition that began by then."""
+def policy_at(editions: Editions, moment: str) -> Policy:
+    """The policy in force in a period, `YYYY-MM`, or on a day, `YYYY-MM-DD`: of each parameter the last edition.
+
+    A period follows the edition that is in force on its first day.
+    """
+    day = moment if len(moment) > len("YYYY-MM") else f"{moment}-01"
     values: dict[str, Any] = {}
     for field in fields(Policy):
-        rows = [row for row in editions.get(field.name, ()) if row["since"] <= period]
+        rows = [row for row in editions.get(field.name, ()) if row["since"] <= day]
         if not rows:
-            raise BadInputError(field.name, f"no value is loaded for {period}")
+            raise BadInputError(field.name, f"no value is loaded for {moment}")
         value = max(rows, key=lambda row: str(row["since"]))["value"]
         values[field.name] = Decimal(value) if field.name in _DECIMALS and value is not None else value
     return Policy(**values)

@@ -33,7 +33,7 @@ class Steps:
 
 def threshold(norm_kwh: int, price: int, policy: Policy) -> int:
     """Kopecks that the debt must exceed: so many monthly payments by norm × tariff, whatever the meter (п. 118)."""
-    return policy.restriction_months * norm_kwh * price
+    return policy.restriction_norms * norm_kwh * price
 
 
 def grounds(debt: int, norm_kwh: int, price: int, policy: Policy, instalments_kept: bool = False) -> bool:

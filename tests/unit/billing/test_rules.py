@@ -62,7 +62,7 @@ def test_a_zone_without_price_names_it():
 
 
 def test_electric_heating_widens_the_tiers():
-    assert Tariff({}, (3900, 6000)).widened(NOW.heating_factor).limits == (7020, 10800)
+    assert Tariff({}, (3900, 6000)).widened(NOW.heating_tier_factor).limits == (7020, 10800)
 
 
 def test_the_average_takes_the_last_six_months_only():
@@ -106,7 +106,7 @@ def test_a_due_day_off_moves_only_if_the_policy_says_so():
 
 
 def test_a_parameter_that_is_not_loaded_is_named():
-    with pytest.raises(BadInputError, match=r"vat_percent.*1999-12"):
+    with pytest.raises(BadInputError, match=r"vat_rate.*1999-12"):
         policy_at(EDITIONS, "1999-12")
 
 
@@ -119,7 +119,7 @@ def test_penalty_grows_on_what_is_open_and_forgets_what_is_later():
             payments,
             as_of,
             lambda _: Decimal("16.5"),
-            lambda day: policy(day.isoformat()[:7]),
+            lambda day: policy(day.isoformat()),
         )
 
     assert owed(date(2026, 6, 14), []) == 950

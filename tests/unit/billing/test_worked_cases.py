@@ -16,19 +16,19 @@ from tests.unit.billing.facts import CASES, Case, norm_table, policy
 def by_readings(case: Case) -> Charge:
     previous, current = case.readings("previous"), case.readings("current")
     registers = [Register(zone, previous[n], current[n]) for n, zone in enumerate(case.zones)]
-    return charges.metered(registers, case.digits, case.tariff, case.policy.vat_percent)
+    return charges.metered(registers, case.digits, case.tariff, case.policy.vat_rate)
 
 
 def after_estimates(case: Case) -> Charge:
     register = Register("one", case.inputs["last_actual"], *case.readings("current"), sum(case.inputs["estimated"]))
-    return charges.metered([register], case.digits, case.tariff, case.policy.vat_percent)
+    return charges.metered([register], case.digits, case.tariff, case.policy.vat_rate)
 
 
 def by_average(case: Case) -> Charge:
     history = case.inputs if isinstance(case.inputs, dict) else {"one": case.inputs}
     estimated = averages.estimate(history, 1, case.policy)
     assert estimated is not None
-    return charges.price(estimated, case.tariff, case.policy.vat_percent, "average")
+    return charges.price(estimated, case.tariff, case.policy.vat_rate, "average")
 
 
 def norm_instead(rooms: int, persons: int, month: int) -> Callable[[Case], Charge]:
@@ -36,7 +36,7 @@ def norm_instead(rooms: int, persons: int, month: int) -> Callable[[Case], Charg
         history = {"one": case.inputs if case.row["inputs_json"] else [100] * 6}
         assert averages.estimate(history, month, case.policy) is None
         norm = norms.norm_for(norm_table(), "gas", rooms, persons)
-        return charges.by_norm(norms.kwh(norm, persons), case.tariff, case.policy.vat_percent)
+        return charges.by_norm(norms.kwh(norm, persons), case.tariff, case.policy.vat_rate)
 
     return apply
 
@@ -44,7 +44,7 @@ def norm_instead(rooms: int, persons: int, month: int) -> Callable[[Case], Charg
 def without_meter(case: Case) -> Charge:
     rooms, persons, factor = case.inputs["rooms"], case.inputs["persons"], Decimal(case.inputs["k"])
     kwh = norms.kwh(norms.norm_for(norm_table(), "gas", rooms, persons), persons)
-    charge = charges.by_norm(kwh, case.tariff, case.policy.vat_percent, factor)
+    charge = charges.by_norm(kwh, case.tariff, case.policy.vat_rate, factor)
     if "excess" in case.inputs:
         assert [rule_kopecks(case, "base"), rule_kopecks(case, "excess")] == [
             sum(line.amount for line in charge.lines),
@@ -60,32 +60,32 @@ def rule_kopecks(case: Case, name: str) -> int:
 def persons_changed(case: Case) -> Charge:
     table = norm_table()
     spells = [(norms.norm_for(table, "gas", 1, persons), persons, 15) for persons in (2, 3)]
-    return charges.by_norm(norms.kwh_by_spells(spells, 30), case.tariff, case.policy.vat_percent)
+    return charges.by_norm(norms.kwh_by_spells(spells, 30), case.tariff, case.policy.vat_rate)
 
 
 def absent(case: Case) -> Charge:
-    return charges.by_norm(norms.kwh(Decimal(75), 1, 18, 30), case.tariff, case.policy.vat_percent)
+    return charges.by_norm(norms.kwh(Decimal(75), 1, 18, 30), case.tariff, case.policy.vat_rate)
 
 
 def meter_replaced(case: Case) -> Charge:
     olds, news = ([int(cell) for cell in case.row[column].split("/")] for column in ("previous", "current"))
     kwh = volumes.replaced([(old, new, case.digits) for old, new in zip(olds, news, strict=True)])
-    return charges.price({"one": kwh}, case.tariff, case.policy.vat_percent)
+    return charges.price({"one": kwh}, case.tariff, case.policy.vat_rate)
 
 
 def meter_failed(case: Case) -> Charge:
     counted = volumes.consumed(*case.readings("previous"), *case.readings("current"), case.digits)
     kwh = counted + volumes.day_share(208, 20, 30)
-    return charges.price({"one": kwh}, case.tariff, case.policy.vat_percent, "average")
+    return charges.price({"one": kwh}, case.tariff, case.policy.vat_rate, "average")
 
 
 def meter_absent_half_a_month(case: Case) -> Charge:
     kwh = volumes.day_share(208, 14, 28)
-    return charges.price({"one": kwh}, case.tariff, case.policy.vat_percent, "average")
+    return charges.price({"one": kwh}, case.tariff, case.policy.vat_rate, "average")
 
 
 def stated_volume(case: Case) -> Charge:
-    return charges.price({"one": case.volume}, case.tariff, case.policy.vat_percent, "average")
+    return charges.price({"one": case.volume}, case.tariff, case.policy.vat_rate, "average")
 
 
 SPECIAL: dict[str, Callable[[Case], Charge]] = {
@@ -129,8 +129,8 @@ def test_charge(case: Case):
 @pytest.mark.req("S2")
 @pytest.mark.parametrize("case", of_kind("vat"))
 def test_vat(case: Case):
-    assert case.policy.vat_percent == case.inputs["rate"]
-    assert vat.included(rule_kopecks(case, "amount"), case.policy.vat_percent) == case.amount
+    assert case.policy.vat_rate == case.inputs["rate"]
+    assert vat.included(rule_kopecks(case, "amount"), case.policy.vat_rate) == case.amount
 
 
 @pytest.mark.req("M4.5.1")
@@ -165,7 +165,7 @@ def test_penalty(case: Case):
         payments,
         as_of=date(2026, 12, 31),
         rate_on=lambda _: rate,
-        policy_on=lambda day: policy(day.isoformat()[:7]),
+        policy_on=lambda day: policy(day.isoformat()),
     )
     assert accrued == case.amount
 
