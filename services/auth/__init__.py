@@ -1,0 +1,1 @@
+"""auth: users, sign-in, sessions, linked accounts, consents, audit."""

@@ -1,0 +1,7 @@
+"""`python -m services.auth run | relay | migrate | dead-letters | create-staff LOGIN ROLE`."""
+
+from chassis.runner import main  # first: it prepares the process that runs the service
+from services.auth.service import AuthService
+from services.auth.settings import AuthSettings
+
+main(AuthService, AuthSettings)

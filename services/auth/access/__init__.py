@@ -1,0 +1,1 @@
+"""Signing in, sessions, personal API tokens, and who asks."""

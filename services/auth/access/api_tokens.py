@@ -1,0 +1,87 @@
+"""Personal API tokens with scopes (B5): shown once, expire, can be revoked, tell when they were last used."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Text, cast, delete, select
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from contracts.auth import Identity, SessionRef, TokenInfo, TokenIssued, TokenList, TokenRequest
+from contracts.wire import Nothing
+from services.auth import audit
+from services.auth.access.identity import identity_of
+from services.auth.advice import Advice, one_line
+from services.auth.models import ApiToken, User
+from services.auth.refusals import field, session_expired
+from services.auth.tokens import API_PREFIX, digest, new_token
+
+MOST = 20
+"""Live tokens of one person."""
+USED_EVERY = timedelta(minutes=1)
+
+
+def issue_token(session: Session, user_id: UUID, request: TokenRequest, clock: Clock) -> TokenIssued:
+    """A new token; it is stored hashed and cannot be shown again."""
+    now = clock.now()
+    with field("name"):
+        name = one_line(request.name)
+        if not name:
+            raise Advice("Дайте токену название, чтобы потом узнать его в списке.")
+        if len(_live(session, user_id, now)) >= MOST:
+            raise Advice(f"У вас уже {MOST} действующих токенов. Отзовите ненужные.")
+    token = new_token(API_PREFIX)
+    row = ApiToken(
+        token_hash=digest(token),
+        user_id=user_id,
+        name=name,
+        scopes=sorted(set(request.scopes)),
+        created_at=now,
+        expires_at=now + timedelta(days=request.days),
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, now, "issue_token", subject=user_id, scopes=" ".join(row.scopes))
+    return TokenIssued(token=token, info=_info(row))
+
+
+def list_tokens(session: Session, user_id: UUID, clock: Clock) -> TokenList:
+    return TokenList(tokens=[_info(row) for row in _live(session, user_id, clock.now())])
+
+
+def revoke_token(session: Session, user_id: UUID, request: SessionRef, clock: Clock) -> Nothing:
+    """Make one's own token worthless at once; a foreign or unknown one changes nothing."""
+    session.execute(delete(ApiToken).where(ApiToken.user_id == user_id, cast(ApiToken.id, Text) == request.id))
+    audit.record(session, clock.now(), "revoke_token", subject=user_id)
+    return Nothing()
+
+
+def revoke_all_tokens(session: Session, user_id: UUID) -> None:
+    session.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
+
+
+def token_identity(session: Session, token: str, now: datetime) -> Identity:
+    """Who the token speaks for, within its scopes; refuses session_expired."""
+    row = session.scalars(select(ApiToken).where(ApiToken.token_hash == digest(token))).one_or_none()
+    if row is None or row.expires_at <= now:
+        raise session_expired()
+    if row.last_used_at is None or row.last_used_at + USED_EVERY <= now:
+        row.last_used_at = now
+    user = session.get_one(User, row.user_id)
+    return identity_of(user, row.id, user.accounts, row.scopes)
+
+
+def _live(session: Session, user_id: UUID, now: datetime) -> list[ApiToken]:
+    mine = select(ApiToken).where(ApiToken.user_id == user_id, ApiToken.expires_at > now)
+    return list(session.scalars(mine.order_by(ApiToken.created_at.desc())))
+
+
+def _info(row: ApiToken) -> TokenInfo:
+    return TokenInfo(
+        id=str(row.id),
+        name=row.name,
+        scopes=row.scopes,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        last_used_at=row.last_used_at,
+    )

@@ -1,0 +1,69 @@
+"""Who asks: on every page, so one query for a session, and a write at most once a minute."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.database import Database
+from contracts.auth import Identity, SessionToken
+from services.auth import audit
+from services.auth.access.api_tokens import token_identity
+from services.auth.access.identity import identity_of
+from services.auth.models import LinkedAccount as Link
+from services.auth.models import SignInSession, User
+from services.auth.passwords import hashing
+from services.auth.refusals import session_expired, wrong_current_password
+from services.auth.settings import AuthSettings
+from services.auth.throttling.throttle import Gate, enter, forget
+from services.auth.tokens import API_PREFIX, digest
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def authenticate(database: Database, request: SessionToken, clock: Clock, settings: AuthSettings) -> Identity:
+    """The identity behind a session or a personal API token; with `current_password` it comes back confirmed."""
+    with database.transaction() as session:
+        if request.token.startswith(API_PREFIX):
+            return token_identity(session, request.token, clock.now())
+        identity = _session_identity(session, digest(request.token), clock.now(), settings)
+    if request.current_password is None:
+        return identity
+    confirm(database, UUID(identity.user_id), request.current_password, request.ip, clock)
+    return identity.model_copy(update={"confirmed": True})
+
+
+def confirm(database: Database, user_id: UUID, password: str, ip: str, clock: Clock) -> None:
+    """Refuse unless it is the user's present password (M4.2); guessing with a stolen session is slowed down."""
+    gate = Gate("password:user", str(user_id))
+    with database.transaction() as session:
+        enter(session, clock.now(), gate)
+        stored = session.get_one(User, user_id).password_hash
+    right = hashing.matches(password, stored)
+    with database.transaction() as session:
+        if right:
+            forget(session, gate)
+        else:
+            audit.record(session, clock.now(), "confirm", "refused", subject=user_id, ip=ip)
+    if not right:
+        raise wrong_current_password()
+
+
+def _session_identity(session: Session, token_hash: bytes, now: datetime, settings: AuthSettings) -> Identity:
+    found = session.execute(
+        select(SignInSession, User, Link)
+        .join(User, User.id == SignInSession.user_id)
+        .outerjoin(Link, Link.user_id == User.id)
+        .where(SignInSession.token_hash == token_hash)
+        .order_by(Link.primary.desc(), Link.linked_at)
+    ).all()
+    if not found:
+        raise session_expired()
+    opened, user = found[0][0], found[0][1]
+    if opened.ends_at <= now or opened.last_seen_at + settings.session_idle <= now:
+        raise session_expired()
+    if opened.last_seen_at + SEEN_EVERY <= now:
+        opened.last_seen_at = now
+    return identity_of(user, opened.id, [row[2] for row in found if row[2] is not None], None)

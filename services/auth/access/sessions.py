@@ -1,0 +1,95 @@
+"""Sessions: opened with an opaque token that is stored hashed, listed, ended (ASVS 7.2-7.5)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Text, cast, delete, select
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from contracts.auth import SessionInfo, SessionList, SessionOpened, SessionRef, SessionToken
+from contracts.wire import Nothing
+from services.auth import audit
+from services.auth.advice import one_line
+from services.auth.models import SignInSession, User
+from services.auth.settings import AuthSettings
+from services.auth.tokens import digest, new_token
+
+
+def open_session(
+    session: Session, user: User, ip: str, user_agent: str, now: datetime, settings: AuthSettings
+) -> SessionOpened:
+    """A new session; with the password from a recovery letter it lasts no longer than that password."""
+    ends_at = min(now + settings.session_absolute, user.password_expires_at or datetime.max.replace(tzinfo=now.tzinfo))
+    token = new_token()
+    session.add(
+        SignInSession(
+            token_hash=digest(token),
+            user_id=user.id,
+            opened_at=now,
+            last_seen_at=now,
+            ends_at=ends_at,
+            ip=one_line(ip),
+            user_agent=one_line(user_agent),
+        )
+    )
+    must_change = user.password_expires_at is not None
+    return SessionOpened(
+        token=token, expires_at=ends_at, must_change_password=must_change, last_sign_in=user.last_sign_in_at
+    )
+
+
+def sign_out(session: Session, request: SessionToken, clock: Clock) -> Nothing:
+    """End the session on the server (M3.6); an unknown token is no error, the person is out anyway."""
+    ended = session.scalars(
+        delete(SignInSession).where(SignInSession.token_hash == digest(request.token)).returning(SignInSession.user_id)
+    ).first()
+    if ended is not None:
+        audit.record(session, clock.now(), "sign_out", subject=ended, ip=request.ip)
+    return Nothing()
+
+
+def list_sessions(
+    session: Session, user_id: UUID, request: SessionToken, clock: Clock, settings: AuthSettings
+) -> SessionList:
+    """One's own open sessions, the last used first."""
+    now = clock.now()
+    mine = select(SignInSession).where(
+        SignInSession.user_id == user_id,
+        SignInSession.ends_at > now,
+        SignInSession.last_seen_at > now - settings.session_idle,
+    )
+    here = digest(request.token)
+    rows = session.scalars(mine.order_by(SignInSession.last_seen_at.desc()))
+    return SessionList(sessions=[_info(row, row.token_hash == here) for row in rows])
+
+
+def end_session(session: Session, user_id: UUID, request: SessionRef, clock: Clock) -> Nothing:
+    """End one of one's own sessions; a foreign or ended one changes nothing."""
+    wanted = SignInSession.user_id == user_id, cast(SignInSession.id, Text) == request.id
+    session.execute(delete(SignInSession).where(*wanted))
+    audit.record(session, clock.now(), "end_session", subject=user_id)
+    return Nothing()
+
+
+def end_other_sessions(session: Session, user_id: UUID, request: SessionToken, clock: Clock) -> Nothing:
+    others = SignInSession.user_id == user_id, SignInSession.token_hash != digest(request.token)
+    session.execute(delete(SignInSession).where(*others))
+    audit.record(session, clock.now(), "end_other_sessions", subject=user_id)
+    return Nothing()
+
+
+def end_all_sessions(session: Session, user_id: UUID) -> None:
+    """Where the password has changed, whoever knew the old one is out (ASVS 7.4.3)."""
+    session.execute(delete(SignInSession).where(SignInSession.user_id == user_id))
+
+
+def _info(row: SignInSession, current: bool) -> SessionInfo:
+    return SessionInfo(
+        id=str(row.id),
+        opened_at=row.opened_at,
+        last_seen_at=row.last_seen_at,
+        ip=row.ip,
+        user_agent=row.user_agent,
+        current=current,
+    )

@@ -1,0 +1,54 @@
+"""«Войти в систему» (M3.3)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.errors import Refusal
+from contracts.auth import Credentials, SessionOpened
+from services.auth import audit
+from services.auth.access.check_pair import check_pair
+from services.auth.access.sessions import open_session
+from services.auth.models import FamiliarAddress, User
+from services.auth.passwords import hashing
+from services.auth.settings import AuthSettings
+from services.auth.throttling.limits import network
+
+
+def sign_in(database: Database, request: Credentials, clock: Clock, settings: AuthSettings) -> SessionOpened:
+    """Open a session; that the cabinet is not activated is told only to who knows its password."""
+    pair = check_pair(database, request, clock)
+    if pair.user_id is None:
+        raise Refusal(
+            "not_activated",
+            "Кабинет ещё не активирован: перейдите по ссылке из письма. Если письма нет, запросите его ещё раз.",
+        )
+    with database.transaction() as session:
+        user = session.get_one(User, pair.user_id)
+        now = clock.now()
+        opened = open_session(session, user, request.ip, request.user_agent, now, settings)
+        user.last_sign_in_at = now
+        _remember_address(session, user, network(request.ip), now)
+        audit.record(session, now, "sign_in", subject=user.id, account=user.primary_account, ip=request.ip)
+        stale = user.password_hash if hashing.outdated(user.password_hash) else None
+    if stale is not None:
+        rehash(database, pair.user_id, request.password, stale)
+    return opened
+
+
+def rehash(database: Database, user_id: UUID, password: str, stale: str) -> None:
+    """Keep the same password under today's parameters, unless it has been changed meanwhile."""
+    fresh = hashing.hash_password(password)
+    with database.transaction() as session:
+        user = session.get_one(User, user_id, with_for_update=True)
+        if user.password_hash == stale:
+            user.password_hash = fresh
+
+
+def _remember_address(session: Session, user: User, at: str, now: datetime) -> None:
+    seen = insert(FamiliarAddress).values(user_id=user.id, network=at, last_at=now)
+    session.execute(seen.on_conflict_do_update(index_elements=["user_id", "network"], set_={"last_at": now}))

@@ -1,0 +1,171 @@
+"""auth's tables. Only activated customers and staff are users; what waits for its letter is a registration."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from contracts.auth import Role
+from services.auth.base import Base
+
+
+class KnownAccount(Base):
+    """Local copy of billing's accounts: what may be registered or linked (M3.7)."""
+
+    __tablename__ = "known_accounts"
+    number: Mapped[str] = mapped_column(Text, primary_key=True)
+    open: Mapped[bool]
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+class Registration(Base):
+    """A form that waits for its activation. Several people may try for one account: the first to activate has it."""
+
+    __tablename__ = "registrations"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account_number: Mapped[str] = mapped_column(Text, index=True)
+    email: Mapped[str] = mapped_column(Text)
+    password_hash: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Consent(Base):
+    """Consent to the processing of personal data (152-ФЗ): which text, when, from where. Append-only."""
+
+    __tablename__ = "consents"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    subject_id: Mapped[UUID] = mapped_column(index=True)
+    account_number: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[datetime]
+    ip: Mapped[str] = mapped_column(Text)
+
+
+class User(Base):
+    """An activated customer, or a member of staff (then `login` and `totp_secret` are set)."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("(role = 'customer') = (login IS NULL)", name="staff_has_login"),
+        CheckConstraint("(login IS NULL) = (totp_secret IS NULL)", name="staff_has_totp"),
+        CheckConstraint("role IN ('customer', 'operator', 'accountant', 'administrator')", name="role"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    role: Mapped[Role] = mapped_column(Text, default="customer")
+    login: Mapped[str | None] = mapped_column(Text, unique=True)
+    email: Mapped[str] = mapped_column(Text, index=True)
+    phone: Mapped[str | None] = mapped_column(Text, index=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    password_expires_at: Mapped[datetime | None]
+    """Set while the password is the one from a recovery letter; it must be replaced (M3.5)."""
+    totp_secret: Mapped[str | None] = mapped_column(Text)
+    totp_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The last time step whose code was used: a code works once."""
+    created_at: Mapped[datetime]
+    last_sign_in_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Grows with each change that other services copy."""
+    accounts: Mapped[list["LinkedAccount"]] = relationship(
+        order_by="LinkedAccount.primary.desc(), LinkedAccount.linked_at", cascade="all, delete-orphan"
+    )
+
+    @property
+    def primary_account(self) -> str:
+        """The account of registration, by which a customer signs in (M5.1)."""
+        return self.accounts[0].number
+
+
+class LinkedAccount(Base):
+    """An account that a user may see and pay for."""
+
+    __tablename__ = "linked_accounts"
+    __table_args__ = (
+        Index("uq_linked_accounts_primary_number", "number", unique=True, postgresql_where=text('"primary"')),
+        Index("uq_linked_accounts_one_primary", "user_id", unique=True, postgresql_where=text('"primary"')),
+    )
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
+    primary: Mapped[bool]
+    alias: Mapped[str | None] = mapped_column(Text)
+    linked_at: Mapped[datetime]
+
+
+class OneTimeToken(Base):
+    """A link in a letter. The token itself is never stored; a used one stays until it expires, to say so."""
+
+    __tablename__ = "one_time_tokens"
+    hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    purpose: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[UUID] = mapped_column(index=True)
+    new_email: Mapped[str | None] = mapped_column(Text)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class SignInSession(Base):
+    """An open session; it ends by being deleted."""
+
+    __tablename__ = "sessions"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    opened_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    ip: Mapped[str] = mapped_column(Text)
+    user_agent: Mapped[str] = mapped_column(Text)
+
+
+class ApiToken(Base):
+    """A personal API token with scopes (B5)."""
+
+    __tablename__ = "api_tokens"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    last_used_at: Mapped[datetime | None]
+
+
+class Throttle(Base):
+    """Attempts of one kind (see `throttling.limits`) by one subject."""
+
+    __tablename__ = "throttles"
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    subject: Mapped[str] = mapped_column(Text, primary_key=True)
+    attempts: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    free_at: Mapped[datetime]
+
+
+class FamiliarAddress(Base):
+    """An address from which the owner has signed in: the limits of the account as a whole do not bind it."""
+
+    __tablename__ = "familiar_addresses"
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    network: Mapped[str] = mapped_column(Text, primary_key=True)
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AuditRecord(Base):
+    """Who did what, when, from where. Append-only: the database refuses to change or delete a row."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[str | None] = mapped_column(Text)
+    actor_role: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[UUID | None] = mapped_column(index=True)
+    account_number: Mapped[str | None] = mapped_column(Text)
+    ip: Mapped[str | None] = mapped_column(Text)
+    request_id: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)

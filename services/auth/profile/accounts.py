@@ -1,0 +1,79 @@
+"""Additional accounts: «добавить лицевой счет», «удалить», and a name of one's own for each (M4.2.3, M5.1)."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis import outbox
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.errors import Refusal
+from contracts.auth import AccountLinked, AccountUnlinked, Alias, NewAccount, Profile
+from contracts.wire import AccountRef
+from services.auth import audit
+from services.auth.account_numbers import clean
+from services.auth.advice import one_line
+from services.auth.models import KnownAccount, LinkedAccount, User
+from services.auth.profile.show import show_profile
+from services.auth.refusals import field
+from services.auth.throttling.throttle import Gate, enter
+
+MOST = 50
+"""Linked accounts of one person; every page asks for all of them."""
+
+
+def link_account(database: Database, user_id: UUID, request: NewAccount, clock: Clock) -> Profile:
+    """Add an account that the supplier has; trying numbers out is slowed down."""
+    with field("account_number"):
+        number = clean(request.account_number)
+    with database.transaction() as session:
+        enter(session, clock.now(), Gate("link:user", str(user_id)))
+    with database.transaction() as session:
+        user = session.get_one(User, user_id, with_for_update=True)
+        _refuse_unlinkable(session, user, number)
+        user.accounts.append(LinkedAccount(number=number, primary=False, linked_at=clock.now()))
+        user.version += 1
+        event = AccountLinked(
+            user_id=str(user.id), account_number=number, primary=False, email=user.email, version=user.version
+        )
+        outbox.add(session, event, number)
+        audit.record(session, clock.now(), "link_account", subject=user_id, account=number)
+        return show_profile(session, user_id, clock)
+
+
+def unlink_account(session: Session, user_id: UUID, request: AccountRef, clock: Clock) -> Profile:
+    """Take an additional account off; the primary one stays as long as the cabinet does."""
+    user = session.get_one(User, user_id, with_for_update=True)
+    link = _linked(user, request.account_number)
+    if link.primary:
+        raise Refusal("primary_account", "Основной лицевой счёт удалить нельзя.", "account_number")
+    user.accounts.remove(link)
+    user.version += 1
+    event = AccountUnlinked(user_id=str(user.id), account_number=link.number, version=user.version)
+    outbox.add(session, event, link.number)
+    audit.record(session, clock.now(), "unlink_account", subject=user_id, account=link.number)
+    session.flush()
+    return show_profile(session, user_id, clock)
+
+
+def rename_account(session: Session, user_id: UUID, request: Alias, clock: Clock) -> Profile:
+    """Give the account a name such as «Дача»; an empty one removes it."""
+    user = session.get_one(User, user_id)
+    _linked(user, request.account_number).alias = one_line(request.alias) or None
+    return show_profile(session, user_id, clock)
+
+
+def _refuse_unlinkable(session: Session, user: User, number: str) -> None:
+    if any(link.number == number for link in user.accounts):
+        raise Refusal("account_already_linked", "Этот лицевой счёт уже добавлен.", "account_number")
+    known = session.get(KnownAccount, number)
+    if known is None or not known.open or len(user.accounts) >= MOST:
+        message = "Добавить этот лицевой счёт не удалось. Сверьте номер с квитанцией или обратитесь в службу поддержки."
+        raise Refusal("account_not_linked", message, "account_number")
+
+
+def _linked(user: User, number: str) -> LinkedAccount:
+    link = next((link for link in user.accounts if link.number == number), None)
+    if link is None:
+        raise Refusal("account_not_linked", "Такого лицевого счёта нет среди ваших.", "account_number")
+    return link

@@ -1,0 +1,61 @@
+"""Another e-mail address: confirmed by a link in a letter to it, and the old address is told (M4.2.4)."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis import outbox
+from chassis.clock import Clock
+from contracts.auth import EmailChanged, EmailChangeRequested, NewEmail, OneTimeToken
+from contracts.wire import Nothing
+from services.auth import audit, one_time_tokens
+from services.auth.advice import Advice
+from services.auth.models import User
+from services.auth.profile.contacts import email_address, masked_email
+from services.auth.refusals import field, token_invalid
+from services.auth.settings import AuthSettings
+from services.auth.throttling.throttle import Gate, enter
+
+
+def request_email_change(
+    session: Session, user_id: UUID, request: NewEmail, clock: Clock, settings: AuthSettings
+) -> Nothing:
+    """Until the link is followed all letters go to the present address."""
+    user = session.get_one(User, user_id, with_for_update=True)
+    with field("email"):
+        address = email_address(request.email)
+        if address == user.email:
+            raise Advice("Этот адрес уже указан в вашем профиле.")
+    now = clock.now()
+    enter(session, now, Gate("email:user", str(user_id)), Gate("letter:email", address.casefold()))
+    expires_at = now + settings.email_link_lifetime
+    token = one_time_tokens.issue(session, "email", user_id, expires_at, new_email=address)
+    event = EmailChangeRequested(
+        user_id=str(user_id),
+        account_number=user.primary_account,
+        old_email=user.email,
+        new_email=address,
+        token=token,
+        expires_at=expires_at,
+    )
+    outbox.add(session, event, user.primary_account)
+    audit.record(session, now, "request_email_change", subject=user_id, new=masked_email(address))
+    return Nothing()
+
+
+def confirm_email(session: Session, request: OneTimeToken, clock: Clock) -> Nothing:
+    """The address becomes that of the profile; a recovery link sent to the old one stops working."""
+    now = clock.now()
+    token = one_time_tokens.redeem(session, "email", request.token, now)
+    user = session.get(User, token.subject_id, with_for_update=True)
+    if user is None or token.new_email is None:
+        raise token_invalid()
+    audit.record(
+        session, now, "change_email", subject=user.id, old=masked_email(user.email), new=masked_email(token.new_email)
+    )
+    one_time_tokens.revoke(session, "password", user.id)
+    user.email = token.new_email
+    user.version += 1
+    event = EmailChanged(user_id=str(user.id), email=user.email, version=user.version)
+    outbox.add(session, event, user.primary_account)
+    return Nothing()

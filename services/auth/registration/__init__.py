@@ -1,0 +1,1 @@
+"""From the form to an activated cabinet (M3.1, M3.2, M3.7)."""

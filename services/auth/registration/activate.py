@@ -1,0 +1,41 @@
+"""Open the cabinet: the link of the activation letter was followed and its button pressed (M3.1)."""
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from chassis import outbox
+from chassis.clock import Clock
+from contracts.auth import AccountLinked, Activated, OneTimeToken, UserActivated
+from services.auth import audit, one_time_tokens
+from services.auth.models import LinkedAccount, Registration, User
+from services.auth.refusals import token_invalid
+from services.auth.registration.register import can_be_registered
+
+
+def activate(session: Session, request: OneTimeToken, clock: Clock) -> Activated:
+    """Turn the registration into a user; the first of several people wins the account."""
+    now = clock.now()
+    token = one_time_tokens.redeem(session, "activation", request.token, now)
+    pending = session.get(Registration, token.subject_id)
+    if pending is None or not can_be_registered(session, pending.account_number):
+        raise token_invalid()
+    number = pending.account_number
+    user = User(
+        id=pending.id,
+        email=pending.email,
+        password_hash=pending.password_hash,
+        created_at=now,
+        version=1,
+        accounts=[LinkedAccount(number=number, primary=True, linked_at=now)],
+    )
+    session.add(user)
+    session.execute(delete(Registration).where(Registration.account_number == number))
+    audit.record(session, now, "activate", subject=user.id, account=number)
+    _tell(session, user)
+    return Activated(account_number=number)
+
+
+def _tell(session: Session, user: User) -> None:
+    who = {"user_id": str(user.id), "account_number": user.primary_account, "email": user.email}
+    outbox.add(session, UserActivated(**who), user.primary_account)
+    outbox.add(session, AccountLinked(**who, primary=True, version=user.version), user.primary_account)

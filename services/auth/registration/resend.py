@@ -1,0 +1,27 @@
+"""Another activation letter for someone who knows the password of his registration (M3.3)."""
+
+from chassis.clock import Clock
+from chassis.database import Database
+from contracts.auth import Credentials, Registered
+from services.auth import audit
+from services.auth.access.check_pair import check_pair
+from services.auth.models import Registration
+from services.auth.refusals import wrong_credentials
+from services.auth.registration.register import send_activation
+from services.auth.settings import AuthSettings
+from services.auth.throttling.throttle import Gate, enter
+
+
+def resend_activation(database: Database, request: Credentials, clock: Clock, settings: AuthSettings) -> Registered:
+    """Refuses wrong_credentials also when the cabinet is active already: there is nothing to resend."""
+    pair = check_pair(database, request, clock)
+    with database.transaction() as session:
+        pending = session.get(Registration, pair.registration_id) if pair.registration_id else None
+        if pending is None:
+            raise wrong_credentials()
+        now = clock.now()
+        enter(session, now, Gate("letter:email", pending.email.casefold()))
+        audit.record(
+            session, now, "resend_activation", subject=pending.id, account=pending.account_number, ip=request.ip
+        )
+        return send_activation(session, pending, clock, settings)

@@ -1,0 +1,40 @@
+"""What is no longer needed goes: 152-ФЗ keeps personal data no longer than their purpose lasts."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, text
+from sqlalchemy.orm import Session
+
+from services.auth.models import ApiToken, FamiliarAddress, OneTimeToken, Registration, SignInSession
+from services.auth.settings import AuthSettings
+from services.auth.throttling import throttle
+
+REGISTRATION_KEPT = timedelta(days=30)
+"""After its link expired a registration can be revived by «отправить письмо ещё раз» for so long."""
+ADDRESS_KEPT = timedelta(days=180)
+API_TOKEN_KEPT = timedelta(days=30)
+
+
+def drop_expired(session: Session, now: datetime, settings: AuthSettings) -> None:
+    """Delete tokens, sessions, registrations and counters that nobody can use any more."""
+    session.execute(delete(OneTimeToken).where(OneTimeToken.expires_at < now))
+    idle_since = now - settings.session_idle
+    session.execute(
+        delete(SignInSession).where((SignInSession.ends_at < now) | (SignInSession.last_seen_at < idle_since))
+    )
+    session.execute(delete(ApiToken).where(ApiToken.expires_at < now - API_TOKEN_KEPT))
+    session.execute(delete(Registration).where(Registration.expires_at < now - REGISTRATION_KEPT))
+    session.execute(delete(FamiliarAddress).where(FamiliarAddress.last_at < now - ADDRESS_KEPT))
+    throttle.sweep(session, now)
+
+
+def blot_out_secrets(session: Session) -> None:
+    """Remove tokens and new passwords from events that have left: the outbox must not be a list of keys."""
+    session.execute(
+        text(
+            "update outbox set body = (body::jsonb - 'token' - 'new_password')::text "
+            "where published_at is not null and published_at > now() - interval '1 day' "
+            "and type in ('auth.user_registered.v1', 'auth.password_reset.v1', 'auth.email_change_requested.v1') "
+            "and body::jsonb ?| array['token', 'new_password']"
+        )
+    )

@@ -1,0 +1,65 @@
+"""How many attempts are free and how the wait grows after them (ASVS 6.1.1, 6.3.1). Pure.
+
+Nothing is ever locked: a wait ends by itself and is bounded, an attempt during a wait does not prolong it, and the
+limits of an account as a whole do not bind an address from which its owner has signed in before.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """After `free` attempts within `forget`, each next one waits twice as long as the one before, up to `longest`."""
+
+    free: int
+    first_wait: timedelta
+    longest: timedelta
+    forget: timedelta
+
+    def wait(self, attempts: int) -> timedelta:
+        """How long the next attempt must wait when so many have been made."""
+        excess = attempts - self.free
+        if excess < 0:
+            return timedelta(0)
+        return min(self.longest, self.first_wait * (1 << min(excess, 32)))
+
+
+_SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+LIMITS: dict[str, Limit] = {
+    # one account from one address: a forgetful owner
+    "sign_in:pair": Limit(5, 2 * _SECOND, 15 * _MINUTE, _HOUR),
+    # one address over all accounts: a guesser; generous, because a whole house may sit behind one address
+    "sign_in:address": Limit(30, 2 * _SECOND, 15 * _MINUTE, _HOUR),
+    # one account from all addresses that its owner never used: a botnet; the bound is low, so that a new
+    # address of the owner waits a minute at most
+    "sign_in:account": Limit(20, 2 * _SECOND, _MINUTE, _HOUR),
+    "password:user": Limit(5, 2 * _SECOND, 15 * _MINUTE, _HOUR),
+    "register:address": Limit(10, 10 * _SECOND, _HOUR, 6 * _HOUR),
+    "register:account": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
+    "letter:email": Limit(6, _MINUTE, _HOUR, 24 * _HOUR),
+    "recover:address": Limit(10, 10 * _SECOND, _HOUR, 6 * _HOUR),
+    "recover:account": Limit(3, _MINUTE, _HOUR, 24 * _HOUR),
+    "email:user": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
+    "link:user": Limit(10, 10 * _SECOND, _HOUR, 24 * _HOUR),
+}
+
+
+def network(ip: str) -> str:
+    """What counts as one address: an IPv4 address, or the /64 that one subscriber of IPv6 has to himself."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return "unknown"
+    if address.version == 6:
+        mapped = address.ipv4_mapped
+        return str(mapped) if mapped else str(ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def in_words(wait: timedelta) -> str:
+    """The wait for a person, rounded up: «40 с», «3 мин»."""
+    seconds = max(1, -int(-wait.total_seconds() // 1))
+    return f"{seconds} с" if seconds < 60 else f"{-(-seconds // 60)} мин"

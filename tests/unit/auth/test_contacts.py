@@ -1,0 +1,63 @@
+"""E-mail addresses and phones as typed (M3.2, M4.2.4)."""
+
+import pytest
+
+from services.auth.advice import Advice, one_line
+from services.auth.profile.contacts import email_address, masked_email, phone_number, same_email
+
+
+def test_the_domain_of_an_address_is_lower_case() -> None:
+    assert email_address("  Ivanov@LIST.RU ") == "Ivanov@list.ru"
+    assert same_email("Ivanov@LIST.ru", "ivanov@list.ru")
+
+
+@pytest.mark.req("M3.2")
+def test_a_mistyped_domain_does_not_block() -> None:
+    assert email_address("sidor_ivanov@lst.ru") == "sidor_ivanov@lst.ru"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "ivanov",
+        "ivanov@",
+        "@list.ru",
+        "a b@list.ru",
+        "a@list.ru\r\nBcc: x@y.ru",
+        "Иван <a@list.ru>",
+        "a@list.ru,b@list.ru",
+    ],
+)
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    with pytest.raises(Advice, match="адрес электронной почты"):
+        email_address(typed)
+
+
+@pytest.mark.req("M4.2.4")
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("8 910 123-45-67", "+79101234567"),
+        ("+7 (910) 123 45 67", "+79101234567"),
+        ("(4842) 70-18-38", "+74842701838"),
+        ("+375 29 123-45-67", "+375291234567"),
+        ("  ", None),
+    ],
+)
+def test_a_phone_is_kept_in_one_form(typed: str, kept: str | None) -> None:
+    assert phone_number(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["123", "позвоните", "+7 000 000 00 00", "8" * 40])
+def test_what_is_no_phone_is_refused(typed: str) -> None:
+    with pytest.raises(Advice, match="с кодом"):
+        phone_number(typed)
+
+
+def test_a_masked_address_keeps_one_letter() -> None:
+    assert masked_email("sidor@list.ru") == "s***@list.ru"
+
+
+def test_a_name_is_one_line() -> None:
+    assert one_line(" Дача\r\nBcc:\x00 x ") == "Дача Bcc: x"
