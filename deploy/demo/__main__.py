@@ -1,4 +1,4 @@
-"""`python -m deploy.demo --url PORTAL --mailbox MAILBOX [--account N] [--insecure]`: play the main job, step by step."""
+"""`python -m deploy.demo --url PORTAL --mailbox MAILBOX`: play the main job, step by step."""
 
 import argparse
 import sys

@@ -117,8 +117,8 @@ class Story:
             "the row «Оплачено по текущей квитанции»",
         )
         self.tell(f"«Оплачено по текущей квитанции»: {_rubles(overview['paid_for_bill_kopecks'])}")
-        credits = self.portal.get(f"/accounts/{self.number}/credits", **days)["credits"]
-        mine = [credit for credit in credits if credit["amount_kopecks"] == amount and "кабинет" in credit["channel"]]
+        credited = self.portal.get(f"/accounts/{self.number}/credits", **days)["credits"]
+        mine = [credit for credit in credited if credit["amount_kopecks"] == amount and "кабинет" in credit["channel"]]
         assert len(mine) == 1, f"credited {len(mine)} times"
         self.tell(f"«Зачисления»: credited once, {mine[0]['channel']}")
         readings = eventually(
