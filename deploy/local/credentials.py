@@ -17,7 +17,7 @@ class Credentials:
 
     def __getitem__(self, name: str) -> str:
         """The secret of that name, made now if it has none. Safe to put in an address or in SQL."""
-        return self._keep(name, lambda: secrets.token_hex(20))
+        return self._keep(name, lambda: secrets.token_hex(14))
 
     def pair(self, name: str, prefix: str) -> tuple[str, str]:
         """A user name of this copy and its secret."""

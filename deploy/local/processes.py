@@ -37,7 +37,6 @@ SETTINGS: dict[str, dict[str, str]] = {
     "readings": {},
     "payments": {
         "PUBLIC_URL": PORTAL,
-        "BANK_API": "classic",
         "BANK_URL": BANK,
         "BANK_USER": "cabinet-api",
         "BANK_PASSWORD": "{secret[bank]}",
