@@ -1,4 +1,4 @@
-"""The guard in front of each method: role, token scope, fresh confirmation, ownership; before any code of the service."""
+"""The guard in front of each method: role, token scope, fresh confirmation, ownership."""
 
 from collections.abc import Iterable
 from typing import Protocol

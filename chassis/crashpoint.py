@@ -8,5 +8,5 @@ _ARMED = os.environ.get("CRASHPOINT", "") if os.environ.get("CABINET_TEST") == "
 
 def crashpoint(name: str) -> None:
     """Die at once, as from a power cut, when the process was started with CABINET_TEST=1 and CRASHPOINT=`name`."""
-    if _ARMED and _ARMED == name:
+    if _ARMED and name == _ARMED:
         os.kill(os.getpid(), signal.SIGKILL)

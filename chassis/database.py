@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -14,10 +14,7 @@ from chassis.errors import DeadlineExceeded
 OUTAGES = (OperationalError, InterfaceError, PoolTimeout)
 """What SQLAlchemy raises when the server is away, overloaded or a lock was not given in time: worth a repetition."""
 
-_TIMEOUTS = (
-    "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s "
-    "-c timezone=UTC -c default_transaction_isolation='read committed'"
-)
+_TIMEOUTS = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 
 
 def make_engine(url: str, name: str, size: int = 10) -> Engine:

@@ -1,5 +1,7 @@
 """The event entrypoint: effect and memory of it in one transaction; failures wait, then park, and nothing is lost."""
 
+# mypy: disable-error-code="no-untyped-call,attr-defined"
+
 import logging
 from typing import Any
 

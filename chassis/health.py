@@ -19,7 +19,7 @@ def serve(host: str, port: int, alive: Mapping[str, Check], ready: Mapping[str, 
         return
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the base class says so
+        def do_GET(self) -> None:
             pages: dict[str, Callable[[], tuple[int, str, bytes]]] = {
                 "/healthz": lambda: _verdict(alive),
                 "/readyz": lambda: _verdict({**alive, **ready}),

@@ -1,5 +1,7 @@
 """Puts a copy of a delivery into a queue, and does not return before the broker has it."""
 
+# mypy: disable-error-code="no-untyped-call,attr-defined"
+
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +26,7 @@ def park(amqp_url: str, message: Any, queue: str, notes: Mapping[str, Any]) -> N
             routing_key=queue,
             content_type=message.content_type or "application/octet-stream",
             content_encoding=message.content_encoding or "binary",
-            headers=kept | notes,
+            headers={**kept, **notes},
             delivery_mode=2,
             mandatory=True,
             retry=False,

@@ -81,7 +81,7 @@ def _watch(service: Any, container: Container, settings: ProcessSettings) -> Non
     ready: dict[str, health.Check] = {}
     database = getattr(service, "database", None)
     if isinstance(database, Database):
-        metrics.POOL_IN_USE.set_function(lambda: database.engine.pool.checkedout())  # type: ignore[attr-defined]
+        metrics.POOL_IN_USE.set_function(database.engine.pool.checkedout)  # type: ignore[attr-defined]
         ready["database"] = lambda: _ping(database)
     alive = {"broker": lambda: None if container.connected else "not consuming"}
     health.serve(settings.health_host, settings.health_port, alive, ready)

@@ -87,7 +87,7 @@ def run(service: str, settings: ServiceSettings) -> None:
     publisher.start()
     relay, retention = Relay(engine, publisher), Retention(engine)
     alive = {"loop": lambda: None if time.monotonic() - relay.beat < 60 else "stuck"}
-    ready = {"broker": lambda: None if publisher.ready else "not connected", "database": lambda: relay.measure()}
+    ready = {"broker": lambda: None if publisher.ready else "not connected", "database": relay.measure}
     health.serve(settings.health_host, settings.health_port, alive, ready)
     log.info("relay started")
     pause = 0.1

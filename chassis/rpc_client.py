@@ -61,7 +61,7 @@ class RpcClient:
 
         Methods raise the service's Refusal, or RpcTimeout, ServiceUnavailable, RemoteFailure.
         """
-        return cast(Contract, _Stub(self, remote(contract, service)))
+        return cast(Contract, _Stub(self, remote(cast(Any, contract), service)))
 
     @contextmanager
     def calling(

@@ -12,8 +12,8 @@ if sys.argv[1:2] == ["run"]:
 
     green.patch()
 
-from chassis import logs  # noqa: E402
-from chassis.settings import ProcessSettings, load  # noqa: E402
+from chassis import logs
+from chassis.settings import ProcessSettings, load
 
 
 def main(service: Any, settings: type[ProcessSettings]) -> None:

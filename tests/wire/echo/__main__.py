@@ -1,0 +1,7 @@
+"""python -m tests.wire.echo run | relay | migrate | dead-letters"""
+
+from chassis.runner import main
+from chassis.settings import ServiceSettings
+from tests.wire.echo.service import EchoService
+
+main(EchoService, ServiceSettings)

@@ -1,0 +1,140 @@
+"""A call through the real broker: answers, refusals, deadlines, and what happens to it when a process ends."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from chassis.context import Caller
+from chassis.errors import Refusal, RemoteFailure, RpcTimeout, ServiceUnavailable
+from chassis.rpc_client import RpcClient
+from tests.wire.echo.contract import Command, EchoRpc, Greeting, Named, Wait, Why
+from tests.wire.house import House, until
+
+
+@pytest.fixture(autouse=True)
+def running(house: House) -> None:
+    house.start()
+
+
+def test_answers_cross_the_wire_typed(echo: EchoRpc) -> None:
+    assert echo.greet(Greeting(text="привет")) == Greeting(text="привет")
+    assert echo.nothing() is None
+    assert echo.via(Greeting(text="through itself")) == Greeting(text="through itself")
+
+
+def test_refusals_cross_by_code_and_defects_do_not(echo: EchoRpc, house: House) -> None:
+    with pytest.raises(Refusal) as declared:
+        echo.refuse(Why(code="declared"))
+    assert (declared.value.message, declared.value.field, declared.value.details) == ("Нельзя", "code", {"why": 1})
+    for code in ("undeclared", "defect"):
+        with pytest.raises(RemoteFailure) as failure:
+            echo.refuse(Why(code=code))
+        assert "undeclared" not in str(failure.value) and "example" not in str(failure.value)
+    log = house.log(house.processes[0])
+    assert "Traceback" in log and "<email>" in log and "somebody@example.org" not in log
+    with pytest.raises(RemoteFailure):
+        echo.lie(Greeting(text="an answer that the contract does not know"))
+
+
+def test_a_wrong_request_is_refused_with_its_field(client: RpcClient, house: House) -> None:
+    echo = client.stub(EchoRpc)
+    with pytest.raises(Refusal) as refusal:
+        echo.greet(Named(account_number="180000001"))  # type: ignore[arg-type]
+    assert (refusal.value.code, refusal.value.field) == ("bad_request", "text")
+    assert "180000001" not in house.log(house.processes[0])
+
+
+def test_access_is_checked_before_the_method_runs(client: RpcClient) -> None:
+    echo = client.stub(EchoRpc)
+
+    def code(caller: Caller) -> str:
+        with client.calling(caller=caller):
+            try:
+                return echo.own(Named(account_number="180000001")).text
+            except Refusal as refusal:
+                return refusal.code
+
+    owner = Caller("u1", "customer", frozenset({"180000001"}))
+    assert code(owner) == "customer 180000001"
+    assert code(Caller("s1", "operator")) == "operator 180000001"
+    assert code(Caller("u2", "customer", frozenset({"180000002"}))) == "account_not_found"
+    assert code(Caller()) == "forbidden"
+    assert code(Caller("u1", "customer", owner.owns, scopes=frozenset({"other"}))) == "forbidden"
+    assert code(Caller("u1", "customer", owner.owns, scopes=frozenset({"read"}))) == "customer 180000001"
+
+
+def test_nobody_waits_longer_than_the_deadline(client: RpcClient, echo: EchoRpc, house: House) -> None:
+    began = time.monotonic()
+    with pytest.raises(RpcTimeout), client.calling(deadline=time.time() + 0.5):
+        echo.wait(Wait(seconds=5, mark="late"))
+    assert time.monotonic() - began < 0.8
+    until(lambda: "exceeded its deadline" in house.log(house.processes[0]))
+    assert "ended late" not in house.done()
+
+
+def test_an_expired_call_is_not_executed(client: RpcClient, echo: EchoRpc, house: House) -> None:
+    echo.greet(Greeting(text="the queue exists"))
+    house.processes[0].terminate()
+    house.processes[0].wait(10)
+    with pytest.raises(RpcTimeout), client.calling(deadline=time.time() + 0.5):
+        echo.wait(Wait(seconds=0, mark="stale"))
+    house.start()
+    echo.greet(Greeting(text="alive"))
+    assert house.done() == []
+
+
+def test_an_unknown_service_is_told_at_once(client: RpcClient) -> None:
+    began = time.monotonic()
+    with pytest.raises(ServiceUnavailable):
+        client.stub(EchoRpc, "nowhere").greet(Greeting(text="?"))
+    assert time.monotonic() - began < 1
+
+
+def test_parallel_calls_take_the_time_of_the_longest(client: RpcClient, echo: EchoRpc) -> None:
+    echo.greet(Greeting(text="connect first"))
+    began = time.monotonic()
+    answers = client.parallel(
+        {
+            "a": lambda: echo.wait(Wait(seconds=0.5, mark="a")),
+            "b": lambda: echo.wait(Wait(seconds=0.5, mark="b")),
+            "refused": lambda: echo.refuse(Why(code="declared")),
+        }
+    )
+    assert time.monotonic() - began < 0.9
+    assert (answers["a"].text, answers["b"].text) == ("a", "b")
+    assert isinstance(answers["refused"], Refusal)
+
+
+def test_sigterm_lets_the_work_in_flight_end_and_nothing_runs_twice(echo: EchoRpc, house: House) -> None:
+    with ThreadPoolExecutor() as threads:
+        answer = threads.submit(echo.wait, Wait(seconds=2, mark="in flight"))
+        until(lambda: "began in flight" in house.done())
+        house.processes[0].terminate()
+        time.sleep(0.3)
+        house.processes[0].terminate()
+        assert answer.result() == Greeting(text="in flight")
+    assert house.processes[0].wait(10) == 0
+    assert house.depth("rpc-echo") == 0
+    house.start()
+    echo.greet(Greeting(text="alive"))
+    assert house.done() == ["began in flight", "ended in flight"]
+
+
+def test_a_killed_command_is_repeated_without_a_second_effect(echo: EchoRpc, house: House) -> None:
+    with ThreadPoolExecutor() as threads:
+        answer = threads.submit(echo.command, Command(key="k", text="slowly"))
+        until(lambda: house.done() == ["slowly"])
+        house.processes[0].kill()
+        house.start()
+        assert answer.result() == Greeting(text="done slowly")
+    assert house.done() == ["slowly"]
+
+
+def test_a_key_gives_the_first_answer_and_no_other_content(echo: EchoRpc, house: House) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        twins = list(threads.map(lambda _: echo.command(Command(key="k", text="once")), range(4)))
+    assert set(twins) == {Greeting(text="done once")} and house.done() == ["once"]
+    with pytest.raises(Refusal) as conflict:
+        echo.command(Command(key="k", text="other"))
+    assert conflict.value.code == "idempotency_conflict"
