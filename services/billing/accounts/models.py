@@ -1,0 +1,60 @@
+"""Personal accounts and the offices that serve them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, Numeric, SmallInteger, Text, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.billing.base import Base
+
+
+class Account(Base):
+    """A personal account (лицевой счёт). `multiplier` above 1 needs its recorded ground (ПП 354, п. 42, 60)."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        CheckConstraint(r"number ~ '^\d{9}$'", name="number"),
+        CheckConstraint("rooms between 1 and 99 and persons between 1 and 99", name="people"),
+        CheckConstraint("stove in ('gas', 'electric')", name="stove"),
+        CheckConstraint("multiplier >= 1 and (multiplier = 1 or multiplier_ground <> '')", name="multiplier"),
+        CheckConstraint("closed_on is null or closed_on >= opened_on", name="days"),
+        Index("ix_accounts_district_number", "district", "number"),
+    )
+    number: Mapped[str] = mapped_column(Text, primary_key=True)
+    full_name: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Text)
+    district: Mapped[str] = mapped_column(Text)
+    rooms: Mapped[int] = mapped_column(SmallInteger)
+    persons: Mapped[int] = mapped_column(SmallInteger)
+    stove: Mapped[str] = mapped_column(Text)
+    tariff_group: Mapped[str] = mapped_column(Text)
+    heating: Mapped[bool]
+    managing_company: Mapped[str] = mapped_column(Text)
+    multiplier: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    multiplier_ground: Mapped[str] = mapped_column(Text)
+    opened_on: Mapped[date]
+    closed_on: Mapped[date | None]
+
+
+class Office(Base):
+    """Обслуживающий участок: whom the bill names for questions about charges."""
+
+    __tablename__ = "offices"
+    district: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Text)
+    phones: Mapped[str] = mapped_column(Text)
+
+
+class Change(Base):
+    """What a row was before an import changed it. Append-only."""
+
+    __tablename__ = "changes"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    table_name: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, index=True)
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,0 +1,1 @@
+"""Published bills: immutable snapshots, their events, and what is told about them."""

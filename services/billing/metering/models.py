@@ -1,0 +1,57 @@
+"""Meters and readings as billing knows them; readings owns them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, Numeric, SmallInteger, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.billing.base import Base
+
+
+class Meter(Base):
+    """A meter with its scales, in the order in which forms show them."""
+
+    __tablename__ = "meters"
+    __table_args__ = (
+        CheckConstraint("digits between 3 and 9", name="digits"),
+        CheckConstraint("cardinality(zones) between 1 and 3", name="zones"),
+        CheckConstraint("removed_on is null or removed_on >= installed_on", name="days"),
+    )
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    serial: Mapped[str] = mapped_column(Text, primary_key=True)
+    digits: Mapped[int] = mapped_column(SmallInteger)
+    zones: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    installed_on: Mapped[date]
+    removed_on: Mapped[date | None]
+    verification_due: Mapped[date | None]
+    failed_on: Mapped[date | None]
+    max_power_kw: Mapped[Decimal] = mapped_column(Numeric(6, 2))
+
+
+class Reading(Base):
+    """What one scale showed. The key begins with the period, because a run reads one period of many accounts.
+
+    `reading_id` is empty for imported rows. No foreign key: an event may come before the import that brings its meter.
+    """
+
+    __tablename__ = "readings"
+    __table_args__ = (Index("ix_readings_reading_id", "reading_id", postgresql_where=text("reading_id <> ''")),)
+    period: Mapped[str] = mapped_column(Text, primary_key=True)
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    serial: Mapped[str] = mapped_column(Text, primary_key=True)
+    taken_on: Mapped[date] = mapped_column(primary_key=True)
+    zone: Mapped[str] = mapped_column(Text, primary_key=True)
+    source: Mapped[str] = mapped_column(Text, primary_key=True)
+    reading_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+    received_at: Mapped[datetime]
+
+
+class WithdrawnReading(Base):
+    """A reading that no longer counts, whether or not it has arrived yet."""
+
+    __tablename__ = "withdrawn_readings"
+    reading_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    account_number: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,34 @@
+"""Every table of billing, for the migrations: each lives with its feature."""
+
+from services.billing.accounts.models import Account, Change, Office
+from services.billing.base import Base
+from services.billing.bills.models import Bill, Charge, PrintedSupplier
+from services.billing.ledger.models import Entry
+from services.billing.metering.models import Meter, Reading, WithdrawnReading
+from services.billing.notices.models import Notice, OtherDebt
+from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
+from services.billing.run.models import Chunk, Result, Run, Standing
+
+__all__ = [
+    "Account",
+    "Base",
+    "Bill",
+    "Change",
+    "Charge",
+    "Chunk",
+    "Entry",
+    "Meter",
+    "Norm",
+    "Notice",
+    "Office",
+    "OtherDebt",
+    "Parameter",
+    "PrintedSupplier",
+    "Reading",
+    "Result",
+    "Run",
+    "Standing",
+    "TariffRow",
+    "TierLimits",
+    "WithdrawnReading",
+]

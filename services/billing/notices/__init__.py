@@ -1,0 +1,1 @@
+"""What a debtor is told: other debts, restriction notices and their clock, the penalty to come."""

@@ -1,0 +1,19 @@
+"""billing's settings; a wrong one stops the process at its start."""
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings
+from contracts.supplier import Supplier, load_supplier
+
+
+class BillingSettings(ServiceSettings):
+    """What the environment tells billing."""
+
+    supplier_file: str | None = None
+    """The supplier whose block the bills print; without it, the supplier of the manual."""
+    portal_channel: str = Field(default="Личный кабинет (Сбербанк)", min_length=2, max_length=60)
+    """How «Зачисления» calls the portal's own payments."""
+
+    @property
+    def supplier(self) -> Supplier:
+        return load_supplier(self.supplier_file)
