@@ -1,4 +1,4 @@
-"""The least that a question and an answer over the broker can cost: pika on both sides, direct reply-to, no contract."""
+"""The least that a question and an answer over the broker can cost: pika on both sides, no contract."""
 
 import json
 import os
