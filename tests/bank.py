@@ -84,6 +84,9 @@ class Bank:
         answer = self.http.post(f"{self.base}/sandbox/faults", json={"point": point, "kind": kind} | more, timeout=15)
         assert answer.status_code == 204, answer.text
 
+    def faults(self) -> list[dict[str, Any]]:
+        return self.http.get(f"{self.base}/sandbox/faults", timeout=15).json()
+
     def heal(self) -> None:
         self.http.delete(f"{self.base}/sandbox/faults", timeout=15).raise_for_status()
 

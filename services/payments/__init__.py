@@ -1,0 +1,1 @@
+"""Card payments: orders at the acquiring bank, their life, callbacks, refunds."""

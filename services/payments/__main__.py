@@ -1,0 +1,7 @@
+"""python -m services.payments run | relay | migrate | dead-letters"""
+
+from chassis.runner import main
+from services.payments.service import PaymentsService
+from services.payments.settings import Settings
+
+main(PaymentsService, Settings)

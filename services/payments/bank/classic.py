@@ -1,0 +1,59 @@
+"""The classic REST: POST of a form under /payment/rest/."""
+
+import json
+from typing import Any
+
+from services.payments.bank.answers import CommandAnswer, FiscalReceipt, RegisterAnswer, StateAnswer
+from services.payments.bank.protocol import OrderForm
+from services.payments.bank.reading import Raw, read_command, read_receipt, read_registration, read_state
+from services.payments.bank.transport import Patience, Transport
+
+ROOT = "payment/rest/"
+
+
+class ClassicBank:
+    """The acquirer's older gateway, still served to merchants that integrated it."""
+
+    # Older installations ignore the key and would refund twice.
+    refunds_by_key = False
+
+    def __init__(self, transport: Transport, url: str, user: str, password: str, patience: Patience) -> None:
+        self._transport, self._patience = transport, patience
+        self._root = url.split(ROOT, maxsplit=1)[0].rstrip("/") + "/" + ROOT
+        self._login = {"userName": user, "password": password}
+
+    def register(self, form: OrderForm, patience: Patience | None = None) -> RegisterAnswer:
+        fields: dict[str, Any] = {
+            "orderNumber": form.number,
+            "amount": form.amount_kopecks,
+            "currency": "643",
+            "returnUrl": form.return_url,
+            "description": form.description,
+            "language": "ru",
+            "sessionTimeoutSecs": form.session_seconds,
+        }
+        if form.email:
+            fields |= {"email": form.email, "jsonParams": json.dumps({"email": form.email})}
+        if form.cart:
+            fields["orderBundle"] = json.dumps(form.cart, ensure_ascii=False)
+        return read_registration(self._ask("register.do", fields, patience))
+
+    def state(self, *, order_id: str | None, number: str, patience: Patience | None = None) -> StateAnswer:
+        which = {"orderId": order_id} if order_id else {"orderNumber": number}
+        return read_state(self._ask("getOrderStatusExtended.do", which, patience))
+
+    def refund(self, order_id: str, amount_kopecks: int, key: str) -> CommandAnswer:
+        fields = {"orderId": order_id, "amount": amount_kopecks, "externalRefundId": key}
+        return read_command(self._ask("refund.do", fields))
+
+    def reverse(self, order_id: str) -> CommandAnswer:
+        return read_command(self._ask("reverse.do", {"orderId": order_id}))
+
+    def decline(self, order_id: str) -> CommandAnswer:
+        return read_command(self._ask("decline.do", {"orderId": order_id}))
+
+    def receipt(self, order_id: str) -> FiscalReceipt:
+        return read_receipt(self._ask("getReceiptStatus.do", {"orderId": order_id}))
+
+    def _ask(self, method: str, fields: dict[str, Any], patience: Patience | None = None) -> Raw:
+        return self._transport.post(self._root + method, patience or self._patience, data=self._login | fields)

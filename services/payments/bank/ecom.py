@@ -1,0 +1,55 @@
+"""The new gateway: POST with JSON under /ecomm/gw/partner/api/."""
+
+from typing import Any
+
+from services.payments.bank.answers import CommandAnswer, FiscalReceipt, RegisterAnswer, StateAnswer
+from services.payments.bank.protocol import OrderForm
+from services.payments.bank.reading import Raw, read_command, read_receipt, read_registration, read_state
+from services.payments.bank.transport import Patience, Transport
+
+ROOT = "ecomm/gw/partner/api/"
+
+
+class EcomBank:
+    """The acquirer's gateway of the generation 2023 and later (OpenAPI 1.0.7)."""
+
+    refunds_by_key = True
+
+    def __init__(self, transport: Transport, url: str, user: str, password: str, patience: Patience) -> None:
+        self._transport, self._patience = transport, patience
+        self._root = url.split(ROOT, maxsplit=1)[0].rstrip("/") + "/" + ROOT
+        self._login = {"userName": user, "password": password}
+
+    def register(self, form: OrderForm, patience: Patience | None = None) -> RegisterAnswer:
+        asked: dict[str, Any] = {
+            "orderNumber": form.number,
+            "amount": form.amount_kopecks,
+            "currency": "643",
+            "returnUrl": form.return_url,
+            "description": form.description,
+            "language": "ru",
+            "sessionTimeoutSecs": form.session_seconds,
+        }
+        asked |= {"email": form.email} if form.email else {}
+        asked |= {"orderBundle": form.cart} if form.cart else {}
+        return read_registration(self._ask("v1/register.do", asked, patience))
+
+    def state(self, *, order_id: str | None, number: str, patience: Patience | None = None) -> StateAnswer:
+        which = {"orderId": order_id} if order_id else {"orderNumber": number}
+        return read_state(self._ask("v1/getOrderStatusExtended.do", which, patience))
+
+    def refund(self, order_id: str, amount_kopecks: int, key: str) -> CommandAnswer:
+        asked = {"orderId": order_id, "amount": amount_kopecks, "jsonParams": {"externalRefundId": key}}
+        return read_command(self._ask("v1/refund.do", asked))
+
+    def reverse(self, order_id: str) -> CommandAnswer:
+        return read_command(self._ask("v1/reverse.do", {"orderId": order_id}))
+
+    def decline(self, order_id: str) -> CommandAnswer:
+        return read_command(self._ask("v1/decline.do", {"orderId": order_id}))
+
+    def receipt(self, order_id: str) -> FiscalReceipt:
+        return read_receipt(self._ask("ofd/v1/getReceiptStatus", {"orderId": order_id}))
+
+    def _ask(self, method: str, body: dict[str, Any], patience: Patience | None = None) -> Raw:
+        return self._transport.post(self._root + method, patience or self._patience, json=self._login | body)

@@ -1,0 +1,39 @@
+"""What payments asks of a bank, whichever generation of the protocol it speaks."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from services.payments.bank.answers import CommandAnswer, FiscalReceipt, RegisterAnswer, StateAnswer
+from services.payments.bank.transport import Patience
+
+
+@dataclass(frozen=True, slots=True)
+class OrderForm:
+    """A new order. `cart` is the fiscal cart in the words of the generation, or None."""
+
+    number: str
+    amount_kopecks: int
+    description: str
+    return_url: str
+    session_seconds: int
+    email: str | None
+    cart: dict[str, Any] | None
+
+
+class Bank(Protocol):
+    """Never raises for what the bank or the network does: that is in the answers."""
+
+    refunds_by_key: bool
+    """The same refund key surely gives the same refund, so that an unclear refund may be sent again."""
+
+    def register(self, form: OrderForm, patience: Patience | None = None) -> RegisterAnswer: ...
+
+    def state(self, *, order_id: str | None, number: str, patience: Patience | None = None) -> StateAnswer: ...
+
+    def refund(self, order_id: str, amount_kopecks: int, key: str) -> CommandAnswer: ...
+
+    def reverse(self, order_id: str) -> CommandAnswer: ...
+
+    def decline(self, order_id: str) -> CommandAnswer: ...
+
+    def receipt(self, order_id: str) -> FiscalReceipt: ...

@@ -1,0 +1,18 @@
+"""What the use cases of this service work with."""
+
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from chassis.database import Database
+from services.payments.bank.protocol import Bank
+from services.payments.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One for a process. No transaction is open while the bank is asked: the database never waits for a network."""
+
+    database: Database
+    bank: Bank
+    clock: Clock
+    settings: Settings

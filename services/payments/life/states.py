@@ -1,0 +1,79 @@
+"""The states of a payment and of a refund, and every edge between them, as data."""
+
+from typing import NamedTuple
+
+
+class Edge(NamedTuple):
+    """A named way from one state to another."""
+
+    name: str
+    source: str
+    target: str
+
+
+class ForbiddenEdge(Exception):
+    """A defect: somebody tried a way that is not in the table."""
+
+
+def _from(name: str, sources: str, target: str) -> list[Edge]:
+    return [Edge(name, source, target) for source in sources.split()]
+
+
+#: What is decided while the order is being made at the bank.
+_BEGINNING = [
+    *_from("registration_started", "draft", "registering"),
+    *_from("registered", "registering", "awaiting_bank"),
+    *_from("registration_refused", "registering", "declined"),
+    *_from("never_sent", "registering", "declined"),
+    *_from("answer_unclear", "registering", "unknown"),
+    *_from("found_at_bank", "registering unknown", "awaiting_bank"),
+    *_from("not_at_bank", "registering unknown", "declined"),
+]
+
+#: What the bank's status decides. The sources beyond `awaiting_bank` are corrections to match the bank.
+_DECIDED = [
+    *_from("confirmed", "registering unknown awaiting_bank", "paid"),
+    *_from("corrected_to_paid", "declined cancelled expired manual_review", "paid"),
+    *_from("attempts_exhausted", "awaiting_bank manual_review", "declined"),
+    *_from("session_over", "awaiting_bank manual_review", "expired"),
+    *_from("reversed_before_seen_paid", "registering unknown awaiting_bank manual_review", "cancelled"),
+    *_from("answer_contradicts", "registering unknown awaiting_bank declined cancelled expired", "manual_review"),
+    *_from("schedule_exhausted", "registering unknown awaiting_bank", "manual_review"),
+]
+
+#: Money that goes back.
+_RETURNED = [
+    *_from("returned_in_part", "paid partly_refunded", "partly_refunded"),
+    *_from("returned_whole", "paid partly_refunded", "refunded"),
+    *_from("reversed_at_bank", "paid partly_refunded", "reversed"),
+]
+
+EDGES = frozenset([*_BEGINNING, *_DECIDED, *_RETURNED])
+
+REFUND_EDGES = frozenset(
+    [
+        *_from("sent", "requested unknown", "sent"),
+        *_from("done", "requested sent unknown manual_review", "done"),
+        *_from("refused", "sent unknown", "refused"),
+        *_from("answer_unclear", "sent", "unknown"),
+        *_from("never_sent", "sent", "requested"),
+        *_from("schedule_exhausted", "requested sent unknown", "manual_review"),
+    ]
+)
+
+IN_FLIGHT = frozenset({"registering", "unknown", "awaiting_bank"})
+"""Nobody knows the end yet: the poller asks."""
+PAID = frozenset({"paid", "partly_refunded"})
+"""The shop has money of the customer."""
+WAS_PAID = PAID | {"refunded", "reversed"}
+FAILED = frozenset({"declined", "cancelled", "expired"})
+FINAL = WAS_PAID | FAILED
+OUTSTANDING_REFUND = frozenset({"requested", "sent", "unknown"})
+
+
+def follow(edges: frozenset[Edge], name: str, source: str) -> Edge:
+    """The edge of this name out of `source`; ForbiddenEdge when the table has none."""
+    for edge in edges:
+        if edge.name == name and edge.source == source:
+            return edge
+    raise ForbiddenEdge(f"{name} from {source}")

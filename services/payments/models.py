@@ -1,0 +1,119 @@
+"""payments' tables. Money is kopecks; what happened is only ever added, never changed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.payments.base import Table
+
+
+class Payment(Table):
+    """One order at the bank; its id is also the order's number there. Account, sum and readings never change:
+    a trigger of the first migration forbids it."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        CheckConstraint("amount_kopecks > 0", name="amount_positive"),
+        CheckConstraint("returned_kopecks between 0 and amount_kopecks", name="returned_within_amount"),
+        Index("ix_payments_account_number_created_at", "account_number", "created_at"),
+        Index("ix_payments_created_at", "created_at"),
+        Index("ix_payments_due", "next_check_at", postgresql_where="next_check_at is not null"),
+        Index("ix_payments_review", "created_at", postgresql_where="state = 'manual_review'"),
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str | None]
+    account_number: Mapped[str]
+    address: Mapped[str]
+    amount_kopecks: Mapped[int]
+    readings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    receipt_email: Mapped[str | None]
+    created_at: Mapped[datetime]
+    state: Mapped[str]
+    bank_order_id: Mapped[str | None] = mapped_column(unique=True)
+    page_url: Mapped[str | None]
+    session_ends_at: Mapped[datetime]
+    """When the bank's payment page stops working."""
+    paid_at: Mapped[datetime | None]
+    returned_kopecks: Mapped[int] = mapped_column(default=0)
+    card_masked: Mapped[str | None]
+    approval_code: Mapped[str | None]
+    action_code: Mapped[int | None]
+    """The bank's reason of the last attempt."""
+    fiscal_receipt_url: Mapped[str | None]
+    bank_seen_at: Mapped[datetime | None]
+    """When the status answer was asked for that was applied last: an older answer says nothing new."""
+    checks: Mapped[int] = mapped_column(default=0)
+    """Steps of the poller's schedule that are behind."""
+    next_check_at: Mapped[datetime | None]
+
+
+class HistoryRow(Table):
+    """One edge of the state table, walked."""
+
+    __tablename__ = "payment_history"
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"), index=True)
+    at: Mapped[datetime]
+    edge: Mapped[str]
+    from_state: Mapped[str]
+    to_state: Mapped[str]
+    actor: Mapped[str]
+    cause: Mapped[str]
+
+
+class BankCall(Table):
+    """One request to the bank and what came back, without card data beyond the masked number."""
+
+    __tablename__ = "bank_calls"
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    method: Mapped[str]
+    answer: Mapped[str]
+    """The kind of the answer: Registered, OrderState, Unclear, ..."""
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class CallbackRow(Table):
+    """A notification as it came, kept whatever it was worth."""
+
+    __tablename__ = "bank_callbacks"
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    payment_id: Mapped[str | None] = mapped_column(index=True)
+    """None: the order it names is not ours."""
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    transport: Mapped[str]
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    raw: Mapped[str]
+    remote_ip: Mapped[str]
+    authentic: Mapped[bool]
+    processed_at: Mapped[datetime | None]
+
+
+class Refund(Table):
+    """Money on its way back to the card. `origin` is staff, or bank for what was found by a status answer."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        CheckConstraint("amount_kopecks > 0", name="amount_positive"),
+        CheckConstraint("origin in ('staff', 'bank')", name="origin"),
+        Index("ix_refunds_due", "next_check_at", postgresql_where="next_check_at is not null"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    """Also the key by which the bank makes it once."""
+    payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"), index=True)
+    origin: Mapped[str]
+    amount_kopecks: Mapped[int]
+    reason: Mapped[str]
+    requested_by: Mapped[str | None]
+    created_at: Mapped[datetime]
+    state: Mapped[str]
+    done_at: Mapped[datetime | None]
+    answer: Mapped[str | None]
+    checks: Mapped[int] = mapped_column(default=0)
+    next_check_at: Mapped[datetime | None]

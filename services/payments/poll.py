@@ -1,0 +1,73 @@
+"""The poller: asks about everything unfinished, by a schedule that ends at a person."""
+
+import logging
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.payments.bank.answers import FiscalReceipt
+from services.payments.desk import Desk
+from services.payments.life import bank_calls
+from services.payments.life.schedule import CLAIM
+from services.payments.life.states import PAID
+from services.payments.life.walk import plan_next, walk
+from services.payments.models import Payment
+from services.payments.recheck_refund import recheck_refund
+from services.payments.reconcile import reconcile
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+
+_CLAIM = """
+    update {table} set next_check_at = :until
+    where id in (select id from {table} where next_check_at <= :now order by next_check_at limit :batch
+                 for update skip locked)
+    returning id, state
+"""
+
+
+def poll(desk: Desk) -> int:
+    """One round; returns how many rows were looked at. Replicas share the rows: each claims its own for a minute."""
+    payments, refunds = _claim(desk, "payments"), _claim(desk, "refunds")
+    for payment_id, state in payments:
+        _check(desk, payment_id, state)
+    for refund_id, _ in refunds:
+        recheck_refund(desk, UUID(str(refund_id)))
+    return len(payments) + len(refunds)
+
+
+def _claim(desk: Desk, table: str) -> list[tuple[str, str]]:
+    now = desk.clock.now()
+    with desk.database.transaction() as session:
+        rows = session.execute(text(_CLAIM.format(table=table)), {"now": now, "until": now + CLAIM, "batch": BATCH})
+        return [(row.id, row.state) for row in rows]
+
+
+def _check(desk: Desk, payment_id: str, state: str) -> None:
+    payment = reconcile(desk, payment_id, "poller")
+    if payment.state in PAID and payment.fiscal_receipt_url is None:
+        _fetch_receipt(desk, payment)
+    if payment.state == state:
+        _step(desk, payment_id)
+
+
+def _step(desk: Desk, payment_id: str) -> None:
+    """One step of the schedule is behind without news."""
+    with desk.database.transaction() as session:
+        payment = session.get_one(Payment, payment_id, with_for_update=True)
+        payment.checks += 1
+        now = desk.clock.now()
+        if not plan_next(payment, now):
+            walk(session, payment, "schedule_exhausted", "poller", "the bank has told no end in all this time", now)
+
+
+def _fetch_receipt(desk: Desk, payment: Payment) -> None:
+    """The fiscal receipt of the cash register; a payment is a payment without it."""
+    if desk.settings.fiscal_inn is None or payment.bank_order_id is None:
+        return
+    receipt: FiscalReceipt = desk.bank.receipt(payment.bank_order_id)
+    with desk.database.transaction() as session:
+        row = session.get_one(Payment, payment.id, with_for_update=True)
+        bank_calls.record(session, row.id, "receipt", receipt, "poller", desk.clock.now())
+        row.fiscal_receipt_url = receipt.url or row.fiscal_receipt_url

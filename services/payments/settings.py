@@ -1,0 +1,53 @@
+"""What the payments service may be told."""
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import Field, HttpUrl, model_validator
+
+from chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """The merchant at the bank, limits, and the fiscal data of the cart (54-ФЗ)."""
+
+    public_url: HttpUrl
+    """The portal's own address: the only place to which the bank sends a browser back."""
+    bank_api: Literal["classic", "ecom"] = "ecom"
+    bank_url: HttpUrl
+    """`https://host/payment/rest/` (classic) or `https://host/ecomm/gw/partner/api/v1/` (ecom), or the host alone."""
+    bank_user: str = Field(min_length=1, max_length=30)
+    bank_password: str = Field(min_length=1, max_length=30)
+    bank_ca_file: str | None = None
+    """Root certificate of the bank's host (НУЦ Минцифры), if the system does not trust it already."""
+    bank_connect_seconds: float = Field(default=3, gt=0)
+    bank_read_seconds: float = Field(default=10, gt=0)
+    bank_callback_token: str | None = None
+    """Key of the symmetric checksum of callbacks."""
+    bank_callback_public_key: str | None = None
+    """PEM of the bank's key, when callbacks are signed with RSA."""
+    bank_max_kopecks: int = Field(default=10_000_000, ge=1)
+    bank_session_seconds: int = Field(default=1200, ge=60, le=86_400)
+    """How long the payment page of an order works."""
+
+    fiscal_inn: str | None = Field(default=None, pattern=r"^\d{10}(\d\d)?$")
+    """The supplier's INN; without it no cart is sent and the bank makes no fiscal receipt."""
+    fiscal_email: str = ""
+    fiscal_tax_system: Literal["osn", "usn_income", "usn_income_outcome", "esn", "patent"] = "osn"
+    fiscal_tax_type: int = Field(default=6, ge=0, le=12)
+    """The bank's code of the VAT rate; its own documents disagree about the codes, so ask the bank."""
+    fiscal_ffd_version: Literal["1.05", "1.2"] = "1.2"
+
+    @model_validator(mode="after")
+    def _fiscal_data_is_whole(self) -> "Settings":
+        if self.fiscal_inn and not self.fiscal_email:
+            raise ValueError("FISCAL_EMAIL is needed together with FISCAL_INN")
+        return self
+
+    @property
+    def bank_session(self) -> timedelta:
+        return timedelta(seconds=self.bank_session_seconds)
+
+    @property
+    def authenticates_callbacks(self) -> bool:
+        return bool(self.bank_callback_token or self.bank_callback_public_key)

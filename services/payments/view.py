@@ -1,0 +1,31 @@
+"""A payment as the contract shows it."""
+
+from typing import cast
+
+from contracts import payments as c
+from services.payments.life.announce import readings_of
+from services.payments.life.states import FINAL
+from services.payments.models import Payment
+from services.payments.wording import STATUS
+
+
+def payment_view(payment: Payment) -> c.Payment:
+    return c.Payment(
+        payment_id=payment.id,
+        account_number=payment.account_number,
+        address=payment.address,
+        amount_kopecks=payment.amount_kopecks,
+        refunded_kopecks=payment.returned_kopecks,
+        readings=readings_of(payment),
+        receipt_email=payment.receipt_email,
+        state=cast(c.State, payment.state),
+        status_text=STATUS[payment.state],
+        final=payment.state in FINAL,
+        created_at=payment.created_at,
+        paid_at=payment.paid_at,
+        payment_url=payment.page_url if payment.state == "awaiting_bank" else None,
+        bank_order_id=payment.bank_order_id,
+        card_masked=payment.card_masked,
+        approval_code=payment.approval_code,
+        fiscal_receipt_url=payment.fiscal_receipt_url,
+    )
