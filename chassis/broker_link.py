@@ -14,6 +14,8 @@ import pika
 from pika.adapters.select_connection import SelectConnection
 
 log = logging.getLogger(__name__)
+# pika tells a refused connection in eight lines, each an error; ours says it in one.
+logging.getLogger("pika").setLevel(logging.CRITICAL)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 

@@ -14,7 +14,7 @@ from chassis.masking import mask_fields
 _account: ContextVar[str | None] = ContextVar("log_account", default=None)
 
 # What these libraries say below a warning concerns only their authors; a mandatory return makes py-amqp say more.
-_CHATTY = ("nameko", "kombu", "amqp", "pika", "alembic", "urllib3", "weasyprint", "fontTools")
+_CHATTY = ("nameko", "kombu", "amqp", "alembic", "urllib3", "weasyprint", "fontTools")
 _NOISE = "during closing channel"
 
 

@@ -17,12 +17,13 @@ def park(amqp_url: str, message: Any, queue: str, notes: Mapping[str, Any]) -> N
     A connection of its own each time: this is rare, and a pooled one may be broken in just such a moment.
     """
     kept = {name: value for name, value in message.headers.items() if not name.startswith("x-")}
+    body = message.body.encode() if isinstance(message.body, str) else message.body  # py-amqp's empty body is a str
     with (
         Timeout(_SECONDS, TimeoutError("the broker does not confirm")),
         Connection(amqp_url, connect_timeout=5, transport_options={"confirm_publish": True}) as connection,
     ):
         Producer(connection.default_channel).publish(
-            message.body,
+            body,
             routing_key=queue,
             content_type=message.content_type or "application/octet-stream",
             content_encoding=message.content_encoding or "binary",

@@ -1,0 +1,128 @@
+"""Facts from the outbox to their effect: exactly one effect, and a place for each delivery that cannot have one."""
+
+import json
+import uuid
+
+import pytest
+
+from chassis import topology
+from chassis.errors import RpcTimeout
+from tests.servers import rows
+from tests.wire.echo.contract import EchoRpc, Greeting
+from tests.wire.house import QUEUE, House, until
+
+
+def waiting(house: House) -> int:
+    return int(str(rows(house.migration_url, "select count(*) from outbox where published_at is null")[0][0]))
+
+
+def test_a_fact_arrives_with_its_trace(house: House, echo: EchoRpc) -> None:
+    house.start()
+    house.start("relay")
+    identity = echo.tell(Greeting(text="hello")).text
+    until(lambda: house.done() == ["heard hello"], 3)
+    assert rows(house.migration_url, "select handler, event_id from inbox") == [(QUEUE, identity)]
+    until(lambda: waiting(house) == 0)
+
+
+def test_a_fact_that_nobody_hears_is_kept_and_stops_nothing(house: House, echo: EchoRpc) -> None:
+    house.start()
+    house.start("relay")
+    echo.tell(Greeting(text="unheard"))
+    echo.tell(Greeting(text="hello"))
+    until(lambda: house.done() == ["heard hello"])
+    until(lambda: house.depth(topology.UNROUTED) == 1)
+
+
+def test_a_second_delivery_changes_nothing(house: House) -> None:
+    service = house.start()
+    for _ in range(2):
+        house.put(b'{"text":"twice","field":"of a later version"}', "e1", subject="180000001")
+    until(lambda: house.depth(QUEUE) == 0)
+    service.terminate()
+    assert service.wait(10) == 0
+    assert house.done() == ["heard twice"]
+
+
+@pytest.mark.parametrize("body", [b"not json, secret 4111111111111111", b'{"other": 1}', b"\xff\xfe", b""])
+def test_what_breaks_the_contract_is_parked_at_once_and_never_logged(house: House, body: bytes) -> None:
+    service = house.start()
+    house.put(body, "e1")
+    until(lambda: house.depth(topology.dead_queue(QUEUE)) == 1, 5)
+    house.put(b'{"text":"next"}', "e2")
+    until(lambda: house.done() == ["heard next"])
+    assert "4111111111111111" not in house.log(service)
+
+
+def test_an_event_without_identity_is_parked(house: House) -> None:
+    house.start()
+    house.put(b'{"text":"who am I"}', None)
+    until(lambda: house.depth(topology.dead_queue(QUEUE)) == 1)
+    assert house.done() == []
+
+
+def test_a_poison_event_is_retried_parked_listed_and_replayed(house: House) -> None:
+    remedy = house.folder / "remedy"
+    service = house.start()
+    house.put(json.dumps({"text": f"fail {remedy}"}).encode(), "e1", subject="180000001")
+    house.put(b'{"text":"fine"}', "e2")
+    until(lambda: house.depth(topology.dead_queue(QUEUE)) == 1, 15)
+    assert house.log(service).count('"hear failed"') == 3, "the first attempt and one after each delay"
+    assert house.done() == ["heard fine"]
+    listed = house.command("dead-letters").stdout
+    assert f"{QUEUE}  1" in listed and "e1  180000001  ValueError" in listed
+    assert house.command("dead-letters", "replay", "other.queue").returncode == 2
+    assert house.command("dead-letters", "replay", QUEUE, "--id", "unknown").returncode == 1
+    remedy.touch()
+    assert house.command("dead-letters", "replay", QUEUE, "--id", "e1").returncode == 0
+    until(lambda: len(house.done()) == 2)
+    assert house.depth(topology.dead_queue(QUEUE)) == 0
+
+
+def test_a_crash_after_the_commit_has_one_effect(house: House) -> None:
+    doomed = house.start(CRASHPOINT="event.committed", CABINET_TEST="1")
+    house.put(b'{"text":"once"}', "e1")
+    assert doomed.wait(10) == -9
+    assert house.done() == ["heard once"]
+    house.start()
+    until(lambda: house.depth(QUEUE) == 0)
+    house.put(b'{"text":"next"}', "e2")
+    until(lambda: house.done() == ["heard once", "heard next"])
+
+
+def test_a_relay_that_dies_after_publishing_has_one_effect(house: House, echo: EchoRpc) -> None:
+    house.start()
+    doomed = house.start("relay", ready=False, CRASHPOINT="relay.confirmed", CABINET_TEST="1")
+    echo.tell(Greeting(text="once"))
+    assert doomed.wait(10) == -9
+    until(lambda: house.done() == ["heard once"])
+    assert waiting(house) == 1
+    house.start("relay")
+    until(lambda: waiting(house) == 0)
+    echo.tell(Greeting(text="next"))
+    until(lambda: house.done() == ["heard once", "heard next"])
+
+
+def test_a_crash_before_the_commit_leaves_nothing(house: House, echo: EchoRpc) -> None:
+    doomed = house.start(CRASHPOINT="outbox.added", CABINET_TEST="1")
+    with pytest.raises(RpcTimeout):
+        echo.tell(Greeting(text="never"))
+    assert doomed.wait(10) == -9
+    assert rows(house.migration_url, "select * from outbox") == []
+
+
+def test_many_facts_leave_in_order_and_fast(house: House) -> None:
+    statement = (
+        "insert into outbox (id, source, type, subject, body, headers) "
+        "select gen_random_uuid(), 'echo', 'echo.said.v1', '', json_build_object('text', g::text)::text, '{}' "
+        "from generate_series(1, 500) g returning 1"
+    )
+    rows(house.migration_url, statement)
+    relay = house.start("relay")
+    until(lambda: waiting(house) == 0, 10)
+    relay.terminate()
+    assert relay.wait(10) == 0
+    with house.channel() as channel:
+        heard = [json.loads(channel.basic_get(QUEUE, auto_ack=True)[2] or b"{}")["text"] for _ in range(500)]
+    assert heard == [str(number) for number in range(1, 501)]
+    assert uuid.UUID(str(rows(house.migration_url, "select id from outbox limit 1")[0][0]))

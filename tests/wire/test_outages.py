@@ -1,0 +1,101 @@
+"""Servers that belong to the test are killed, frozen and made to refuse: nothing is lost, nobody waits for ever."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import CallFailed, RpcTimeout, ServiceUnavailable
+from chassis.rpc_client import RpcClient
+from deploy.local import databases, rabbitmq
+from deploy.local.credentials import Credentials
+from deploy.local.progress import Progress
+from tests.servers import OwnServers
+from tests.wire.echo.contract import EchoRpc, Greeting
+from tests.wire.house import House, calling, until
+
+Making = Callable[[], AbstractContextManager[OwnServers]]
+
+
+@contextmanager
+def house_on(servers: OwnServers, folder: Path, free_port: Callable[[], int]) -> Iterator[House]:
+    database = databases.ensure(servers.postgres.admin_url, "echo", Credentials(folder / "keys.json"))
+    house = House(servers.rabbit.url, database.url, database.migration_url, folder, free_port)
+    house.declare()
+    migrated = house.command("migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def answers(echo: EchoRpc) -> bool:
+    try:
+        return echo.greet(Greeting(text="?")).text == "?"
+    except CallFailed:
+        return False
+
+
+def tell(echo: EchoRpc, text: str) -> bool:
+    try:
+        return bool(echo.tell(Greeting(text=text)).text)
+    except CallFailed:
+        return False
+
+
+def seconds_of_failure(client: RpcClient, echo: EchoRpc) -> float:
+    began = time.monotonic()
+    with pytest.raises((RpcTimeout, ServiceUnavailable)), client.calling(deadline=time.time() + 1.5):
+        echo.greet(Greeting(text="anybody?"))
+    return time.monotonic() - began
+
+
+def control(servers: OwnServers, *arguments: str) -> None:
+    program = rabbitmq.program(Progress()).parent / "rabbitmqctl"
+    environment = servers.rabbit.specs[-1].environment
+    subprocess.run([program, *arguments], env=environment, check=True, capture_output=True, timeout=60)
+
+
+def test_outages_lose_nothing_and_hold_nobody(
+    own_servers: Making, tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    with own_servers() as servers, house_on(servers, tmp_path, free_port) as house, calling(house) as (client, echo):
+        service, relay = house.start(), house.start("relay")
+        until(lambda: answers(echo))
+
+        # The broker takes no messages (a memory alarm): calls end in time, and go on when it is over.
+        control(servers, "set_vm_memory_high_watermark", "0.0000001")
+        assert max(seconds_of_failure(client, echo) for _ in range(4)) < 1.8
+        assert tell(echo, "while blocked") is False
+        control(servers, "set_vm_memory_high_watermark", "0.4")
+        until(lambda: answers(echo), 20)
+
+        # The broker is frozen: nothing is refused, nothing answers.
+        os.kill(servers.pid("rabbitmq"), signal.SIGSTOP)
+        assert max(seconds_of_failure(client, echo) for _ in range(3)) < 1.8
+        os.kill(servers.pid("rabbitmq"), signal.SIGCONT)
+        until(lambda: answers(echo), 20)
+
+        # The database dies and comes back: an answer meanwhile, and the relay goes on by itself.
+        os.kill(servers.pid("postgres"), signal.SIGKILL)
+        assert tell(echo, "no database") is False
+        servers.supervisor.wait_ready(30)
+        until(lambda: tell(echo, "after the database"), 20)
+        until(lambda: "heard after the database" in house.done(), 20)
+
+        # The broker dies and comes back, with a fact in the outbox.
+        os.kill(servers.pid("rabbitmq"), signal.SIGKILL)
+        assert seconds_of_failure(client, echo) < 1.8
+        servers.supervisor.wait_ready(60)
+        until(lambda: tell(echo, "after the broker"), 30)
+        until(lambda: "heard after the broker" in house.done(), 30)
+
+        heard = house.done()
+        assert len(heard) == len(set(heard)), "nothing twice"
+        assert (service.poll(), relay.poll()) == (None, None), "both lived through all of it"
