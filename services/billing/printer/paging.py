@@ -1,0 +1,105 @@
+"""Whether a bill is set roomily or densely, and before which section its second page begins, if it needs one.
+
+The foot of the first page (help, authenticity code, tear-off slip) keeps its place on the sheet,
+and the tables above it have known heights. Nearly every bill fits; one with many recalculations or replaced meters
+goes on overleaf.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from contracts.bill import BillSnapshot
+
+ROOM = 199.0 - 52.5
+"""Millimetres between the payer's block and the foot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Heights in mm as `forms/bill.css` gives them, rounded up; the tests hold them against the layout."""
+
+    parties: float
+    party_line: float
+    head: float
+    row: float
+    extra_line: float
+    meter: float
+    """The least that a meter takes: its number and what is said of it."""
+    legend: float
+    balance: float
+    notice: float
+    debts: float
+
+
+ROOMY = Setting(
+    parties=6.0,
+    party_line=3.95,
+    head=12.5,
+    row=5.35,
+    extra_line=3.8,
+    meter=8.6,
+    legend=4.0,
+    balance=22.5,
+    notice=26.6,
+    debts=14.3,
+)
+DENSE = Setting(
+    parties=5.0,
+    party_line=3.75,
+    head=9.9,
+    row=4.05,
+    extra_line=3.3,
+    meter=7.3,
+    legend=3.8,
+    balance=18.8,
+    notice=21.2,
+    debts=11.9,
+)
+
+
+class Section(Enum):
+    METERS = "meters"
+    CHARGES = "charges"
+    RECALCULATIONS = "recalculations"
+    BALANCE = "balance"
+    NOTICE = "notice"
+    DEBTS = "debts"
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    dense: bool
+    overleaf: Section | None
+    """The first section of the second page."""
+
+
+def paging(bill: BillSnapshot, party_lines: int, ground_lines: int) -> Paging:
+    """`party_lines`: of the longer of the two parties' columns; `ground_lines`: of all grounds of recalculation."""
+    for setting in (ROOMY, DENSE):
+        room = ROOM - setting.parties - setting.party_line * party_lines
+        heights = _heights(bill, ground_lines, setting)
+        if sum(heights.values()) <= room:
+            return Paging(setting is DENSE, None)
+    return Paging(True, _first_without_room(heights, room))
+
+
+def _first_without_room(heights: dict[Section, float], room: float) -> Section:
+    for section, height in heights.items():
+        room -= height
+        if room < 0:
+            return section
+    raise AssertionError("asked only when there is not room for all")
+
+
+def _heights(bill: BillSnapshot, ground_lines: int, setting: Setting) -> dict[Section, float]:
+    meters = sum(max(len(meter.registers) * setting.row, setting.meter) for meter in bill.meters)
+    recalculated = len(bill.recalculations)
+    grounds = recalculated * setting.row + (ground_lines - recalculated) * setting.extra_line
+    return {
+        Section.METERS: setting.head + meters if bill.meters else 0,
+        Section.CHARGES: setting.head + (len(bill.lines) + 1) * setting.row + setting.legend,
+        Section.RECALCULATIONS: setting.head + grounds if recalculated else 0,
+        Section.BALANCE: setting.balance,
+        Section.NOTICE: setting.notice if bill.notice else 0,
+        Section.DEBTS: setting.debts if any(bill.debts.model_dump().values()) else 0,
+    }

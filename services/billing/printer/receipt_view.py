@@ -1,0 +1,37 @@
+"""What «квитанция об оплате» prints (M4.3.4)."""
+
+from contracts.printer import ReceiptPrint
+from contracts.wire import ZoneValue
+from services.billing.printer import wording
+from services.billing.printer.fitting import REGULAR, lines
+from services.billing.printer.leaves import View
+
+WIDTH = 120
+
+
+def receipt_view(request: ReceiptPrint) -> View:
+    account = wording.account(request.account_number)
+    rows = [
+        ("Дата и время платежа", wording.moment(request.paid_at)),
+        ("Идентификационный номер", request.payment_id),
+        ("Лицевой счёт", account),
+        ("Адрес объекта энергоснабжения", request.address),
+        ("Показания счётчика", _readings(request.readings)),
+        ("Номер заказа в банке", request.bank_order_id),
+        ("Карта", request.card_masked),
+        ("Код авторизации", request.approval_code),
+    ]
+    return {
+        "supplier": request.supplier,
+        "title": f"Квитанция об оплате {request.payment_id}, {account}",
+        "sum": f"{wording.money(request.amount_kopecks)} ₽",
+        "rows": [{"title": title, "lines": lines(text, REGULAR, 11, WIDTH, most=3)} for title, text in rows if text],
+    }
+
+
+def _readings(values: list[ZoneValue] | None) -> str:
+    if not values:
+        return "не передавались"
+    if len(values) == 1 and values[0].zone == "one":
+        return str(values[0].value)
+    return ", ".join(f"{wording.ZONES[part.zone]} {part.value}" for part in values)

@@ -1,0 +1,28 @@
+"""The nameko service that prints: billing's computing-heavy half, in a process of its own."""
+
+from chassis.database import Database
+from chassis.service import serves
+from contracts import printer as c
+from contracts.access import ACCESS
+from contracts.wire import Document
+from services.billing.printer.documents import document
+from services.billing.printer.press import Press
+from services.billing.printer.published import published
+
+
+@serves(c.PrinterRpc, access=ACCESS["printer"])
+class PrinterService:
+    """printer: published bills and payment receipts as PDF and PNG."""
+
+    name = "printer"
+    database = Database()
+    press = Press()
+
+    def print_bill(self, request: c.BillPrint) -> Document:
+        with self.database.transaction() as session:
+            snapshot = published(session, request)
+        pdf = self.press.large_bill(snapshot) if request.large else self.press.bill(snapshot)
+        return document(f"bill-{request.account_number}-{request.period}", pdf, request.format)
+
+    def print_receipt(self, request: c.ReceiptPrint) -> Document:
+        return document(f"receipt-{request.payment_id}", self.press.receipt(request), request.format)

@@ -1,0 +1,40 @@
+"""The tear-off slip: who pays what until when, and a box for each digit of the reading."""
+
+from contracts.bill import BillSnapshot, MeterBlock, RegisterRow
+from services.billing.printer import wording
+from services.billing.printer.fitting import BOLD, NARROW, fitting_size, lines
+from services.billing.printer.leaves import View
+
+WIDTH = 86
+"""Millimetres of the payer's column."""
+NAME_SIZES = (9.0, 7.2)
+
+
+def slip_view(bill: BillSnapshot) -> View:
+    who, pays = bill.subscriber, bill.total_kopecks > 0
+    meter = bill.meters[-1] if bill.meters else None
+    name_size = fitting_size(who.full_name, NAME_SIZES, WIDTH)
+    return {
+        "payee": lines(f"{bill.supplier.bank.name}, ИНН {bill.supplier.bank.inn}", NARROW, 8, WIDTH)[0],
+        "name": lines(who.full_name, BOLD, name_size, WIDTH)[0],
+        "name_size": name_size,
+        "address": lines(who.address, NARROW, 8.5, WIDTH, most=2),
+        "subject": lines(_subject(bill, meter), NARROW, 8, WIDTH)[0],
+        "sum": f"{wording.money(max(bill.total_kopecks, 0))} ₽",
+        "until": f"{wording.day(bill.due_on)} г." if pays else None,
+        "rows": [_row(register, meter) for register in meter.registers] if meter else [],
+    }
+
+
+def _subject(bill: BillSnapshot, meter: MeterBlock | None) -> str:
+    month = f"За {wording.month(bill.period)} г."
+    return f"{month}, счётчик № {meter.serial}" if meter else month
+
+
+def _row(register: RegisterRow, meter: MeterBlock) -> View:
+    return {
+        "zone": wording.ZONES[register.zone],
+        "current": wording.reading(register.current, meter.digits),
+        "current_on": wording.short_day(register.current_on),
+        "digits": meter.digits,
+    }

@@ -1,0 +1,43 @@
+"""«Квитанция об оплате» (M4.3.4)."""
+
+import pytest
+
+from services.billing.printer.press import Press
+from tests.printed import pages, receipt, words
+
+press = Press()
+
+
+@pytest.mark.req("M4.3.4")
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Квитанция об оплате",
+        "10 ноября 2026, 14:05:07 (МСК)",
+        "1 747,20 ₽",
+        "a1b2c3d4-0000-4000-8000-1234567890ab",
+        "день 12345, ночь 345",
+        "(180)111111",
+        "248000, г. Калуга, ул. Ленина, д. 15, кв. 42",
+        "Платеж успешно выполнен",
+    ],
+)
+def test_the_receipt_tells_all_that_the_manual_lists(content: str) -> None:
+    assert content in words(press.receipt(receipt()))
+
+
+@pytest.mark.req("M6.1", "M4.3.4")
+def test_the_receipt_is_no_fiscal_one() -> None:
+    text = words(press.receipt(receipt()))
+    assert "кассовый чек" not in text.lower()
+    assert "не является фискальным документом" in text
+
+
+def test_without_readings_it_says_so() -> None:
+    assert "не передавались" in words(press.receipt(receipt(readings=None)))
+
+
+def test_unknown_details_leave_no_empty_rows() -> None:
+    pdf = press.receipt(receipt(card_masked=None, approval_code=None, bank_order_id=None))
+    assert "Код авторизации" not in words(pdf)
+    assert pages(pdf) == 1
