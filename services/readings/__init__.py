@@ -1,0 +1,1 @@
+"""readings: meters, registers, readings and their life."""

@@ -1,0 +1,77 @@
+"""The meter that an account has now, and what it showed."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from chassis.errors import Refusal
+from services.readings.models import Meter, Reading, Withdrawal
+from services.readings.rules.history import Shown
+from services.readings.rules.meter import MeterFacts
+
+REMEMBERED = 60
+"""Readings of a meter that its judges look at; years, at one or two a month."""
+
+
+def active_meter(session: Session, account: str) -> Meter | None:
+    return session.scalar(_active(account))
+
+
+def locked_meter(session: Session, account: str) -> Meter:
+    """The active meter, held until the transaction ends, so that two readings of one account follow each other.
+
+    Refusal "no_meter" when there is none.
+    """
+    meter = session.scalar(_active(account).with_for_update())
+    if meter is None:
+        raise no_meter()
+    return meter
+
+
+def no_meter() -> Refusal:
+    text = "По этому лицевому счёту счётчик не числится: показания не нужны, оплатить можно без них"
+    return Refusal("no_meter", text, "account_number")
+
+
+def _active(account: str) -> Select[Meter]:
+    return select(Meter).where(Meter.account_number == account, Meter.removed_on.is_(None))
+
+
+def actual_readings(session: Session, meter_ids: Iterable[int], limit: int | None = None) -> list[Reading]:
+    """Readings that count: not refused, not withdrawn, no estimates; the latest first."""
+    found = (
+        select(Reading)
+        .outerjoin(Withdrawal, Withdrawal.reading_id == Reading.id)
+        .where(
+            Reading.meter_id.in_(list(meter_ids)),
+            Reading.refused.is_(None),
+            Reading.source != "estimated",
+            Withdrawal.reading_id.is_(None),
+        )
+        .order_by(Reading.taken_on.desc(), Reading.received_at.desc(), Reading.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(found))
+
+
+def facts_of(meter: Meter, readings: Iterable[Reading]) -> MeterFacts:
+    """The meter as the rules see it."""
+    return MeterFacts(
+        digits=meter.digits,
+        zones=meter.zones,
+        max_power_kw=meter.max_power_kw,
+        readings=[shown(reading) for reading in readings][::-1],
+        failed_on=meter.failed_on,
+        smart=meter.smart,
+    )
+
+
+def shown(reading: Reading) -> Shown:
+    return Shown(
+        values=reading.values,
+        taken_on=reading.taken_on,
+        period=reading.period,
+        control=reading.source == "control",
+        order=int(reading.received_at.timestamp() * 1000),
+    )

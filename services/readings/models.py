@@ -1,0 +1,114 @@
+"""readings' tables. A reading is never changed: what happens to it later stands beside it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contracts.readings import Source
+from contracts.wire import Zone
+from services.readings.base import Base
+
+
+class Meter(Base):
+    """A meter of an account. `zones` are its registers in the order in which forms show them."""
+
+    __tablename__ = "meters"
+    __table_args__ = (
+        CheckConstraint("digits between 3 and 9", name="digits"),
+        CheckConstraint("cardinality(zones) between 1 and 5", name="zones"),
+        CheckConstraint("removed_on is null or removed_on >= installed_on", name="days"),
+        Index("uq_meters_account_number_serial", "account_number", "serial", unique=True),
+        Index("uq_meters_active", "account_number", unique=True, postgresql_where=text("removed_on is null")),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    account_number: Mapped[str]
+    serial: Mapped[str]
+    digits: Mapped[int] = mapped_column(SmallInteger)
+    zones: Mapped[list[Zone]] = mapped_column(ARRAY(Text))
+    installed_on: Mapped[date]
+    removed_on: Mapped[date | None]
+    verification_due: Mapped[date | None]
+    failed_on: Mapped[date | None]
+    max_power_kw: Mapped[int] = mapped_column(SmallInteger)
+    smart: Mapped[bool]
+    """ИСУ: it is read from afar."""
+
+
+class MeterChange(Base):
+    """What a meter's row was before an import changed it."""
+
+    __tablename__ = "meter_changes"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    meter_id: Mapped[int] = mapped_column(ForeignKey("meters.id"), index=True)
+    changed_at: Mapped[datetime]
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class Reading(Base):
+    """All registers of a meter at one moment: `{zone: whole kWh}`.
+
+    `refused` tells why a reading that came with a payment does not count; withdrawn ones stand in `withdrawals`.
+    """
+
+    __tablename__ = "readings"
+    __table_args__ = (
+        Index("ix_readings_meter_id_taken_on", "meter_id", "taken_on"),
+        Index("ix_readings_payment_id", "payment_id", unique=True, postgresql_where=text("payment_id is not null")),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    meter_id: Mapped[int] = mapped_column(ForeignKey("meters.id"))
+    taken_on: Mapped[date]
+    received_at: Mapped[datetime]
+    period: Mapped[str]
+    source: Mapped[Source] = mapped_column(Text)
+    values: Mapped[dict[Zone, int]] = mapped_column("kwh", JSONB)
+    loaded: Mapped[bool]
+    """Came with a file; its own system charged by it before this one did."""
+    payment_id: Mapped[str | None]
+    act: Mapped[str | None]
+    refused: Mapped[str | None]
+
+
+class ReadingNote(Base):
+    """What else happened to a reading: a step of its passport."""
+
+    __tablename__ = "reading_notes"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id"), index=True)
+    at: Mapped[datetime]
+    title: Mapped[str]
+    detail: Mapped[str]
+
+
+class Withdrawal(Base):
+    """A reading that no longer counts, and why."""
+
+    __tablename__ = "withdrawals"
+    reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id"), primary_key=True)
+    at: Mapped[datetime]
+    reason: Mapped[str]
+    by_user: Mapped[str | None]
+
+
+class PublishedBill(Base):
+    """billing's word about one bill: by which method and on which readings it rests (its last revision)."""
+
+    __tablename__ = "published_bills"
+    account_number: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    method: Mapped[str]
+    published_at: Mapped[datetime]
+    readings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class PolicyRow(Base):
+    """A number of the rules in force from a day on, loaded by an accountant; it overrides the shipped one."""
+
+    __tablename__ = "policy"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    value: Mapped[int]

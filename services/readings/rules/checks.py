@@ -1,0 +1,80 @@
+"""The judgement on a reading before it is sent: accepted, needs confirmation or refused (facts E1-E14; B2)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from contracts.wire import Zone
+from services.readings.rules import plausibility, typed, wording
+from services.readings.rules.findings import Finding, hint
+from services.readings.rules.history import Shown, counted, passed
+from services.readings.rules.meter import MeterFacts, Step
+from services.readings.rules.periods import counts_for, period_of
+from services.readings.rules.policy import Policy
+
+Verdict = Literal["accepted", "needs_confirmation", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    period: str
+    steps: tuple[Step, ...]
+    """Empty when refused."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        severities = {finding.severity for finding in self.findings}
+        if "error" in severities:
+            return "refused"
+        return "needs_confirmation" if "confirm" in severities else "accepted"
+
+
+def judge(given: Iterable[tuple[Zone, str]], meter: MeterFacts, today: date, policy: Policy) -> Judgement:
+    """Judge the (zone, digits as typed) of a consumer on a Moscow day."""
+    period = counts_for(today, policy.cutoff_day)
+    values, findings = typed.read(given, meter.zones, meter.digits)
+    if findings:
+        return Judgement(period, (), tuple(findings))
+    history = counted(meter.readings, period)
+    previous = history[-1] if history else None
+    steps = tuple(_step(zone, value, previous, meter.digits) for zone, value in values.items())
+    if previous:
+        findings = plausibility.findings(steps, previous, history, meter, today, period, policy)
+    findings += _circumstances(values, steps, previous, meter, today, period)
+    refused = any(finding.severity == "error" for finding in findings)
+    return Judgement(period, () if refused else steps, tuple(findings))
+
+
+def _step(zone: Zone, value: int, previous: Shown | None, digits: int) -> Step:
+    before = previous.values.get(zone, value) if previous else value
+    return Step(zone, before, value, passed(before, value, digits), value < before)
+
+
+def _circumstances(
+    values: dict[Zone, int],
+    steps: Sequence[Step],
+    previous: Shown | None,
+    meter: MeterFacts,
+    today: date,
+    period: str,
+) -> list[Finding]:
+    """What is good to know and asks for nothing."""
+    found = []
+    if period != period_of(today):
+        found.append(hint("E6", f"Показания переданы после 25-го и войдут в счёт за {wording.month(period)}"))
+    sent = [shown for shown in meter.readings if shown.period == period and not shown.control]
+    if sent and sent[-1].values != values:
+        text = f"В этом периоде показания уже переданы ({wording.day(sent[-1].taken_on)}): учтём последние"
+        found.append(hint("E7", text))
+    if previous is None:
+        found.append(hint("E8", "Это первые показания счётчика: расход посчитаем со следующих"))
+    elif not any(step.volume for step in steps):
+        found.append(hint("E8", "Показания не изменились: расход 0 кВт·ч"))
+    if meter.failed_on:
+        text = f"Счётчик отмечен неисправным с {wording.day(meter.failed_on)}: до его замены считаем по среднему"
+        found.append(hint("E9", text))
+    if meter.smart:
+        found.append(hint("E11", "Счётчик передаёт показания сам, вводить их не обязательно"))
+    return found

@@ -1,0 +1,71 @@
+"""What a meter showed before: which earlier reading a new one is compared with, and what its use usually is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from contracts.wire import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An actual reading: accepted, not withdrawn, not an estimate. `order` tells later ones of a day."""
+
+    values: Mapping[Zone, int]
+    taken_on: date
+    period: str
+    control: bool = False
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """kWh by zone over some days."""
+
+    volumes: Mapping[Zone, int]
+    days: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.volumes.values())
+
+    @property
+    def daily(self) -> Fraction:
+        return Fraction(self.total, self.days)
+
+    def daily_of(self, zone: Zone) -> Fraction:
+        return Fraction(self.volumes.get(zone, 0), self.days)
+
+
+def in_order(readings: Iterable[Shown]) -> list[Shown]:
+    return sorted(readings, key=lambda shown: (shown.taken_on, shown.order))
+
+
+def counted(readings: Iterable[Shown], before: str) -> list[Shown]:
+    """One reading a period, the last one (E7), of the periods before `before`; control readings of `before` itself
+    count too, since nothing may contradict them."""
+    last: dict[str, Shown] = {}
+    for shown in in_order(readings):
+        if shown.period < before or (shown.period == before and shown.control):
+            last[shown.period] = shown
+    return [last[period] for period in sorted(last)]
+
+
+def passed(previous: int, current: int, digits: int) -> int:
+    """kWh between two readings; a smaller one means that the counter went through zero."""
+    return current - previous if current >= previous else current + int(10**digits) - previous
+
+
+def usual(history: Sequence[Shown], digits: int, months: int, min_months: int) -> Pace | None:
+    """The pace of the last `months` counted readings; None when there are fewer than `min_months` steps."""
+    steps = list(pairwise(history))[-months:]
+    if len(steps) < min_months:
+        return None
+    volumes: dict[Zone, int] = {}
+    for earlier, later in steps:
+        for zone, value in later.values.items():
+            if zone in earlier.values:
+                volumes[zone] = volumes.get(zone, 0) + passed(earlier.values[zone], value, digits)
+    return Pace(volumes, max(1, (steps[-1][1].taken_on - steps[0][0].taken_on).days))

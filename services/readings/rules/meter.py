@@ -1,0 +1,31 @@
+"""A meter as its judges see it, and one register's way from reading to reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.wire import Zone
+from services.readings.rules.history import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class MeterFacts:
+    """The meter and all its actual readings, as far as they matter."""
+
+    digits: int
+    zones: Sequence[Zone]
+    max_power_kw: int
+    readings: Sequence[Shown]
+    failed_on: date | None = None
+    smart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One register from its previous reading to the new one."""
+
+    zone: Zone
+    previous: int
+    current: int
+    volume: int
+    rolled_over: bool

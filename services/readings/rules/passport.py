@@ -1,0 +1,123 @@
+"""The passport of a reading (B1): received → checked → used in the bill of month M or not, why, and what to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from services.readings.rules import wording
+
+Source = Literal["payment", "without_payment", "control", "estimated", "imported"]
+
+_WAYS = {
+    "payment": "при оплате",
+    "without_payment": "без оплаты",
+    "control": "контрольные, сняты представителем компании",
+    "estimated": "расчётные",
+    "imported": "загружены из учётной системы",
+}
+_METHODS = {"average": "по среднему расходу", "norm": "по нормативу"}
+APPEAL = "Если вы не согласны, напишите в «Обратная связь»"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    at: datetime
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that is known of one reading. The moments are in Moscow time."""
+
+    source: Source
+    period: str
+    received_at: datetime
+    notes: Sequence[Step] = ()
+    refused: str | None = None
+    withdrawn: Step | None = None
+    """`detail` is the reason."""
+    loaded: bool = False
+    replaced_by: datetime | None = None
+    """When the reading came that counts for the period instead."""
+    used_in: tuple[str, datetime] | None = None
+    """The period of the bill that rests on it and when that was published."""
+    bill: tuple[str, datetime] | None = None
+    """The method of the period's bill and its publication, if there is one."""
+    billed_elsewhere_before: str = ""
+    """Loaded readings of earlier periods were charged by the system that they came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    used: bool | None
+    used_in: str | None
+    reason: str
+    steps: tuple[Step, ...]
+
+
+def passport(facts: Facts, cutoff_day: int, publish_day: int, next_period: str) -> Passport:
+    """`next_period` is the month in which the period's bill appears."""
+    used, used_in, reason, at = _outcome(facts, cutoff_day, publish_day, next_period)
+    steps = [Step(facts.received_at, "Получены", _WAYS[facts.source]), *_checked(facts), *facts.notes]
+    if facts.withdrawn:
+        steps.append(facts.withdrawn)
+    if facts.replaced_by and used is not True:
+        steps.append(Step(facts.replaced_by, "Переданы новые показания", "в расчёт идут последние за период"))
+    if at:
+        steps.append(Step(at, "Приняты к расчёту" if used else "Не приняты к расчёту", reason))
+    return Passport(used, used_in, reason, tuple(sorted(steps, key=lambda step: step.at)))
+
+
+def _checked(facts: Facts) -> list[Step]:
+    if facts.refused:
+        return [Step(facts.received_at, "Не прошли проверку", facts.refused)]
+    if facts.source in ("payment", "without_payment", "control"):
+        return [Step(facts.received_at, "Проверены", f"для счёта за {wording.month(facts.period)}")]
+    return []
+
+
+Outcome = tuple[bool | None, str | None, str, datetime | None]
+
+
+def _outcome(facts: Facts, cutoff_day: int, publish_day: int, next_period: str) -> Outcome:
+    """(used, in which bill, why and what to do, when that was settled)"""
+    month = wording.month(facts.period)
+    if facts.used_in:
+        period, published = facts.used_in
+        return True, period, f"Приняты к расчёту в счёте за {wording.month(period)}", published
+    if facts.withdrawn:
+        reason = f"Отозваны: {facts.withdrawn.detail}. Передайте показания ещё раз"
+        return False, None, reason, None
+    if facts.refused:
+        reason = f"Не приняты: {facts.refused}. Оплата зачислена, передайте верные показания"
+        return False, None, reason, None
+    if facts.loaded and facts.period < facts.billed_elsewhere_before:
+        return _elsewhere(facts, month)
+    if facts.bill:
+        return False, None, _passed_over(facts, facts.bill[0], month), facts.bill[1]
+    if facts.replaced_by:
+        return None, None, f"Позже переданы другие показания за {month}: в расчёт пойдут они", None
+    appears = wording.day_of(next_period, publish_day)
+    until = wording.day_of(facts.period, cutoff_day)
+    reason = f"Войдут в счёт за {month}, он появится не позже {appears}. До {until} показания можно уточнить"
+    return None, None, reason, None
+
+
+def _elsewhere(facts: Facts, month: str) -> Outcome:
+    """A period that this system did not bill: what the files say is all that is known."""
+    if facts.replaced_by:
+        return False, None, f"За {month} учтены более поздние показания", None
+    return True, facts.period, f"Учтены в расчёте за {month} (по данным учётной системы)", None
+
+
+def _passed_over(facts: Facts, method: str, month: str) -> str:
+    if facts.replaced_by:
+        return f"В счёте за {month} учтены более поздние показания. Ничего делать не нужно"
+    if method in _METHODS:
+        return (
+            f"Счёт за {month} рассчитан {_METHODS[method]}: показания не успели войти в него. "
+            f"Разница будет учтена в следующем счёте. {APPEAL}"
+        )
+    return f"Счёт за {month} рассчитан по другим показаниям. {APPEAL}"

@@ -1,0 +1,24 @@
+"""Which month's bill a reading is for (facts §0 row 9, E6)."""
+
+from datetime import date
+
+
+def period_of(day: date) -> str:
+    """The calendar month of a day, `YYYY-MM`."""
+    return f"{day:%Y-%m}"
+
+
+def shifted(period: str, months: int) -> str:
+    """The period so many months later (or earlier)."""
+    number = int(period[:4]) * 12 + int(period[5:]) - 1 + months
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def months_between(earlier: str, later: str) -> int:
+    return (int(later[:4]) - int(earlier[:4])) * 12 + int(later[5:]) - int(earlier[5:])
+
+
+def counts_for(received_on: date, cutoff_day: int) -> str:
+    """A consumer's reading received by the cut-off day is for that month, later ones are for the next (Moscow days)."""
+    period = period_of(received_on)
+    return period if received_on.day <= cutoff_day else shifted(period, 1)

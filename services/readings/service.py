@@ -1,0 +1,59 @@
+"""The nameko service: each method names its use case."""
+
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.context import current
+from chassis.database import Database
+from chassis.service import handles, serves
+from contracts import readings as c
+from contracts.access import ACCESS
+from contracts.billing import BillPublished
+from contracts.payments import PaymentSucceeded
+from contracts.wire import AccountRefs, AccountsInterval, Interval
+from services.readings import check, control, lives, record_payment, remember_bill, show_meters, submit, withdraw
+
+
+@serves(c.ReadingsRpc, access=ACCESS["readings"])
+class ReadingsService:
+    """readings: meters, and what was received, how, and what became of it."""
+
+    name = "readings"
+    database = Database()
+    clock = Clock()
+
+    def get_meters(self, request: AccountRefs) -> c.AccountMeters:
+        with self.database.transaction() as session:
+            return show_meters.show_meters(session, request, self.clock)
+
+    def check_readings(self, request: c.ReadingCheck) -> c.CheckResult:
+        with self.database.transaction() as session:
+            return check.check_readings(session, request, self.clock)
+
+    def submit_readings(self, request: c.ReadingSubmission) -> c.ReadingAccepted:
+        with self.database.transaction() as session:
+            return submit.submit_readings(session, request, current().caller, self.clock)
+
+    def list_readings(self, request: Interval) -> c.ReadingList:
+        with self.database.transaction() as session:
+            return lives.list_readings(session, request, self.clock)
+
+    def list_sent_without_payment(self, request: AccountsInterval) -> c.SentReadings:
+        with self.database.transaction() as session:
+            return lives.list_sent(session, request)
+
+    def record_control_reading(self, request: c.ControlReading) -> c.ReadingAccepted:
+        with self.database.transaction() as session:
+            return control.record_control_reading(session, request, current().caller, self.clock)
+
+    def withdraw_reading(self, request: c.ReadingCorrection) -> c.ReadingLife:
+        with self.database.transaction() as session:
+            return withdraw.withdraw_reading(session, request, current().caller, self.clock)
+
+    @handles(PaymentSucceeded)
+    def record_paid_reading(self, event: PaymentSucceeded, session: Session) -> None:
+        record_payment.record_payment(session, event)
+
+    @handles(BillPublished)
+    def remember_bill(self, event: BillPublished, session: Session) -> None:
+        remember_bill.remember_bill(session, event)
