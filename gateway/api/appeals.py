@@ -1,0 +1,41 @@
+"""Appeals (M4.7), always from the primary account."""
+
+from flask import Response
+
+from contracts.feedback import Appeal, AppealList, AppealsQuery, FileRef, NewAppeal
+from gateway.api.models import AppealBody
+from gateway.api.registry import call
+from gateway.documents import send
+from gateway.identity import require_visitor
+from gateway.messages import build
+from gateway.rpc import ask, services
+from gateway.web.intervals import strictly_asked
+
+
+@call("GET", "/appeals", "Appeals with their answers", answer=AppealList, interval=True)
+def list_appeals() -> AppealList:
+    days = strictly_asked()
+    wanted = AppealsQuery(account_number=require_visitor().primary, since=days.since, until=days.until)
+    return ask(services().feedback.list_appeals, wanted)
+
+
+@call("POST", "/appeals", "Send an appeal; each file is at most 2 MiB", body=AppealBody, answer=Appeal,
+      status=201, keyed=True)  # fmt: skip
+def create_appeal(body: AppealBody, key: str) -> Appeal:
+    visitor = require_visitor()
+    appeal = build(
+        NewAppeal,
+        account_number=visitor.primary,
+        kind=body.kind,
+        text=body.text,
+        files=body.files,
+        email=visitor.identity.email,
+        idempotency_key=key,
+    )
+    return ask(services().feedback.send_appeal, appeal)
+
+
+@call("GET", "/appeals/<appeal_id>/files/<file_id>", "A file of an appeal", media_type="application/octet-stream")
+def get_appeal_file(appeal_id: str, file_id: str) -> Response:
+    wanted = build(FileRef, account_number=require_visitor().primary, appeal_id=appeal_id, file_id=file_id)
+    return send(ask(services().feedback.get_file, wanted), download=True)

@@ -1,0 +1,38 @@
+"""The bank's notification of a payment: stored as it came, judged by the payments service, never trusted here."""
+
+from flask import Response, request
+
+from contracts.payments import BankCallback
+from gateway.api.registry import blueprint
+from gateway.identity import remote_ip
+from gateway.messages import build
+from gateway.rpc import as_system, services
+
+LONGEST = 8192
+MOST_PARAMETERS = 64
+
+
+@blueprint.route("/callbacks/sberbank", methods=["GET", "POST"])
+def sberbank() -> Response:
+    """200 as soon as it is stored, whether authentic or not; the bank repeats what is not answered so."""
+    raw = request.get_data(cache=True, as_text=True) or request.query_string.decode("ascii", "replace")
+    transport, parameters = _received()
+    callback = build(
+        BankCallback,
+        transport=transport,
+        parameters=dict(list(parameters.items())[:MOST_PARAMETERS]),
+        raw=raw[:LONGEST],
+        remote_ip=remote_ip(),
+    )
+    as_system(services().payments.receive_callback, callback)
+    return Response("OK", content_type="text/plain; charset=utf-8")
+
+
+def _received() -> tuple[str, dict[str, str]]:
+    """How the parameters came, and the parameters as text."""
+    if request.method == "GET":
+        return "get", request.args.to_dict()
+    body = request.get_json(silent=True)
+    if isinstance(body, dict):
+        return "json", {str(name): str(value) for name, value in body.items()}
+    return "form", request.form.to_dict() or request.args.to_dict()

@@ -1,0 +1,52 @@
+"""Registration, sessions, recovery."""
+
+from contracts.auth import (
+    Activated,
+    Credentials,
+    OneTimeToken,
+    Recovery,
+    Registered,
+    Registration,
+    SessionOpened,
+)
+from contracts.auth import SessionToken as Presented
+from gateway.api.models import RecoveryBody, RegistrationBody, SessionBody, TokenBody
+from gateway.api.registry import call
+from gateway.identity import remote_ip, require_visitor
+from gateway.messages import build
+from gateway.rpc import ask, services
+from gateway.web.legal import CONSENT_VERSION
+
+
+@call("POST", "/registrations", "Register a customer; a letter with a link follows", body=RegistrationBody,
+      answer=Registered, status=202, public=True)  # fmt: skip
+def create_registration(body: RegistrationBody) -> Registered:
+    given = body.model_dump()
+    wanted = build(Registration, **given, consent_version=CONSENT_VERSION, ip=remote_ip())
+    return ask(services().auth.register, wanted)
+
+
+@call("POST", "/registrations/activation", "Activate by the token of the letter", body=TokenBody,
+      answer=Activated, public=True)  # fmt: skip
+def activate_registration(body: TokenBody) -> Activated:
+    return ask(services().auth.activate, build(OneTimeToken, token=body.token))
+
+
+@call("POST", "/sessions", "Sign in", body=SessionBody, answer=SessionOpened, status=201, public=True)
+def create_session(body: SessionBody) -> SessionOpened:
+    credentials = build(
+        Credentials, account_number=body.account_number, password=body.password, ip=remote_ip(), user_agent="api"
+    )
+    return ask(services().auth.sign_in, credentials)
+
+
+@call("DELETE", "/sessions/current", "Sign out", status=204)
+def delete_session() -> None:
+    ask(services().auth.sign_out, Presented(token=require_visitor().token, ip=remote_ip()))
+
+
+@call("POST", "/password-resets", "Ask for a new password; the answer never tells whether the pair exists",
+      body=RecoveryBody, status=204, public=True)  # fmt: skip
+def create_password_reset(body: RecoveryBody) -> None:
+    wanted = build(Recovery, account_number=body.account_number, email=body.email, ip=remote_ip())
+    ask(services().auth.recover_password, wanted)

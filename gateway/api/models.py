@@ -1,0 +1,125 @@
+"""What the API takes and gives where the services' own messages do not fit as they are."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.billing import Overview, Price
+from contracts.feedback import NewFile
+from contracts.readings import AccountMeter, CheckResult
+from contracts.wire import AccountNumber, Zone
+
+Typed = Annotated[str, Field(max_length=40)]
+Text = Annotated[str, Field(max_length=1024)]
+Digits = Annotated[dict[Zone, Typed], Field(min_length=1, max_length=5)]
+"""What the registers show, by zone, digits as text: `{"day": "01234", "night": "00567"}`."""
+
+
+class Body(BaseModel):
+    """Unknown fields are refused: a misspelt name must not pass for an absent one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RegistrationBody(Body):
+    account_number: Annotated[str, Field(max_length=64)]
+    password: Text
+    password_confirmation: Text
+    email: Annotated[str, Field(max_length=320)]
+    consent: bool
+
+
+class TokenBody(Body):
+    token: Annotated[str, Field(max_length=200)]
+
+
+class SessionBody(Body):
+    account_number: Annotated[str, Field(max_length=64)]
+    password: Text
+
+
+class RecoveryBody(Body):
+    account_number: Annotated[str, Field(max_length=64)]
+    email: Annotated[str, Field(max_length=320)]
+
+
+class ReadingsBody(Body):
+    values: Digits
+    confirmed: bool = False
+    """The findings of a check that asked for confirmation have been seen."""
+
+
+class CheckBody(Body):
+    values: Digits
+
+
+class PaymentBody(Body):
+    """`amount` in kopecks; `readings` are required unless the account has no meter."""
+
+    account_number: AccountNumber
+    amount: Annotated[int, Field(ge=1)]
+    readings: Digits | None = None
+    receipt_email: Annotated[str, Field(min_length=3, max_length=254)] | None = None
+    confirmed: bool = False
+
+
+class ConfirmedBody(Body):
+    current_password: Text
+
+
+class DeliveryBody(ConfirmedBody):
+    email_bill: bool
+    paper_bill: bool
+
+
+class AccountBody(ConfirmedBody):
+    account_number: Annotated[str, Field(max_length=64)]
+    proof: Typed | None = None
+
+
+class EmailBody(ConfirmedBody):
+    email: Annotated[str, Field(max_length=320)]
+
+
+class PhoneBody(ConfirmedBody):
+    phone: Typed
+
+
+class PasswordBody(ConfirmedBody):
+    password: Text
+    password_confirmation: Text
+
+
+class AppealBody(Body):
+    text: Annotated[str, Field(min_length=1, max_length=10_000)]
+    kind: Annotated[str, Field(max_length=32)] = "other"
+    files: Annotated[list[NewFile], Field(max_length=5)] = []
+
+
+class Account(BaseModel):
+    """A linked account; what a silent service knows is null."""
+
+    number: str
+    alias: str | None
+    primary: bool
+    overview: Overview | None
+    meter: AccountMeter | None
+
+
+class Accounts(BaseModel):
+    accounts: list[Account]
+
+
+class ReadingsChecked(BaseModel):
+    """`price` is null when the readings are refused or the price cannot be told now."""
+
+    check: CheckResult
+    price: Price | None
+
+
+class PaymentLink(BaseModel):
+    """`payment_url` is null while the bank's answer is not known: ask `/payments/{id}`."""
+
+    id: str
+    state: str
+    payment_url: str | None

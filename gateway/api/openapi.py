@@ -1,0 +1,119 @@
+"""`/api/openapi.json`: OpenAPI 3.1 of the declared calls, schemas from the same models that validate."""
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, Response
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from gateway.api.bodies import KEY_HEADER
+from gateway.api.problems import MEDIA_TYPE, Problem
+from gateway.api.registry import CALLS, Call
+
+blueprint = Blueprint("description", __name__)
+PATH_VALUE = re.compile(r"<(\w+)>")
+REFERENCE = "#/components/schemas/{model}"
+PATTERNS = {"number": r"^\d{9}$", "period": r"^20\d\d-(0[1-9]|1[0-2])$"}
+ERRORS = {
+    400: "Not understood",
+    401: "Not signed in, or the session is over",
+    403: "Not allowed",
+    404: "No such thing, or not the caller's",
+    409: "Against the present state",
+    413: "Too large",
+    415: "Not application/json",
+    422: "Wrong fields, named in `errors`",
+    429: "Too many attempts",
+    503: "A service is silent; try again",
+}
+
+
+@blueprint.get("/api/openapi.json")
+def openapi() -> Response:
+    return Response(_text(), content_type="application/json")
+
+
+@cache
+def _text() -> str:
+    return json.dumps(document(), ensure_ascii=False)
+
+
+def document() -> dict[str, Any]:
+    """The whole description."""
+    models = {model for call in CALLS for model in (call.body, call.answer) if model} | {Problem}
+    ordered = sorted(models, key=lambda model: (model.__module__, model.__name__))
+    _, schemas = models_json_schema([(m, "validation") for m in ordered], ref_template=REFERENCE)
+    paths: dict[str, dict[str, Any]] = {}
+    for call in CALLS:
+        path = "/api/v1" + PATH_VALUE.sub(r"{\1}", call.path)
+        paths.setdefault(path, {})[call.method.lower()] = _operation(call)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Личный кабинет: API",
+            "version": "1",
+            "description": "Amounts are in kopecks, periods are YYYY-MM, times are ISO 8601 with an offset. "
+            "With the session cookie every POST, PATCH and DELETE needs the header X-Requested-With.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"},
+            },
+        },
+    }
+
+
+def _operation(call: Call) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": call.handler.__name__,
+        "summary": call.summary,
+        "parameters": _parameters(call),
+        "responses": {str(call.status): _success(call)} | _failures(),
+        "security": [] if call.public else [{"token": []}, {"session": []}],
+    }
+    if call.body:
+        operation["requestBody"] = {"required": True, "content": {"application/json": _schema(call.body)}}
+    return operation
+
+
+def _parameters(call: Call) -> list[dict[str, Any]]:
+    parameters: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string"} | ({"pattern": PATTERNS[name]} if name in PATTERNS else {}),
+        }
+        for name in PATH_VALUE.findall(call.path)
+    ]
+    if call.interval:
+        date = {"type": "string", "format": "date"}
+        parameters += [{"name": name, "in": "query", "schema": date} for name in ("from", "to")]
+    if call.keyed:
+        schema = {"type": "string", "minLength": 8, "maxLength": 100, "pattern": "^[A-Za-z0-9_.:-]+$"}
+        parameters.append({"name": KEY_HEADER, "in": "header", "required": True, "schema": schema})
+    return parameters
+
+
+def _success(call: Call) -> dict[str, Any]:
+    if call.answer:
+        return {"description": call.summary, "content": {"application/json": _schema(call.answer)}}
+    if call.status == 204:
+        return {"description": "Done"}
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {"description": call.summary, "content": {call.media_type: binary}}
+
+
+def _failures() -> dict[str, Any]:
+    content = {MEDIA_TYPE: _schema(Problem)}
+    return {str(status): {"description": text, "content": content} for status, text in ERRORS.items()}
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}

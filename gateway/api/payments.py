@@ -1,0 +1,80 @@
+"""Payments (M4.1.9, M4.3)."""
+
+from flask import Response
+
+from chassis.errors import Refusal
+from contracts.payments import Payment, PaymentList, PaymentRequest
+from contracts.readings import CheckResult, ReadingCheck, TypedReading
+from contracts.wire import AccountRefs, AccountsInterval, ZoneValue
+from gateway.api.models import Digits, PaymentBody, PaymentLink
+from gateway.api.registry import call
+from gateway.documents import send
+from gateway.identity import require_visitor
+from gateway.messages import build
+from gateway.receipts import find_payment, print_receipt
+from gateway.rpc import Answer, Round, ask, services, settings
+from gateway.web.choice import own
+from gateway.web.intervals import strictly_asked
+
+
+@call("POST", "/payments", "Start a payment; the customer pays at `payment_url`", body=PaymentBody,
+      answer=PaymentLink, status=201, keyed=True)  # fmt: skip
+def create_payment(body: PaymentBody, key: str) -> PaymentLink:
+    number = own(require_visitor(), body.account_number)
+    address, values = _checked(number, body.readings, body.confirmed)
+    wanted = build(
+        PaymentRequest,
+        account_number=number,
+        address=address,
+        amount_kopecks=body.amount,
+        readings=values,
+        receipt_email=body.receipt_email,
+        idempotency_key=key,
+    )
+    started = ask(services().payments.start_payment, wanted, seconds=settings().bank_seconds)
+    return PaymentLink(id=started.payment_id, state=started.state, payment_url=started.payment_url)
+
+
+def _checked(number: str, digits: Digits | None, confirmed: bool) -> tuple[str, list[ZoneValue] | None]:
+    """The address and the readings as numbers; refuses what the pages would refuse."""
+    numbers, verdict = AccountRefs(account_numbers=[number]), None
+    with Round() as ask_:
+        overviews = ask_(services().billing.get_overviews, numbers)
+        meters = ask_(services().readings.get_meters, numbers)
+        if digits:
+            values = [TypedReading(zone=zone, digits=text) for zone, text in digits.items()]
+            question = build(ReadingCheck, account_number=number, values=values)
+            verdict = ask_(services().readings.check_readings, question)
+    address = overviews.value.accounts[0].address
+    if meters.value.accounts[0].meter is None:
+        return address, None
+    return address, _accepted(verdict, confirmed)
+
+
+def _accepted(verdict: Answer[CheckResult] | None, confirmed: bool) -> list[ZoneValue]:
+    if verdict is None:
+        raise Refusal("readings_required", "Укажите показания счётчика: без них оплатить нельзя.", "readings")
+    result = verdict.value
+    words = " ".join(finding.message for finding in result.findings if finding.severity != "hint")
+    if result.verdict == "refused":
+        raise Refusal("reading_refused", words, "readings")
+    if result.verdict == "needs_confirmation" and not confirmed:
+        raise Refusal("confirmation_needed", words, "readings")
+    return [ZoneValue(zone=zone.zone, value=zone.current) for zone in result.zones]
+
+
+@call("GET", "/payments", "Payments of all linked accounts", answer=PaymentList, interval=True)
+def list_payments() -> PaymentList:
+    days = strictly_asked()
+    wanted = AccountsInterval(account_numbers=require_visitor().numbers, since=days.since, until=days.until)
+    return ask(services().payments.list_payments, wanted)
+
+
+@call("GET", "/payments/<payment_id>", "One payment", answer=Payment)
+def get_payment(payment_id: str) -> Payment:
+    return find_payment(payment_id)
+
+
+@call("GET", "/payments/<payment_id>/receipt.pdf", "The receipt of a paid one", media_type="application/pdf")
+def get_receipt(payment_id: str) -> Response:
+    return send(print_receipt(payment_id))

@@ -1,0 +1,42 @@
+"""Sending and checking readings (M4.1.8, M4.6, B2)."""
+
+from contracts.readings import ReadingAccepted, ReadingCheck, ReadingList, ReadingSubmission, TypedReading
+from gateway.api.accounts import interval
+from gateway.api.models import CheckBody, ReadingsBody, ReadingsChecked
+from gateway.api.registry import call
+from gateway.identity import require_visitor
+from gateway.messages import build
+from gateway.rpc import ask, services
+from gateway.web.checking import price
+from gateway.web.choice import own
+
+
+@call("POST", "/accounts/<number>/readings/check", "What the readings would mean and cost; nothing is stored",
+      body=CheckBody, answer=ReadingsChecked)  # fmt: skip
+def check_readings(number: str, body: CheckBody) -> ReadingsChecked:
+    own(require_visitor(), number)
+    checked = ask(services().readings.check_readings, build(ReadingCheck, account_number=number, values=typed(body)))
+    return ReadingsChecked(check=checked, price=price(number, checked))
+
+
+@call("POST", "/accounts/<number>/readings", "Send readings without a payment", body=ReadingsBody,
+      answer=ReadingAccepted, status=201, keyed=True)  # fmt: skip
+def create_reading(number: str, body: ReadingsBody, key: str) -> ReadingAccepted:
+    submission = build(
+        ReadingSubmission,
+        account_number=own(require_visitor(), number),
+        values=typed(body),
+        confirmed=body.confirmed,
+        idempotency_key=key,
+    )
+    return ask(services().readings.submit_readings, submission)
+
+
+@call("GET", "/accounts/<number>/readings", "Readings with what became of them", answer=ReadingList, interval=True)
+def list_readings(number: str) -> ReadingList:
+    return ask(services().readings.list_readings, interval(number))
+
+
+def typed(body: CheckBody | ReadingsBody) -> list[TypedReading]:
+    """The digits by zone as the service takes them."""
+    return [TypedReading(zone=zone, digits=digits) for zone, digits in body.values.items()]

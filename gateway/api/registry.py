@@ -1,0 +1,85 @@
+"""The API's own declarations: what each call takes, gives and needs; the routes and OpenAPI both come from them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel
+
+from chassis.errors import Refusal
+from gateway.api.bodies import idempotency_key, json_body, refuse_forgery
+from gateway.identity import require_visitor
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation. A handler gets the path's values, `body` when there is one, `key` when `keyed`."""
+
+    method: str
+    path: str
+    summary: str
+    handler: Callable[..., Any]
+    body: type[BaseModel] | None
+    answer: type[BaseModel] | None
+    status: int
+    public: bool
+    keyed: bool
+    interval: bool
+    media_type: str
+
+
+CALLS: list[Call] = []
+
+
+def call(
+    method: str,
+    path: str,
+    summary: str,
+    *,
+    body: type[BaseModel] | None = None,
+    answer: type[BaseModel] | None = None,
+    status: int = 200,
+    public: bool = False,
+    keyed: bool = False,
+    interval: bool = False,
+    media_type: str = "application/json",
+) -> Callable[[Handler], Handler]:
+    """Declare a call; `path` is Flask's."""
+
+    def declare(handler: Handler) -> Handler:
+        entry = Call(
+            method, path, summary, handler, body, answer, status, public, keyed, interval, media_type
+        )
+        CALLS.append(entry)
+        blueprint.add_url_rule(path, handler.__name__, _view(entry), methods=[method])
+        return handler
+
+    return declare
+
+
+def _view(entry: Call) -> Callable[..., ResponseReturnValue]:
+    @wraps(entry.handler)
+    def view(**path: str) -> ResponseReturnValue:
+        given: dict[str, Any] = dict(path)
+        if not entry.public:
+            refuse_forgery()
+            if require_visitor().identity.must_change_password:
+                raise Refusal("forbidden", "Сначала смените временный пароль на странице «Настройки».")
+        if entry.body is not None:
+            given["body"] = json_body(entry.body)
+        if entry.keyed:
+            given["key"] = idempotency_key()
+        answer = entry.handler(**given)
+        if isinstance(answer, BaseModel):
+            return Response(answer.model_dump_json(), entry.status, content_type="application/json")
+        return Response(status=204) if answer is None else answer
+
+    return view
+
+

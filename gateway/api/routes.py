@@ -1,0 +1,9 @@
+"""All calls of the API; importing a module declares its calls."""
+
+from flask import Blueprint
+
+from gateway.api import accounts, appeals, bank, entrance, openapi, payments, readings, registry, settings
+
+MODULES = (entrance, accounts, readings, payments, settings, appeals, bank)
+blueprint: Blueprint = registry.blueprint
+description: Blueprint = openapi.blueprint

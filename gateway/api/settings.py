@@ -1,0 +1,59 @@
+"""Settings (M4.2); each change carries the current password, so no API token can make one."""
+
+from contracts.auth import NewAccount, NewEmail, NewPassword, NewPhone, Profile, SessionOpened
+from contracts.notifications import Delivery, DeliveryChange
+from contracts.wire import AccountRef, Nothing
+from gateway.api.models import AccountBody, ConfirmedBody, DeliveryBody, EmailBody, PasswordBody, PhoneBody
+from gateway.api.registry import call
+from gateway.identity import confirm, require_visitor
+from gateway.messages import build
+from gateway.rpc import ask, services
+from gateway.web.choice import own
+
+
+@call("GET", "/settings/delivery", "How bills and reminders arrive", answer=Delivery)
+def get_delivery() -> Delivery:
+    return ask(services().notifications.get_delivery, Nothing())
+
+
+@call("PATCH", "/settings/delivery", "Change how bills arrive", body=DeliveryBody, answer=Delivery)
+def change_delivery(body: DeliveryBody) -> Delivery:
+    confirm(body.current_password)
+    wanted = DeliveryChange(email_bill=body.email_bill, paper_bill=body.paper_bill)
+    return ask(services().notifications.set_delivery, wanted)
+
+
+@call("POST", "/settings/accounts", "Link an account", body=AccountBody, answer=Profile, status=201)
+def link_account(body: AccountBody) -> Profile:
+    wanted = build(NewAccount, account_number=body.account_number, proof=body.proof)
+    confirm(body.current_password)
+    return ask(services().auth.link_account, wanted)
+
+
+@call("DELETE", "/settings/accounts/<number>", "Unlink an additional account", body=ConfirmedBody, answer=Profile)
+def unlink_account(number: str, body: ConfirmedBody) -> Profile:
+    own(require_visitor(), number)
+    confirm(body.current_password)
+    return ask(services().auth.unlink_account, AccountRef(account_number=number))
+
+
+@call("POST", "/settings/email", "Ask for another e-mail address; a link confirms it", body=EmailBody, status=204)
+def change_email(body: EmailBody) -> None:
+    wanted = build(NewEmail, email=body.email)
+    confirm(body.current_password)
+    ask(services().auth.request_email_change, wanted)
+
+
+@call("POST", "/settings/phone", "Change or, empty, remove the phone", body=PhoneBody, status=204)
+def change_phone(body: PhoneBody) -> None:
+    wanted = build(NewPhone, phone=body.phone)
+    confirm(body.current_password)
+    ask(services().auth.change_phone, wanted)
+
+
+@call("POST", "/settings/password", "Change the password; all other sessions end", body=PasswordBody,
+      answer=SessionOpened)  # fmt: skip
+def change_password(body: PasswordBody) -> SessionOpened:
+    wanted = build(NewPassword, password=body.password, password_confirmation=body.password_confirmation)
+    confirm(body.current_password)
+    return ask(services().auth.change_password, wanted)

@@ -1,0 +1,72 @@
+"""The application factory: settings and an RPC client in, a Flask application out."""
+
+import re
+import secrets
+
+from flask import Flask, g, request
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from chassis.context import NOBODY, Context
+from chassis.rpc_client import RpcClient
+from gateway import assets, errors, formats, headers, health, zones
+from gateway.api import routes
+from gateway.rpc import Client, Services
+from gateway.settings import GatewaySettings
+from gateway.web import appearance, pages
+from gateway.web.navigation import template_context
+
+KIB = 1024
+LARGEST_FORM = 64 * KIB
+LARGEST_APPEAL = 15 * 1024 * KIB
+"""Five files of 2 MiB, as base64 in the API."""
+
+WITH_FILES = ("feedback.write", "feedback.reply", "api.create_appeal")
+REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+
+
+def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask:
+    """Build the gateway; `client` is given by tests, else it is the broker's."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SESSION_COOKIE_NAME="__Host-form" if settings.secure else "cabinet-form",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        WTF_CSRF_SSL_STRICT=settings.secure,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_PARTS=50,
+    )
+    app.extensions["settings"] = settings
+    app.extensions["services"] = Services(client or RpcClient(settings.amqp_url))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+    _begin_requests(app)
+    headers.install(app, settings)
+    errors.install(app)
+    assets.install(app)
+    health.install(app)
+    appearance.install(app)
+    app.jinja_env.filters.update(formats.FILTERS | zones.FILTERS)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(template_context)
+    protection = CSRFProtect(app)
+    protection.exempt(routes.blueprint)
+    for part in (routes.blueprint, routes.description, *pages()):
+        app.register_blueprint(part)
+    return app
+
+
+def _begin_requests(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        """Give the request an id, an anonymous caller, and trust in a proxy's id only when it is well formed."""
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if REQUEST_ID.match(given) else secrets.token_hex(8)
+        if request.endpoint in WITH_FILES:
+            request.max_content_length = LARGEST_APPEAL
+        g.trace_id = Context().trace_id
+        g.caller = NOBODY

@@ -1,0 +1,140 @@
+"""Who is asking: the session cookie, the bearer token, and what they are allowed to call services as."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, cast
+
+from flask import g, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from chassis.context import Caller
+from chassis.errors import Refusal
+from contracts.auth import Identity, LinkedAccount, SessionOpened, SessionToken
+from gateway.rpc import ask, services, settings
+
+Parameters = ParamSpec("Parameters")
+LONGEST_TOKEN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A person (or his program) who has proved who he is."""
+
+    token: str
+    identity: Identity
+
+    @property
+    def accounts(self) -> list[LinkedAccount]:
+        return self.identity.accounts
+
+    @property
+    def numbers(self) -> list[str]:
+        return [account.number for account in self.accounts]
+
+    @property
+    def primary(self) -> str:
+        return next(account.number for account in self.accounts if account.primary)
+
+    def owns(self, number: str) -> bool:
+        return number in self.numbers
+
+
+def cookie_name() -> str:
+    """`__Host-` binds the cookie to this host over HTTPS; plain HTTP is for the local demo only."""
+    return "__Host-session" if settings().secure else "cabinet-session"
+
+
+def visitor() -> Visitor | None:
+    """Whoever the request proves to come from; asked once a request."""
+    if "visitor" not in g:
+        g.visitor = identify(_presented_token())
+    return cast("Visitor | None", g.visitor)
+
+
+def identify(token: str | None, current_password: str | None = None) -> Visitor | None:
+    """Ask auth; from then on this request's calls carry the identity. None for no or a stale session."""
+    if not token or len(token) > LONGEST_TOKEN:
+        return None
+    question = SessionToken(token=token, current_password=current_password, ip=remote_ip())
+    try:
+        identity = ask(services().auth.authenticate, question)
+    except Refusal as refusal:
+        if refusal.code == "session_expired":
+            return None
+        raise
+    g.caller = Caller(
+        user_id=identity.user_id,
+        role=identity.role,
+        owns=frozenset(account.number for account in identity.accounts),
+        scopes=None if identity.scopes is None else frozenset(identity.scopes),
+        confirmed=identity.confirmed,
+    )
+    return Visitor(token, identity)
+
+
+def confirm(current_password: str) -> Visitor:
+    """The same visitor with the current password proved (M4.2); refuses `wrong_credentials`."""
+    confirmed = identify(_presented_token(), current_password)
+    if confirmed is None:
+        raise Refusal("session_expired", "Сеанс завершён. Войдите ещё раз.")
+    g.visitor = confirmed
+    return confirmed
+
+
+def require_visitor() -> Visitor:
+    """The visitor, or the refusal that leads to signing in."""
+    known = visitor()
+    if known is None:
+        raise Refusal("session_expired", "Войдите в систему, чтобы продолжить.")
+    return known
+
+
+def signed_in(view: Callable[Parameters, object]) -> Callable[Parameters, object]:
+    """A page for signed-in people; others are led to the sign-in page and back."""
+
+    @wraps(view)
+    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> object:
+        known = visitor()
+        if known is None:
+            back = request.full_path.rstrip("?") if request.method == "GET" else None
+            return redirect(url_for("entrance.sign_in", next=back, expired=1 if _presented_token() else None))
+        if known.identity.must_change_password and request.endpoint != "password.first":
+            return redirect(url_for("password.first"))
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def remote_ip() -> str:
+    """The address of the client; behind a trusted proxy it is the forwarded one."""
+    return (request.remote_addr or "")[:64]
+
+
+def remember(response: BaseResponse, opened: SessionOpened) -> None:
+    """Give the browser its session; Lax, because people come back from the bank by a foreign redirect."""
+    response.set_cookie(
+        cookie_name(), opened.token, secure=settings().secure, httponly=True, samesite="Lax", path="/"
+    )
+
+
+def forget(response: BaseResponse) -> None:
+    """Drop the session and what the browser has kept of its pages (M3.6)."""
+    response.delete_cookie(cookie_name(), path="/", secure=settings().secure, httponly=True, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def _presented_token() -> str | None:
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    if _is_api() and scheme.lower() == "bearer":
+        return credentials.strip()
+    return request.cookies.get(cookie_name())
+
+
+def by_bearer() -> bool:
+    """The request carries its own token and no cookie is looked at: no forgery is possible."""
+    return _is_api() and request.headers.get("Authorization", "").lower().startswith("bearer ")
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")

@@ -1,0 +1,38 @@
+"""What the gateway reads from its environment."""
+
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr
+
+from chassis.settings import ProcessSettings
+from contracts.supplier import Supplier, load_supplier
+
+
+class GatewaySettings(ProcessSettings):
+    """Typed settings; a missing or wrong one stops the start with its name."""
+
+    public_url: str = Field(pattern=r"^https?://[^/]+$")
+    """Where people reach the portal, without a slash at the end."""
+    secret_key: SecretStr = Field(min_length=16)
+    """Signs the form tokens and one-time notices; rotating it only expires open forms."""
+    bank_origin: str = Field(pattern=r"^https?://[^/]+$")
+    """The only foreign place to which a form may lead: the acquirer's payment page."""
+    supplier_file: str | None = None
+    mailbox_url: str | None = None
+    """Demo only: where the letters can be read."""
+    trusted_proxies: int = Field(default=0, ge=0, le=3)
+    """How many proxies in front of us set X-Forwarded-*; 0 trusts none."""
+    rpc_seconds: float = Field(default=5.0, gt=0, le=60)
+    """How long a page waits for the services."""
+    bank_seconds: float = Field(default=25.0, gt=0, le=60)
+    """How long a step that talks to the bank may take."""
+
+    @property
+    def secure(self) -> bool:
+        """Cookies are `__Host-` and Secure wherever the portal is served over HTTPS."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @cached_property
+    def supplier(self) -> Supplier:
+        return load_supplier(self.supplier_file)

@@ -1,0 +1,69 @@
+// Checks and prices the readings while they are typed; a form is sent only after its own check has answered.
+const words = { one: "расход", day: "день", night: "ночь", peak: "пик", semi: "полупик" };
+const money = new Intl.NumberFormat("ru-RU", { style: "currency", currency: "RUB" });
+
+function paragraph(text, kind) {
+  const p = document.createElement("p");
+  p.textContent = text;
+  if (kind) p.className = kind;
+  return p;
+}
+
+function show(box, { check, price }) {
+  const lines = check.findings.map((f) => paragraph(f.message, { error: "wrong", confirm: "doubt" }[f.severity]));
+  if (check.zones.length) {
+    const parts = check.zones.map((z) => `${words[z.zone]} ${z.volume.toLocaleString("ru-RU")} кВт·ч`);
+    const cost = price ? ` — примерно ${money.format(price.amount_kopecks / 100)}` : "";
+    lines.push(paragraph(parts.join(", ") + cost));
+  }
+  box.replaceChildren(...lines);
+}
+
+for (const form of document.querySelectorAll("form[data-pay]")) {
+  const fields = [...form.querySelectorAll("[data-reading]")];
+  if (!fields.length) continue;
+  const box = form.querySelector("[data-verdict]");
+  let verdict = { key: "", accepted: false, refused: false };
+  let timer;
+
+  const key = () => fields.map((f) => f.value.trim()).join("|");
+  const complete = () => fields.every((f) => /^\d+$/.test(f.value.trim()));
+
+  async function check() {
+    const asked = key();
+    if (verdict.key === asked) return;
+    const values = Object.fromEntries(fields.map((f) => [f.dataset.reading, f.value.trim()]));
+    const answer = await fetch(`/api/v1/accounts/${form.dataset.account}/readings/check`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Requested-With": "cabinet" },
+      body: JSON.stringify({ values }),
+    });
+    if (!answer.ok) return box.replaceChildren();
+    const result = await answer.json();
+    if (asked !== key()) return;
+    verdict = { key: asked, accepted: result.check.verdict === "accepted", refused: result.check.verdict === "refused" };
+    form.elements.checked.value = verdict.accepted ? "1" : "";
+    show(box, result);
+  }
+
+  for (const field of fields) {
+    field.addEventListener("input", () => {
+      field.value = field.value.replace(/\D/g, "").slice(0, Number(field.dataset.digits));
+      form.elements.checked.value = "";
+      clearTimeout(timer);
+      if (complete()) timer = setTimeout(() => check().catch(() => box.replaceChildren()), 350);
+      else box.replaceChildren();
+    });
+  }
+
+  form.addEventListener("submit", (event) => {
+    if (!complete() || verdict.key === key()) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    delete form.dataset.sent;
+    check().catch(() => {}).finally(() => {
+      if (verdict.key !== key()) verdict = { key: key(), accepted: false, refused: false };
+      form.requestSubmit(event.submitter);
+    });
+  }, true);
+}

@@ -1,0 +1,37 @@
+"""The pages: one blueprint a subject."""
+
+from flask import Blueprint
+
+
+def pages() -> list[Blueprint]:
+    """Every blueprint of the pages."""
+    from gateway.web import (  # noqa: PLC0415  the blueprints import this package's siblings
+        archive,
+        bill_check,
+        credits,
+        delivery,
+        email,
+        entrance,
+        feedback,
+        home,
+        information,
+        linked,
+        password,
+        pay,
+        payments,
+        profile,
+        readings,
+        recovery,
+        registration,
+        sessions,
+        settlements,
+        timeline,
+        tokens,
+    )
+
+    modules = (
+        entrance, registration, recovery, email, password, home, pay, payments, archive, bill_check,
+        credits, settlements, timeline, readings, profile, delivery, linked, sessions, tokens,
+        feedback, information,
+    )  # fmt: skip
+    return [module.blueprint for module in modules]

@@ -1,0 +1,55 @@
+"""The bill on the screen, its files, and all the bills before it (M4.1.1, M4.1.2)."""
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from contracts.billing import BillKey
+from contracts.printer import BillPrint
+from contracts.wire import AccountRef
+from gateway.documents import send
+from gateway.identity import require_visitor, signed_in
+from gateway.rpc import Round, ask, services
+from gateway.web.choice import chosen_account, own
+from gateway.messages import build
+
+blueprint = Blueprint("archive", __name__)
+FORMATS = ("pdf", "png")
+PRINT_SECONDS = 15
+
+
+@blueprint.get("/bills")
+@signed_in
+def show() -> ResponseReturnValue:
+    number = chosen_account(require_visitor())
+    bills = ask(services().billing.list_bills, AccountRef(account_number=number)).bills
+    ordered = sorted(bills, key=lambda bill: (bill.period, bill.revision), reverse=True)
+    return render_template("bills/archive.html", number=number, bills=ordered)
+
+
+@blueprint.get("/bills/<number>/<period>")
+@signed_in
+def bill(number: str, period: str) -> ResponseReturnValue:
+    """The bill's picture to look at and print, and why it differs from the one before (B6)."""
+    own(require_visitor(), number)
+    key = build(BillKey, account_number=number, period=period)
+    with Round() as ask_:
+        snapshot = ask_(services().billing.get_bill, key)
+        change = ask_(services().billing.explain_bill, key)
+    return render_template(
+        "bills/bill.html", number=number, bill=snapshot.value, change=change.or_nothing
+    )
+
+
+@blueprint.get("/bills/<number>/<period>.<form>")
+@signed_in
+def file(number: str, period: str, form: str) -> ResponseReturnValue:
+    """The bill as PDF or PNG; `?large=1` is the large-print form."""
+    own(require_visitor(), number)
+    if form not in FORMATS:
+        abort(404)
+    wanted = build(
+        BillPrint, account_number=number, period=period, format=form, large="large" in request.args
+    )
+    return send(
+        ask(services().printer.print_bill, wanted, seconds=PRINT_SECONDS), download="download" in request.args
+    )

@@ -1,0 +1,64 @@
+"""The landing page: signing in and out (M3.3, M3.6)."""
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.errors import CallFailed, Refusal
+from contracts.auth import Credentials, SessionToken
+from gateway.identity import forget, remember, remote_ip, visitor
+from gateway.rpc import ask, services
+from gateway.messages import build
+from gateway.web.forms import Form
+from gateway.web.paths import local_path
+
+blueprint = Blueprint("entrance", __name__)
+
+
+@blueprint.get("/")
+def sign_in() -> ResponseReturnValue:
+    """The sign-in form; whoever is signed in already goes on to «Главная»."""
+    try:
+        known = visitor()
+    except (CallFailed, Refusal):
+        known = None
+    if known is not None:
+        return redirect(url_for("home.show"))
+    return _page(Form())
+
+
+@blueprint.post("/")
+def open_session() -> ResponseReturnValue:
+    """«Войти в систему»."""
+    form = Form.posted("account_number")
+    with form:
+        credentials = build(
+            Credentials,
+            account_number=form["account_number"],
+            password=form.secret("password"),
+            ip=remote_ip(),
+            user_agent=request.user_agent.string[:512],
+        )
+        opened = ask(services().auth.sign_in, credentials)
+        session.clear()  # a new form token for a new identity
+        home = url_for("password.first") if opened.must_change_password else url_for("home.show")
+        response = redirect(local_path(request.form.get("next")) or home)
+        remember(response, opened)
+        return response
+    return _page(form)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """«Выход»: the session ends on the server, then in the browser."""
+    response = redirect(url_for("entrance.sign_in", bye=1))
+    known = visitor()
+    if known is not None:
+        ask(services().auth.sign_out, SessionToken(token=known.token, ip=remote_ip()))
+    session.clear()
+    forget(response)
+    return response
+
+
+def _page(form: Form) -> ResponseReturnValue:
+    back = local_path(request.values.get("next"))
+    return render_template("entrance/sign_in.html", form=form, next=back), form.status

@@ -1,0 +1,130 @@
+"""«Обратная связь» (M4.7): an appeal with files from the primary account, the answers in the same section."""
+
+from base64 import b64encode
+from secrets import token_urlsafe
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.errors import Refusal
+from contracts.feedback import AppealsQuery, FileRef, NewAppeal, NewFile, OpenAppealsQuery, Rating, Reply
+from gateway.documents import send
+from gateway.identity import require_visitor, signed_in
+from gateway.messages import build
+from gateway.rpc import Round, ask, services
+from gateway.web import intervals
+from gateway.web.forms import Form
+from gateway.web.intent import NONCE
+
+blueprint = Blueprint("feedback", __name__)
+LARGEST_FILE = 2 * 1024 * 1024
+MOST_FILES = 5
+
+
+@blueprint.get("/feedback")
+@signed_in
+def show() -> ResponseReturnValue:
+    return _page(Form())
+
+
+@blueprint.post("/feedback")
+@signed_in
+def write() -> ResponseReturnValue:
+    """«отправить»."""
+    visitor = require_visitor()
+    form = Form.posted("text", "kind", "nonce", secret=("files",))
+    with form:
+        appeal = build(
+            NewAppeal,
+            account_number=visitor.primary,
+            kind=form["kind"] or "other",
+            text=form["text"].strip(),
+            files=_files(),
+            email=visitor.identity.email,
+            idempotency_key=_key(),
+        )
+        sent = ask(services().feedback.send_appeal, appeal)
+        flash(f"Обращение {sent.number} зарегистрировано. Ответ появится в этом разделе.", "success")
+        return redirect(url_for("feedback.show"))
+    return _page(form)
+
+
+@blueprint.post("/feedback/<appeal_id>/reply")
+@signed_in
+def reply(appeal_id: str) -> ResponseReturnValue:
+    form = Form.posted("reply", secret=("files",))
+    with form:
+        wanted = build(
+            Reply,
+            account_number=require_visitor().primary,
+            appeal_id=appeal_id,
+            text=form["reply"].strip(),
+            files=_files(),
+            idempotency_key=_key(),
+        )
+        ask(services().feedback.reply_appeal, wanted)
+        flash("Сообщение отправлено.", "success")
+        return redirect(url_for("feedback.show"))
+    return _page(form)
+
+
+@blueprint.post("/feedback/<appeal_id>/rating")
+@signed_in
+def rate(appeal_id: str) -> ResponseReturnValue:
+    stars = request.form.get("rating", "")
+    rating = build(
+        Rating,
+        account_number=require_visitor().primary,
+        appeal_id=appeal_id,
+        rating=int(stars) if stars in ("1", "2", "3", "4", "5") else 0,
+    )
+    ask(services().feedback.rate_appeal, rating)
+    flash("Спасибо за оценку.", "success")
+    return redirect(url_for("feedback.show"))
+
+
+@blueprint.get("/feedback/<appeal_id>/files/<file_id>")
+@signed_in
+def file(appeal_id: str, file_id: str) -> ResponseReturnValue:
+    wanted = build(FileRef, account_number=require_visitor().primary, appeal_id=appeal_id, file_id=file_id)
+    return send(ask(services().feedback.get_file, wanted), download=True)
+
+
+def _page(form: Form) -> ResponseReturnValue:
+    number, days = require_visitor().primary, intervals.asked()
+    with Round() as ask_:
+        kinds = ask_(services().feedback.list_kinds, OpenAppealsQuery())
+        listed = ask_(
+            services().feedback.list_appeals,
+            AppealsQuery(account_number=number, since=days.since, until=days.until),
+        )
+    content = render_template(
+        "feedback/feedback.html",
+        form=form,
+        kinds=kinds.or_none.kinds if kinds.or_none else [],
+        appeals=listed.or_none.appeals if listed.or_none else [],
+        missing=listed.missing,
+        days=days,
+        nonce_value=token_urlsafe(12),
+    )
+    return content, form.status
+
+
+def _files() -> list[NewFile]:
+    """The attached files; an oversized one is refused by its name before it travels."""
+    attached = [upload for upload in request.files.getlist("files") if upload.filename]
+    if len(attached) > MOST_FILES:
+        raise Refusal("file_refused", f"Файлов может быть не больше {MOST_FILES}.", "files")
+    files = []
+    for upload in attached:
+        content = upload.stream.read(LARGEST_FILE + 1)
+        name = (upload.filename or "файл")[-255:]
+        if len(content) > LARGEST_FILE:
+            raise Refusal("file_refused", f"Файл «{name}» больше 2 МБ.", "files")
+        files.append(NewFile(name=name, content=b64encode(content).decode("ascii")))
+    return files
+
+
+def _key() -> str:
+    nonce = request.form.get("nonce", "")
+    return nonce if NONCE.match(nonce) else token_urlsafe(12)

@@ -1,0 +1,67 @@
+"""The calendar on top of a page: an interval of days, three months by default, and «Обновить»."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import request
+
+from chassis.errors import Refusal
+from gateway.formats import MOSCOW
+
+LONGEST_YEARS = 10
+EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Both ends included; `error` tells why the default is shown instead of what was asked."""
+
+    since: date
+    until: date
+    error: str | None = None
+
+
+def today() -> date:
+    """Of the Moscow calendar."""
+    return datetime.now(MOSCOW).date()
+
+
+def months_back(day: date, months: int) -> date:
+    """The same day some months ago, or the last one of that month."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th")
+
+
+def asked(months: int = 3) -> Days:
+    """The interval of the address, the last `months` when there is none or it makes no sense."""
+    until = today()
+    default = Days(months_back(until, months), until)
+    try:
+        since = _day("from") or default.since
+        wanted = Days(since, _day("to") or max(until, since))
+    except ValueError:
+        return Days(default.since, default.until, "Укажите даты в календаре, например 01.10.2026.")
+    if wanted.since > wanted.until:
+        return Days(default.since, default.until, "Начало интервала позже его конца: поменяйте даты местами.")
+    if wanted.since < EARLIEST or wanted.until.year - wanted.since.year > LONGEST_YEARS:
+        return Days(default.since, default.until, f"Интервал не может быть длиннее {LONGEST_YEARS} лет.")
+    return wanted
+
+
+def strictly_asked(months: int = 3) -> Days:
+    """As `asked`, for programs: nonsense is refused, not replaced."""
+    days = asked(months)
+    if days.error:
+        raise Refusal("bad_request", days.error, "from")
+    return days
+
+
+def _day(name: str) -> date | None:
+    typed = request.args.get(name, "").strip()
+    return date.fromisoformat(typed) if typed else None
