@@ -117,7 +117,7 @@ class BrokerLink:
         self._close(self._connection)
 
     def _ended(self, connection: Any, reason: Exception) -> None:
-        if not self._stopping.is_set():
+        if not self._stopping.is_set() and self._pause == _FIRST_PAUSE:  # once an outage
             log.warning("no broker connection: %s", type(reason).__name__)
         connection.ioloop.stop()
 

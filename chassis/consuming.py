@@ -1,6 +1,8 @@
 """nameko's consumer, changed where it loses or repeats work: raw bodies, no connection closed under a worker."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -10,6 +12,7 @@ from nameko.exceptions import ContainerBeingKilled
 log = logging.getLogger(__name__)
 
 _FRUITLESS_ATTEMPTS = 30
+_FIRST_INTERVAL = 0.5
 
 
 class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
@@ -33,6 +36,20 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
     def run(self, **_: Any) -> None:
         """kombu's loop, but looking up five times a second, so that a stop does not take seconds."""
         super().run(safety_interval=0.2)
+
+    @contextmanager
+    def establish_connection(self) -> Iterator[Any]:
+        """Try again every two seconds at most; kombu's own pauses grow to half a minute."""
+        with self.create_connection() as connection:
+            connection.ensure_connection(
+                self.on_connection_error, interval_start=0.2, interval_step=0.4, interval_max=2
+            )
+            yield connection
+
+    def on_connection_error(self, exc: Exception, interval: float) -> None:
+        """Said once an outage: the address has credentials and the repetitions tell nothing new."""
+        if interval < _FIRST_INTERVAL:
+            log.warning("no broker connection: %s", type(exc).__name__)
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         """kombu has connected, anew perhaps: what was unsettled before belongs to the broker again."""

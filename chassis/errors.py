@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - it says what happened
+class Refusal(Exception):
     """A "no" with a reason, raised by a service and raised again, by its code, at the caller.
 
     `code` is one of the codes that the contract declares for the method; `message` is for a person (Russian);
@@ -23,7 +23,7 @@ class Refusal(Exception):  # noqa: N818 - it says what happened
         return self.code if self.field is None else f"{self.code} ({self.field})"
 
 
-class CallFailed(Exception):  # noqa: N818 - it says what happened
+class CallFailed(Exception):
     """A call that brought no answer; the subclasses say what is known about its effect."""
 
     def __init__(self, method: str, reason: str = "") -> None:
@@ -48,5 +48,5 @@ class RemoteFailure(CallFailed):
     """The service failed in a way that its contract does not know: a defect, logged there under the request id."""
 
 
-class DeadlineExceeded(Exception):  # noqa: N818 - it says what happened
+class DeadlineExceeded(Exception):
     """Inside a service: the caller has stopped waiting, so the work is abandoned and rolled back."""

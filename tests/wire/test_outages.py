@@ -56,6 +56,11 @@ def seconds_of_failure(client: RpcClient, echo: EchoRpc) -> float:
     return time.monotonic() - began
 
 
+def kill(servers: OwnServers, name: str) -> None:
+    os.kill(servers.pid(name), signal.SIGKILL)
+    until(lambda: not any(child.pid for child in servers.supervisor.children if child.spec.name == name))
+
+
 def control(servers: OwnServers, *arguments: str) -> None:
     program = rabbitmq.program(Progress()).parent / "rabbitmqctl"
     environment = servers.rabbit.specs[-1].environment
@@ -83,14 +88,14 @@ def test_outages_lose_nothing_and_hold_nobody(
         until(lambda: answers(echo), 20)
 
         # The database dies and comes back: an answer meanwhile, and the relay goes on by itself.
-        os.kill(servers.pid("postgres"), signal.SIGKILL)
+        kill(servers, "postgres")
         assert tell(echo, "no database") is False
         servers.supervisor.wait_ready(30)
         until(lambda: tell(echo, "after the database"), 20)
         until(lambda: "heard after the database" in house.done(), 20)
 
         # The broker dies and comes back, with a fact in the outbox.
-        os.kill(servers.pid("rabbitmq"), signal.SIGKILL)
+        kill(servers, "rabbitmq")
         assert seconds_of_failure(client, echo) < 1.8
         servers.supervisor.wait_ready(60)
         until(lambda: tell(echo, "after the broker"), 30)
