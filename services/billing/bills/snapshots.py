@@ -10,8 +10,10 @@ from services.billing.bills.models import Bill, PrintedSupplier
 
 def load(session: Session, account_number: str, period: str, revision: int | None = None) -> BillSnapshot | None:
     """The published bill, of its last revision when none is named; None when there is none."""
-    wanted = select(Bill.snapshot, PrintedSupplier.block).join(PrintedSupplier).where(
-        Bill.account_number == account_number, Bill.period == period
+    wanted = (
+        select(Bill.snapshot, PrintedSupplier.block)
+        .join(PrintedSupplier)
+        .where(Bill.account_number == account_number, Bill.period == period)
     )
     if revision is not None:
         wanted = wanted.where(Bill.revision == revision)

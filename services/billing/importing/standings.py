@@ -1,0 +1,101 @@
+"""Open the books of new accounts: where they stand at the end of the last closed period, from their loaded history."""
+
+from datetime import date
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from services.billing.periods import first_day, last_day, period_of, previous_period
+from services.billing.run.household import HISTORY
+from services.billing.run.models import Standing
+
+_STAND = """
+    with fresh as (
+        select a.number from accounts a where not exists (select from standings s where s.account_number = a.number)
+    ),
+    months as (
+        select account_number, zone, period, sum(volume::bigint) as volume,
+               bool_or(method in ('metered', 'control')) as measured
+        from staging_charges where period between :oldest and :closed group by 1, 2, 3
+    ),
+    zones as (
+        select account_number, zone,
+               (array_agg(volume order by period desc) filter (where measured))[1 : :history] as recent
+        from months group by 1, 2
+    ),
+    missed as (
+        select m.account_number, count(distinct m.period) as months
+        from months m join (
+            select account_number, coalesce(max(period) filter (where measured), '') as period from months group by 1
+        ) l on l.account_number = m.account_number and m.period > l.period group by 1
+    ),
+    readings_seen as (
+        select account_number, serial, zone, max(array[
+                   period, taken_on::text, (source = 'control')::int::text, received_at::text, value::text]) as last
+        from readings
+        where period <= :closed and not exists (
+            select from withdrawn_readings w where w.reading_id = readings.reading_id)
+        group by 1, 2, 3
+    ),
+    scales as (
+        select m.account_number, m.serial, z.zone, z.nth, m.installed_on, r.last
+        from meters m cross join lateral unnest(m.zones) with ordinality z(zone, nth)
+        left join readings_seen r
+            on (r.account_number, r.serial, r.zone) = (m.account_number, m.serial, z.zone)
+        where (m.removed_on is null or m.removed_on > :last_day) and m.installed_on <= :last_day
+    ),
+    estimates as (
+        select s.account_number, s.serial, s.zone, sum(m.volume) as volume
+        from scales s join months m on (m.account_number, m.zone) = (s.account_number, s.zone)
+        where not m.measured and m.period > s.last[1] group by 1, 2, 3
+    ),
+    registers as (
+        select s.account_number, json_agg(json_build_object(
+            'serial', s.serial, 'zone', s.zone, 'value', s.last[5]::bigint, 'on', s.last[2],
+            'estimated', coalesce(e.volume, 0),
+            'history', coalesce((
+                select json_agg(v order by n desc) from unnest(z.recent) with ordinality u(v, n)), '[]')
+        ) order by s.installed_on, s.serial, s.nth) as list
+        from scales s
+        left join zones z on (z.account_number, z.zone) = (s.account_number, s.zone)
+        left join estimates e on (e.account_number, e.serial, e.zone) = (s.account_number, s.serial, s.zone)
+        group by 1
+    ),
+    balances as (
+        select account_number, sum(amount_kopecks) as kopecks from ledger where period <= :closed group by 1
+    )
+    insert into standings (account_number, period, balance_kopecks, missed, registers)
+    select f.number, :closed, coalesce(b.kopecks, 0), case when r.list is null then 0 else coalesce(x.months, 0) end,
+           coalesce(r.list, '[]')
+    from fresh f
+    left join registers r on r.account_number = f.number
+    left join missed x on x.account_number = f.number
+    left join balances b on b.account_number = f.number
+    order by f.number
+"""
+
+
+def open_books(session: Session, today: date) -> int:
+    """Write the first standing of every account that has none; the number of them."""
+    unopened = "select from accounts a where not exists (select from standings s where s.account_number = a.number)"
+    if not session.scalar(text(f"select exists ({unopened})")):
+        return 0
+    closed = closed_period(session, today)
+    oldest = first_day(closed).replace(year=first_day(closed).year - 1)
+    opened = session.execute(
+        text(_STAND),
+        {"closed": closed, "oldest": period_of(oldest), "last_day": last_day(closed), "history": HISTORY},
+    )
+    return opened.rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def closed_period(session: Session, today: date) -> str:
+    """The last period whose books are closed: by a run, else by the loaded history, else last month."""
+    known = session.scalar(select(Standing.period).order_by(Standing.period.desc()).limit(1))
+    if known is not None:
+        return known
+    charged = session.scalar(text("select max(period) from staging_charges"))
+    if charged is not None:
+        return str(charged)
+    opening = session.scalar(text("select max(period) from staging_opening_balances"))
+    return previous_period(str(opening) if opening else period_of(today))
