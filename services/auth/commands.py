@@ -5,7 +5,9 @@ from argparse import ArgumentParser
 
 from chassis.clock import Clock
 from chassis.database import Database
+from chassis.settings import load
 from services.auth.advice import Advice
+from services.auth.settings import AuthSettings
 from services.auth.staff import STAFF_ROLES, create_staff
 
 
@@ -18,7 +20,7 @@ def create_staff_command(arguments: list[str]) -> int:
     parser.add_argument("--totp-secret", help="for demonstrations; random if left out")
     asked = parser.parse_args(arguments)
     try:
-        made = create_staff(Database(), asked.login, asked.role, Clock(), asked.password, asked.totp_secret)
+        made = create_staff(Database(load(AuthSettings).database_url), asked.login, asked.role, Clock(), asked.password, asked.totp_secret)
     except Advice as wrong:
         print(f"create-staff: {wrong}", file=sys.stderr)  # noqa: T201
         return 1

@@ -1,0 +1,1 @@
+"""notifications: letters, delivery preferences, delivery attempts."""

@@ -1,0 +1,74 @@
+"""Letters are rows first: written with the fact that asks for them, sent afterwards (`sending/`)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.notifications.models import Letter
+from services.notifications.purposes import PURPOSES, Purpose
+from services.notifications.wording.letter import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter that a fact asks for. `key` tells facts apart: the same purpose and key is the same letter."""
+
+    purpose: str
+    key: str
+    email: str
+    wording: Wording
+    account_number: str | None = None
+    user_id: UUID | None = None
+    expires_at: datetime | None = None
+    secret: str | None = None
+    bill: dict[str, Any] | None = None
+
+
+def write(session: Session, draft: Draft, now: datetime, sender_domain: str) -> None:
+    """Put the letter in the queue, unless this fact has made it already."""
+    purpose = PURPOSES[draft.purpose]
+    expires_at = draft.expires_at or now + (purpose.lifetime or _no_lifetime(purpose))
+    identity = uuid4()
+    row = insert(Letter).values(
+        id=identity,
+        dedupe_key=f"{draft.purpose}:{draft.key}",
+        message_id=f"<{identity}@{sender_domain}>",
+        purpose=draft.purpose,
+        priority=purpose.priority,
+        user_id=draft.user_id,
+        account_number=draft.account_number,
+        email=draft.email,
+        wording=draft.wording.dump(),
+        secret=draft.secret,
+        bill=draft.bill,
+        created_at=now,
+        due_at=now,
+        expires_at=expires_at,
+    )
+    session.execute(row.on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    if purpose.supersedes and draft.user_id is not None:
+        _drop_superseded(session, draft.purpose, draft.user_id)
+
+
+def readdress(session: Session, user_id: UUID, email: str) -> None:
+    """Letters that wait for the person's profile address go to the new one."""
+    following = [purpose.name for purpose in PURPOSES.values() if purpose.follows_profile]
+    waiting = (Letter.user_id == user_id, Letter.state == "waiting", Letter.purpose.in_(following))
+    session.execute(update(Letter).where(*waiting).values(email=email))
+
+
+def _drop_superseded(session: Session, purpose: str, user_id: UUID) -> None:
+    """An older token is dead already, and events come in any order: whatever does not last longest goes."""
+    same = (Letter.purpose == purpose, Letter.user_id == user_id)
+    newest = select(func.max(Letter.expires_at)).where(*same).scalar_subquery()
+    older = update(Letter).where(*same, Letter.state == "waiting", Letter.expires_at < newest)
+    session.execute(older.values(state="expired", secret=None, last_error="superseded by a newer letter"))
+
+
+def _no_lifetime(purpose: Purpose) -> Any:
+    raise ValueError(f"a letter of purpose {purpose.name} needs its own expiry")

@@ -1,0 +1,81 @@
+"""notifications' tables: letters, and the copy of what auth knows about people."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.notifications.base import Base
+
+State = Literal["waiting", "sent", "failed", "expired"]
+
+
+class Person(Base):
+    """A customer's address and his delivery preferences (M4.2.1, M4.2.2)."""
+
+    __tablename__ = "people"
+    __table_args__ = (CheckConstraint("email_bill OR paper_bill", name="some_bill"),)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(Text)
+    """None while auth's event is still on its way."""
+    email_version: Mapped[int] = mapped_column(BigInteger, default=-1)
+    email_bill: Mapped[bool] = mapped_column(default=False)
+    paper_bill: Mapped[bool] = mapped_column(default=True)
+    reminders: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+
+
+class PersonsAccount(Base):
+    """Whether a person has the account linked; an unlinked one stays, to know that an older event is old."""
+
+    __tablename__ = "persons_accounts"
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
+    linked: Mapped[bool]
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+class Letter(Base):
+    """One letter to one address, from the fact that asked for it to its acceptance by the mail server."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'sent', 'failed', 'expired')", name="state"),
+        CheckConstraint("state = 'waiting' OR secret IS NULL", name="no_secret_left"),
+        Index("ix_letters_due", "priority", "due_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_letters_newest", "created_at", "id"),
+        Index("ix_letters_account", "account_number", "created_at"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dedupe_key: Mapped[str] = mapped_column(Text, unique=True)
+    """The same fact makes the same letter once, however often it is heard."""
+    message_id: Mapped[str] = mapped_column(Text)
+    """Fixed here, so that a letter sent twice after a crash is one letter to the mail program."""
+    purpose: Mapped[str] = mapped_column(Text)
+    priority: Mapped[int]
+    user_id: Mapped[UUID | None] = mapped_column(index=True)
+    account_number: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+    wording: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    secret: Mapped[str | None] = mapped_column(Text)
+    """A token or a new password; gone as soon as the letter is settled."""
+    bill: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """Which bill to attach as PDF."""
+    state: Mapped[State] = mapped_column(Text, default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class BouncedAddress(Base):
+    """An address that the mail server has refused for good; the pages show a banner until a letter is accepted."""
+
+    __tablename__ = "bounced_addresses"
+    email: Mapped[str] = mapped_column(Text, primary_key=True)
+    at: Mapped[datetime]
+    error: Mapped[str] = mapped_column(Text)

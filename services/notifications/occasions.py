@@ -1,0 +1,95 @@
+"""Which fact makes which letters, and for whom."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from chassis.clock import MOSCOW
+from contracts.auth import EmailChangeRequested, PasswordChanged, PasswordReset, UserRegistered
+from contracts.billing import BillPublished, RestrictionNoticeIssued
+from contracts.feedback import AppealAnswered
+from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
+from services.notifications.letters import Draft
+from services.notifications.people import email_of, readers
+from services.notifications.wording import appeals, money, security
+
+
+def registered(event: UserRegistered) -> Iterator[Draft]:
+    wording, user = security.activation(event), UUID(event.user_id)
+    key = _digest(event.token)
+    yield Draft("activation", key, event.email, wording, event.account_number, user, event.expires_at, event.token)
+
+
+def password_reset(event: PasswordReset) -> Iterator[Draft]:
+    secret = event.new_password or event.token or ""
+    purpose, words = (
+        ("new_password", security.new_password) if event.new_password else ("password_link", security.password_link)
+    )
+    user = UUID(event.user_id)
+    yield Draft(
+        purpose, _digest(secret), event.email, words(event), event.account_number, user, event.expires_at, secret
+    )
+
+
+def password_changed(event: PasswordChanged) -> Iterator[Draft]:
+    """Nothing in the fact tells two changes apart; that each is heard once is the inbox's work."""
+    wording = security.password_changed(event)
+    yield Draft("password_changed", str(uuid4()), event.email, wording, event.account_number, UUID(event.user_id))
+
+
+def email_change(event: EmailChangeRequested) -> Iterator[Draft]:
+    """The link goes to the new address, a notice to the old one."""
+    key, number, user = _digest(event.token), event.account_number, UUID(event.user_id)
+    link = security.email_link(event)
+    yield Draft("email_link", key, event.new_email, link, number, user, event.expires_at, event.token)
+    yield Draft("email_notice", key, event.old_email, security.email_notice(event), number, user)
+
+
+def paid(event: PaymentSucceeded) -> Iterator[Draft]:
+    """To the address given at the payment, and only if one was given (M4.1.3)."""
+    if event.receipt_email:
+        yield Draft("receipt", event.payment_id, event.receipt_email, money.receipt(event), event.account_number)
+
+
+def refunded(event: PaymentRefunded, session: Session) -> Iterator[Draft]:
+    address = event.receipt_email or email_of(session, event.user_id)
+    if address:
+        yield Draft("refund", event.refund_id, address, money.refund(event), event.account_number)
+
+
+def failed(event: PaymentFailed, session: Session) -> Iterator[Draft]:
+    """Not for a payment that the customer gave up himself."""
+    address = email_of(session, event.user_id)
+    if address and event.user_id and event.state != "cancelled":
+        user = UUID(event.user_id)
+        yield Draft("payment_failed", event.payment_id, address, money.failure(event), event.account_number, user)
+
+
+def bill_published(event: BillPublished, session: Session) -> Iterator[Draft]:
+    """For each person who wants the bills of his linked accounts by e-mail."""
+    number, wording = event.account_number, money.bill(event)
+    attached = {"account_number": number, "period": event.period, "revision": event.revision}
+    for user, address in readers(session, number, of_bills=True):
+        key = f"{number}:{event.period}:{event.revision}:{user}"
+        yield Draft("bill", key, address, wording, number, user, bill=attached)
+
+
+def restriction(event: RestrictionNoticeIssued, session: Session) -> Iterator[Draft]:
+    """Worth sending until the deadline has passed."""
+    end = datetime.combine(event.deadline + timedelta(days=1), time.min, MOSCOW)
+    number, wording = event.account_number, money.restriction(event)
+    for user, address in readers(session, number):
+        yield Draft("restriction", f"{number}:{event.issued_on}:{user}", address, wording, number, user, end)
+
+
+def answered(event: AppealAnswered) -> Iterator[Draft]:
+    key = f"{event.appeal_id}:{event.answered_at.isoformat()}"
+    yield Draft("appeal_answered", key, event.email, appeals.answered(event), event.account_number)
+
+
+def _digest(secret: str) -> str:
+    """Tells facts apart without keeping their secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()[:32]

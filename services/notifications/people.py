@@ -1,0 +1,56 @@
+"""The copy of what auth knows: addresses and linked accounts. Events come in any order, so each carries a version."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.notifications import letters
+from services.notifications.models import Person, PersonsAccount
+
+
+def remember_email(session: Session, user_id: UUID, email: str, version: int) -> None:
+    """Take the address over unless a newer one is known; letters that wait follow it."""
+    new = insert(Person).values(
+        user_id=user_id, email=email, email_version=version, email_bill=False, paper_bill=True, reminders=[]
+    )
+    taken = session.execute(
+        new.on_conflict_do_update(
+            index_elements=["user_id"],
+            set_={"email": new.excluded.email, "email_version": new.excluded.email_version},
+            where=Person.email_version < new.excluded.email_version,
+        ).returning(Person.user_id)
+    ).first()
+    if taken is not None:
+        letters.readdress(session, user_id, email)
+
+
+def remember_account(session: Session, user_id: UUID, number: str, linked: bool, version: int) -> None:
+    """Note that the person has or no longer has the account, unless something newer is known."""
+    new = insert(PersonsAccount).values(user_id=user_id, account_number=number, linked=linked, version=version)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["user_id", "account_number"],
+            set_={"linked": new.excluded.linked, "version": new.excluded.version},
+            where=PersonsAccount.version < new.excluded.version,
+        )
+    )
+
+
+def email_of(session: Session, user_id: str | None) -> str | None:
+    """The profile's address of a signed-in customer."""
+    person = session.get(Person, UUID(user_id)) if user_id else None
+    return person.email if person else None
+
+
+def readers(session: Session, number: str, *, of_bills: bool = False) -> list[tuple[UUID, str]]:
+    """Who has the account linked, with his address; `of_bills`: only who wants bills by e-mail (M4.2.1)."""
+    wanted = (
+        select(Person.user_id, Person.email)
+        .join(PersonsAccount, PersonsAccount.user_id == Person.user_id)
+        .where(PersonsAccount.account_number == number, PersonsAccount.linked, Person.email.is_not(None))
+    )
+    if of_bills:
+        wanted = wanted.where(Person.email_bill)
+    return [(user_id, email) for user_id, email in session.execute(wanted) if email]

@@ -1,0 +1,119 @@
+"""The mail server: one connection for a batch, and what its answers mean."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from types import TracebackType
+from urllib.parse import unquote, urlsplit
+
+
+class Refused(Exception):
+    """The server will never take this letter; `address`: because of its recipient."""
+
+    def __init__(self, reason: str, address: bool) -> None:
+        super().__init__(reason)
+        self.address = address
+
+
+class NotNow(Exception):
+    """This letter not now; the server itself goes on working."""
+
+
+class Unreachable(Exception):
+    """There is no working server at the moment; no other letter need be tried."""
+
+
+class MailServer:
+    """Connects with the first letter. `with MailServer(url, seconds) as server: server.send(message)`."""
+
+    def __init__(self, url: str, seconds: float) -> None:
+        self._address, self._seconds = urlsplit(url), seconds
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> "MailServer":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._drop()
+
+    def send(self, message: EmailMessage) -> None:
+        """Returns when the server has taken responsibility; raises Refused, NotNow or Unreachable.
+
+        A connection that breaks after DATA leaves open whether the letter was taken: it is sent again with the same
+        Message-ID (at most a duplicate, never a loss).
+        """
+        smtp = self._connected()
+        try:
+            smtp.send_message(message)
+        except smtplib.SMTPRecipientsRefused as refused:
+            self._reset(smtp)
+            code, text = next(iter(refused.recipients.values()))
+            raise _judged(code, text, address=True) from None
+        except smtplib.SMTPSenderRefused as refused:
+            self._drop()  # our own fault or the server's mood: nothing is wrong with the letter
+            raise Unreachable(_words(refused.smtp_code, refused.smtp_error)) from None
+        except smtplib.SMTPDataError as refused:
+            self._reset(smtp)
+            raise _judged(refused.smtp_code, refused.smtp_error, address=False) from None
+        except TimeoutError as slow:
+            self._drop()  # the next letter would wait as long
+            raise Unreachable(_reason(slow)) from None
+        except (smtplib.SMTPException, OSError) as broken:
+            self._drop()
+            raise NotNow(_reason(broken)) from None
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._smtp is None:
+            try:
+                self._smtp = self._connect()
+            except (smtplib.SMTPException, OSError) as broken:
+                raise Unreachable(_reason(broken)) from None
+        return self._smtp
+
+    def _connect(self) -> smtplib.SMTP:
+        address, tls = self._address, ssl.create_default_context()
+        host = address.hostname or ""
+        if address.scheme == "smtps":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, address.port or 465, timeout=self._seconds, context=tls)
+        else:
+            smtp = smtplib.SMTP(host, address.port or 25, timeout=self._seconds)
+        if address.scheme == "smtp+starttls":
+            smtp.starttls(context=tls)
+        if address.username:
+            smtp.login(unquote(address.username), unquote(address.password or ""))
+        return smtp
+
+    def _reset(self, smtp: smtplib.SMTP) -> None:
+        try:
+            smtp.rset()
+        except (smtplib.SMTPException, OSError):
+            self._drop()
+
+    def _drop(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is None:
+            return
+        try:
+            smtp.quit()
+        except (smtplib.SMTPException, OSError):
+            smtp.close()
+
+
+def _judged(code: int, text: bytes | str, address: bool) -> Exception:
+    """4xx: later; 5xx: never (RFC 5321, 4.2.1)."""
+    if 500 <= code < 600:
+        return Refused(_words(code, text), address)
+    return NotNow(_words(code, text))
+
+
+def _words(code: int, text: bytes | str) -> str:
+    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return " ".join(f"{code} {said}".split())[:300]
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _words(error.smtp_code, error.smtp_error)
+    return f"{type(error).__name__}: {error}"[:300]

@@ -1,0 +1,113 @@
+"""The sender: every second in each replica, urgent letters first."""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.errors import CallFailed, DeadlineExceeded, Refusal
+from contracts.printer import BillPrint, PrinterRpc
+from contracts.wire import Document
+from services.notifications.models import BouncedAddress, Letter
+from services.notifications.retention import expire
+from services.notifications.sending.compose import BadAddress, compose
+from services.notifications.sending.mail_server import MailServer, NotNow, Refused, Unreachable
+from services.notifications.sending.schedule import LEASE, pause
+from services.notifications.settings import NotificationsSettings
+
+log = logging.getLogger(__name__)
+BATCH = 20
+SECONDS = 120
+"""After which a run ends between two batches, so that what became urgent meanwhile is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What sending needs. Nothing here holds a transaction while it waits for the mail server or the printer."""
+
+    database: Database
+    printer: PrinterRpc
+    clock: Clock
+    settings: NotificationsSettings
+
+    def send_due(self) -> int:
+        """Send what is due, batch by batch, until nothing is left or the server is away; how many were sent."""
+        with self.database.transaction() as session:
+            expire(session, self.clock.now())
+        sent = 0
+        with MailServer(self.settings.smtp_url, self.settings.smtp_seconds) as server:
+            until = time.monotonic() + SECONDS
+            while time.monotonic() < until and (batch := self._claim()):
+                for position, letter in enumerate(batch):
+                    try:
+                        sent += self._deliver(server, letter)
+                    except Unreachable as away:
+                        self._postpone(batch[position:], str(away))
+                        log.warning("mail server unreachable: %s", away)
+                        return sent
+        return sent
+
+    def _claim(self) -> list[Letter]:
+        """Letters that are ours for the length of the lease; other replicas skip them."""
+        now = self.clock.now()
+        due = (
+            select(Letter.id)
+            .where(Letter.state == "waiting", Letter.due_at <= now)
+            .order_by(Letter.priority, Letter.due_at)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        with self.database.transaction() as session:
+            claim = update(Letter).where(Letter.id.in_(due)).values(due_at=now + LEASE, attempts=Letter.attempts + 1)
+            claimed = list(session.scalars(claim.returning(Letter)))
+        return sorted(claimed, key=lambda letter: (letter.priority, letter.created_at))
+
+    def _deliver(self, server: MailServer, letter: Letter) -> bool:
+        try:
+            server.send(compose(letter, self._attachment(letter), self.clock, self.settings))
+        except (NotNow, CallFailed) as later:
+            self._postpone([letter], str(later))
+            return False
+        except (Refused, BadAddress, Refusal) as never:
+            self._settle(letter, "failed", str(never))
+            if isinstance(never, Refused) and never.address:
+                self._mark_address(letter.email, str(never))
+            return False
+        except (Unreachable, DeadlineExceeded):
+            raise
+        except Exception:  # a defect in one letter must not hold up the others
+            log.exception("letter %s cannot be sent", letter.id)
+            self._postpone([letter], "internal error, see the log")
+            return False
+        self._settle(letter, "sent", None)
+        return True
+
+    def _attachment(self, letter: Letter) -> Document | None:
+        return self.printer.print_bill(BillPrint(**letter.bill)) if letter.bill is not None else None
+
+    def _postpone(self, letters: list[Letter], reason: str) -> None:
+        with self.database.transaction() as session:
+            for letter in letters:
+                due_at = self.clock.now() + pause(letter.attempts)
+                changed = {"due_at": due_at, "last_error": reason}
+                session.execute(update(Letter).where(Letter.id == letter.id, Letter.state == "waiting").values(changed))
+
+    def _settle(self, letter: Letter, state: str, error: str | None) -> None:
+        """The letter is done with; its secret goes."""
+        now = self.clock.now()
+        settled = {"state": state, "secret": None, "last_error": error, "sent_at": now if state == "sent" else None}
+        with self.database.transaction() as session:
+            session.execute(update(Letter).where(Letter.id == letter.id).values(settled))
+            if state == "sent":
+                session.execute(delete(BouncedAddress).where(BouncedAddress.email == letter.email.lower()))
+        log.info("letter %s %s %s", letter.id, letter.purpose, state)
+
+    def _mark_address(self, email: str, reason: str) -> None:
+        new = insert(BouncedAddress).values(email=email.lower(), at=self.clock.now(), error=reason)
+        with self.database.transaction() as session:
+            again = {"at": new.excluded.at, "error": new.excluded.error}
+            session.execute(new.on_conflict_do_update(index_elements=["email"], set_=again))

@@ -1,0 +1,132 @@
+"""The nameko service: facts become letters, letters leave, customers choose what they get."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.context import current
+from chassis.database import Database
+from chassis.rpc import stub
+from chassis.service import every, handles, serves
+from chassis.settings import load
+from contracts import auth, billing, feedback, payments
+from contracts import notifications as c
+from contracts.access import ACCESS
+from contracts.printer import PrinterRpc
+from contracts.wire import Nothing
+from services.notifications import delivery, desk, occasions, people, retention
+from services.notifications.letters import Draft, write
+from services.notifications.sending.send import Sender
+from services.notifications.settings import NotificationsSettings
+
+
+@serves(c.NotificationsRpc, access=ACCESS["notifications"])
+class NotificationsService:
+    """notifications: letters and how they reach people."""
+
+    name = "notifications"
+    database = Database()
+    clock = Clock()
+    printer = stub(PrinterRpc, timeout=30)
+
+    @property
+    def settings(self) -> NotificationsSettings:
+        return load(NotificationsSettings)
+
+    def get_delivery(self, request: Nothing) -> c.Delivery:
+        with self.database.transaction() as session:
+            return delivery.get_delivery(session, _caller())
+
+    def set_delivery(self, request: c.DeliveryChange) -> c.Delivery:
+        with self.database.transaction() as session:
+            return delivery.set_delivery(session, _caller(), request)
+
+    def set_reminders(self, request: c.ReminderChange) -> c.Delivery:
+        with self.database.transaction() as session:
+            return delivery.set_reminders(session, _caller(), request)
+
+    def list_letters(self, request: c.LetterQuery) -> c.LetterList:
+        with self.database.transaction() as session:
+            return desk.list_letters(session, request)
+
+    def resend_letter(self, request: c.LetterRef) -> c.LetterInfo:
+        with self.database.transaction() as session:
+            return desk.resend_letter(session, request, self.clock, self.settings.sender_domain)
+
+    @handles(auth.UserRegistered)
+    def send_activation(self, event: auth.UserRegistered, session: Session) -> None:
+        self._write(session, occasions.registered(event))
+
+    @handles(auth.UserActivated)
+    def meet_person(self, event: auth.UserActivated, session: Session) -> None:
+        people.remember_email(session, UUID(event.user_id), event.email, version=0)
+
+    @handles(auth.PasswordReset)
+    def send_new_password(self, event: auth.PasswordReset, session: Session) -> None:
+        self._write(session, occasions.password_reset(event))
+
+    @handles(auth.PasswordChanged)
+    def tell_password_change(self, event: auth.PasswordChanged, session: Session) -> None:
+        self._write(session, occasions.password_changed(event))
+
+    @handles(auth.EmailChangeRequested)
+    def send_email_link(self, event: auth.EmailChangeRequested, session: Session) -> None:
+        self._write(session, occasions.email_change(event))
+
+    @handles(auth.EmailChanged)
+    def remember_email(self, event: auth.EmailChanged, session: Session) -> None:
+        people.remember_email(session, UUID(event.user_id), event.email, event.version)
+
+    @handles(auth.AccountLinked)
+    def remember_account(self, event: auth.AccountLinked, session: Session) -> None:
+        user = UUID(event.user_id)
+        people.remember_email(session, user, event.email, event.version)
+        people.remember_account(session, user, event.account_number, True, event.version)
+
+    @handles(auth.AccountUnlinked)
+    def forget_account(self, event: auth.AccountUnlinked, session: Session) -> None:
+        people.remember_account(session, UUID(event.user_id), event.account_number, False, event.version)
+
+    @handles(payments.PaymentSucceeded)
+    def send_receipt(self, event: payments.PaymentSucceeded, session: Session) -> None:
+        self._write(session, occasions.paid(event))
+
+    @handles(payments.PaymentFailed)
+    def tell_failure(self, event: payments.PaymentFailed, session: Session) -> None:
+        self._write(session, occasions.failed(event, session))
+
+    @handles(payments.PaymentRefunded)
+    def tell_refund(self, event: payments.PaymentRefunded, session: Session) -> None:
+        self._write(session, occasions.refunded(event, session))
+
+    @handles(billing.BillPublished)
+    def send_bill(self, event: billing.BillPublished, session: Session) -> None:
+        self._write(session, occasions.bill_published(event, session))
+
+    @handles(billing.RestrictionNoticeIssued)
+    def send_notice(self, event: billing.RestrictionNoticeIssued, session: Session) -> None:
+        self._write(session, occasions.restriction(event, session))
+
+    @handles(feedback.AppealAnswered)
+    def tell_answer(self, event: feedback.AppealAnswered, session: Session) -> None:
+        self._write(session, occasions.answered(event))
+
+    @every(seconds=1, limit=900)
+    def send_due(self) -> None:
+        Sender(self.database, self.printer, self.clock, self.settings).send_due()
+
+    @every(seconds=3600)
+    def forget_old(self) -> None:
+        with self.database.transaction() as session:
+            retention.forget_old(session, self.clock.now())
+
+    def _write(self, session: Session, drafts: Iterable[Draft]) -> None:
+        for draft in drafts:
+            write(session, draft, self.clock.now(), self.settings.sender_domain)
+
+
+def _caller() -> UUID:
+    """The signed-in customer; the access matrix lets nobody else reach the methods that ask."""
+    return UUID(current().caller.user_id)

@@ -1,0 +1,46 @@
+"""notifications' settings; a wrong one stops the process at its start."""
+
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+
+from chassis.settings import ServiceSettings
+from contracts.supplier import Supplier, load_supplier
+
+
+class NotificationsSettings(ServiceSettings):
+    smtp_url: str
+    """smtp://host:25, smtp+starttls://user:password@host:587 or smtps://user:password@host:465."""
+    mail_from: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    public_url: str = Field(pattern=r"^https?://[^/]+$")
+    """The portal's address, without a slash at the end."""
+    supplier_file: str | None = None
+    smtp_seconds: float = Field(default=20, gt=0, le=120)
+    """How long the mail server may keep us waiting at each step."""
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_scheme(cls, value: str) -> str:
+        address = urlsplit(value)
+        if address.scheme not in {"smtp", "smtp+starttls", "smtps"} or not address.hostname:
+            raise ValueError("must be smtp://, smtp+starttls:// or smtps:// with a host")
+        return value
+
+    @field_validator("supplier_file")
+    @classmethod
+    def _readable(cls, value: str | None) -> str | None:
+        try:
+            load_supplier(value or None)
+        except (OSError, ValueError) as wrong:
+            raise ValueError(f"cannot be read: {wrong}") from None
+        return value or None
+
+    @cached_property
+    def supplier(self) -> Supplier:
+        return load_supplier(self.supplier_file)
+
+    @property
+    def sender_domain(self) -> str:
+        """The right-hand side of Message-ID."""
+        return self.mail_from.rpartition("@")[2]

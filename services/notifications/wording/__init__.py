@@ -1,0 +1,1 @@
+"""What letters say, as plain data; how they look is the templates' business. Pure."""

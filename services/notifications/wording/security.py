@@ -1,0 +1,89 @@
+"""Letters about the cabinet itself: opening it, its password, its address."""
+
+from contracts import links
+from contracts.auth import EmailChangeRequested, PasswordChanged, PasswordReset, UserRegistered
+from services.notifications.wording.formats import account, moment
+from services.notifications.wording.letter import Button, Wording
+
+_NOT_YOU = "Если вы этого не делали, ничего не нажимайте и не пересылайте это письмо."
+_CALL_US = "Если это были не вы, сразу восстановите пароль на странице входа и сообщите в службу поддержки."
+
+
+def activation(event: UserRegistered) -> Wording:
+    return Wording(
+        subject="Активируйте личный кабинет",
+        title="Осталось подтвердить адрес",
+        paragraphs=(
+            f"Вы зарегистрировали личный кабинет для лицевого счёта {account(event.account_number)}.",
+            "Нажмите кнопку и подтвердите активацию на открывшейся странице — кабинет заработает сразу.",
+        ),
+        button=Button("Активировать кабинет", links.ACTIVATION, token=True),
+        notes=(f"Ссылка одноразовая и действует до {moment(event.expires_at)}.", _NOT_YOU),
+    )
+
+
+def new_password(event: PasswordReset) -> Wording:
+    return Wording(
+        subject="Новый пароль для входа в личный кабинет",
+        title="Новый пароль",
+        paragraphs=(
+            f"Вы попросили восстановить доступ к личному кабинету лицевого счёта {account(event.account_number)}.",
+            "Прежний пароль больше не действует. Войдите с новым и сразу замените его на свой.",
+        ),
+        shown_secret="Новый пароль",  # noqa: S106 - a label
+        button=Button("Войти в кабинет", links.SIGN_IN),
+        notes=(f"Пароль из письма действует до {moment(event.expires_at)}.", _CALL_US),
+    )
+
+
+def password_link(event: PasswordReset) -> Wording:
+    return Wording(
+        subject="Восстановление пароля личного кабинета",
+        title="Задайте новый пароль",
+        paragraphs=(
+            f"Вы попросили восстановить доступ к личному кабинету лицевого счёта {account(event.account_number)}.",
+            "Нажмите кнопку и придумайте новый пароль. До этого прежний продолжает действовать.",
+        ),
+        button=Button("Задать новый пароль", links.NEW_PASSWORD, token=True),
+        notes=(f"Ссылка одноразовая и действует до {moment(event.expires_at)}.", _NOT_YOU),
+    )
+
+
+def password_changed(event: PasswordChanged) -> Wording:
+    return Wording(
+        subject="Пароль личного кабинета изменён",
+        title="Пароль изменён",
+        paragraphs=(
+            f"Пароль личного кабинета лицевого счёта {account(event.account_number)} изменён.",
+            "Все открытые раньше сеансы завершены.",
+        ),
+        notes=(_CALL_US,),
+    )
+
+
+def email_link(event: EmailChangeRequested) -> Wording:
+    return Wording(
+        subject="Подтвердите новый адрес электронной почты",
+        title="Подтвердите новый адрес",
+        paragraphs=(
+            f"Этот адрес указан как новый в личном кабинете лицевого счёта {account(event.account_number)}.",
+            "После подтверждения уведомления и квитанции будут приходить на него.",
+        ),
+        button=Button("Подтвердить адрес", links.EMAIL_CONFIRMATION, token=True),
+        notes=(f"Ссылка одноразовая и действует до {moment(event.expires_at)}.", _NOT_YOU),
+    )
+
+
+def email_notice(event: EmailChangeRequested) -> Wording:
+    name, _, domain = event.new_email.partition("@")
+    return Wording(
+        subject="Запрошена смена адреса электронной почты",
+        title="Запрошена смена адреса",
+        paragraphs=(
+            f"В личном кабинете лицевого счёта {account(event.account_number)} указан новый адрес: "
+            f"{name[:1]}***@{domain}.",
+            "Пока новый адрес не подтверждён, письма приходят на этот.",
+        ),
+        button=Button("Открыть настройки", links.SETTINGS),
+        notes=("Если это были не вы, смените пароль и сообщите в службу поддержки.",),
+    )
