@@ -1,0 +1,32 @@
+"""«Зачисления» (M4.4): money that reached the account by every channel, and money that went back."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contracts.billing import Credit, CreditList
+from contracts.wire import Interval
+from services.billing.ledger.models import Entry
+
+
+def list_credits(session: Session, request: Interval) -> CreditList:
+    """Credits and refunds by the day of the money, newest first; a refund is negative."""
+    wanted = (
+        select(Entry)
+        .where(Entry.account_number == request.account_number, Entry.kind.in_(("credit", "refund")))
+        .where(Entry.paid_on.between(request.since, request.until))
+        .order_by(Entry.paid_on.desc(), Entry.id.desc())
+    )
+    return CreditList(credits=[credit(entry) for entry in session.scalars(wanted)])
+
+
+def credit(entry: Entry) -> Credit:
+    """A ledger entry of money as a person reads it."""
+    if entry.paid_on is None:
+        raise ValueError(f"ledger entry {entry.id} of kind {entry.kind} has no day")
+    return Credit(
+        id=str(entry.id),
+        period=entry.period,
+        paid_on=entry.paid_on,
+        amount_kopecks=-entry.amount_kopecks,
+        channel=entry.title,
+    )

@@ -1,0 +1,66 @@
+"""«Расчеты» (M4.5): tariff, volume, charged, corrected and paid of each billing period; energy only."""
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from contracts.billing import Settlement, SettlementList
+from contracts.wire import Interval
+from services.billing.periods import period_of
+from services.billing.printer.wording import ZONES
+
+_MONTHS = text(
+    """
+    with months as (
+        select case when kind in ('credit', 'refund') then to_char(paid_on, 'YYYY-MM') else period end as period,
+               coalesce(sum(amount_kopecks) filter (where kind = 'charge'), 0) as charged,
+               coalesce(sum(amount_kopecks) filter (where kind = 'correction'), 0) as corrected,
+               -coalesce(sum(amount_kopecks) filter (where kind in ('credit', 'refund')), 0) as paid,
+               sum(amount_kopecks) as total,
+               bool_and(kind = 'opening') as before_history
+        from ledger where account_number = :number group by 1
+    ), settled as (
+        select *, sum(total) over (order by period) as closing from months
+    )
+    select s.*, c.volume, c.method, coalesce(c.lines, '[]') as lines
+    from settled s left join charges c on c.account_number = :number and c.period = s.period
+    where s.period between :since and :until and not s.before_history
+    order by s.period desc
+    """
+)
+
+
+def list_settlements(session: Session, request: Interval) -> SettlementList:
+    """The periods that the interval touches, newest first. `paid` is the money of that calendar month, which pays
+    the bill of the month before: the page explains the shift."""
+    bounds = {"since": period_of(request.since), "until": period_of(request.until)}
+    rows = session.execute(_MONTHS, {"number": request.account_number, **bounds})
+    return SettlementList(settlements=[_settlement(row) for row in rows])
+
+
+def _settlement(row: Any) -> Settlement:
+    return Settlement(
+        period=row.period,
+        opening_kopecks=int(row.closing - row.total),
+        tariff=tariff_words(row.lines),
+        volume=row.volume or 0,
+        charged_kopecks=int(row.charged),
+        corrected_kopecks=int(row.corrected),
+        paid_kopecks=int(row.paid),
+        closing_kopecks=int(row.closing),
+        method=row.method,
+    )
+
+
+def tariff_words(lines: list[dict[str, Any]]) -> str:
+    """«7,48», with zones «день 8,45; ночь 5,98»; tiers of a zone stand side by side, «7,36 / 8,10»."""
+    prices: dict[str, list[str]] = {}
+    for line in lines:
+        price = f"{line['price_kopecks'] // 100},{line['price_kopecks'] % 100:02d}"
+        zone = prices.setdefault(line["zone"], [])
+        if price not in zone:
+            zone.append(price)
+    if set(prices) == {"one"}:
+        return " / ".join(prices["one"])
+    return "; ".join(f"{ZONES[zone]} {' / '.join(known)}" for zone, known in prices.items())

@@ -1,0 +1,52 @@
+"""One timeline of an account with its running balance (B4)."""
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from contracts.billing import Timeline, TimelineEntry
+from contracts.wire import Interval
+from services.billing.printer.wording import MONTHS
+
+_ENTRIES = text(
+    """
+    with entries as (
+        select id, occurred_at, kind, title, period, amount_kopecks,
+               sum(amount_kopecks) over (order by occurred_at, id) as balance
+        from ledger where account_number = :number
+    )
+    select * from entries
+    where (occurred_at at time zone 'Europe/Moscow')::date between :since and :until
+    order by occurred_at, id
+    """
+)
+
+
+def get_timeline(session: Session, request: Interval) -> Timeline:
+    """What happened to the account's money, oldest first; each entry with the balance after it."""
+    wanted = {"number": request.account_number, "since": request.since, "until": request.until}
+    return Timeline(entries=[_entry(row) for row in session.execute(_ENTRIES, wanted)])
+
+
+def _entry(row: Any) -> TimelineEntry:
+    return TimelineEntry(
+        at=row.occurred_at,
+        kind=row.kind,
+        title=_title(row.kind, row.title, row.period),
+        amount_kopecks=row.amount_kopecks,
+        balance_kopecks=int(row.balance),
+    )
+
+
+def _title(kind: str, title: str, period: str) -> str:
+    match kind:
+        case "opening":
+            return "Остаток на начало расчётов"
+        case "charge":
+            return f"Начислено за {MONTHS[int(period[5:]) - 1]} {period[:4]}"
+        case "correction":
+            return f"Перерасчёт: {title}"
+        case "refund":
+            return f"Возврат: {title}"
+    return f"Оплата: {title}"
