@@ -19,11 +19,15 @@ ARG LIBRARIES=""
 RUN python deploy/libraries.py $COMMON $LIBRARIES >wanted.txt && \
     pip install -q --root-user-action=ignore -c requirements.lock -r wanted.txt
 
-FROM libraries
+FROM python:3.11-slim AS sources
 ARG FOLDERS
-COPY . /tmp/project
-RUN for folder in $FOLDERS; do mkdir -p "$(dirname "$folder")" && cp -r "/tmp/project/$folder" "$folder"; done && \
-    rm -rf /tmp/project && python -m compileall -q .
+WORKDIR /chosen
+COPY . /project
+RUN for folder in $FOLDERS; do mkdir -p "$(dirname "$folder")" && cp -r "/project/$folder" "$(dirname "$folder")/"; done
+
+FROM libraries
+COPY --from=sources /chosen ./
+RUN python -m compileall -q .
 USER cabinet
 ENV PSYCOPG_WAIT_FUNC=wait_select HEALTH_HOST=0.0.0.0 HEALTH_PORT=8000 CABINET_SECRETS_DIR=/run/cabinet \
     XDG_CACHE_HOME=/tmp

@@ -60,7 +60,9 @@ def create(admin: psycopg.Connection, name: str, owner: str, app: str, template:
     names = {"name": sql.Identifier(name), "owner": sql.Identifier(owner), "app": sql.Identifier(app)}
     # An administrator who is no superuser must be a member of a role to give it a database.
     admin.execute(sql.SQL("grant {owner} to current_user").format(**names))
-    like = sql.SQL(" template {}").format(sql.Identifier(template)) if template else sql.SQL("")
+    # Said explicitly: a server initialised without a locale would make databases that know no Cyrillic letters.
+    plain = sql.SQL(" template template0 encoding 'UTF8' locale 'C.UTF-8'")
+    like = sql.SQL(" template {}").format(sql.Identifier(template)) if template else plain
     admin.execute(sql.SQL("create database {name} owner {owner}").format(**names) + like)
     admin.execute(sql.SQL("revoke all on database {name} from public").format(**names))
     admin.execute(sql.SQL("grant connect on database {name} to {app}").format(**names))
