@@ -26,6 +26,9 @@ NO_SUCH_ORDER = (5, 6)
 SYSTEM_ERROR = 7
 RECEIPT_READY = 3
 
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError)
+"""What a value of the wrong kind or size leads to."""
+
 
 def read_registration(raw: Raw) -> RegisterAnswer:
     """A duplicate number means that an earlier request of ours did get through, so it is Unclear, not Refused."""
@@ -37,7 +40,7 @@ def read_registration(raw: Raw) -> RegisterAnswer:
     if code == DUPLICATE_NUMBER:
         return Unclear("the order number is known to the bank already")
     if code:
-        return Refused(code, _text(raw))
+        return Refused(code, _text(raw.get("errorMessage", "")))
     order_id, page = raw.get("orderId"), raw.get("formUrl")
     if not isinstance(order_id, str) or not isinstance(page, str) or not page.startswith(("https://", "http://")):
         return Unclear("no orderId or formUrl")
@@ -48,10 +51,10 @@ def read_command(raw: Raw) -> CommandAnswer:
     """refund.do, reverse.do, decline.do."""
     if not isinstance(raw, dict):
         return raw
-    code = _code(raw)
+    code = _code(raw, absent=None)
     if code is None or code == SYSTEM_ERROR:
         return Unclear(f"errorCode {code}")
-    return Refused(code, _text(raw)) if code else Done()
+    return Refused(code, _text(raw.get("errorMessage", ""))) if code else Done()
 
 
 def read_state(raw: Raw) -> StateAnswer:
@@ -65,18 +68,21 @@ def read_state(raw: Raw) -> StateAnswer:
         return Unclear(f"errorCode {code}")
     try:
         return _state(raw)
-    except (KeyError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         return Unclear(f"unreadable status: {type(error).__name__}")
 
 
 def read_receipt(raw: Raw) -> FiscalReceipt:
     """The address of the sale's receipt, once the cash register has made it."""
-    receipts = raw.get("receipts") if isinstance(raw, dict) else None
-    for receipt in receipts if isinstance(receipts, list) else ():
-        if receipt.get("receiptStatus") == RECEIPT_READY and receipt.get("receiptType") == "sell":
-            url = (receipt.get("payload") or {}).get("ofdReceiptUrl")
-            return FiscalReceipt(url if str(url).startswith("https://") else None)
-    return FiscalReceipt()
+    try:
+        ready = [
+            receipt["payload"]["ofdReceiptUrl"]
+            for receipt in (raw["receipts"] if isinstance(raw, dict) else ())
+            if receipt["receiptStatus"] == RECEIPT_READY and receipt["receiptType"] == "sell"
+        ]
+    except UNREADABLE:
+        ready = []
+    return FiscalReceipt(next((str(url) for url in ready if str(url).startswith("https://")), None))
 
 
 def _state(raw: Mapping[str, Any]) -> OrderState:
@@ -85,35 +91,38 @@ def _state(raw: Mapping[str, Any]) -> OrderState:
     attributes = raw.get("attributes") or []
     operations = raw.get("operations")
     return OrderState(
-        order_number=str(raw["orderNumber"]),
-        bank_order_id=next((str(item["value"]) for item in attributes if item["name"] == "mdOrder"), None),
+        order_number=_text(raw["orderNumber"]),
+        bank_order_id=next((_text(item["value"]) for item in attributes if item["name"] == "mdOrder"), None),
         status=int(raw["orderStatus"]),
         action_code=int(raw.get("actionCode", 0)),
         amount=int(raw["amount"]),
-        currency=str(raw["currency"]),
+        currency=_text(raw["currency"]),
         deposited=_number(amounts.get("depositedAmount")),
         refunded=_number(amounts.get("refundedAmount")),
         refund_keys=None if operations is None else _refund_keys(operations),
-        card_masked=card.get("maskedPan") or card.get("pan"),
-        approval_code=card.get("approvalCode"),
+        card_masked=_optional(card.get("maskedPan") or card.get("pan")),
+        approval_code=_optional(card.get("approvalCode")),
         paid_at=_moment(raw.get("depositedDate") or raw.get("authDateTime")),
     )
 
 
 def _refund_keys(operations: list[dict[str, Any]]) -> frozenset[str]:
-    return frozenset(str(done["externalRefundId"]) for done in operations if done.get("externalRefundId"))
+    return frozenset(_text(done["externalRefundId"]) for done in operations if done.get("externalRefundId"))
 
 
-def _code(raw: Mapping[str, Any]) -> int | None:
-    """errorCode: a string here, a number there, absent in a classic success."""
-    try:
-        return int(raw.get("errorCode") or 0)
-    except (TypeError, ValueError):
-        return None
+def _code(raw: Mapping[str, Any], *, absent: int | None = 0) -> int | None:
+    """errorCode: a string here, a number there, absent in a classic success; None when it cannot be read."""
+    code = raw.get("errorCode", absent)
+    return int(code) if str(code).isascii() and str(code).isdigit() else None
 
 
-def _text(raw: Mapping[str, Any]) -> str:
-    return str(raw.get("errorMessage", ""))[:500]
+def _text(value: object) -> str:
+    """Fit for a text column of the database: of bounded length and without NUL."""
+    return str(value).replace("\0", "")[:500]
+
+
+def _optional(value: object) -> str | None:
+    return _text(value) if value else None
 
 
 def _number(value: object) -> int | None:

@@ -34,7 +34,6 @@ SETTINGS = {
     "BANK_USER": USER,
     "BANK_PASSWORD": PASSWORD,
     "BANK_CALLBACK_TOKEN": CALLBACK_TOKEN,
-    "AMQP_URL": "amqp://nobody@127.0.0.1:1/",
 }
 
 
@@ -170,10 +169,11 @@ def house(
 ) -> Iterator[House]:
     """A fresh database each; `@pytest.mark.parametrize("house", [...], indirect=True)` chooses the protocol."""
     database = Database(payments_database("payments").url)
-    given = {name.lower(): value for name, value in SETTINGS.items()}
-    given |= {"database_url": "postgresql+psycopg://x", "bank_url": shared_bank.base, "bank_api": request.param}
     settings = Settings.model_validate(
-        given | {"bank_read_seconds": 1.5, "fiscal_inn": "5027119066"} | {"fiscal_email": "kassa@example.org"}
+        {name.lower(): value for name, value in SETTINGS.items()}
+        | {"database_url": database.engine.url.render_as_string(hide_password=False), "amqp_url": "amqp://unused/"}
+        | {"bank_url": shared_bank.base, "bank_api": request.param, "bank_read_seconds": 1.5}
+        | {"fiscal_inn": "5027119066", "fiscal_email": "kassa@example.org"}
     )
     clock = MovedClock()
     desk = Desk(database, bank_of(settings), clock, settings)

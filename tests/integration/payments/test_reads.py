@@ -1,0 +1,87 @@
+"""What people see of payments: the list, the trace, what waits for a person, the fiscal receipt."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from chassis.clock import MOSCOW
+from contracts import payments as c
+from contracts.wire import AccountsInterval, ZoneValue
+from services.payments.poll import poll
+from services.payments.queries import list_for_review, list_payments
+from services.payments.reconcile import reconcile
+from services.payments.trace import trace_payment
+from tests.bank import EXPIRED, eventually
+from tests.integration.payments.conftest import ACCOUNT, House
+
+
+def listed(house: House, since: date, until: date, *accounts: str) -> list[c.Payment]:
+    asked = AccountsInterval(account_numbers=list(accounts or (ACCOUNT,)), since=since, until=until)
+    with house.desk.database.transaction() as session:
+        return list_payments(session, asked).payments
+
+
+@pytest.mark.req("M4.3.1", "M4.3.2", "M4.3.4")
+def test_the_list_shows_every_payment_of_the_accounts_in_the_interval(house: House) -> None:
+    today = house.clock.now().astimezone(MOSCOW).date()
+    two_zones = [ZoneValue(zone="day", value=7), ZoneValue(zone="night", value=3)]
+    first = house.start(100, readings=two_zones).payment_id
+    second = house.start(200, account_number="180222222").payment_id
+    house.start(300, account_number="180333333")
+    house.bank.pay(house.bank_order(first))
+    eventually(lambda: house.state(first) == "paid")
+    shown = listed(house, today, today, ACCOUNT, "180222222")
+    assert [payment.payment_id for payment in shown] == [second, first]
+    assert [payment.status_text for payment in shown] == [
+        "Ожидает оплаты на странице банка",
+        "Платеж успешно выполнен",
+    ]
+    assert shown[1].readings == two_zones
+    assert shown[0].account_number == "180222222"
+    assert listed(house, today - timedelta(days=9), today - timedelta(days=1)) == []
+
+
+@pytest.mark.req("B3", "S5")
+def test_the_trace_tells_the_whole_way_of_a_payment(house: House) -> None:
+    payment_id = house.start().payment_id
+    house.bank.pay(house.bank_order(payment_id), EXPIRED)
+    eventually(lambda: house.payment(payment_id).action_code == 101)
+    house.bank.pay(house.bank_order(payment_id))
+    eventually(lambda: house.state(payment_id) == "paid")
+    with house.desk.database.transaction() as session:
+        trace = trace_payment(session, payment_id)
+    told = [step.what for step in trace.steps]
+    assert told[0] == "draft → registering"
+    assert "register: Registered" in told
+    assert told.count("callback") == 2
+    assert told[-1] == "awaiting_bank → paid"
+    assert [step.at for step in trace.steps] == sorted(step.at for step in trace.steps)
+    assert "2202205000012424" not in trace.model_dump_json()
+    assert "checksum" not in trace.model_dump_json()
+
+
+@pytest.mark.req("S5", "B3")
+def test_what_waits_for_a_person_is_listed(house: House) -> None:
+    payment_id = house.start().payment_id
+    house.start()
+    house.bank.fault("status", "amount")
+    reconcile(house.desk, payment_id, "poller")
+    with house.desk.database.transaction() as session:
+        (found,) = list_for_review(session, c.ReviewQuery()).payments
+        assert list_for_review(session, c.ReviewQuery(after=payment_id)).payments == []
+    assert (found.payment_id, found.final, found.status_text) == (payment_id, False, "Платеж проверяет сотрудник")
+
+
+@pytest.mark.req("M6.1", "B3")
+@pytest.mark.case("C27")
+def test_the_fiscal_receipt_comes_later_and_blocks_nothing(house: House) -> None:
+    payment_id = house.start().payment_id
+    house.bank.pay(house.bank_order(payment_id))
+    eventually(lambda: house.state(payment_id) == "paid")
+    assert house.payment(payment_id).fiscal_receipt_url is None
+    house.pass_time(seconds=61)
+    assert poll(house.desk) == 1
+    url = house.payment(payment_id).fiscal_receipt_url
+    assert url
+    assert url.startswith("https://")
+    assert house.events(payment_id) == ["payment_succeeded"]
