@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import pairwise
 
 import pytest
 from sqlalchemy.orm import Session
@@ -89,7 +90,7 @@ def test_settlements_put_the_money_into_the_month_in_which_it_came(session: Sess
 @pytest.mark.req("M4.5.1")
 def test_a_settlement_closes_where_the_next_one_opens(session: Session) -> None:
     newest_first = list_settlements(session, YEAR).settlements
-    for later, earlier in zip(newest_first, newest_first[1:], strict=False):
+    for later, earlier in pairwise(newest_first):
         assert earlier.closing_kopecks == later.opening_kopecks
     for one in newest_first:
         moved = one.charged_kopecks + one.corrected_kopecks - one.paid_kopecks
