@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
 from nameko import messaging
 from nameko.exceptions import ContainerBeingKilled
+
+from chassis.thrift import Writer, economise
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
         super().__init__()
         self._unsettled: set[Any] = set()
         self._channel: Any = None
+        self._writer: Writer | None = None
         self._attempts = 0
 
     @property
@@ -56,6 +59,7 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
         self._unsettled.clear()
         self._consumers.clear()
         self._channel = channel
+        self._writer = economise(channel.connection)
         self._attempts += 1
         if self._attempts > _FRUITLESS_ATTEMPTS:
             raise RuntimeError(
@@ -92,6 +96,10 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
         except ContainerBeingKilled:
             self.requeue_message(message)
 
+    def together(self) -> AbstractContextManager[None]:
+        """What the block writes to the broker leaves in one piece; it must not wait."""
+        return nullcontext() if self._writer is None else self._writer.together()
+
     def ack_message(self, message: Any) -> None:
         """Settled, or already taken back by the broker."""
         super().ack_message(message)
@@ -100,6 +108,10 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
     def requeue_message(self, message: Any) -> None:
         """Back to the queue, or already there."""
         super().requeue_message(message)
+        self._unsettled.discard(message)
+
+    def forget(self, message: Any) -> None:
+        """The connection failed in the middle of settling: the broker will deliver the message again."""
         self._unsettled.discard(message)
 
     def on_iteration(self) -> None:

@@ -97,14 +97,17 @@ def trace_headers(context: Context) -> dict[str, str]:
 def from_headers(headers: Mapping[str, Any]) -> Context:
     """The context that came with a message; what is missing or malformed is begun anew, and an unreadable
     caller is nobody."""
-    fresh = Context()
+    given = {}
+    if isinstance(request_id := headers.get(REQUEST_ID), str):
+        given["request_id"] = request_id[:64]
     parts = str(headers.get(TRACEPARENT, "")).split("-")
+    if len(parts) == 4 and len(parts[1]) == 32:
+        given["trace_id"] = parts[1]
     deadline = headers.get(DEADLINE)
     return Context(
-        request_id=str(headers.get(REQUEST_ID) or fresh.request_id)[:64],
-        trace_id=parts[1] if len(parts) == 4 and len(parts[1]) == 32 else fresh.trace_id,
         caller=_caller(headers.get(CALLER)),
         deadline=deadline / 1000 if isinstance(deadline, int) else None,
+        **given,
     )
 
 

@@ -50,13 +50,13 @@ class RpcConsumer(nameko_rpc.RpcConsumer):  # type: ignore[misc]
         """Answer and acknowledge, in this order on one channel: either both reach the broker or the request comes
         again. When the connection is gone the broker has taken the request back already."""
         try:
-            if body is not None and message.channel.connection is not None:
-                _publish_reply(message, body)
+            with self.queue_consumer.together():
+                if body is not None and message.channel.connection is not None:
+                    _publish_reply(message, body)
+                self.queue_consumer.ack_message(message)
         except (OSError, amqp.exceptions.AMQPError) as failure:
-            log.warning("reply not sent, the request goes back to the queue: %s", type(failure).__name__)
-            self.queue_consumer.requeue_message(message)
-        else:
-            self.queue_consumer.ack_message(message)
+            log.warning("reply not sent, the broker takes the request back: %s", type(failure).__name__)
+            self.queue_consumer.forget(message)
 
 
 class Rpc(Entrypoint):  # type: ignore[misc]

@@ -1,0 +1,52 @@
+"""The log is JSON, names its request, and knows no personal data."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from chassis import logs
+from chassis.context import Context, entered
+from chassis.masking import mask
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("write to ivan.petrov+x@mail.example.ru now", "write to <email> now"),
+        ("call +7 (4842) 123-45-67", "call +7 (4842) 123-45-67"),
+        ("call +7 910 123-45-67 or 89101234567", "call <phone> or <phone>"),
+        ("card 4111 1111 1111 1111 declined", "card <card> declined"),
+        ("amqp://user:secret@host/vhost", "amqp://<credentials>@host/vhost"),
+        ("account 180000001 period 2026-10", "account 180000001 period 2026-10"),
+        ("id 7a9cc174-83fa-4177-975d-afb887848412", "id 7a9cc174-83fa-4177-975d-afb887848412"),
+    ],
+)
+def test_masking(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = before
+    logging.captureWarnings(False)
+
+
+@pytest.mark.usefixtures("restored")
+def test_a_line_is_json_with_its_request_and_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("billing")
+    with entered(Context(request_id="r1")):
+        logs.bind_account("180000001")
+        try:
+            raise ValueError("for a@b.ru")
+        except ValueError:
+            logging.getLogger("x").exception("failed for %s", "a@b.ru", extra={"password": "p", "count": 3})
+        logs.bind_account(None)
+    line = json.loads(capsys.readouterr().out)
+    assert (line["event"], line["service"], line["request_id"]) == ("failed for <email>", "billing", "r1")
+    assert (line["account"], line["password"], line["count"]) == ("180000001", "<hidden>", 3)
+    assert "ValueError: for <email>" in line["exception"]

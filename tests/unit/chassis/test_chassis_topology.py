@@ -1,0 +1,18 @@
+"""The plan of exchanges and queues is what the reader of an ADR expects."""
+
+from chassis import topology
+
+
+def test_each_consumer_has_its_family_of_queues() -> None:
+    flows = [topology.Flow("a.done.v1", "a", ("b", "c")), topology.Flow("a.alone.v1", "a", ())]
+    plan = topology.plan(flows, (5, 30))
+    assert plan.exchanges["a.events"] == ("topic", {"alternate-exchange": "unrouted"})
+    queues = {queue.name: queue for queue in plan.queues}
+    assert set(queues) == {"unrouted"} | {
+        f"{who}.a.done.v1{tail}" for who in "bc" for tail in ("", ".dead", ".retry.5", ".retry.30")
+    }
+    assert (queues["b.a.done.v1"].exchange, queues["b.a.done.v1"].routing_key) == ("a.events", "a.done.v1")
+    assert queues["b.a.done.v1"].arguments["x-dead-letter-routing-key"] == "b.a.done.v1.dead"
+    assert queues["b.a.done.v1.retry.5"].arguments["x-dead-letter-routing-key"] == "b.a.done.v1"
+    names = [queue.name for queue in plan.queues]
+    assert names.index("b.a.done.v1.dead") < names.index("b.a.done.v1"), "first where letters go, then where from"
