@@ -1,5 +1,6 @@
 """What an operator does with billing from the command line, beside the commands of every service."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -8,9 +9,13 @@ from pathlib import Path
 from chassis import logs
 from chassis.clock import Clock
 from chassis.database import Database
+from chassis.errors import Refusal
 from chassis.settings import load as load_settings
+from contracts.billing import RunRequest
 from services.billing.importing.errors import ImportRefused
 from services.billing.importing.load import load
+from services.billing.run.operate import operate
+from services.billing.run.start import start_publication, start_run
 from services.billing.settings import BillingSettings
 
 
@@ -35,6 +40,17 @@ def _import(asked: Namespace, settings: BillingSettings) -> int:
     return 0
 
 
+def _run(asked: Namespace, settings: BillingSettings) -> int:
+    request = RunRequest(period=asked.period, district=asked.district)
+    try:
+        state = operate(asked.start, request, settings, asked.workers)
+    except Refusal as refused:
+        print(f"{asked.period}: {refused.message}", file=sys.stderr)  # noqa: T201
+        return 1
+    _say(state.model_dump_json(indent=2))
+    return 0
+
+
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
@@ -45,4 +61,13 @@ def _parser() -> ArgumentParser:
     importing = commands.add_parser("import", help="load the supplier's CSV files from a folder")
     importing.add_argument("folder", type=Path)
     importing.set_defaults(command=_import)
+    for name, start, help_ in (
+        ("run-period", start_run, "charge a period, or take up a run that was interrupted"),
+        ("publish-period", start_publication, "publish the bills of a charged period"),
+    ):
+        running = commands.add_parser(name, help=help_)
+        running.add_argument("period", help="YYYY-MM")
+        running.add_argument("--district", help="the first three digits of the account numbers; all if left out")
+        running.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+        running.set_defaults(command=_run, start=start)
     return parser

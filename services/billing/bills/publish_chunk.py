@@ -1,0 +1,186 @@
+"""Publish the bills of one chunk: snapshots, ledger, charges, standings and events in one transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from chassis.clock import MOSCOW
+from chassis.service import blocking
+from contracts.billing import BillPublished
+from contracts.supplier import Supplier
+from contracts.wire import Event
+from services.billing.bills.codes import new_code
+from services.billing.bills.drafting import GROUPS, Draft, compose, used_readings
+from services.billing.bills.models import Bill, PrintedSupplier
+from services.billing.bills.publish_source import Money, Sources, read_sources
+from services.billing.bulk import announce, copy_rows
+from services.billing.ledger.models import Entry
+from services.billing.notices.showing import shown
+from services.billing.rates.book import RateBook
+from services.billing.run.models import Chunk
+
+_CLOSE = """
+    insert into standings (account_number, period, balance_kopecks, missed, registers)
+    select r.account_number, r.period, b.total_kopecks, (r.outcome ->> 'missed')::int, r.outcome -> 'registers'
+    from run_results r join bills b on b.account_number = r.account_number and b.period = r.period
+    where r.period = :period and r.account_number between :first and :last and b.published_at = :now
+    order by r.account_number
+    on conflict (account_number, period) do update set balance_kopecks = excluded.balance_kopecks,
+        missed = excluded.missed, registers = excluded.registers
+"""
+_CHARGE = """
+    insert into charges (account_number, period, method, volume, charged_kopecks, settled_kwh, lines)
+    select r.account_number, r.period, r.method, r.volume, r.charged_kopecks, r.settled_kwh, r.outcome -> 'lines'
+    from run_results r join bills b on b.account_number = r.account_number and b.period = r.period
+    where r.period = :period and r.account_number between :first and :last and b.published_at = :now
+    order by r.account_number
+    on conflict (account_number, period) do update set method = excluded.method, volume = excluded.volume,
+        charged_kopecks = excluded.charged_kopecks, settled_kwh = excluded.settled_kwh, lines = excluded.lines
+"""
+
+
+@dataclass(slots=True)
+class Issue:
+    """A bill that is about to be published; `added` is what its revision adds to the ledger."""
+
+    snapshot: dict[str, Any]
+    method: str
+    added: int
+
+    @property
+    def number(self) -> str:
+        return str(self.snapshot["subscriber"]["account_number"])
+
+
+def publish_chunk(session: Session, chunk: Chunk, book: RateBook, supplier: Supplier, now: datetime) -> dict[str, Any]:
+    """Publish what is new or differs from the bill that is out; counts accounts and issued bills."""
+    sources = read_sources(session, chunk.period, chunk.first, chunk.last)
+    issues = blocking(_issues, sources, book, now)
+    if issues:
+        fingerprint = _printed(session, supplier)
+        copy_rows(session, Bill.__tablename__, _BILL, (_bill_row(issue, fingerprint, now) for issue in issues))
+        copy_rows(session, Entry.__tablename__, _ENTRY, (_entry_row(issue, now) for issue in issues))
+        stretch = {"period": chunk.period, "first": chunk.first, "last": chunk.last, "now": now}
+        session.execute(text(_CLOSE), stretch)
+        session.execute(text(_CHARGE), stretch)
+        announce(session, _events(issues, now))
+    return {"accounts": len(sources.drafts), "bills": len(issues)}
+
+
+def _issues(sources: Sources, book: RateBook, now: datetime) -> list[Issue]:
+    return list(_each_issue(sources, book, now))
+
+
+def _each_issue(sources: Sources, book: RateBook, now: datetime) -> Iterator[Issue]:
+    for row in sources.drafts:
+        number, method, charged = row[0], row[1], row[2]
+        revision, last = sources.last_bills.get(number, (0, None))
+        if last is not None and (last["lines"], last["meters"]) == (row[4]["lines"], row[4]["meters"]):
+            continue
+        draft = _draft(row, revision + 1, sources, book, now)
+        yield Issue(compose(draft, book, now), method, charged - (last["charged_kopecks"] if last else 0))
+
+
+def _draft(row: tuple[Any, ...], revision: int, sources: Sources, book: RateBook, now: datetime) -> Draft:
+    number, method, charged, vat, outcome, opening, name, address, rooms, persons, group, company, *office = row
+    money = sources.money.get(number) or Money()
+    debts = sources.debts.get(number, (0, 0, 0, 0))
+    notice = sources.notices.get(number)
+    today = now.astimezone(MOSCOW).date()
+    return Draft(
+        number,
+        revision,
+        new_code(),
+        {
+            "account_number": number,
+            "full_name": name,
+            "address": address,
+            "rooms": rooms,
+            "persons": persons,
+            "tariff_group": GROUPS.get(group, group),
+            "managing_company": company,
+            "document_id": "",
+            "office": dict(zip(("name", "address", "phones"), office, strict=True)),
+        },
+        outcome,
+        method,
+        charged,
+        vat,
+        opening,
+        money.paid,
+        money.corrections,
+        dict(zip(("penalty_kopecks", "court_kopecks", "duty_kopecks", "restriction_kopecks"), debts, strict=True)),
+        shown(*notice, today, book.policy).model_dump(mode="json") if notice else None,
+    )
+
+
+def _printed(session: Session, supplier: Supplier) -> str:
+    """The key of the supplier's block, which is stored once for all bills that print it."""
+    block = supplier.block.model_dump(mode="json")
+    fingerprint = hashlib.sha256(json.dumps(block, sort_keys=True).encode()).hexdigest()[:16]
+    row = insert(PrintedSupplier).values(fingerprint=fingerprint, block=block)
+    session.execute(row.on_conflict_do_nothing())
+    return fingerprint
+
+
+_BILL = (
+    "account_number",
+    "period",
+    "revision",
+    "code",
+    "published_at",
+    "due_on",
+    "total_kopecks",
+    "supplier",
+    "snapshot",
+)
+
+
+def _bill_row(issue: Issue, fingerprint: str, now: datetime) -> tuple[Any, ...]:
+    bill = issue.snapshot
+    return (
+        issue.number,
+        bill["period"],
+        bill["revision"],
+        bill["code"],
+        now,
+        bill["due_on"],
+        bill["total_kopecks"],
+        fingerprint,
+        json.dumps(bill, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+_ENTRY = ("source", "source_ref", "account_number", "kind", "amount_kopecks", "period", "occurred_at", "title")
+
+
+def _entry_row(issue: Issue, now: datetime) -> tuple[Any, ...]:
+    """The first revision posts the charge, a later one the difference to the revision before it."""
+    period, revision = issue.snapshot["period"], issue.snapshot["revision"]
+    title = "" if revision == 1 else f"Уточнение счета за {period}"
+    return ("bill", f"{issue.number}:{period}:{revision}", issue.number, "charge", issue.added, period, now, title)
+
+
+def _events(issues: list[Issue], now: datetime) -> Iterator[tuple[str, Event]]:
+    for issue in issues:
+        bill = issue.snapshot
+        event = BillPublished.model_validate(
+            {
+                "account_number": issue.number,
+                "period": bill["period"],
+                "revision": bill["revision"],
+                "total_kopecks": bill["total_kopecks"],
+                "due_on": bill["due_on"],
+                "method": issue.method,
+                "readings": used_readings(bill["meters"]),
+                "published_at": now,
+            }
+        )
+        yield issue.number, event

@@ -1,0 +1,87 @@
+"""Read what the bills of a chunk are made of: five set-based queries, after the accounts have been locked."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.billing.bulk import driver
+from services.billing.periods import previous_period
+
+_LOCK = "select from accounts where number between %(first)s and %(last)s order by number for no key update"
+_DRAFTS = """
+    select r.account_number, r.method, r.charged_kopecks, r.vat_kopecks, r.outcome, s.balance_kopecks,
+           a.full_name, a.address, a.rooms, a.persons, a.tariff_group, a.managing_company,
+           coalesce(o.name, ''), coalesce(o.address, ''), coalesce(o.phones, '')
+    from run_results r
+    join standings s on s.account_number = r.account_number and s.period = %(before)s
+    join accounts a on a.number = r.account_number
+    left join offices o on o.district = a.district
+    where r.period = %(period)s and r.account_number between %(first)s and %(last)s
+      and not exists (select from standings n where n.account_number = a.number and n.period > %(period)s)
+    order by r.account_number
+"""
+_LAST_BILLS = """
+    select distinct on (account_number) account_number, revision, snapshot
+    from bills where period = %(period)s and account_number between %(first)s and %(last)s
+    order by account_number, revision desc
+"""
+_ENTRIES = """
+    select account_number, kind, title, amount_kopecks from ledger
+    where period = %(period)s and account_number between %(first)s and %(last)s
+      and kind in ('correction', 'credit', 'refund') order by id
+"""
+_DEBTS = """
+    select account_number, penalty_kopecks, court_kopecks, duty_kopecks, restriction_kopecks
+    from other_debts where account_number between %(first)s and %(last)s
+"""
+_NOTICES = """
+    select distinct on (account_number) account_number, debt_kopecks, delivered_on from notices
+    where account_number between %(first)s and %(last)s order by account_number, delivered_on desc
+"""
+
+
+@dataclass(slots=True)
+class Money:
+    """What was posted for one account in the period, beside charges."""
+
+    paid: int = 0
+    corrections: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sources:
+    """The chunk's rows by account number."""
+
+    drafts: list[tuple[Any, ...]]
+    last_bills: dict[str, tuple[int, dict[str, Any]]]
+    money: dict[str, Money]
+    debts: dict[str, tuple[int, int, int, int]]
+    notices: dict[str, tuple[int, date]]
+
+
+def read_sources(session: Session, period: str, first: str, last: str) -> Sources:
+    """Lock the accounts against postings, then read; a posting that waits will see the period closed."""
+    parameters = {"period": period, "before": previous_period(period), "first": first, "last": last}
+
+    def rows(query: str) -> list[tuple[Any, ...]]:
+        with driver(session).cursor() as cursor:
+            return cursor.execute(query, parameters).fetchall()
+
+    with driver(session).cursor() as cursor:
+        cursor.execute(_LOCK, parameters)
+    money: defaultdict[str, Money] = defaultdict(Money)
+    for number, kind, title, kopecks in rows(_ENTRIES):
+        if kind == "correction":
+            money[number].corrections.append((title, kopecks))
+        else:
+            money[number].paid -= kopecks
+    return Sources(
+        drafts=rows(_DRAFTS),
+        last_bills={number: (revision, snapshot) for number, revision, snapshot in rows(_LAST_BILLS)},
+        money=money,
+        debts={number: (a, b, c, d) for number, a, b, c, d in rows(_DEBTS)},
+        notices={number: (debt, delivered) for number, debt, delivered in rows(_NOTICES)},
+    )

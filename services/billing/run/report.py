@@ -1,0 +1,41 @@
+"""What a run has done so far and what an accountant should look at before publication."""
+
+from collections import Counter
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contracts.billing import RunRequest, RunState
+from services.billing.run.models import Chunk, Run
+from services.billing.run.stages import PUBLISH
+
+
+def report(session: Session, request: RunRequest) -> RunState:
+    """The state of the run, with the sums of its finished chunks; state "absent" when there is none."""
+    scope = request.district or ""
+    session.flush()
+    run = session.get(Run, (request.period, scope))
+    totals: Counter[str] = Counter()
+    methods: Counter[str] = Counter()
+    exceptions: Counter[str] = Counter()
+    chunks = select(Chunk.stage, Chunk.totals).where(
+        Chunk.period == request.period, Chunk.scope == scope, Chunk.done_at.is_not(None)
+    )
+    for stage, done in session.execute(chunks):
+        if stage == PUBLISH.name:
+            totals["published"] += done["accounts"]
+            continue
+        totals.update({name: done[name] for name in ("accounts", "volume", "charged_kopecks")})
+        methods.update(done["by_method"])
+        exceptions.update(done["exceptions"])
+    publishing = run is not None and run.state in (PUBLISH.during, PUBLISH.after)
+    return RunState(
+        period=request.period,
+        state=run.state if run else "absent",  # type: ignore[arg-type]
+        accounts_total=run.accounts_total if run else 0,
+        accounts_done=totals["published"] if publishing else totals["accounts"],
+        volume=totals["volume"],
+        charged_kopecks=totals["charged_kopecks"],
+        by_method=dict(methods),
+        exceptions=dict(exceptions),
+    )

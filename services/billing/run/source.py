@@ -1,0 +1,72 @@
+"""Read what the accounts of a chunk bring to their charge: three set-based queries, joined in memory."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from services.billing.bulk import driver
+from services.billing.periods import first_day, last_day, previous_period
+from services.billing.run.household import Device, Home, Register, Taken, register
+from services.billing.run.models import Chunk
+
+_HOMES = """
+    select a.number, a.rooms, a.persons, a.stove, a.tariff_group, a.heating, a.multiplier, a.opened_on, a.closed_on,
+           s.missed, s.registers
+    from accounts a join standings s on s.account_number = a.number and s.period = %(before)s
+    where a.number between %(first)s and %(last)s
+      and a.opened_on <= %(last_day)s and (a.closed_on is null or a.closed_on >= %(first_day)s)
+      and not exists (select from standings n where n.account_number = a.number and n.period > %(period)s)
+    order by a.number
+"""
+_DEVICES = """
+    select account_number, serial, digits, zones, installed_on, removed_on, failed_on, verification_due
+    from meters where account_number between %(first)s and %(last)s
+      and installed_on <= %(last_day)s and (removed_on is null or removed_on >= %(first_day)s)
+    order by account_number, installed_on, serial
+"""
+_TAKEN = """
+    select account_number, serial, zone, taken_on, value, source
+    from readings where period = %(period)s and account_number between %(first)s and %(last)s
+      and not exists (select from withdrawn_readings w where w.reading_id = readings.reading_id)
+    order by account_number, taken_on, source = 'control', received_at
+"""
+
+
+@dataclass(slots=True)
+class Household:
+    """One account with all that its charge needs."""
+
+    home: Home
+    missed: int
+    registers: list[Register]
+    devices: list[Device] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+
+
+def households(session: Session, chunk: Chunk) -> list[Household]:
+    """The chunk's accounts that were open in the period and stand at the end of the one before."""
+    parameters = {
+        "period": chunk.period,
+        "before": previous_period(chunk.period),
+        "first": chunk.first,
+        "last": chunk.last,
+        "first_day": first_day(chunk.period),
+        "last_day": last_day(chunk.period),
+    }
+    found: dict[str, Household] = {}
+    for row in _rows(session, _HOMES, parameters):
+        found[row[0]] = Household(Home(*row[:9]), row[9], [register(stored) for stored in row[10]])
+    for number, *device in _rows(session, _DEVICES, parameters):
+        if number in found:
+            found[number].devices.append(Device(*device))
+    for number, *taken in _rows(session, _TAKEN, parameters):
+        if number in found:
+            found[number].taken.append(Taken(*taken))
+    return list(found.values())
+
+
+def _rows(session: Session, query: str, parameters: dict[str, object]) -> Iterator[tuple]:  # type: ignore[type-arg]
+    with driver(session).cursor() as cursor:
+        cursor.execute(query, parameters)
+        yield from cursor

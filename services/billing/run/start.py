@@ -1,0 +1,116 @@
+"""Begin a run or its publication: judge whether it may be, cut the accounts into chunks. The work is done elsewhere."""
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.errors import Refusal
+from contracts.billing import RunRequest, RunState
+from services.billing.periods import period_of, previous_period
+from services.billing.rates.book import open_book
+from services.billing.run.models import Run
+from services.billing.run.report import report
+from services.billing.run.stages import CHARGE, PUBLISH
+
+CHUNK = 2_000
+"""Accounts in a chunk: half a second of work, a few megabytes."""
+
+_PLAN = """
+    insert into run_chunks (period, scope, stage, number, first, last)
+    select :period, :scope, 'charge', chunk, min(number), max(number)
+    from (
+        select a.number, (row_number() over (order by a.number) - 1) / :size as chunk
+        from accounts a join standings s on s.account_number = a.number and s.period = :before
+        where a.number between :first and :last
+        and not exists (select from standings n where n.account_number = a.number and n.period > :period)
+    ) numbered group by chunk
+"""
+
+
+def start_run(session: Session, request: RunRequest, clock: Clock) -> RunState:
+    """Begin the charging of a period, or begin it anew when it was calculated before; one that is going on goes on.
+
+    A period is open when it is over and the one before it is closed; after publication it may be run again, as long as
+    no later one is published: what differs then becomes a revision. Refusals: "period_not_open", "tariff_not_found".
+    """
+    scope = request.district or ""
+    if request.period >= period_of(clock.today()):
+        raise Refusal("period_not_open", f"Период {request.period} ещё не закончился", "period")
+    open_book(session, request.period)
+    run = _locked(session, request.period, scope, clock)
+    if run is None or run.state not in (CHARGE.during, PUBLISH.during):
+        _plan(session, request.period, scope)
+        run = run or _locked(session, request.period, scope, clock, create=True)
+        assert run is not None
+        run.state, run.started_at, run.finished_at = CHARGE.during, clock.now(), None
+        run.accounts_total = _accounts(session, request.period, scope)
+    return report(session, request)
+
+
+def start_publication(session: Session, request: RunRequest, clock: Clock) -> RunState:
+    """Begin the publication of a calculated run; one that is going on or done is only reported.
+
+    Refusal "not_calculated" when there is no finished calculation to publish.
+    """
+    run = _locked(session, request.period, request.district or "", clock)
+    if run is None or run.state == CHARGE.during:
+        raise Refusal("not_calculated", f"Расчёт за {request.period} не выполнен: сначала выполните расчёт", "period")
+    if run.state == CHARGE.after:
+        parameters = {"period": run.period, "scope": run.scope}
+        session.execute(
+            text("delete from run_chunks where period = :period and scope = :scope and stage = 'publish'"), parameters
+        )
+        session.execute(
+            text(
+                "insert into run_chunks (period, scope, stage, number, first, last) "
+                "select period, scope, 'publish', number, first, last from run_chunks "
+                "where period = :period and scope = :scope and stage = 'charge'"
+            ),
+            parameters,
+        )
+        run.state = PUBLISH.during
+    return report(session, request)
+
+
+def _locked(session: Session, period: str, scope: str, clock: Clock, create: bool = False) -> Run | None:
+    if create:
+        session.execute(
+            insert(Run)
+            .values(period=period, scope=scope, state=CHARGE.during, accounts_total=0, started_at=clock.now())
+            .on_conflict_do_nothing()
+        )
+    return session.scalar(select(Run).where(Run.period == period, Run.scope == scope).with_for_update())
+
+
+def _plan(session: Session, period: str, scope: str) -> None:
+    parameters = {"period": period, "scope": scope}
+    session.execute(text("delete from run_chunks where period = :period and scope = :scope"), parameters)
+    planned = session.execute(
+        text(_PLAN),
+        parameters
+        | {
+            "size": CHUNK,
+            "before": previous_period(period),
+            "first": f"{scope:0<9}",
+            "last": f"{scope:9<9}",
+        },
+    )
+    if planned.rowcount == 0:  # type: ignore[attr-defined]
+        raise Refusal(
+            "period_not_open",
+            f"Период {period} не открыт: предыдущий период не закрыт или следующий уже опубликован",
+            "period",
+        )
+
+
+def _accounts(session: Session, period: str, scope: str) -> int:
+    counted = session.scalar(
+        text(
+            "select count(*) from run_chunks c join standings s "
+            "on s.account_number between c.first and c.last and s.period = :before "
+            "where c.period = :period and c.scope = :scope and c.stage = 'charge'"
+        ),
+        {"period": period, "scope": scope, "before": previous_period(period)},
+    )
+    return int(counted or 0)
