@@ -26,6 +26,7 @@ from services.notifications.settings import NotificationsSettings
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ACCOUNT, EMAIL = "180111111", "sidor@list.ru"
 USER = UUID(int=7)
+SETTINGS = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "kabinet@example.ru", "PUBLIC_URL": "https://svet.kaluga.ru"}
 
 
 @dataclass
@@ -79,8 +80,8 @@ class Post:
             amqp_url="amqp://x",
             database_url="postgresql+psycopg://x",
             smtp_url=smtp_url,
-            mail_from="kabinet@example.ru",
-            public_url="https://svet.kaluga.ru",
+            mail_from=SETTINGS["MAIL_FROM"],
+            public_url=SETTINGS["PUBLIC_URL"],
             smtp_seconds=2,
         )
         bound = {"database": database, "clock": self.clock, "settings": self.settings}
@@ -154,7 +155,10 @@ def bill(revision: int = 1, account: str = ACCOUNT) -> billing.BillPublished:
 
 @pytest.fixture(scope="session")
 def notifications_database(database_factory: Any) -> ServiceDatabase:
-    made: ServiceDatabase = database_factory("notifications")
+    with pytest.MonkeyPatch.context() as patch:  # `migrate` wants the settings of the whole service
+        for name, value in SETTINGS.items():
+            patch.setenv(name, value)
+        made: ServiceDatabase = database_factory("notifications")
     return made
 
 
