@@ -11,7 +11,10 @@ from pathlib import Path
 from deploy.local.logfile import open_log
 from deploy.local.paths import ROOT
 
+TRIES = 3
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 30.0
+WRONG_SETTINGS = 2
+"""The exit code by which our processes say that another start would end the same way."""
 STEADY_S = 60.0
 """A process that lived this long is healthy again: its next restart is quick."""
 
@@ -66,6 +69,11 @@ class Child:
         if self.pid is None:
             return "restarting" if self.start_again_at else "stopped"
         return "ready" if self.ready else "starting"
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it cannot be expected to start, after what happened so far."""
+        return self.restarts >= TRIES or bool(self.process and self.process.returncode == WRONG_SETTINGS)
 
     def check(self) -> str | None:
         """Look after the process; the sentence to tell when something happened to it."""

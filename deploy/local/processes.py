@@ -68,7 +68,7 @@ FROM_CALLER = (
 STAND_INS = (
     Process(
         "mailbox",
-        "{python} -m deploy.mailbox --smtp-port {port[smtp]} --http-port {port[mailbox]}",
+        "{python} -m deploy.mailbox --smtp-port {port[smtp]} --http-port {port[mailbox]} --store {home}/letters",
         listens="mailbox",
         health=None,
     ),
@@ -88,7 +88,10 @@ WORKERS = (
         Process(name, f"{{python}} -m services.{name} run", service=name, broker=name, settings=SETTINGS[name])
         for name in SERVICES
     ),
-    *(Process(f"{name}-relay", f"{{python}} -m services.{name} relay", service=name, broker=name) for name in SERVICES),
+    *(
+        Process(f"{name}-relay", f"{{python}} -m services.{name} relay", name, name, SETTINGS[name])
+        for name in SERVICES
+    ),
     Process("printer", "{python} -m services.billing.printer run", broker="printer", settings=SETTINGS["printer"]),
 )
 

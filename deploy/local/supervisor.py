@@ -49,7 +49,7 @@ class Supervisor:
         while waiting := [child for child in self.children if not child.ready]:
             self.tick()
             for child in waiting:
-                if child.restarts >= MISSES_ALLOWED or time.monotonic() > deadline:
+                if child.hopeless or time.monotonic() > deadline:
                     name = child.spec.name
                     raise SetupError(f"{name} does not start; the end of {child.log}:\n{last_lines(child.log)}")
             time.sleep(TICK_S)
