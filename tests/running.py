@@ -1,0 +1,67 @@
+"""A portal that the launcher has started for tests: own state folder, own ports, own databases on the test's servers."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.paths import ROOT
+from deploy.local.ports import free_port
+
+
+@dataclass(frozen=True)
+class RunningPortal:
+    """Addresses of the portal and of what stands in for the outside world."""
+
+    home: Path
+    environment: dict[str, str]
+
+    @property
+    def state(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = json.loads((self.home / "run.json").read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def url(self) -> str:
+        return self.state["addresses"]["portal"]
+
+    @property
+    def mailbox(self) -> str:
+        return self.state["addresses"]["mailbox"]
+
+    @property
+    def bank(self) -> str:
+        return self.state["addresses"]["bank"]
+
+    def pid(self, process: str) -> int:
+        """The process id of one of ours, now."""
+        return int(self.state["processes"][process]["pid"])  # type: ignore[index]
+
+    def launcher(self, *words: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+        """Run a command of the launcher on this copy."""
+        return subprocess.run(
+            [sys.executable, "-m", "deploy.local", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+
+@contextmanager
+def running_portal(home: Path, accounts: int = 40, **environment: str) -> Iterator[RunningPortal]:
+    """Everything up with a small town; everything gone at the end."""
+    told = os.environ | {"CABINET_HOME": str(home), "PYTHONPATH": str(ROOT)} | environment
+    running = RunningPortal(home, told)
+    started = running.launcher("up", "--detach", "--accounts", str(accounts), "--port", str(free_port()))
+    try:
+        assert started.returncode == 0, f"the portal did not start:\n{started.stdout}{started.stderr}"
+        yield running
+    finally:
+        running.launcher("down", "--purge")
