@@ -22,5 +22,5 @@ def shipped() -> Mapping[str, int]:
 
 def policy_for(session: Session, day: date) -> Policy:
     """A handful of rows; read each time, so that a loaded change holds at once in every replica."""
-    rows = session.execute(select(PolicyRow.name, PolicyRow.since, PolicyRow.value)).tuples()
-    return policy_on(day, shipped(), rows)
+    rows = session.scalars(select(PolicyRow))
+    return policy_on(day, shipped(), ((row.name, row.since, row.value) for row in rows))

@@ -1,0 +1,152 @@
+"""What becomes of a reading: control readings, withdrawal, the bill, the passport."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from chassis.context import Context, entered
+from chassis.errors import Refusal
+from contracts.billing import BillPublished, UsedReading
+from contracts.readings import ControlReading, ReadingCorrection
+from contracts.wire import ZoneValue
+from tests.integration.readings.conftest import ONE, STAFF, TWO, Desk
+
+
+def bill(period: str = "2026-11", revision: int = 1, method: Any = "metered", **used: Any) -> BillPublished:
+    return BillPublished(
+        account_number=used.pop("account", ONE),
+        period=period,
+        revision=revision,
+        total_kopecks=100,
+        due_on=date(2026, 12, 15),
+        method=method,
+        readings=[UsedReading(meter_serial=used.pop("serial", "S-1"), **row) for row in used.pop("rows", [])],
+        published_at=datetime(2026, 12, 5, revision, tzinfo=UTC),
+    )
+
+
+def use(value: int, taken_on: date = date(2026, 11, 20), zone: Any = "one") -> dict[str, Any]:
+    return {"zone": zone, "value": value, "taken_on": taken_on}
+
+
+def control(desk: Desk, value: int, taken_on: date = date(2026, 11, 20), key: str = "control-1") -> Any:
+    request = ControlReading(
+        account_number=ONE,
+        values=[ZoneValue(zone="one", value=value)],
+        taken_on=taken_on,
+        act="Акт 17",
+        idempotency_key=key,
+    )
+    with entered(Context(caller=STAFF)):
+        return desk.readings.record_control_reading(request)
+
+
+def withdraw(desk: Desk, reading_id: str, key: str = "withdraw-1") -> Any:
+    request = ReadingCorrection(
+        account_number=ONE, reading_id=reading_id, reason="опечатка абонента", idempotency_key=key
+    )
+    with entered(Context(caller=STAFF)):
+        return desk.readings.withdraw_reading(request)
+
+
+@pytest.mark.req("B1", "M4.6.1")
+def test_the_bill_marks_what_it_used_and_what_not(desk: Desk):
+    first = desk.submit(ONE, one="12500")
+    desk.clock.moment = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    second = desk.submit(ONE, one="12565")
+    assert desk.life(second.reading_id).used is None
+    desk.hear(bill(rows=[use(12565, date(2026, 11, 21))]))
+    used, passed_over = desk.life(second.reading_id), desk.life(first.reading_id)
+    assert (used.used, used.used_in) == (True, "2026-11")
+    assert used.steps[-1].title == "Приняты к расчёту"
+    assert (passed_over.used, passed_over.used_in) == (False, None)
+    assert "более поздние" in passed_over.reason
+
+
+def test_revisions_may_come_in_any_order(desk: Desk):
+    accepted = desk.submit(ONE, one="12565")
+    desk.hear(bill(revision=2, rows=[use(12565)]), bill(revision=1, method="average"))
+    assert desk.life(accepted.reading_id).used is True
+
+
+@pytest.mark.req("M4.6.1")
+def test_an_estimated_month_shows_its_calculated_reading(desk: Desk):
+    desk.hear(bill("2026-10", method="average", rows=[use(12553, date(2026, 10, 31))]))
+    estimate = desk.lives()[0]
+    assert (estimate.source, estimate.used_in, estimate.values[0].value) == ("estimated", "2026-10", 12553)
+    assert "по среднему расходу" in estimate.reason
+
+
+def test_all_zones_of_a_reading_are_used_together(desk: Desk):
+    desk.submit(TWO, day="20250", night="9890")
+    rows = [use(20250, zone="day"), use(9890, zone="night")]
+    event = bill(account=TWO, rows=[])
+    used = [UsedReading(meter_serial="S-2", **row) for row in rows]
+    desk.hear(event.model_copy(update={"readings": used[:1]}))
+    assert desk.lives(TWO)[0].used is False
+    desk.hear(event.model_copy(update={"readings": used, "revision": 2}))
+    assert desk.lives(TWO)[0].used is True
+
+
+@pytest.mark.req("S4")
+def test_a_control_reading_binds_what_comes_after(desk: Desk):
+    accepted = control(desk, 12500)
+    assert accepted.period == "2026-11"
+    assert control(desk, 12500) == accepted
+    assert control(desk, 12500, key="control-2").repeated
+    assert desk.events("reading_recorded")[0]["source"] == "control"
+    assert desk.check(ONE, one="12490").findings[0].code == "E10"
+    assert desk.check(ONE, one="12510").zones[0].previous == 12500
+
+
+@pytest.mark.req("S4")
+def test_a_control_reading_may_contradict_the_consumer(desk: Desk):
+    desk.submit(ONE, one="12565")
+    control(desk, 12400)
+    desk.clock.moment = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert desk.check(ONE, one="12425").verdict == "accepted"
+
+
+def test_a_control_reading_of_a_billed_month_counts_for_the_next(desk: Desk):
+    desk.hear(bill("2026-10", rows=[use(12345, date(2026, 10, 20))]))
+    assert control(desk, 12400, date(2026, 10, 28)).period == "2026-11"
+
+
+@pytest.mark.parametrize(
+    ("value", "taken_on", "field"), [(100000, date(2026, 11, 20), "values"), (1, date(2026, 12, 1), "taken_on")]
+)
+def test_mistakes_in_a_control_reading(desk: Desk, value: int, taken_on: date, field: str):
+    with pytest.raises(Refusal) as refusal:
+        control(desk, value, taken_on)
+    assert (refusal.value.code, refusal.value.field) == ("reading_refused", field)
+
+
+@pytest.mark.req("S4", "B1")
+def test_a_withdrawn_reading_keeps_its_story(desk: Desk):
+    accepted = desk.submit(ONE, one="12999", confirmed=True)
+    life = withdraw(desk, accepted.reading_id)
+    assert life.used is False
+    assert "опечатка абонента" in life.reason
+    assert withdraw(desk, accepted.reading_id, key="withdraw-2").steps == life.steps
+    (event,) = desk.events("reading_withdrawn")
+    assert event["reading_id"] == accepted.reading_id
+    assert desk.check(ONE, one="12400").findings == []
+
+
+@pytest.mark.parametrize("reading_id", ["999999", "not-a-number", "9" * 60])
+def test_withdrawing_what_is_not_there(desk: Desk, reading_id: str):
+    with pytest.raises(Refusal) as refusal:
+        withdraw(desk, reading_id)
+    assert refusal.value.code == "reading_not_found"
+
+
+def test_a_reading_of_another_account_is_not_found(desk: Desk):
+    foreign = desk.lives(TWO)[0].reading_id
+    with pytest.raises(Refusal):
+        withdraw(desk, foreign)
+
+
+def test_loaded_history_tells_that_it_was_used_before(desk: Desk):
+    told = {life.period: life.used for life in desk.lives()}
+    assert told == {"2026-07": True, "2026-08": True, "2026-09": True, "2026-10": None}

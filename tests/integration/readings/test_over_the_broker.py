@@ -1,0 +1,143 @@
+"""readings as real processes: calls and facts through RabbitMQ, rows in PostgreSQL."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pika
+import pytest
+
+from chassis.context import Caller
+from chassis.errors import Refusal
+from chassis.rpc_client import RpcClient
+from chassis.topology import exchange_of, queue_of
+from contracts.readings import ReadingRecorded, ReadingsRpc, ReadingSubmission, TypedReading
+from contracts.wire import AccountRefs, Interval
+from deploy.local.child import Spec
+from deploy.local.databases import ServiceDatabase
+from deploy.local.paths import ROOT
+from deploy.local.supervisor import Supervisor
+from tests.integration.readings.conftest import METERS, ONE, READINGS, TWO
+from tests.integration.readings.test_sending import paid
+
+OWNER = Caller("42", "customer", frozenset({ONE}))
+RECORDED = queue_of("billing", ReadingRecorded.TYPE)
+
+
+@dataclass
+class House:
+    amqp_url: str
+    client: RpcClient
+
+    @property
+    def rpc(self) -> ReadingsRpc:
+        return self.client.stub(ReadingsRpc)
+
+    def publish(self, event: Any, identity: str) -> None:
+        """As the relay of the publishing service does."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            properties = pika.BasicProperties(message_id=identity, headers={"id": identity, "subject": ONE})
+            body = event.model_dump_json().encode()
+            connection.channel().basic_publish(exchange_of(event.SOURCE), event.TYPE, body, properties)
+
+    def heard(self) -> dict[str, Any] | None:
+        """One fact that waits for billing."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            _, _, body = connection.channel().basic_get(RECORDED, auto_ack=True)
+            return json.loads(body) if body else None
+
+
+@pytest.fixture
+def house(
+    database_factory: Callable[[str], ServiceDatabase],
+    vhost_factory: Callable[[], str],
+    free_port: Callable[[], int],
+    processes: Supervisor,
+    tmp_path: Path,
+) -> Iterator[House]:
+    database, amqp_url = database_factory("readings"), vhost_factory()
+    environment = {"DATABASE_URL": database.url, "AMQP_URL": amqp_url, "PATH": "/usr/bin:/bin"}
+
+    def run(*module: str) -> None:
+        command = [sys.executable, "-m", *module]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=60)
+
+    (tmp_path / "meters.csv").write_text(METERS)
+    (tmp_path / "readings.csv").write_text(READINGS)
+    run("deploy.topology")
+    run("services.readings.importing", str(tmp_path))
+    for what in ("run", "relay"):
+        port = free_port()
+        command = [sys.executable, "-m", "services.readings", what]
+        spec = Spec(
+            f"readings-{what}", command, environment | {"HEALTH_PORT": str(port)}, ready=lambda p=port: ready(p)
+        )
+        processes.start(spec)
+    processes.wait_ready(30)
+    client = RpcClient(amqp_url)
+    yield House(amqp_url, client)
+    client.close()
+
+
+def ready(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def until(find: Callable[[], Any], seconds: float = 15) -> Any:
+    deadline = time.monotonic() + seconds
+    while not (found := find()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)
+    return found
+
+
+def submission(account: str, digits: str) -> ReadingSubmission:
+    values = [TypedReading(zone="one", digits=digits)]
+    return ReadingSubmission(account_number=account, values=values, confirmed=True, idempotency_key="form-12345678")
+
+
+@pytest.mark.req("M4.1.8", "M4.6.1")
+def test_a_reading_goes_from_the_form_to_billing(house: House):
+    with house.client.calling(OWNER):
+        (account,) = house.rpc.get_meters(AccountRefs(account_numbers=[ONE])).accounts
+        assert account.meter.digits == 5
+        accepted = house.rpc.submit_readings(submission(ONE, "12400"))
+        assert house.rpc.submit_readings(submission(ONE, "12400")) == accepted
+        fact = until(house.heard)
+        assert (fact["account_number"], fact["values"]) == (ONE, [{"zone": "one", "value": 12400}])
+        interval = Interval(account_number=ONE, since=date(2020, 1, 1), until=date(2040, 1, 1))
+        assert house.rpc.list_readings(interval).readings[0].reading_id == accepted.reading_id
+        with pytest.raises(Refusal) as refusal:
+            house.rpc.submit_readings(submission(ONE, "12 400"))
+        assert refusal.value.code in ("reading_refused", "idempotency_conflict")
+
+
+@pytest.mark.req("M5.2")
+def test_a_stranger_s_account_stays_closed(house: House):
+    with house.client.calling(OWNER), pytest.raises(Refusal) as refusal:
+        house.rpc.submit_readings(submission(TWO, "1"))
+    assert refusal.value.code == "account_not_found"
+
+
+@pytest.mark.req("M4.1.3")
+def test_a_paid_reading_is_recorded_once_however_often_it_is_told(house: House):
+    event = paid(started=datetime.now(UTC), one=12400)
+    for identity in ("event-1", "event-1", "event-2"):
+        house.publish(event, identity)
+    fact = until(house.heard)
+    assert fact["source"] == "payment"
+    with house.client.calling(OWNER):
+        assert house.rpc.get_meters(AccountRefs(account_numbers=[ONE])).accounts[0].sent_this_period
+    time.sleep(0.5)
+    assert house.heard() is None

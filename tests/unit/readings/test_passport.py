@@ -1,0 +1,75 @@
+"""The passport of a reading: each outcome in plain words."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from services.readings.rules.passport import Facts, Passport, Step, passport
+
+pytestmark = pytest.mark.req("B1")
+SENT = datetime(2026, 11, 10, 9, tzinfo=UTC)
+LATER = datetime(2026, 11, 20, 9, tzinfo=UTC)
+PUBLISHED = datetime(2026, 12, 5, 3, tzinfo=UTC)
+
+
+def drawn(**more: Any) -> Passport:
+    facts = {"source": "without_payment", "period": "2026-11", "received_at": SENT} | more
+    return passport(Facts(**facts), cutoff_day=25, publish_day=5, next_period="2026-12")
+
+
+def titles(told: Passport) -> list[str]:
+    return [step.title for step in told.steps]
+
+
+def test_waiting_for_the_bill():
+    told = drawn()
+    assert (told.used, told.used_in) == (None, None)
+    assert told.reason == (
+        "Войдут в счёт за ноябрь 2026, он появится не позже 5 декабря 2026. До 25 ноября 2026 показания можно уточнить"
+    )
+    assert titles(told) == ["Получены", "Проверены"]
+
+
+def test_used_in_the_bill():
+    told = drawn(used_in=("2026-11", PUBLISHED), bill=("metered", PUBLISHED))
+    assert (told.used, told.used_in) == (True, "2026-11")
+    assert titles(told) == ["Получены", "Проверены", "Приняты к расчёту"]
+
+
+def test_replaced_before_the_bill_and_after_it():
+    waiting = drawn(replaced_by=LATER)
+    assert waiting.used is None
+    assert "в расчёт пойдут они" in waiting.reason
+    told = drawn(replaced_by=LATER, bill=("metered", PUBLISHED))
+    assert told.used is False
+    assert "более поздние показания" in told.reason
+    assert titles(told)[-2:] == ["Переданы новые показания", "Не приняты к расчёту"]
+
+
+def test_the_bill_was_by_average():
+    told = drawn(bill=("average", PUBLISHED))
+    assert told.used is False
+    assert "по среднему расходу" in told.reason
+    assert "в следующем счёте" in told.reason
+
+
+def test_withdrawn_tells_why_and_what_to_do():
+    told = drawn(withdrawn=Step(LATER, "Отозваны", "ошибка оператора"))
+    assert told.used is False
+    assert told.reason == "Отозваны: ошибка оператора. Передайте показания ещё раз"
+    assert titles(told)[-1] == "Отозваны"
+
+
+def test_refused_keeps_the_money():
+    told = drawn(source="payment", refused="Показание меньше прошлого")
+    assert told.used is False
+    assert "Оплата зачислена" in told.reason
+    assert titles(told) == ["Получены", "Не прошли проверку"]
+
+
+def test_loaded_history_was_used_elsewhere():
+    told = drawn(loaded=True, source="imported", billed_elsewhere_before="2026-12")
+    assert (told.used, told.used_in) == (True, "2026-11")
+    assert drawn(loaded=True, billed_elsewhere_before="2026-11").used is None
+    assert drawn(loaded=True, billed_elsewhere_before="2026-12", replaced_by=LATER).used is False
