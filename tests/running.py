@@ -1,4 +1,4 @@
-"""A portal that the launcher has started for tests: own state folder, own ports, own databases on the test's servers."""
+"""A portal that the launcher has started for tests: own state, own ports, own databases on the test servers."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The main job as a person does it: registration, letter, sign-in, readings, payment at the bank, and where it shows."""
+"""The main job as a person does it: registration, letter, sign-in, readings, payment, and where it shows."""
 
 import re
 from collections.abc import Iterator
