@@ -63,7 +63,8 @@ class BrokerLink:
         self._thread.join(seconds)
 
     def submit(self, work: Callable[[], None]) -> None:
-        """Have `work` run in the link's thread as soon as it can; dropped when the connection is lost before."""
+        """Have `work` run in the link's thread as soon as it can; dropped when the connection is
+        lost before, kept while it is being made."""
         self._work.append(work)
         connection = self._connection
         if connection is not None and not self._woken:
@@ -110,6 +111,7 @@ class BrokerLink:
         self._pause = _FIRST_PAUSE
         channel.add_on_close_callback(lambda _, reason: self._channel_closed(reason))
         self._on_open(channel)
+        self._run_work()  # what was submitted while there was no connection
 
     def _channel_closed(self, reason: Exception) -> None:
         if not self._stopping.is_set():

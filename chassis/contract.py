@@ -41,9 +41,8 @@ class Operation:
             call = self._call.model_validate_json(body)
         except ValidationError as wrong:
             error = wrong.errors(include_input=False, include_url=False, include_context=False)[0]
-            place = [str(part) for part in error["loc"] if part != "kwargs"]
-            field = ".".join(place[1:] if place[:1] == ["request"] else place) or None
-            raise Refusal("bad_request", f"Неверный запрос: {error['msg']}", field, {"type": error["type"]}) from None
+            field = _field(error["loc"])
+            raise Refusal("bad_request", f"Неверное поле запроса: {field}", field, {"type": error["type"]}) from None
         arguments = call.kwargs  # type: ignore[attr-defined]
         return {parameter: getattr(arguments, parameter) for parameter in self.parameters}
 
@@ -55,6 +54,14 @@ class Operation:
         """The body of a request, in nameko's form."""
         inner = b",".join(b'"%s":%s' % (name.encode(), _json(value)) for name, value in arguments.items())
         return b'{"args":[],"kwargs":{%s}}' % inner
+
+
+def _field(place: tuple[int | str, ...]) -> str | None:
+    """The field's path as the caller knows it, without our envelope around the request."""
+    parts = [str(part) for part in place]
+    while len(parts) > 1 and parts[0] in ("kwargs", "request"):
+        parts.pop(0)
+    return ".".join(parts) or None
 
 
 _ANYTHING = TypeAdapter[Any](Any)

@@ -14,6 +14,7 @@ def patch() -> None:
     warnings.filterwarnings("ignore", message=r"(?s).*[Ee]ventlet is deprecated")
     warnings.filterwarnings("ignore", message=r"(?s).*Eventlet is")
     import eventlet  # noqa: PLC0415 - only here, and only in a running service
+    import eventlet.tpool  # noqa: PLC0415 - chassis.service.blocking looks for it
 
     eventlet.monkey_patch()
 

@@ -13,7 +13,7 @@ if sys.argv[1:2] == ["run"]:
     green.patch()
 
 from chassis import logs
-from chassis.settings import ProcessSettings, load
+from chassis.settings import ProcessSettings, ServiceSettings, load
 
 
 def main(service: Any, settings: type[ProcessSettings]) -> None:
@@ -30,16 +30,22 @@ def _run(service: Any, settings: ProcessSettings, _: argparse.Namespace) -> None
     run(service, settings)
 
 
-def _relay(service: Any, settings: Any, _: argparse.Namespace) -> None:
+def _relay(service: Any, settings: ProcessSettings, _: argparse.Namespace) -> None:
     from chassis.relay import run  # noqa: PLC0415
 
-    run(service.name, settings)
+    run(service.name, _with_database(settings))
 
 
-def _migrate(service: Any, settings: Any, _: argparse.Namespace) -> None:
+def _migrate(service: Any, settings: ProcessSettings, _: argparse.Namespace) -> None:
     from chassis.migrations import migrate  # noqa: PLC0415
 
-    migrate(Path(inspect.getfile(service)).parent / "migrations", settings)
+    migrate(Path(inspect.getfile(service)).parent / "migrations", _with_database(settings))
+
+
+def _with_database(settings: ProcessSettings) -> ServiceSettings:
+    if not isinstance(settings, ServiceSettings):
+        raise SystemExit("This service has no database")
+    return settings
 
 
 def _dead_letters(service: Any, settings: ProcessSettings, arguments: argparse.Namespace) -> None:

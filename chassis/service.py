@@ -86,7 +86,7 @@ def noted(service: type, kind: type[Result]) -> dict[str, Result]:
 def blocking(fn: Callable[Params, Result], *args: Params.args, **kwargs: Params.kwargs) -> Result:
     """Run C-heavy code (password hashing) in a native thread, so that the hub goes on beating meanwhile.
 
-    Outside a running service it is a plain call. No database session may be used inside.
+    Outside a running service it is a plain call. Neither a database session nor the log may be used inside.
     """
     tpool = sys.modules.get("eventlet.tpool")
     if tpool is None:

@@ -11,18 +11,27 @@ from tests.wire.echo.contract import EchoRpc
 from tests.wire.house import House, calling
 
 
+@pytest.fixture(scope="session")
+def databases(database_factory: Databases, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Migrated once; each test gets a copy."""
+    made = database_factory()
+    house = House("amqp://nobody@127.0.0.1:1", made.url, made.migration_url, tmp_path_factory.mktemp("echo"), int)
+    migrated = house.command("migrate")
+    assert migrated.returncode == 0, migrated.stdout + migrated.stderr
+    database_factory.migrated["echo"] = made.name
+    return database_factory
+
+
 @pytest.fixture
 def house(
     vhost_factory: Callable[[], str],
-    database_factory: Databases,
+    databases: Databases,
     free_port: Callable[[], int],
     tmp_path: Path,
 ) -> Iterator[House]:
-    database = database_factory()
+    database = databases("echo")
     house = House(vhost_factory(), database.url, database.migration_url, tmp_path, free_port)
     house.declare()
-    migrated = house.command("migrate")
-    assert migrated.returncode == 0, migrated.stdout + migrated.stderr
     yield house
     house.close()
 

@@ -73,6 +73,27 @@ def test_nobody_waits_longer_than_the_deadline(client: RpcClient, echo: EchoRpc,
     assert "ended late" not in house.done()
 
 
+def test_a_deadline_inside_a_query_leaves_the_pool_sound(client: RpcClient, echo: EchoRpc, house: House) -> None:
+    calls = {str(n): (lambda: echo.wait(Wait(seconds=5, mark="query"))) for n in range(8)}
+    with client.calling(deadline=time.time() + 0.7):
+        assert all(isinstance(answer, RpcTimeout) for answer in client.parallel(calls).values())
+    until(lambda: house.log(house.processes[0]).count("exceeded its deadline") == 8)
+    answers = client.parallel({str(n): lambda: echo.tell(Greeting(text="unheard")) for n in range(20)})
+    assert all(isinstance(answer, Greeting) for answer in answers.values())
+
+
+def test_the_process_serves_while_queries_wait_and_passwords_are_hashed(client: RpcClient, echo: EchoRpc) -> None:
+    echo.greet(Greeting(text="connect first"))
+    for slow in (echo.hash, echo.wait):
+        with ThreadPoolExecutor() as threads:
+            busy = [threads.submit(slow, Wait(seconds=0.8, mark="query")) for _ in range(4)]
+            time.sleep(0.2)
+            began = time.monotonic()
+            echo.greet(Greeting(text="meanwhile"))
+            assert time.monotonic() - began < 0.3
+            assert [answer.result().text for answer in busy] == ["query"] * 4
+
+
 def test_an_expired_call_is_not_executed(client: RpcClient, echo: EchoRpc, house: House) -> None:
     echo.greet(Greeting(text="the queue exists"))
     house.processes[0].terminate()

@@ -1,8 +1,10 @@
 """A service with one of everything, for the tests of the chassis."""
 
+import ctypes
 import time
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis import outbox, rpc
@@ -10,7 +12,7 @@ from chassis.context import current
 from chassis.database import Database
 from chassis.errors import Refusal
 from chassis.idempotency import once
-from chassis.service import every, handles, serves
+from chassis.service import blocking, every, handles, serves
 from tests.wire.echo.contract import ACCESS, Command, EchoRpc, Greeting, Named, Said, Unheard, Wait, Why
 from tests.wire.echo.models import Done
 
@@ -21,11 +23,18 @@ class EchoService:
     database = Database()
     myself = rpc.stub(EchoRpc)
 
+    def hash(self, request: Wait) -> Greeting:
+        blocking(ctypes.CDLL(None).usleep, int(request.seconds * 1_000_000))
+        return Greeting(text=request.mark)
+
     def greet(self, request: Greeting) -> Greeting:
         return request
 
     def wait(self, request: Wait) -> Greeting:
         self._remember(f"began {request.mark}")
+        if request.mark == "query":
+            with self.database.transaction() as session:
+                session.execute(text("select pg_sleep(:seconds)"), {"seconds": request.seconds})
         time.sleep(request.seconds)
         self._remember(f"ended {request.mark}")
         return Greeting(text=request.mark)
