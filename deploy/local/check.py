@@ -24,11 +24,10 @@ from deploy.local.ports import Ports
 from deploy.local.privileges import tied
 from deploy.local.progress import Progress
 from deploy.local.supervisor import Supervisor
-from deploy.local.up import PRINTER_LIBRARIES, interrupt
+from deploy.local.up import interrupt
 
 FOLDER = HOME / "test"
 LIMIT_S = 1800
-BROWSER = ["chromium"]
 TYPED = ["contracts", "chassis", "services", "gateway", "deploy"]
 
 CHECKS = (
@@ -65,7 +64,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     progress = Progress()
     signal.signal(signal.SIGTERM, interrupt)
-    packages.ensure([*PRINTER_LIBRARIES, *BROWSER], "what prints the bills and the browser of the tests", progress)
+    browser = not given.words or any("e2e" in word for word in given.words)
+    purposes = ("printer", "browser") if browser else ("printer",)
+    packages.ensure(purposes, f"what the tests need ({', '.join(purposes)})", progress)
     private_folder(FOLDER)
     results: list[Result] = []
     if not given.words:

@@ -11,26 +11,42 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.local.paths import HOME, private_folder
+from deploy.local.paths import HOME, ROOT, private_folder
 from deploy.local.privileges import is_root
 from deploy.local.progress import Progress, SetupError
 
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 
-def ensure(packages: list[str], why: str, progress: Progress) -> None:
-    """Install the packages that are not there yet.
+LIST = ROOT / "deploy" / "debian.txt"
+"""What the system needs from the distribution, by purpose; `./cabinet` reads it as well."""
+
+
+def needed(*purposes: str) -> list[str]:
+    """The packages for these purposes; for all of them when none is named."""
+    rows = (line.split(":") for line in LIST.read_text(encoding="utf-8").splitlines())
+    lists = {purpose: names.split() for purpose, names in rows}
+    return [name for purpose in purposes or lists for name in lists[purpose]]
+
+
+def ensure(purposes: tuple[str, ...], why: str, progress: Progress) -> None:
+    """Install what these purposes need and is not there yet.
 
     Raises SetupError with the command to run when we have no right or no way to install.
     """
-    missing = [name for name in packages if not is_installed(name)]
+    missing = [name for name in needed(*purposes) if not is_installed(name)]
     if not missing:
         return
     by_hand = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
     if not shutil.which("apt-get"):
         raise SetupError(f"{why} is missing: install the equivalents of {', '.join(missing)}")
     if not is_root():
-        raise SetupError(f"{why} is missing. Run as root:\n  {by_hand}\nand repeat this command")
+        everything = " ".join(name for name in needed() if not is_installed(name))
+        raise SetupError(
+            f"{why} is missing. Run as root:\n"
+            f"  apt-get update && apt-get install -y --no-install-recommends {everything}\n"
+            "and repeat this command; or give DATABASE_URL and AMQP_URL of servers that exist"
+        )
     with progress.step(f"installing {why}: {' '.join(missing)}"):
         log = private_folder(HOME / "logs") / "apt.log"
         with servers_kept_down(), log.open("a", encoding="utf-8") as out:

@@ -137,7 +137,7 @@ def programs(progress: Progress) -> Path:
     """The folder with PostgreSQL's programs, installed when missing."""
     folder = _newest()
     if folder is None:
-        packages.ensure(["postgresql"], "PostgreSQL", progress)
+        packages.ensure(("postgres",), "PostgreSQL", progress)
         folder = _newest()
     if folder is None:
         raise SetupError("PostgreSQL's programs are not in /usr/lib/postgresql; give DATABASE_URL instead")

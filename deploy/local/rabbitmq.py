@@ -123,7 +123,7 @@ def program(progress: Progress) -> Path:
     """RabbitMQ's start script, installed when missing."""
     script = _newest()
     if script is None:
-        packages.ensure(["rabbitmq-server"], "RabbitMQ", progress)
+        packages.ensure(("rabbitmq",), "RabbitMQ", progress)
         script = _newest()
     if script is None:
         raise SetupError("RabbitMQ's programs are not in /usr/lib/rabbitmq; give AMQP_URL instead")

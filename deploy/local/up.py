@@ -16,7 +16,6 @@ from deploy.local.progress import Progress, SetupError
 from deploy.local.supervisor import Supervisor
 from deploy.local.welcome import welcome
 
-PRINTER_LIBRARIES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig"]
 GIVEN = ("DATABASE_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL")
 START_S = 120
 
@@ -61,7 +60,7 @@ def bring_up(
     supervisor: Supervisor, running: state.Running, progress: Progress, given: argparse.Namespace
 ) -> system.System:
     """Servers, databases, broker, processes, town; returns when the portal answers."""
-    packages.ensure(PRINTER_LIBRARIES, "what prints the bills", progress)
+    packages.ensure(("printer",), "what prints the bills", progress)
     found = system.locate(progress, starting=True)
     system.choose_gateway_port(found.ports, given.port)
     own = [spec for spec in (found.postgres.spec, *found.rabbit.specs) if spec]

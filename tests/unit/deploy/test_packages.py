@@ -32,5 +32,10 @@ def test_without_rights_the_message_is_the_command_to_run(monkeypatch: pytest.Mo
     monkeypatch.setattr(packages, "is_installed", lambda name: name == "postgresql")
     monkeypatch.setattr(packages, "is_root", lambda: False)
     monkeypatch.setattr(packages.shutil, "which", lambda name: f"/usr/bin/{name}")
-    with pytest.raises(SetupError, match="apt-get install -y --no-install-recommends rabbitmq-server\n"):
-        packages.ensure(["postgresql", "rabbitmq-server"], "RabbitMQ", Progress())
+    with pytest.raises(SetupError, match=r"(?s)apt-get install .*rabbitmq-server.*DATABASE_URL"):
+        packages.ensure(("postgres", "rabbitmq"), "RabbitMQ", Progress())
+
+
+def test_packages_are_listed_by_purpose() -> None:
+    assert packages.needed("postgres", "rabbitmq") == ["postgresql", "rabbitmq-server"]
+    assert set(packages.needed("python", "printer")) < set(packages.needed())
