@@ -14,7 +14,7 @@ from services.payments.models import Payment
 from services.payments.reconcile import reconcile
 from services.payments.settings import Settings
 
-ANSWER_RESERVE = 1.0
+ANSWER_RESERVE = 1
 """Seconds kept back from the caller's deadline for our own work after the bank's answer."""
 EMAIL_LIMIT = 128
 

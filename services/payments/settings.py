@@ -20,8 +20,8 @@ class Settings(ServiceSettings):
     bank_password: str = Field(min_length=1, max_length=30)
     bank_ca_file: str | None = None
     """Root certificate of the bank's host (НУЦ Минцифры), if the system does not trust it already."""
-    bank_connect_seconds: float = Field(default=3, gt=0)
-    bank_read_seconds: float = Field(default=10, gt=0)
+    bank_connect_seconds: int = Field(default=3, ge=1)
+    bank_read_seconds: int = Field(default=10, ge=1)
     bank_callback_token: str | None = None
     """Key of the symmetric checksum of callbacks."""
     bank_callback_public_key: str | None = None

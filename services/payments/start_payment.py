@@ -23,7 +23,8 @@ from services.payments.refusals import (
 from services.payments.register_order import register_order
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that people take for figures
-TWIN_PATIENCE, TWIN_STEP = 3.0, 0.1
+TWIN_PATIENCE, TWIN_LOOKS = 3, 10
+"""Seconds that a repeated request waits for the first one, and how often it looks in each."""
 
 
 def start_payment(desk: Desk, request: PaymentRequest, user_id: str | None) -> PaymentStarted:
@@ -91,7 +92,7 @@ def _first_one(desk: Desk, payment_id: str) -> Payment:
             payment = session.get_one(Payment, payment_id)
         if payment.state != "registering" or time.monotonic() > end:
             return payment
-        time.sleep(TWIN_STEP)
+        time.sleep(1 / TWIN_LOOKS)
 
 
 def _started(payment: Payment) -> PaymentStarted:

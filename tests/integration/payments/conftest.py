@@ -172,7 +172,7 @@ def house(
     settings = Settings.model_validate(
         {name.lower(): value for name, value in SETTINGS.items()}
         | {"database_url": database.engine.url.render_as_string(hide_password=False), "amqp_url": "amqp://unused/"}
-        | {"bank_url": shared_bank.base, "bank_api": request.param, "bank_read_seconds": 1.5}
+        | {"bank_url": shared_bank.base, "bank_api": request.param, "bank_read_seconds": 1}
         | {"fiscal_inn": "5027119066", "fiscal_email": "kassa@example.org"}
     )
     clock = MovedClock()

@@ -25,7 +25,7 @@ def test_a_callback_leads_to_one_credit_with_everything_the_others_need(house: H
     started = house.start(19900)
     house.bank.pay(house.bank_order(started.payment_id), VISA)
     eventually(lambda: house.state(started.payment_id) == "paid")
-    assert house.doorstep.answered == [True]
+    assert eventually(lambda: house.doorstep.answered) == [True]
     assert house.events(started.payment_id) == ["payment_succeeded"]
     event = house.event(started.payment_id, "payment_succeeded")
     assert (event["amount_kopecks"], event["account_number"]) == (19900, ACCOUNT)
