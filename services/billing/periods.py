@@ -1,11 +1,11 @@
 """Billing periods, `YYYY-MM`: their neighbours, their days and moments (in Moscow, where the months end)."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from chassis.clock import MOSCOW
 from services.billing.rules.due_dates import days_in, next_period
 
-__all__ = ["days_in", "first_day", "last_day", "moment", "next_period", "period_of", "previous_period"]
+__all__ = ["days_in", "first_day", "last_day", "moment", "next_day", "next_period", "period_of", "previous_period"]
 
 
 def period_of(day: date) -> str:
@@ -30,3 +30,7 @@ def last_day(period: str) -> date:
 def moment(day: date, hour: int = 0) -> datetime:
     """The moment of that hour in Moscow."""
     return datetime.combine(day, time(hour), MOSCOW)
+
+
+def next_day(day: date) -> date:
+    return day + timedelta(days=1)

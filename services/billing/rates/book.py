@@ -67,12 +67,16 @@ def policies(session: Session) -> Callable[[date], Policy]:
 
 
 def editions(session: Session) -> Editions:
-    """The shipped parameters, each replaced as a whole by its loaded editions if there are any."""
+    """The loaded parameters; before the first loaded edition of each, and where there is none, the shipped ones."""
     loaded: dict[str, list[dict[str, Any]]] = {}
     for row in session.scalars(select(Parameter)):
         value = row.value if row.name in DECIMALS else int(row.value)
         loaded.setdefault(row.name, []).append({"since": row.since.isoformat(), "value": value})
-    return {**shipped_editions(), **loaded}
+    merged = dict(shipped_editions())
+    for name, rows in loaded.items():
+        first = min(row["since"] for row in rows)
+        merged[name] = [row for row in merged.get(name, ()) if row["since"] < first] + rows
+    return merged
 
 
 @lru_cache

@@ -1,0 +1,64 @@
+"""The archive of bills, one bill, and the public check of a bill's code (B10)."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
+
+from chassis.clock import MOSCOW
+from chassis.errors import Refusal
+from contracts.bill import BillSnapshot
+from contracts.billing import BillGenuine, BillKey, BillList, BillRef
+from services.billing.bills.codes import normal
+from services.billing.bills.models import Bill
+from services.billing.bills.snapshots import load
+
+
+def list_bills(session: Session, account_number: str) -> BillList:
+    """The last revision of every published bill, newest period first."""
+    newest = (
+        select(Bill)
+        .distinct(Bill.period)
+        .where(Bill.account_number == account_number)
+        .order_by(Bill.period.desc(), Bill.revision.desc())
+    )
+    return BillList(bills=[bill_ref(bill) for bill in session.scalars(newest)])
+
+
+def get_bill(session: Session, request: BillKey) -> BillSnapshot:
+    """The bill as it was published; Refusal "bill_not_found"."""
+    found = load(session, request.account_number, request.period, request.revision)
+    if found is None:
+        raise Refusal("bill_not_found", f"Счет за период {request.period} не найден", "period")
+    return found
+
+
+def check_bill(session: Session, code: str) -> BillGenuine:
+    """Whether a printed code is genuine; what is told can be compared with the paper and says nothing of the person."""
+    bill = session.scalar(select(Bill).where(Bill.code == normal(code)))
+    if bill is None:
+        return BillGenuine(
+            genuine=False, period=None, account_masked=None, total_kopecks=None, published_on=None, superseded=False
+        )
+    later = aliased(Bill)
+    newer = exists().where(
+        later.account_number == bill.account_number, later.period == bill.period, later.revision > bill.revision
+    )
+    return BillGenuine(
+        genuine=True,
+        period=bill.period,
+        account_masked=f"{bill.account_number[:3]}***{bill.account_number[-3:]}",
+        total_kopecks=bill.total_kopecks,
+        published_on=bill.published_at.astimezone(MOSCOW).date(),
+        superseded=bool(session.scalar(select(newer))),
+    )
+
+
+def bill_ref(bill: Bill) -> BillRef:
+    """What lists say of a bill."""
+    return BillRef(
+        period=bill.period,
+        revision=bill.revision,
+        published_at=bill.published_at,
+        due_on=bill.due_on,
+        total_kopecks=bill.total_kopecks,
+        code=bill.code,
+    )

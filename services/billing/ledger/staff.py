@@ -1,0 +1,67 @@
+"""What accountants post: corrections, and credits of other channels."""
+
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.context import current
+from chassis.errors import Refusal
+from chassis.idempotency import once
+from contracts.billing import ChannelCredit, Correction, Credit, Timeline
+from contracts.wire import Interval
+from services.billing.ledger.credits import credit_of
+from services.billing.ledger.posting import Fact, post
+from services.billing.ledger.timeline import get_timeline
+from services.billing.periods import moment
+
+
+def post_correction(session: Session, request: Correction, clock: Clock) -> Timeline:
+    """Post a recalculation with its ground into the open period (п. 69 «ж»); the account's entries of today."""
+    if request.amount_kopecks == 0:
+        raise Refusal("bad_request", "Укажите сумму перерасчёта, отличную от нуля", "amount_kopecks")
+    today = clock.today()
+    with once(session, f"post_correction:{current().caller.user_id}", request.idempotency_key, request) as slot:
+        if slot.replayed:
+            return slot.answer(Timeline)
+        reference = f"{current().caller.user_id}:{request.idempotency_key}"
+        fact = Fact(
+            "correction",
+            reference,
+            request.account_number,
+            "correction",
+            request.amount_kopecks,
+            clock.now(),
+            today,
+            request.ground,
+        )
+        post(session, fact)
+        answer = get_timeline(session, Interval(account_number=request.account_number, since=today, until=today))
+        slot.keep(answer)
+    return answer
+
+
+def post_credit(session: Session, request: ChannelCredit) -> Credit:
+    """Credit money of another channel, once per channel and operation.
+
+    Refusal "idempotency_conflict" when the operation is known with another account, sum or day.
+    """
+    entry = post(
+        session,
+        Fact(
+            f"channel:{request.channel}",
+            request.operation,
+            request.account_number,
+            "credit",
+            -request.amount_kopecks,
+            moment(request.paid_on, 12),
+            request.paid_on,
+            request.channel,
+        ),
+    )
+    known = (entry.account_number, -entry.amount_kopecks, entry.paid_on)
+    if known != (request.account_number, request.amount_kopecks, request.paid_on):
+        raise Refusal(
+            "idempotency_conflict",
+            f"Операция {request.operation} этого канала уже проведена с другими данными",
+            "operation",
+        )
+    return credit_of(entry)

@@ -1,0 +1,34 @@
+"""Billing's copy of readings, from readings' events: the same for any order and any repetition."""
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from contracts.readings import ReadingRecorded, ReadingWithdrawn
+from services.billing.metering.models import Reading, WithdrawnReading
+
+
+def record(session: Session, event: ReadingRecorded) -> None:
+    """Keep the reading for the run of its period."""
+    rows = [
+        {
+            "period": event.period,
+            "account_number": event.account_number,
+            "serial": event.meter_serial,
+            "taken_on": event.taken_on,
+            "zone": register.zone,
+            "source": event.source,
+            "reading_id": event.reading_id,
+            "value": register.value,
+            "received_at": event.received_at,
+        }
+        for register in event.values
+    ]
+    session.execute(insert(Reading).values(rows).on_conflict_do_nothing())
+
+
+def withdraw(session: Session, event: ReadingWithdrawn) -> None:
+    """Remember that the reading does not count, though it may arrive later."""
+    row = insert(WithdrawnReading).values(
+        reading_id=event.reading_id, account_number=event.account_number, reason=event.reason
+    )
+    session.execute(row.on_conflict_do_nothing())

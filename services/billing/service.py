@@ -1,0 +1,130 @@
+"""The nameko service: each method names its use case or its query."""
+
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.service import every, handles, serves
+from chassis.settings import load
+from contracts import billing as c
+from contracts.access import ACCESS
+from contracts.bill import BillSnapshot, RestrictionNotice
+from contracts.payments import PaymentRefunded, PaymentSucceeded
+from contracts.readings import ReadingRecorded, ReadingWithdrawn
+from contracts.wire import AccountRef, AccountRefs, Interval
+from services.billing import overviews
+from services.billing.accounts import finding
+from services.billing.bills import explaining, listing
+from services.billing.ledger import consumption, credits, payments, settlements, staff, timeline  # noqa: A004
+from services.billing.metering import copying
+from services.billing.notices import issuing
+from services.billing.rates import pricing
+from services.billing.run import report, start
+from services.billing.run.work import Workshop, work_off
+from services.billing.settings import BillingSettings
+
+
+@serves(c.BillingRpc, access=ACCESS["billing"])
+class BillingService:
+    """billing: personal accounts, charges, the ledger, bills, notices."""
+
+    name = "billing"
+    database = Database()
+    clock = Clock()
+
+    @property
+    def settings(self) -> BillingSettings:
+        settings: BillingSettings = load(BillingSettings)
+        return settings
+
+    def get_overviews(self, request: AccountRefs) -> c.Overviews:
+        with self.database.transaction() as session:
+            return overviews.get_overviews(session, request.account_numbers, self.clock)
+
+    def list_bills(self, request: AccountRef) -> c.BillList:
+        with self.database.transaction() as session:
+            return listing.list_bills(session, request.account_number)
+
+    def get_bill(self, request: c.BillKey) -> BillSnapshot:
+        with self.database.transaction() as session:
+            return listing.get_bill(session, request)
+
+    def explain_bill(self, request: c.BillKey) -> c.BillChange:
+        with self.database.transaction() as session:
+            return explaining.explain_bill(session, request)
+
+    def check_bill(self, request: c.BillCode) -> c.BillGenuine:
+        with self.database.transaction() as session:
+            return listing.check_bill(session, request.code)
+
+    def list_credits(self, request: Interval) -> c.CreditList:
+        with self.database.transaction() as session:
+            return credits.list_credits(session, request)
+
+    def list_settlements(self, request: Interval) -> c.SettlementList:
+        with self.database.transaction() as session:
+            return settlements.list_settlements(session, request)
+
+    def get_timeline(self, request: Interval) -> c.Timeline:
+        with self.database.transaction() as session:
+            return timeline.get_timeline(session, request)
+
+    def get_consumption(self, request: Interval) -> c.ConsumptionList:
+        with self.database.transaction() as session:
+            return consumption.get_consumption(session, request)
+
+    def price_volumes(self, request: c.PriceRequest) -> c.Price:
+        with self.database.transaction() as session:
+            return pricing.price_volumes(session, request)
+
+    def run_period(self, request: c.RunRequest) -> c.RunState:
+        with self.database.transaction() as session:
+            return start.start_run(session, request, self.clock)
+
+    def publish_period(self, request: c.RunRequest) -> c.RunState:
+        with self.database.transaction() as session:
+            return start.start_publication(session, request, self.clock)
+
+    def get_run(self, request: c.RunRequest) -> c.RunState:
+        with self.database.transaction() as session:
+            return report.report(session, request)
+
+    def post_correction(self, request: c.Correction) -> c.Timeline:
+        with self.database.transaction() as session:
+            return staff.post_correction(session, request, self.clock)
+
+    def set_other_debts(self, request: c.OtherDebts) -> c.Overview:
+        with self.database.transaction() as session:
+            return issuing.set_other_debts(session, request, self.clock)
+
+    def issue_notice(self, request: c.NoticeRequest) -> RestrictionNotice:
+        with self.database.transaction() as session:
+            return issuing.issue_notice(session, request, self.clock)
+
+    def post_credit(self, request: c.ChannelCredit) -> c.Credit:
+        with self.database.transaction() as session:
+            return staff.post_credit(session, request)
+
+    def find_accounts(self, request: c.AccountQuery) -> c.AccountsFound:
+        with self.database.transaction() as session:
+            return finding.find_accounts(session, request)
+
+    @handles(PaymentSucceeded)
+    def credit_payment(self, event: PaymentSucceeded, session: Session) -> None:
+        payments.credit_payment(session, event, self.settings.portal_channel)
+
+    @handles(PaymentRefunded)
+    def debit_refund(self, event: PaymentRefunded, session: Session) -> None:
+        payments.debit_refund(session, event)
+
+    @handles(ReadingRecorded)
+    def copy_reading(self, event: ReadingRecorded, session: Session) -> None:
+        copying.record(session, event)
+
+    @handles(ReadingWithdrawn)
+    def withdraw_reading(self, event: ReadingWithdrawn, session: Session) -> None:
+        copying.withdraw(session, event)
+
+    @every(seconds=1)
+    def work_runs(self) -> None:
+        work_off(Workshop(self.database, self.clock, self.settings.supplier))
