@@ -6,6 +6,7 @@ from functools import wraps
 from typing import ParamSpec, cast
 
 from flask import g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
 from chassis.context import Caller
@@ -90,11 +91,11 @@ def require_visitor() -> Visitor:
     return known
 
 
-def signed_in(view: Callable[Parameters, object]) -> Callable[Parameters, object]:
+def signed_in(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters, ResponseReturnValue]:
     """A page for signed-in people; others are led to the sign-in page and back."""
 
     @wraps(view)
-    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> object:
+    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
         known = visitor()
         if known is None:
             back = request.full_path.rstrip("?") if request.method == "GET" else None
@@ -113,9 +114,7 @@ def remote_ip() -> str:
 
 def remember(response: BaseResponse, opened: SessionOpened) -> None:
     """Give the browser its session; Lax, because people come back from the bank by a foreign redirect."""
-    response.set_cookie(
-        cookie_name(), opened.token, secure=settings().secure, httponly=True, samesite="Lax", path="/"
-    )
+    response.set_cookie(cookie_name(), opened.token, secure=settings().secure, httponly=True, samesite="Lax", path="/")
 
 
 def forget(response: BaseResponse) -> None:

@@ -1,11 +1,11 @@
 """The services as the gateway sees them: typed stubs, one call or one round of parallel calls."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar, cast
+from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 from flask import current_app, g
 
@@ -22,14 +22,14 @@ from gateway.settings import GatewaySettings
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
-Stub = TypeVar("Stub")
+
 
 class Client(Protocol):
     """What the gateway needs of `chassis.rpc_client.RpcClient`."""
 
-    def stub(self, protocol: type[Stub]) -> Stub: ...
+    def stub(self, contract: Any) -> Any: ...
 
-    def parallel(self, calls: dict[str, Callable[[], object]]) -> dict[str, object]: ...
+    def parallel(self, calls: Mapping[str, Callable[[], Any]]) -> dict[str, Any]: ...
 
 
 class Services:
@@ -37,13 +37,13 @@ class Services:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.auth = client.stub(AuthRpc)
-        self.billing = client.stub(BillingRpc)
-        self.printer = client.stub(PrinterRpc)
-        self.readings = client.stub(ReadingsRpc)
-        self.payments = client.stub(PaymentsRpc)
-        self.notifications = client.stub(NotificationsRpc)
-        self.feedback = client.stub(FeedbackRpc)
+        self.auth: AuthRpc = client.stub(AuthRpc)
+        self.billing: BillingRpc = client.stub(BillingRpc)
+        self.printer: PrinterRpc = client.stub(PrinterRpc)
+        self.readings: ReadingsRpc = client.stub(ReadingsRpc)
+        self.payments: PaymentsRpc = client.stub(PaymentsRpc)
+        self.notifications: NotificationsRpc = client.stub(NotificationsRpc)
+        self.feedback: FeedbackRpc = client.stub(FeedbackRpc)
 
 
 def services() -> Services:

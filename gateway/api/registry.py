@@ -53,9 +53,7 @@ def call(
     """Declare a call; `path` is Flask's."""
 
     def declare(handler: Handler) -> Handler:
-        entry = Call(
-            method, path, summary, handler, body, answer, status, public, keyed, interval, media_type
-        )
+        entry = Call(method, path, summary, handler, body, answer, status, public, keyed, interval, media_type)
         CALLS.append(entry)
         blueprint.add_url_rule(path, handler.__name__, _view(entry), methods=[method])
         return handler
@@ -81,5 +79,3 @@ def _view(entry: Call) -> Callable[..., ResponseReturnValue]:
         return Response(status=204) if answer is None else answer
 
     return view
-
-

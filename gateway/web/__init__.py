@@ -8,7 +8,7 @@ def pages() -> list[Blueprint]:
     from gateway.web import (  # noqa: PLC0415  the blueprints import this package's siblings
         archive,
         bill_check,
-        credits,
+        crediting,
         delivery,
         email,
         entrance,
@@ -31,7 +31,7 @@ def pages() -> list[Blueprint]:
 
     modules = (
         entrance, registration, recovery, email, password, home, pay, payments, archive, bill_check,
-        credits, settlements, timeline, readings, profile, delivery, linked, sessions, tokens,
+        crediting, settlements, timeline, readings, profile, delivery, linked, sessions, tokens,
         feedback, information,
     )  # fmt: skip
     return [module.blueprint for module in modules]

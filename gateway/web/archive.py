@@ -8,9 +8,9 @@ from contracts.printer import BillPrint
 from contracts.wire import AccountRef
 from gateway.documents import send
 from gateway.identity import require_visitor, signed_in
+from gateway.messages import build
 from gateway.rpc import Round, ask, services
 from gateway.web.choice import chosen_account, own
-from gateway.messages import build
 
 blueprint = Blueprint("archive", __name__)
 FORMATS = ("pdf", "png")
@@ -35,9 +35,7 @@ def bill(number: str, period: str) -> ResponseReturnValue:
     with Round() as ask_:
         snapshot = ask_(services().billing.get_bill, key)
         change = ask_(services().billing.explain_bill, key)
-    return render_template(
-        "bills/bill.html", number=number, bill=snapshot.value, change=change.or_nothing
-    )
+    return render_template("bills/bill.html", number=number, bill=snapshot.value, change=change.or_nothing)
 
 
 @blueprint.get("/bills/<number>/<period>.<form>")
@@ -47,9 +45,5 @@ def file(number: str, period: str, form: str) -> ResponseReturnValue:
     own(require_visitor(), number)
     if form not in FORMATS:
         abort(404)
-    wanted = build(
-        BillPrint, account_number=number, period=period, format=form, large="large" in request.args
-    )
-    return send(
-        ask(services().printer.print_bill, wanted, seconds=PRINT_SECONDS), download="download" in request.args
-    )
+    wanted = build(BillPrint, account_number=number, period=period, format=form, large="large" in request.args)
+    return send(ask(services().printer.print_bill, wanted, seconds=PRINT_SECONDS), download="download" in request.args)

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from contracts.billing import BillCode
 from contracts.links import BILL_CHECK
-from gateway.rpc import ask, services
 from gateway.messages import build
+from gateway.rpc import ask, services
 from gateway.web.forms import Form
 
 blueprint = Blueprint("bill_check", __name__)

@@ -9,10 +9,12 @@ from contracts.wire import Zone
 from gateway.zones import ORDER
 
 WIDTH, HEIGHT = 720, 200
-LEFT, BOTTOM, TOP = 44, 26, 10
+LEFT, RIGHT, BOTTOM, TOP = 44, 16, 26, 10
 GAP = 0.28
 """Of a month's width."""
 STEPS = 4
+FEWEST_SLOTS = 6
+"""A short history is not drawn as a few enormous blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def draw(months: Iterable[Consumption], limit: int) -> Chart | None:
     if not periods or not max(totals.values()):
         return None
     top = _round_up(max(totals.values()))
-    slot = (WIDTH - LEFT) / len(periods)
+    slot = (WIDTH - LEFT - RIGHT) / max(len(periods), FEWEST_SLOTS)
     scale = (HEIGHT - BOTTOM - TOP) / top
     bars = [
         _bar(period, by_period[period], LEFT + index * slot + slot * GAP / 2, slot * (1 - GAP), scale)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chassis.errors import CallFailed, Refusal
 from contracts.billing import Price, PriceRequest, ZoneVolume
 from contracts.readings import AccountMeter, CheckResult, ReadingCheck
-from contracts.wire import AccountRefs
+from contracts.wire import AccountRefs, Zone
 from gateway.rpc import Answer, Round, ask, services
 from gateway.web.forms import Form
 from gateway.web.intent import READINGS, Intent
@@ -58,7 +58,7 @@ def price(number: str, result: CheckResult) -> Price | None:
         return None
 
 
-def _first_zone(meter: AccountMeter) -> str:
+def _first_zone(meter: AccountMeter) -> Zone:
     return meter.meter.registers[0].zone if meter.meter else "one"
 
 

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from contracts.auth import OneTimeToken
 from contracts.links import EMAIL_CONFIRMATION
-from gateway.rpc import ask, services
 from gateway.messages import build
+from gateway.rpc import ask, services
 from gateway.web.forms import Form
 
 blueprint = Blueprint("email", __name__)

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from chassis.errors import CallFailed, Refusal
 from contracts.auth import Credentials, SessionToken
 from gateway.identity import forget, remember, remote_ip, visitor
-from gateway.rpc import ask, services
 from gateway.messages import build
+from gateway.rpc import ask, services
 from gateway.web.forms import Form
 from gateway.web.paths import local_path
 
@@ -49,12 +49,16 @@ def open_session() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """«Выход»: the session ends on the server, then in the browser."""
-    response = redirect(url_for("entrance.sign_in", bye=1))
-    known = visitor()
-    if known is not None:
-        ask(services().auth.sign_out, SessionToken(token=known.token, ip=remote_ip()))
+    """«Выход»: the session ends on the server; when auth is silent it at least leaves this browser."""
+    ended = 1
+    try:
+        known = visitor()
+        if known is not None:
+            ask(services().auth.sign_out, SessionToken(token=known.token, ip=remote_ip()))
+    except CallFailed:
+        ended = 0
     session.clear()
+    response = redirect(url_for("entrance.sign_in", bye=ended))
     forget(response)
     return response
 

@@ -22,9 +22,7 @@ blueprint = Blueprint("linked", __name__)
 def add() -> ResponseReturnValue:
     form = Form.posted("account_number", "proof", secret=CURRENT)
     with form:
-        wanted = build(
-            NewAccount, account_number=form["account_number"], proof=form["proof"].strip() or None
-        )
+        wanted = build(NewAccount, account_number=form["account_number"], proof=form["proof"].strip() or None)
         confirm(form.secret("current_password"))
         ask(services().auth.link_account, wanted)
         flash("Лицевой счёт добавлен.", "success")

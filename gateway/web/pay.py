@@ -9,11 +9,11 @@ from contracts.wire import ZoneValue
 from gateway import zones
 from gateway.formats import period
 from gateway.identity import require_visitor, signed_in
+from gateway.messages import build
 from gateway.rpc import ask, services, settings
 from gateway.web import home, intent
 from gateway.web.checking import Checked, check, price
 from gateway.web.choice import own
-from gateway.messages import build
 from gateway.web.forms import Form
 from gateway.web.intent import Intent
 from gateway.web.paths import is_bank

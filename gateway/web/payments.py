@@ -13,10 +13,10 @@ from contracts.readings import SentReading
 from contracts.wire import AccountsInterval
 from gateway.documents import send
 from gateway.identity import require_visitor, signed_in
+from gateway.messages import build
 from gateway.receipts import find_payment, print_receipt
 from gateway.rpc import Round, ask, services, settings
 from gateway.web import intervals
-from gateway.messages import build
 
 blueprint = Blueprint("payments", __name__)
 
@@ -45,9 +45,7 @@ def show() -> ResponseReturnValue:
     rows += [Row(reading.received_at, reading.account_number, sent=reading) for reading in readings]
     rows.sort(key=lambda row: row.at, reverse=True)
     missing = {"payments": payments.missing, "sent": sent.missing}
-    return render_template(
-        "payments/list.html", rows=rows, days=days, primary=visitor.primary, missing=missing
-    )
+    return render_template("payments/list.html", rows=rows, days=days, primary=visitor.primary, missing=missing)
 
 
 @blueprint.get("/payments/<payment_id>")

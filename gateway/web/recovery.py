@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from contracts.auth import PasswordByLink, Recovery
 from contracts.links import NEW_PASSWORD
 from gateway.identity import remote_ip
-from gateway.rpc import ask, services
 from gateway.messages import build
+from gateway.rpc import ask, services
 from gateway.web.forms import Form
 
 blueprint = Blueprint("recovery", __name__)
@@ -23,9 +23,7 @@ def recover() -> ResponseReturnValue:
     """«Восстановить»."""
     form = Form.posted("account_number", "email")
     with form:
-        request_ = build(
-            Recovery, account_number=form["account_number"], email=form["email"].strip(), ip=remote_ip()
-        )
+        request_ = build(Recovery, account_number=form["account_number"], email=form["email"].strip(), ip=remote_ip())
         ask(services().auth.recover_password, request_)
         return redirect(url_for("recovery.sent"))
     return render_template("recovery/ask.html", form=form), form.status

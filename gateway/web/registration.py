@@ -7,11 +7,11 @@ from chassis.errors import CallFailed
 from contracts.auth import Credentials, OneTimeToken, Registration
 from contracts.links import ACTIVATION
 from gateway.identity import remote_ip
-from gateway.rpc import ask, services
+from gateway.mail_domains import hint as domain_hint
 from gateway.messages import build
+from gateway.rpc import ask, services
 from gateway.web.forms import Form
 from gateway.web.legal import CONSENT_VERSION
-from gateway.mail_domains import hint as domain_hint
 
 blueprint = Blueprint("registration", __name__)
 SECRET = ("password", "password_confirmation", "consent")

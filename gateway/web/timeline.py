@@ -69,6 +69,4 @@ def _inert(title: str) -> str:
 
 
 def _rows(entries: list[TimelineEntry]) -> list[tuple[str, str, int, int]]:
-    return [
-        (f"{e.at.astimezone(MOSCOW):%d.%m.%Y}", e.title, e.amount_kopecks, e.balance_kopecks) for e in entries
-    ]
+    return [(f"{e.at.astimezone(MOSCOW):%d.%m.%Y}", e.title, e.amount_kopecks, e.balance_kopecks) for e in entries]

@@ -10,19 +10,51 @@ from contracts.supplier import Supplier
 def bill_snapshot(number: str) -> BillSnapshot:
     office = Office(name="Калужское отделение", address="г. Калуга, ул. Болдина, 57", phones="(4842) 71-60-09")
     subscriber = Subscriber(
-        account_number=number, full_name="Иванова А. П.", address="г. Калуга, ул. Кирова, д. 12, кв. 34", rooms=2, persons=3,
-        tariff_group="городское население, газовая плита", managing_company="", document_id="", office=office,
-    )  # fmt: skip
-    line = ChargeLine(zone="day", tier=1, method="metered", volume=150, price_kopecks=845, amount_kopecks=126_750, excess_kopecks=0)
+        account_number=number,
+        full_name="Иванова А. П.",
+        address="г. Калуга, ул. Кирова, д. 12, кв. 34",
+        rooms=2,
+        persons=3,
+        tariff_group="городское население, газовая плита",
+        managing_company="",
+        document_id="",
+        office=office,
+    )
+    line = ChargeLine(
+        zone="day", tier=1, method="metered", volume=150, price_kopecks=845, amount_kopecks=126_750, excess_kopecks=0
+    )
     return BillSnapshot(
-        form_version=1, number="1", code="7K3M-Q9PX-2B4D", period="2026-10", revision=1, issued_at=datetime(2026, 11, 5, tzinfo=UTC),
-        due_on=date(2026, 12, 15), supplier=Supplier().block, subscriber=subscriber, meters=[], lines=[line], recalculations=[],
-        opening_kopecks=0, charged_kopecks=126_750, recalculated_kopecks=-3_294, paid_kopecks=0, total_kopecks=123_456, vat_rate=22,
-        vat_kopecks=22_000, payments_until=date(2026, 10, 31), notice=None, readings_until_day=25,
+        form_version=1,
+        number="1",
+        code="7K3M-Q9PX-2B4D",
+        period="2026-10",
+        revision=1,
+        issued_at=datetime(2026, 11, 5, tzinfo=UTC),
+        due_on=date(2026, 12, 15),
+        supplier=Supplier().block,
+        subscriber=subscriber,
+        meters=[],
+        lines=[line],
+        recalculations=[],
+        opening_kopecks=0,
+        charged_kopecks=126_750,
+        recalculated_kopecks=-3_294,
+        paid_kopecks=0,
+        total_kopecks=123_456,
+        vat_rate=22,
+        vat_kopecks=22_000,
+        payments_until=date(2026, 10, 31),
+        notice=None,
+        readings_until_day=25,
         debts=ReferenceDebts(penalty_kopecks=0, court_kopecks=0, duty_kopecks=0, restriction_kopecks=0),
-    )  # fmt: skip
+    )
 
 
 def bill_change() -> BillChange:
-    parts = [ChangePart(cause="volume", title="Расход вырос на 24 кВт·ч", amount_kopecks=20_280), ChangePart(cause="tariff", title="Тариф", amount_kopecks=0)]
-    return BillChange(period="2026-10", previous_period="2026-09", previous_kopecks=103_176, current_kopecks=123_456, parts=parts)
+    parts = [
+        ChangePart(cause="volume", title="Расход вырос на 24 кВт·ч", amount_kopecks=20_280),
+        ChangePart(cause="tariff", title="Тариф", amount_kopecks=0),
+    ]
+    return BillChange(
+        period="2026-10", previous_period="2026-09", previous_kopecks=103_176, current_kopecks=123_456, parts=parts
+    )

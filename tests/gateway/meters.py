@@ -1,0 +1,101 @@
+"""What readings tells of the household's meters."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from chassis.errors import Refusal
+from contracts import readings
+from contracts.wire import ZoneValue
+from tests.gateway.people import DACHA, FLAT, GARAGE, NOW
+
+SERIAL = "011482339"
+REASONS = {
+    True: "Показания приняты и вошли в счёт.",
+    None: "Счёт за этот период ещё не выставлен.",
+    False: "Показания меньше прошлых. Проверьте и передайте снова.",
+}
+
+
+def meter(number: str) -> readings.AccountMeter:
+    zones = {FLAT: ("day", "night"), DACHA: ("one",), GARAGE: ()}[number]
+    registers = [
+        readings.RegisterState(zone=zone, last_value=12840 - 7000 * index, last_on=date(2026, 10, 22))
+        for index, zone in enumerate(zones)
+    ]
+    state = readings.MeterState(
+        serial=SERIAL, digits=5, registers=registers, verification_due=date(2031, 5, 1), failed_on=None
+    )
+    return readings.AccountMeter(
+        account_number=number, meter=state if zones else None, counts_for="2026-11", sent_this_period=False
+    )
+
+
+def reading(used: bool | None, days_ago: int, source: readings.Source) -> readings.ReadingLife:
+    at = NOW - timedelta(days=days_ago)
+    return readings.ReadingLife(
+        reading_id=f"r{days_ago}",
+        meter_serial=SERIAL,
+        taken_on=at.date(),
+        received_at=at,
+        source=source,
+        values=[ZoneValue(zone="day", value=12840), ZoneValue(zone="night", value=5840)],
+        period="2026-10",
+        used=used,
+        used_in="2026-10" if used else None,
+        reason=REASONS[used],
+        steps=[
+            readings.LifeStep(at=at, title="Получены", detail="через «Личный кабинет»"),
+            readings.LifeStep(at=at, title="Проверены", detail=""),
+        ],
+    )
+
+
+def check(request: readings.ReadingCheck) -> readings.CheckResult | Exception:
+    if request.account_number == GARAGE:
+        return Refusal("no_meter", "Счётчика нет.")
+    findings, zones = [], []
+    for typed in request.values:
+        if not typed.digits.isdigit():
+            text = "Укажите показания цифрами." if typed.digits else "Заполните поле."
+            findings.append(readings.Finding(code="E1", severity="error", zone=typed.zone, message=text))
+            continue
+        zones.append(
+            readings.CheckedZone(
+                zone=typed.zone, previous=12000, current=int(typed.digits), volume=120, rolled_over=False
+            )
+        )
+        if int(typed.digits) > 90000:
+            findings.append(
+                readings.Finding(
+                    code="E7",
+                    severity="confirm",
+                    zone=typed.zone,
+                    message="Расход намного больше обычного. Проверьте показания.",
+                )
+            )
+    verdict = "refused" if len(zones) < len(request.values) else "needs_confirmation" if findings else "accepted"
+    return readings.CheckResult(
+        verdict=verdict, period="2026-11", zones=[] if verdict == "refused" else zones, findings=findings
+    )
+
+
+def accepted(request: readings.ReadingSubmission) -> readings.ReadingAccepted:
+    values = [ZoneValue(zone=v.zone, value=int(v.digits)) for v in request.values]
+    return readings.ReadingAccepted(reading_id="r1", period="2026-11", received_at=NOW, values=values, repeated=False)
+
+
+def answers() -> dict[str, Any]:
+    listed = [reading(None, 2, "payment"), reading(True, 32, "without_payment"), reading(False, 40, "control")]
+    sent = readings.SentReading(
+        reading_id="r9",
+        account_number=DACHA,
+        received_at=NOW - timedelta(days=9),
+        values=[ZoneValue(zone="one", value=4821)],
+    )
+    return {
+        "readings.get_meters": lambda r: readings.AccountMeters(accounts=[meter(n) for n in r.account_numbers]),
+        "readings.check_readings": check,
+        "readings.submit_readings": accepted,
+        "readings.list_readings": readings.ReadingList(readings=listed),
+        "readings.list_sent_without_payment": readings.SentReadings(readings=[sent]),
+    }

@@ -1,0 +1,76 @@
+"""What every answer carries, whatever the route and however it ends."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.gateway import routes
+from tests.gateway.conftest import build
+from tests.gateway.household import TOKEN, answers
+from tests.gateway.scripted import ScriptedClient
+
+
+def test_every_route_carries_the_security_headers(app: Flask, customer: FlaskClient) -> None:
+    for route in routes.every(app, "GET"):
+        answer = customer.get(route.path)
+        policy = answer.headers["Content-Security-Policy"]
+        assert re.search(r"script-src 'self' 'nonce-[\w-]{20,}'", policy), route
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "base-uri 'none'" in policy
+        assert "form-action 'self' https://bank.example" in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] in ("no-referrer", "strict-origin-when-cross-origin")
+        assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+        assert "Access-Control-Allow-Origin" not in answer.headers
+        assert answer.headers["X-Request-Id"]
+
+
+def test_nothing_private_is_kept_by_browser_or_proxy(app: Flask, customer: FlaskClient) -> None:
+    for route in routes.every(app, "GET"):
+        if route.endpoint not in ("static", "assets"):
+            assert customer.get(route.path).headers["Cache-Control"] == "no-store", route
+
+
+def test_pages_with_a_token_in_the_address_send_no_referrer(anybody: FlaskClient) -> None:
+    for path in ("/activation?token=abc", "/recovery/new?token=abc", "/email/confirm?token=abc"):
+        assert anybody.get(path).headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_errors_carry_the_headers_too(anybody: FlaskClient) -> None:
+    for answer in (anybody.get("/no-such-page"), anybody.post("/"), anybody.get("/api/v1/accounts")):
+        assert answer.status_code in (400, 401, 404)
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_session_cookie_is_bound_to_the_host_and_dropped_at_sign_out(customer: FlaskClient) -> None:
+    signed_in = customer.post("/api/v1/sessions", json={"account_number": "180111112", "password": "x" * 12})
+    assert signed_in.status_code == 201
+    token = _form_token(customer, "/home")
+    answer = customer.post("/sign-out", data={"csrf_token": token}, headers={"Referer": "https://localhost/"})
+    assert answer.status_code == 302
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    dropped = next(cookie for cookie in answer.headers.getlist("Set-Cookie") if "__Host-session=;" in cookie)
+    assert "Secure" in dropped and "HttpOnly" in dropped and "Path=/" in dropped and "SameSite=Lax" in dropped
+
+
+def test_signing_in_sets_a_host_bound_cookie(anybody: FlaskClient) -> None:
+    data = {"csrf_token": _form_token(anybody, "/"), "account_number": "180111112", "password": "secret words"}
+    answer = anybody.post("/", data=data, headers={"Referer": "https://localhost/"})
+    assert answer.status_code == 302 and answer.location == "/home"
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("__Host-session="))
+    assert TOKEN in cookie and "Secure" in cookie and "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    assert "Domain" not in cookie
+
+
+def test_plain_http_of_the_local_demo_uses_plain_cookies() -> None:
+    app = build(ScriptedClient(answers()), public_url="http://localhost:8080")
+    answer = app.test_client().get("/registration")
+    assert "Strict-Transport-Security" not in answer.headers
+    assert "cabinet-form=" in answer.headers["Set-Cookie"] and "Secure" not in answer.headers["Set-Cookie"]
+
+
+def _form_token(client: FlaskClient, path: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
+    assert found
+    return found[1]
