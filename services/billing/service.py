@@ -12,12 +12,11 @@ from contracts.bill import BillSnapshot, RestrictionNotice
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingWithdrawn
 from contracts.wire import AccountRef, AccountRefs, Interval
-from services.billing import overviews
-from services.billing.accounts import finding
 from services.billing.bills import explaining, listing
-from services.billing.ledger import consumption, credits, payments, settlements, staff, timeline  # noqa: A004
+from services.billing.ledger import payments, staff
 from services.billing.metering import copying
 from services.billing.notices import issuing
+from services.billing.queries import consumption, credits, overviews, search, settlements, timeline  # noqa: A004
 from services.billing.rates import pricing
 from services.billing.run import report, start
 from services.billing.run.work import Workshop, work_off
@@ -107,7 +106,7 @@ class BillingService:
 
     def find_accounts(self, request: c.AccountQuery) -> c.AccountsFound:
         with self.database.transaction() as session:
-            return finding.find_accounts(session, request)
+            return search.find_accounts(session, request)
 
     @handles(PaymentSucceeded)
     def credit_payment(self, event: PaymentSucceeded, session: Session) -> None:

@@ -1,1 +1,1 @@
-"""The append-only ledger of energy money, one per account, and the screens that tell it."""
+"""The append-only ledger of energy money, one per account, and what is posted into it."""

@@ -8,10 +8,10 @@ from chassis.errors import Refusal
 from chassis.idempotency import once
 from contracts.billing import ChannelCredit, Correction, Credit, Timeline
 from contracts.wire import Interval
-from services.billing.ledger.credits import credit_of
 from services.billing.ledger.posting import Fact, post
-from services.billing.ledger.timeline import get_timeline
 from services.billing.periods import moment
+from services.billing.queries.credits import credit
+from services.billing.queries.timeline import get_timeline
 
 
 def post_correction(session: Session, request: Correction, clock: Clock) -> Timeline:
@@ -64,4 +64,4 @@ def post_credit(session: Session, request: ChannelCredit) -> Credit:
             f"Операция {request.operation} этого канала уже проведена с другими данными",
             "operation",
         )
-    return credit_of(entry)
+    return credit(entry)

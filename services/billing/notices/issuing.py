@@ -13,8 +13,8 @@ from contracts.billing import NoticeRequest, OtherDebts, Overview, RestrictionNo
 from services.billing.accounts.models import Account
 from services.billing.notices.models import Notice, OtherDebt
 from services.billing.notices.showing import shown
-from services.billing.overviews import get_overviews
 from services.billing.periods import period_of
+from services.billing.queries.overviews import get_overviews
 from services.billing.rates.book import open_book, policies
 from services.billing.rules import norms
 from services.billing.rules.restriction import grounds, threshold
