@@ -1,0 +1,56 @@
+"""Adding to the conversation of an appeal."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chassis.errors import Refusal
+from services.feedback.file_store import InDatabase
+from services.feedback.incoming import CheckedFile
+from services.feedback.models import Appeal, File, Said
+from services.feedback.states import State, Step, after
+
+
+def say(session: Session, appeal: Appeal, author: str, user_id: str, text: str, at: datetime) -> Said:
+    said = Said(appeal_id=appeal.id, at=at, author=author, user_id=user_id, text=text)
+    session.add(said)
+    session.flush()
+    return said
+
+
+def attach(session: Session, said: Said, files: list[CheckedFile]) -> None:
+    store = InDatabase(session)
+    for place, file in enumerate(files):
+        row = File(
+            id=str(uuid4()),
+            message_id=said.id,
+            place=place,
+            name=file.name,
+            size=len(file.content),
+            media_type=file.media_type,
+        )
+        session.add(row)
+        session.flush()
+        store.keep(row.id, file.content)
+
+
+def locked(session: Session, appeal_id: str) -> Appeal:
+    """The appeal, held until the end of the transaction. Refuses with `appeal_not_found`."""
+    found = session.scalar(select(Appeal).where(Appeal.id == appeal_id).with_for_update())
+    if found is None:
+        raise not_found()
+    return found
+
+
+def not_found() -> Refusal:
+    return Refusal("appeal_not_found", "Обращение не найдено.", "appeal_id")
+
+
+def stepped(appeal: Appeal, step: Step) -> State:
+    """The appeal's next state. Refuses with `appeal_closed`."""
+    state = after(appeal.state, step)  # type: ignore[arg-type]
+    if state is None:
+        raise Refusal("appeal_closed", "Это обращение закрыто. Отправьте новое.", "appeal_id")
+    return state

@@ -1,0 +1,101 @@
+"""feedback's tables. What was said and sent is only ever added, never changed."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chassis import tables
+
+
+class Base(tables.Base):
+    """feedback's own metadata."""
+
+
+Base.registry.update_type_annotation_map({datetime: DateTime(timezone=True), str: Text(), int: BigInteger()})
+
+
+class Kind(Base):
+    """A kind of appeal and by when it must be answered: data of the supplier."""
+
+    __tablename__ = "appeal_kinds"
+    __table_args__ = (CheckConstraint("days between 1 and 366", name="days"),)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    days: Mapped[int] = mapped_column(SmallInteger)
+    working: Mapped[bool]
+    """Whether the days are working days."""
+    place: Mapped[int] = mapped_column(SmallInteger)
+    """In the list that customers choose from."""
+
+
+class Appeal(Base):
+    __tablename__ = "appeals"
+    __table_args__ = (
+        CheckConstraint("state in ('registered', 'in_work', 'answered', 'reopened', 'closed')", name="state"),
+        CheckConstraint("rating between 1 and 5", name="rating"),
+        UniqueConstraint("seq"),
+        Index("ix_appeals_account_number_registered_at", "account_number", "registered_at"),
+        Index("ix_appeals_waiting", "due_on", "seq", postgresql_where="state in ('registered', 'in_work', 'reopened')"),
+        Index("ix_appeals_answered_at", "answered_at", postgresql_where="state = 'answered'"),
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(Identity(always=True))
+    account_number: Mapped[str]
+    user_id: Mapped[str]
+    """Who wrote it: who later has the account does not read it."""
+    email: Mapped[str]
+    kind: Mapped[str] = mapped_column(ForeignKey(Kind.kind))
+    state: Mapped[str]
+    registered_at: Mapped[datetime]
+    due_on: Mapped[date]
+    answered_at: Mapped[datetime | None]
+    rating: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class Said(Base):
+    """One message of the conversation."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint("author in ('customer', 'supplier')", name="author"),
+        Index("ix_messages_appeal_id", "appeal_id"),
+    )
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    appeal_id: Mapped[str] = mapped_column(ForeignKey(Appeal.id))
+    at: Mapped[datetime]
+    author: Mapped[str]
+    user_id: Mapped[str]
+    """The person behind it; of the supplier's people customers learn nothing."""
+    text: Mapped[str]
+
+
+class File(Base):
+    """An attachment; its content lies in `file_contents`, so that lists do not drag it along."""
+
+    __tablename__ = "files"
+    __table_args__ = (Index("ix_files_message_id", "message_id"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey(Said.id))
+    place: Mapped[int] = mapped_column(SmallInteger)
+    name: Mapped[str]
+    size: Mapped[int]
+    media_type: Mapped[str]
+
+
+class FileContent(Base):
+    __tablename__ = "file_contents"
+    __table_args__ = (CheckConstraint("octet_length(content) between 1 and 2097152", name="size"),)
+    file_id: Mapped[str] = mapped_column(ForeignKey(File.id), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

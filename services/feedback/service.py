@@ -1,0 +1,79 @@
+"""The nameko service: each method names its use case."""
+
+from chassis.clock import Clock
+from chassis.context import current
+from chassis.database import Database
+from chassis.service import every, serves
+from chassis.settings import load
+from contracts import feedback as c
+from contracts.access import ACCESS, CUSTOMER
+from contracts.wire import Document
+from services.feedback import queries
+from services.feedback.answer_appeal import answer_appeal
+from services.feedback.close_silent import close_silent
+from services.feedback.rate_appeal import rate_appeal
+from services.feedback.reply_appeal import reply_appeal
+from services.feedback.send_appeal import send_appeal
+from services.feedback.settings import FeedbackSettings
+
+
+@serves(c.FeedbackRpc, access=ACCESS["feedback"])
+class FeedbackService:
+    """feedback: what customers ask and what the supplier answers."""
+
+    name = "feedback"
+    database = Database()
+    clock = Clock()
+
+    @property
+    def settings(self) -> FeedbackSettings:
+        settings: FeedbackSettings = load(FeedbackSettings)
+        return settings
+
+    def send_appeal(self, request: c.NewAppeal) -> c.Appeal:
+        with self.database.transaction() as session:
+            return send_appeal(session, request, _user(), self.clock, self.settings)
+
+    def list_kinds(self, request: c.OpenAppealsQuery) -> c.AppealKinds:
+        with self.database.transaction() as session:
+            return queries.list_kinds(session)
+
+    def list_appeals(self, request: c.AppealsQuery) -> c.AppealList:
+        with self.database.transaction() as session:
+            return queries.list_appeals(session, request, _reader())
+
+    def get_file(self, request: c.FileRef) -> Document:
+        with self.database.transaction() as session:
+            return queries.get_file(session, request, _reader())
+
+    def reply_appeal(self, request: c.Reply) -> c.Appeal:
+        with self.database.transaction() as session:
+            return reply_appeal(session, request, _user(), self.clock, self.settings)
+
+    def rate_appeal(self, request: c.Rating) -> c.Appeal:
+        with self.database.transaction() as session:
+            return rate_appeal(session, request, _user())
+
+    def list_open(self, request: c.OpenAppealsQuery) -> c.AppealList:
+        with self.database.transaction() as session:
+            return queries.list_open(session, request.after)
+
+    def answer_appeal(self, request: c.Answer) -> c.Appeal:
+        with self.database.transaction() as session:
+            return answer_appeal(session, request, _user(), self.clock)
+
+    @every(seconds=3600)
+    def close_silent(self) -> None:
+        with self.database.transaction() as session:
+            close_silent(session, self.clock, self.settings.silent_days)
+
+
+def _user() -> str:
+    caller = current().caller
+    return caller.user_id or caller.role
+
+
+def _reader() -> str | None:
+    """Whose appeals may be read: a customer's own, for staff everybody's."""
+    caller = current().caller
+    return caller.user_id if caller.role == CUSTOMER else None

@@ -1,0 +1,14 @@
+"""feedback's settings; a wrong one stops the process at its start."""
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings
+
+
+class FeedbackSettings(ServiceSettings):
+    """Limits of one account and the end of a conversation. Kinds of appeals and their terms are rows, not settings."""
+
+    messages_a_day: int = Field(default=30, ge=1, le=1000)
+    """Appeals and replies of one account in 24 hours."""
+    silent_days: int = Field(default=30, ge=1, le=365)
+    """An answered appeal to which nothing more is said closes after so many days."""

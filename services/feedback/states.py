@@ -1,0 +1,43 @@
+"""The life of an appeal as a table: which step leads from where to where."""
+
+from enum import Enum
+from typing import Literal
+
+State = Literal["registered", "in_work", "answered", "reopened", "closed"]
+
+TITLES: dict[State, str] = {
+    "registered": "Зарегистрировано",
+    "in_work": "В работе",
+    "answered": "Есть ответ",
+    "reopened": "Открыто повторно",
+    "closed": "Закрыто",
+}
+WAITING: frozenset[State] = frozenset({"registered", "in_work", "reopened"})
+"""The supplier owes an answer."""
+
+
+class Step(Enum):
+    CUSTOMER_WRITES = "customer writes"
+    SUPPLIER_ANSWERS = "supplier answers"
+    CUSTOMER_RATES = "customer rates"
+    SILENCE = "silence"
+
+
+STEPS: dict[tuple[State, Step], State] = {
+    ("registered", Step.CUSTOMER_WRITES): "registered",
+    ("in_work", Step.CUSTOMER_WRITES): "in_work",
+    ("reopened", Step.CUSTOMER_WRITES): "reopened",
+    ("answered", Step.CUSTOMER_WRITES): "reopened",
+    ("registered", Step.SUPPLIER_ANSWERS): "answered",
+    ("in_work", Step.SUPPLIER_ANSWERS): "answered",
+    ("reopened", Step.SUPPLIER_ANSWERS): "answered",
+    ("answered", Step.SUPPLIER_ANSWERS): "answered",
+    ("answered", Step.CUSTOMER_RATES): "answered",
+    ("closed", Step.CUSTOMER_RATES): "closed",
+    ("answered", Step.SILENCE): "closed",
+}
+
+
+def after(state: State, step: Step) -> State | None:
+    """The state after a step; None if the step cannot be made."""
+    return STEPS.get((state, step))
