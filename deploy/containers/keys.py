@@ -34,7 +34,12 @@ def admin_url(keys: Credentials) -> str:
 def secrets_of(keys: Credentials) -> dict[str, str]:
     """File name below the folder → content."""
     bank = {"bank_password": keys["bank"], "bank_callback_token": keys["bank-callback"]}
-    extra = {"payments": bank, "bank-sandbox": bank, "gateway": {"secret_key": keys["cookies"]}}
+    extra = {
+        "printer": {"database_url": sqlalchemy(role_url(keys, "billing", "app"))},
+        "payments": bank,
+        "bank-sandbox": bank,
+        "gateway": {"secret_key": keys["cookies"]},
+    }
     files = {"postgres/password": keys["postgres"], "owners/deploy/amqp_url": broker_url(keys, "deploy")}
     for service in SERVICES:
         app = sqlalchemy(role_url(keys, service, "app"))

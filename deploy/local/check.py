@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local import packages, postgres, rabbitmq, requirements
+from deploy.local import postgres, rabbitmq, requirements
 from deploy.local.broker import Management, management_for
 from deploy.local.credentials import Credentials
 from deploy.local.paths import HOME, ROOT, private_folder
@@ -24,6 +24,7 @@ from deploy.local.ports import Ports
 from deploy.local.privileges import tied
 from deploy.local.progress import Progress
 from deploy.local.supervisor import Supervisor
+from deploy.local.system import install_missing
 from deploy.local.up import interrupt
 
 FOLDER = HOME / "test"
@@ -65,8 +66,7 @@ def run(given: argparse.Namespace) -> int:
     progress = Progress()
     signal.signal(signal.SIGTERM, interrupt)
     browser = not given.words or any("e2e" in word for word in given.words)
-    purposes = ("printer", "browser") if browser else ("printer",)
-    packages.ensure(purposes, f"what the tests need ({', '.join(purposes)})", progress)
+    install_missing(progress, "printer", *(["browser"] if browser else []))
     private_folder(FOLDER)
     results: list[Result] = []
     if not given.words:

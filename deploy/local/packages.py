@@ -39,11 +39,11 @@ def ensure(purposes: tuple[str, ...], why: str, progress: Progress) -> None:
         return
     by_hand = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
     if not shutil.which("apt-get"):
-        raise SetupError(f"{why} is missing: install the equivalents of {', '.join(missing)}")
+        raise SetupError(f"{why} : install the equivalents of {', '.join(missing)}")
     if not is_root():
         everything = " ".join(name for name in needed() if not is_installed(name))
         raise SetupError(
-            f"{why} is missing. Run as root:\n"
+            f"{why}: something is missing. Run as root:\n"
             f"  apt-get update && apt-get install -y --no-install-recommends {everything}\n"
             "and repeat this command; or give DATABASE_URL and AMQP_URL of servers that exist"
         )

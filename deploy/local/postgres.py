@@ -49,6 +49,11 @@ def find(given: str | None, home: Path, ports: Ports, keys: Credentials, progres
     return prepare_private(home, ports, progress)
 
 
+def must_be_installed(given: str | None) -> bool:
+    """Whether a server of our own will be needed and its programs are not here."""
+    return not given and is_free(STANDARD_PORT) and _newest() is None
+
+
 def refusal(url: str) -> str | None:
     """Why this address cannot be used to create databases and roles; None when it can."""
     try:

@@ -92,7 +92,8 @@ WORKERS = (
         Process(f"{name}-relay", f"{{python}} -m services.{name} relay", name, name, SETTINGS[name])
         for name in SERVICES
     ),
-    Process("printer", "{python} -m services.billing.printer run", broker="printer", settings=SETTINGS["printer"]),
+    # The printer is billing's computing-heavy half: a process of its own on billing's database.
+    Process("printer", "{python} -m services.billing.printer run", "billing", "printer", settings=SETTINGS["printer"]),
 )
 
 GATEWAY = Process(

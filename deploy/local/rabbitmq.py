@@ -49,6 +49,11 @@ def find(given: str | None, home: Path, ports: Ports, keys: Credentials, progres
     return prepare_private(home / "rabbitmq", ports, keys, progress)
 
 
+def must_be_installed(given: str | None) -> bool:
+    """Whether a node of our own will be needed and its programs are not here."""
+    return not given and not listens(STANDARD_URL) and _newest() is None
+
+
 def _administration(url: str) -> Administration | None:
     management = management_for(url)
     if management:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from deploy.local import databases, permissions, postgres, rabbitmq, state
+from deploy.local import databases, packages, permissions, postgres, rabbitmq, state
 from deploy.local.child import Spec
 from deploy.local.credentials import Credentials
 from deploy.local.health import answers, open_port
@@ -112,6 +112,16 @@ def locate(progress: Progress, starting: bool = False) -> System:
     database = postgres.find(given.get("DATABASE_URL"), HOME, ports, keys, progress)
     broker = rabbitmq.find(given.get("AMQP_URL"), HOME, ports, keys, progress)
     return System(HOME, ports, keys, database, broker, {})
+
+
+def install_missing(progress: Progress, *purposes: str) -> None:
+    """Install these packages and those of the servers that will have to be started, in one go."""
+    wanted = list(purposes)
+    if postgres.must_be_installed(os.environ.get("DATABASE_URL")):
+        wanted.append("postgres")
+    if rabbitmq.must_be_installed(os.environ.get("AMQP_URL")):
+        wanted.append("rabbitmq")
+    packages.ensure(tuple(wanted), f"what is needed for {', '.join(wanted)}", progress)
 
 
 def choose_gateway_port(ports: Ports, wanted: int | None) -> None:

@@ -9,7 +9,7 @@ import sys
 import time
 from types import FrameType
 
-from deploy.local import migrations, packages, state, system
+from deploy.local import migrations, state, system
 from deploy.local.paths import HOME, ROOT, private_folder
 from deploy.local.processes import STAGES
 from deploy.local.progress import Progress, SetupError
@@ -60,7 +60,7 @@ def bring_up(
     supervisor: Supervisor, running: state.Running, progress: Progress, given: argparse.Namespace
 ) -> system.System:
     """Servers, databases, broker, processes, town; returns when the portal answers."""
-    packages.ensure(("printer",), "what prints the bills", progress)
+    system.install_missing(progress, "printer")
     found = system.locate(progress, starting=True)
     system.choose_gateway_port(found.ports, given.port)
     own = [spec for spec in (found.postgres.spec, *found.rabbit.specs) if spec]
