@@ -1,0 +1,83 @@
+"""Registration, activation, sign-in, recovery: what is asked before anybody is known."""
+
+from pydantic import Field
+
+from contracts.wire import AccountNumber, Email, Instant, Message
+
+Password = str
+"""8 to 128 characters by policy; a longer one is refused by the policy's own message, not by the wire."""
+
+
+class Registration(Message):
+    """M3.1. `account_number` is what the person typed: it is cleaned and judged by the service."""
+
+    account_number: str = Field(max_length=64)
+    password: Password = Field(max_length=1024)
+    password_confirmation: Password = Field(max_length=1024)
+    email: str = Field(max_length=320)
+    consent: bool
+    consent_version: str = Field(max_length=32)
+    ip: str = Field(max_length=64)
+
+
+class Registered(Message):
+    """The activation letter is on its way."""
+
+    email: Email
+    expires_at: Instant
+
+
+class OneTimeToken(Message):
+    """A token from a letter; it works once."""
+
+    token: str = Field(max_length=200)
+
+
+class Activated(Message):
+    account_number: AccountNumber
+
+
+class Credentials(Message):
+    account_number: str = Field(max_length=64)
+    password: Password = Field(max_length=1024)
+    ip: str = Field(max_length=64)
+    user_agent: str = Field(default="", max_length=512)
+
+
+class StaffCredentials(Message):
+    login: str = Field(max_length=64)
+    password: Password = Field(max_length=1024)
+    totp: str = Field(max_length=16)
+    ip: str = Field(max_length=64)
+    user_agent: str = Field(default="", max_length=512)
+
+
+class SessionOpened(Message):
+    """`token` is shown once and stored hashed; `last_sign_in` is the one before this."""
+
+    token: str
+    expires_at: Instant
+    must_change_password: bool
+    last_sign_in: Instant | None
+
+
+class SessionToken(Message):
+    """`current_password` confirms a change of settings (M4.2): the identity comes back with `confirmed`."""
+
+    token: str = Field(max_length=200)
+    current_password: Password | None = Field(default=None, max_length=1024)
+    ip: str = Field(default="", max_length=64)
+
+
+class Recovery(Message):
+    """M3.5: the answer is the same whether or not the pair exists."""
+
+    account_number: str = Field(max_length=64)
+    email: str = Field(max_length=320)
+    ip: str = Field(max_length=64)
+
+
+class PasswordByLink(Message):
+    token: str = Field(max_length=200)
+    password: Password = Field(max_length=1024)
+    password_confirmation: Password = Field(max_length=1024)

@@ -1,0 +1,88 @@
+"""The facts that auth publishes."""
+
+from typing import ClassVar
+
+from contracts.wire import AccountNumber, Email, Event, Identifier, Instant
+
+
+class UserRegistered(Event):
+    """An activation letter is wanted; a repeated request for one publishes it again with a new token."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.user_registered.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    email: Email
+    token: str
+    expires_at: Instant
+
+
+class UserActivated(Event):
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.user_activated.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    email: Email
+
+
+class PasswordReset(Event):
+    """M3.5: exactly one of `new_password` and `token` is given, by the setting PASSWORD_RECOVERY."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.password_reset.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    email: Email
+    new_password: str | None
+    token: str | None
+    expires_at: Instant
+
+
+class PasswordChanged(Event):
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.password_changed.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    email: Email
+
+
+class EmailChangeRequested(Event):
+    """A letter with the link goes to the new address, a notice to the old one."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.email_change_requested.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    old_email: Email
+    new_email: Email
+    token: str
+    expires_at: Instant
+
+
+class EmailChanged(Event):
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.email_changed.v1"
+    user_id: Identifier
+    email: Email
+    version: int
+    """Grows with each change of this user, so that an older event cannot undo a newer one."""
+
+
+class AccountLinked(Event):
+    """Also published for the primary account at activation."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.account_linked.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    primary: bool
+    email: Email
+    version: int
+
+
+class AccountUnlinked(Event):
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.account_unlinked.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    version: int

@@ -1,0 +1,75 @@
+"""Who asks: what travels with every page, and the sessions and tokens that prove it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.wire import AccountNumber, Email, Identifier, Instant, Message
+
+Role = Literal["customer", "operator", "accountant", "administrator"]
+
+
+class LinkedAccount(Message):
+    number: AccountNumber
+    alias: str | None
+    primary: bool
+
+
+class Identity(Message):
+    """Who asks: everything that a page and the access guard of the services need to know."""
+
+    user_id: Identifier
+    role: Role
+    session_id: Identifier
+    email: Email
+    accounts: list[LinkedAccount]
+    """Primary first; empty for staff."""
+    must_change_password: bool
+    confirmed: bool
+    scopes: list[str] | None
+    """None for a session; the granted scopes for a personal API token."""
+
+
+class SessionInfo(Message):
+    id: Identifier
+    opened_at: Instant
+    last_seen_at: Instant
+    ip: str
+    user_agent: str
+    current: bool
+
+
+class SessionList(Message):
+    sessions: list[SessionInfo]
+
+
+class SessionRef(Message):
+    id: Identifier
+
+
+class TokenRequest(Message):
+    """B5: a personal API token; scopes are `read`, `submit_readings`, `create_payment`."""
+
+    name: str = Field(min_length=1, max_length=60)
+    scopes: list[Literal["read", "submit_readings", "create_payment"]] = Field(min_length=1, max_length=3)
+    days: int = Field(ge=1, le=366)
+
+
+class TokenInfo(Message):
+    id: Identifier
+    name: str
+    scopes: list[str]
+    created_at: Instant
+    expires_at: Instant
+    last_used_at: Instant | None
+
+
+class TokenIssued(Message):
+    """The only time that the token is shown."""
+
+    token: str
+    info: TokenInfo
+
+
+class TokenList(Message):
+    tokens: list[TokenInfo]

@@ -1,0 +1,58 @@
+"""The profile and its changes (M4.2)."""
+
+from pydantic import Field
+
+from contracts.auth.entrance import Password
+from contracts.auth.identity import LinkedAccount
+from contracts.wire import AccountNumber, Email, Identifier, Instant, Message
+
+
+class NewPassword(Message):
+    password: Password = Field(max_length=1024)
+    password_confirmation: Password = Field(max_length=1024)
+
+
+class NewEmail(Message):
+    email: str = Field(max_length=320)
+
+
+class NewPhone(Message):
+    """An empty phone removes it."""
+
+    phone: str = Field(max_length=40)
+
+
+class NewAccount(Message):
+    """`proof` by the supplier's policy (B8): nothing, the sum of the last bill, or the meter's serial."""
+
+    account_number: str = Field(max_length=64)
+    proof: str | None = Field(default=None, max_length=64)
+
+
+class Alias(Message):
+    account_number: AccountNumber
+    alias: str = Field(max_length=40)
+
+
+class Profile(Message):
+    email: Email
+    pending_email: Email | None
+    phone: str | None
+    accounts: list[LinkedAccount]
+    last_sign_in: Instant | None
+
+
+class UserQuery(Message):
+    text: str = Field(min_length=2, max_length=100)
+
+
+class UserFound(Message):
+    user_id: Identifier
+    primary_account: AccountNumber
+    email: Email
+    phone: str | None
+    activated: bool
+
+
+class UsersFound(Message):
+    users: list[UserFound]

@@ -1,0 +1,97 @@
+"""The methods of auth."""
+
+from typing import Protocol
+
+from contracts.auth.entrance import (
+    Activated,
+    Credentials,
+    OneTimeToken,
+    PasswordByLink,
+    Recovery,
+    Registered,
+    Registration,
+    SessionOpened,
+    SessionToken,
+    StaffCredentials,
+)
+from contracts.auth.identity import Identity, SessionList, SessionRef, TokenIssued, TokenList, TokenRequest
+from contracts.auth.profile import Alias, NewAccount, NewEmail, NewPassword, NewPhone, Profile, UserQuery, UsersFound
+from contracts.wire import AccountRef, Nothing, refuses
+
+
+class AuthRpc(Protocol):
+    """Asked by the gateway; refusals carry the field and the remedy in Russian."""
+
+    @refuses("registration_refused", "invalid_field", "too_many_attempts")
+    def register(self, request: Registration) -> Registered: ...
+
+    @refuses("wrong_credentials", "too_many_attempts")
+    def resend_activation(self, request: Credentials) -> Registered: ...
+
+    @refuses("token_invalid")
+    def activate(self, request: OneTimeToken) -> Activated: ...
+
+    @refuses("wrong_credentials", "not_activated", "too_many_attempts", "invalid_field")
+    def sign_in(self, request: Credentials) -> SessionOpened: ...
+
+    @refuses("wrong_credentials", "too_many_attempts")
+    def sign_in_staff(self, request: StaffCredentials) -> SessionOpened: ...
+
+    @refuses("session_expired", "wrong_credentials", "too_many_attempts")
+    def authenticate(self, request: SessionToken) -> Identity: ...
+
+    @refuses()
+    def sign_out(self, request: SessionToken) -> Nothing: ...
+
+    @refuses("invalid_field", "too_many_attempts")
+    def recover_password(self, request: Recovery) -> Nothing: ...
+
+    @refuses("token_invalid", "invalid_field")
+    def set_password_by_link(self, request: PasswordByLink) -> Nothing: ...
+
+    @refuses("invalid_field")
+    def change_password(self, request: NewPassword) -> SessionOpened: ...
+
+    @refuses("invalid_field", "too_many_attempts")
+    def request_email_change(self, request: NewEmail) -> Nothing: ...
+
+    @refuses("token_invalid")
+    def confirm_email(self, request: OneTimeToken) -> Nothing: ...
+
+    @refuses("invalid_field")
+    def change_phone(self, request: NewPhone) -> Nothing: ...
+
+    @refuses(
+        "invalid_field", "account_not_linked", "account_already_linked", "ownership_not_proven", "too_many_attempts"
+    )
+    def link_account(self, request: NewAccount) -> Profile: ...
+
+    @refuses("account_not_linked", "primary_account")
+    def unlink_account(self, request: AccountRef) -> Profile: ...
+
+    @refuses("account_not_linked", "invalid_field")
+    def rename_account(self, request: Alias) -> Profile: ...
+
+    @refuses()
+    def get_profile(self, request: Nothing) -> Profile: ...
+
+    @refuses()
+    def list_sessions(self, request: SessionToken) -> SessionList: ...
+
+    @refuses()
+    def end_session(self, request: SessionRef) -> Nothing: ...
+
+    @refuses()
+    def end_other_sessions(self, request: SessionToken) -> Nothing: ...
+
+    @refuses("invalid_field")
+    def issue_token(self, request: TokenRequest) -> TokenIssued: ...
+
+    @refuses()
+    def list_tokens(self, request: Nothing) -> TokenList: ...
+
+    @refuses()
+    def revoke_token(self, request: SessionRef) -> Nothing: ...
+
+    @refuses()
+    def find_users(self, request: UserQuery) -> UsersFound: ...

@@ -1,0 +1,59 @@
+"""Published bills and what is told about them."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.wire import AccountNumber, Day, Instant, Kopecks, Message, Period
+
+
+class BillRef(Message):
+    period: Period
+    revision: int
+    published_at: Instant
+    due_on: Day
+    total_kopecks: Kopecks
+    code: str
+
+
+class BillKey(Message):
+    """The last revision when none is named."""
+
+    account_number: AccountNumber
+    period: Period
+    revision: int | None = None
+
+
+class BillList(Message):
+    bills: list[BillRef]
+
+
+class ChangePart(Message):
+    cause: Literal["volume", "tariff", "days", "zones", "method", "recalculation", "multiplier"]
+    title: str
+    amount_kopecks: Kopecks
+
+
+class BillChange(Message):
+    """«Почему счёт изменился» (B6): the parts add up to the difference to the kopeck."""
+
+    period: Period
+    previous_period: Period
+    previous_kopecks: Kopecks
+    current_kopecks: Kopecks
+    parts: list[ChangePart]
+
+
+class BillCode(Message):
+    code: str = Field(max_length=40)
+
+
+class BillGenuine(Message):
+    """What the public check tells (B10): enough to compare with the paper, nothing about the person."""
+
+    genuine: bool
+    period: Period | None
+    account_masked: str | None
+    total_kopecks: Kopecks | None
+    published_on: Day | None
+    superseded: bool

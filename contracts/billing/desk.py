@@ -1,0 +1,80 @@
+"""The supplier's side: runs, corrections, notices, other debts, search."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.bill import ReferenceDebts
+from contracts.wire import AccountNumber, Day, IdempotencyKey, Kopecks, Message, Period, PositiveKopecks
+
+
+class RunRequest(Message):
+    """`district` is the first three digits of the account number; None runs all."""
+
+    period: Period
+    district: str | None = Field(default=None, pattern=r"^\d{3}$")
+
+
+class RunState(Message):
+    """A billing run and what an accountant should look at before publication."""
+
+    period: Period
+    state: Literal["absent", "running", "calculated", "publishing", "published"]
+    accounts_total: int
+    accounts_done: int
+    volume: int
+    charged_kopecks: Kopecks
+    by_method: dict[str, int]
+    exceptions: dict[str, int]
+
+
+class Correction(Message):
+    """A recalculation with its ground (п. 69 «ж»); it enters the open period."""
+
+    account_number: AccountNumber
+    amount_kopecks: Kopecks
+    ground: str = Field(min_length=5, max_length=300)
+    idempotency_key: IdempotencyKey
+
+
+class OtherDebts(Message):
+    """Penalty, court, duty and restriction costs of an account, as the accounting system states them."""
+
+    account_number: AccountNumber
+    debts: ReferenceDebts
+
+
+class NoticeRequest(Message):
+    account_number: AccountNumber
+    delivered_on: Day
+    channel: str = Field(min_length=2, max_length=60)
+    idempotency_key: IdempotencyKey
+
+
+class ChannelCredit(Message):
+    """Money that came through another channel (S3); `operation` is unique per channel."""
+
+    account_number: AccountNumber
+    amount_kopecks: PositiveKopecks
+    paid_on: Day
+    channel: str = Field(min_length=2, max_length=60)
+    operation: str = Field(min_length=1, max_length=100)
+
+
+class AccountQuery(Message):
+    """Staff search by number, name, address; keyset paging by the last number seen."""
+
+    text: str = Field(min_length=2, max_length=100)
+    after: str | None = Field(default=None, max_length=9)
+
+
+class AccountFound(Message):
+    account_number: AccountNumber
+    full_name: str
+    address: str
+    due_kopecks: Kopecks
+
+
+class AccountsFound(Message):
+    accounts: list[AccountFound]
+    more: bool

@@ -1,0 +1,52 @@
+"""The facts that billing publishes."""
+
+from typing import ClassVar
+
+from contracts.bill import Method
+from contracts.wire import AccountNumber, Day, Event, Instant, Kopecks, Message, Period, Zone
+
+
+class AccountState(Message):
+    number: AccountNumber
+    open: bool
+
+
+class AccountsChanged(Event):
+    """Accounts opened or closed, up to 500 an event; auth keeps the copy that registration asks."""
+
+    SOURCE: ClassVar = "billing"
+    TYPE: ClassVar = "billing.accounts_changed.v1"
+    accounts: list[AccountState]
+    version: int
+    """Grows with each import."""
+
+
+class UsedReading(Message):
+    """A reading that a bill rests on; the others of the period were not used."""
+
+    meter_serial: str
+    zone: Zone
+    value: int
+    taken_on: Day
+
+
+class BillPublished(Event):
+    SOURCE: ClassVar = "billing"
+    TYPE: ClassVar = "billing.bill_published.v1"
+    account_number: AccountNumber
+    period: Period
+    revision: int
+    total_kopecks: Kopecks
+    due_on: Day
+    method: Method
+    readings: list[UsedReading]
+    published_at: Instant
+
+
+class RestrictionNoticeIssued(Event):
+    SOURCE: ClassVar = "billing"
+    TYPE: ClassVar = "billing.restriction_notice_issued.v1"
+    account_number: AccountNumber
+    debt_kopecks: Kopecks
+    issued_on: Day
+    deadline: Day

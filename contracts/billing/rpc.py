@@ -1,0 +1,75 @@
+"""The methods of billing."""
+
+from typing import Protocol
+
+from contracts.bill import BillSnapshot, RestrictionNotice
+from contracts.billing.bills import BillChange, BillCode, BillGenuine, BillKey, BillList
+from contracts.billing.desk import (
+    AccountQuery,
+    AccountsFound,
+    ChannelCredit,
+    Correction,
+    NoticeRequest,
+    OtherDebts,
+    RunRequest,
+    RunState,
+)
+from contracts.billing.pricing import Price, PriceRequest
+from contracts.billing.screens import ConsumptionList, Credit, CreditList, Overview, Overviews, SettlementList, Timeline
+from contracts.wire import AccountRef, AccountRefs, Interval, refuses
+
+
+class BillingRpc(Protocol):
+    @refuses()
+    def get_overviews(self, request: AccountRefs) -> Overviews: ...
+
+    @refuses()
+    def list_bills(self, request: AccountRef) -> BillList: ...
+
+    @refuses("bill_not_found")
+    def get_bill(self, request: BillKey) -> BillSnapshot: ...
+
+    @refuses("bill_not_found")
+    def explain_bill(self, request: BillKey) -> BillChange: ...
+
+    @refuses()
+    def check_bill(self, request: BillCode) -> BillGenuine: ...
+
+    @refuses()
+    def list_credits(self, request: Interval) -> CreditList: ...
+
+    @refuses()
+    def list_settlements(self, request: Interval) -> SettlementList: ...
+
+    @refuses()
+    def get_timeline(self, request: Interval) -> Timeline: ...
+
+    @refuses()
+    def get_consumption(self, request: Interval) -> ConsumptionList: ...
+
+    @refuses("tariff_not_found")
+    def price_volumes(self, request: PriceRequest) -> Price: ...
+
+    @refuses("period_not_open", "tariff_not_found")
+    def run_period(self, request: RunRequest) -> RunState: ...
+
+    @refuses("not_calculated")
+    def publish_period(self, request: RunRequest) -> RunState: ...
+
+    @refuses()
+    def get_run(self, request: RunRequest) -> RunState: ...
+
+    @refuses()
+    def post_correction(self, request: Correction) -> Timeline: ...
+
+    @refuses()
+    def set_other_debts(self, request: OtherDebts) -> Overview: ...
+
+    @refuses()
+    def issue_notice(self, request: NoticeRequest) -> RestrictionNotice: ...
+
+    @refuses()
+    def post_credit(self, request: ChannelCredit) -> Credit: ...
+
+    @refuses()
+    def find_accounts(self, request: AccountQuery) -> AccountsFound: ...

@@ -1,0 +1,94 @@
+"""What the pages show of an account."""
+
+from typing import Literal
+
+from contracts.bill import Method, ReferenceDebts, RestrictionNotice
+from contracts.billing.bills import BillRef
+from contracts.wire import AccountNumber, Day, Identifier, Instant, Kopecks, Message, Period, Zone
+
+
+class Overview(Message):
+    """What «Главная» needs of one account."""
+
+    account_number: AccountNumber
+    address: str
+    bill: BillRef | None
+    """None before the first bill."""
+    due_kopecks: Kopecks
+    """The energy debt now, payments since the bill taken off; 0 when nothing is due."""
+    overpaid_kopecks: Kopecks
+    paid_for_bill_kopecks: Kopecks
+    """«Оплачено по текущей квитанции» (M4.1.10): the portal's payments since the bill was published."""
+    debts: ReferenceDebts
+    notice: RestrictionNotice | None
+    days_left: int | None
+    projected_penalty_kopecks: Kopecks
+    """Пени as of today on the unpaid energy debt (B7)."""
+
+
+class Overviews(Message):
+    accounts: list[Overview]
+
+
+class Credit(Message):
+    """Зачисление (M4.4)."""
+
+    id: Identifier
+    period: Period
+    paid_on: Day
+    amount_kopecks: Kopecks
+    channel: str
+    """Way of payment or bank, in words."""
+
+
+class CreditList(Message):
+    credits: list[Credit]
+
+
+class Settlement(Message):
+    """One billing period in «Расчеты» (M4.5): energy only, `paid_kopecks` is the money of that calendar month."""
+
+    period: Period
+    opening_kopecks: Kopecks
+    tariff: str
+    """Prices in words per zone, such as «7,48» or «день 8,45; ночь 5,98»."""
+    volume: int
+    charged_kopecks: Kopecks
+    corrected_kopecks: Kopecks
+    paid_kopecks: Kopecks
+    closing_kopecks: Kopecks
+    method: Method | None
+
+
+class SettlementList(Message):
+    settlements: list[Settlement]
+
+
+class TimelineEntry(Message):
+    """One entry of the account's life (B4), oldest first."""
+
+    at: Instant
+    kind: Literal["opening", "charge", "correction", "credit", "refund"]
+    title: str
+    amount_kopecks: Kopecks
+    """What it adds to the debt; a payment is negative."""
+    balance_kopecks: Kopecks
+    """The debt (+) or overpayment (-) after it."""
+
+
+class Timeline(Message):
+    entries: list[TimelineEntry]
+
+
+class Consumption(Message):
+    """One month of one zone, for charts (B12)."""
+
+    period: Period
+    zone: Zone
+    volume: int
+    amount_kopecks: Kopecks
+    estimated: bool
+
+
+class ConsumptionList(Message):
+    months: list[Consumption]
