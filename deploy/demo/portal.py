@@ -28,8 +28,9 @@ class Portal:
     def get(self, path: str, **query: str) -> Any:
         return self._answer(self._send("GET", path, params=query))
 
-    def post(self, path: str, **body: Any) -> Any:
-        return self._answer(self._send("POST", path, json=body))
+    def post(self, path: str, idempotency_key: str | None = None, **body: Any) -> Any:
+        """A repeated command carries the key of its first attempt."""
+        return self._answer(self._send("POST", path, idempotency_key, json=body))
 
     def delete(self, path: str) -> None:
         self._answer(self._send("DELETE", path))
@@ -39,8 +40,8 @@ class Portal:
         self._answer(answer)
         return answer.content
 
-    def _send(self, verb: str, path: str, **how: Any) -> requests.Response:
-        headers = {"Idempotency-Key": uuid4().hex} if verb == "POST" else {}
+    def _send(self, verb: str, path: str, key: str | None = None, **how: Any) -> requests.Response:
+        headers = {"Idempotency-Key": key or uuid4().hex} if verb == "POST" else {}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         address = f"{self.base}/api/v1{path}"
