@@ -1,7 +1,7 @@
 """What is wrong with a typed value. Pure."""
 
 
-class Advice(ValueError):  # noqa: N818 - reads as a sentence where it is raised
+class Advice(ValueError):
     """The value cannot be taken; the message tells a person, in Russian, what to do. It never repeats a secret."""
 
 

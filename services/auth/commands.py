@@ -11,18 +11,24 @@ from services.auth.settings import AuthSettings
 from services.auth.staff import STAFF_ROLES, create_staff
 
 
-def create_staff_command(arguments: list[str]) -> int:
-    """Make a member of staff and print his secrets, the only time that they are shown."""
-    parser = ArgumentParser(prog="services.auth create-staff")
+def create_staff_if_asked() -> None:
+    """`create-staff LOGIN ROLE`: make a member of staff, print his secrets (the only time) and exit."""
+    if sys.argv[1:2] != ["create-staff"]:
+        return
+    asked = _parser().parse_args(sys.argv[2:])
+    database = Database(load(AuthSettings).database_url)
+    try:
+        made = create_staff(database, asked.login, asked.role, Clock(), asked.password, asked.totp_secret)
+    except Advice as wrong:
+        sys.exit(f"create-staff: {wrong}")
+    print(f"login {made.login}\npassword {made.password}\ntotp {made.totp_secret}\n{made.totp_uri}")  # noqa: T201
+    sys.exit(0)
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="python -m services.auth create-staff")
     parser.add_argument("login")
     parser.add_argument("role", choices=STAFF_ROLES)
     parser.add_argument("--password", help="for demonstrations; random if left out")
     parser.add_argument("--totp-secret", help="for demonstrations; random if left out")
-    asked = parser.parse_args(arguments)
-    try:
-        made = create_staff(Database(load(AuthSettings).database_url), asked.login, asked.role, Clock(), asked.password, asked.totp_secret)
-    except Advice as wrong:
-        print(f"create-staff: {wrong}", file=sys.stderr)  # noqa: T201
-        return 1
-    print(f"login {made.login}\npassword {made.password}\ntotp {made.totp_secret}\n{made.totp_uri}")  # noqa: T201
-    return 0
+    return parser

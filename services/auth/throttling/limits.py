@@ -31,16 +31,17 @@ _SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(
 LIMITS: dict[str, Limit] = {
     # one account from one address: a forgetful owner
     "sign_in:pair": Limit(5, 2 * _SECOND, 15 * _MINUTE, _HOUR),
-    # one address over all accounts: a guesser; generous, because a whole house may sit behind one address
-    "sign_in:address": Limit(30, 2 * _SECOND, 15 * _MINUTE, _HOUR),
+    # one address over all accounts: a guesser; generous, because a whole town may sit behind one address of a
+    # mobile operator
+    "sign_in:address": Limit(100, 2 * _SECOND, 5 * _MINUTE, _HOUR),
     # one account from all addresses that its owner never used: a botnet; the bound is low, so that a new
     # address of the owner waits a minute at most
     "sign_in:account": Limit(20, 2 * _SECOND, _MINUTE, _HOUR),
     "password:user": Limit(5, 2 * _SECOND, 15 * _MINUTE, _HOUR),
-    "register:address": Limit(10, 10 * _SECOND, _HOUR, 6 * _HOUR),
+    "register:address": Limit(60, 5 * _SECOND, 10 * _MINUTE, _HOUR),
     "register:account": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
     "letter:email": Limit(6, _MINUTE, _HOUR, 24 * _HOUR),
-    "recover:address": Limit(10, 10 * _SECOND, _HOUR, 6 * _HOUR),
+    "recover:address": Limit(40, 5 * _SECOND, 10 * _MINUTE, _HOUR),
     "recover:account": Limit(3, _MINUTE, _HOUR, 24 * _HOUR),
     "email:user": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
     "link:user": Limit(10, 10 * _SECOND, _HOUR, 24 * _HOUR),

@@ -24,10 +24,12 @@ class Unreachable(Exception):
 
 
 class MailServer:
-    """Connects with the first letter. `with MailServer(url, seconds) as server: server.send(message)`."""
+    """Connects with the first letter. `with MailServer(url, seconds, greeting) as server: server.send(message)`.
 
-    def __init__(self, url: str, seconds: float) -> None:
-        self._address, self._seconds = urlsplit(url), seconds
+    `greeting` is our name in EHLO; smtplib would ask DNS for it."""
+
+    def __init__(self, url: str, seconds: float, greeting: str) -> None:
+        self._address, self._seconds, self._greeting = urlsplit(url), seconds, greeting
         self._smtp: smtplib.SMTP | None = None
 
     def __enter__(self) -> "MailServer":
@@ -76,9 +78,11 @@ class MailServer:
         address, tls = self._address, ssl.create_default_context()
         host = address.hostname or ""
         if address.scheme == "smtps":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, address.port or 465, timeout=self._seconds, context=tls)
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, address.port or 465, self._greeting, timeout=self._seconds, context=tls
+            )
         else:
-            smtp = smtplib.SMTP(host, address.port or 25, timeout=self._seconds)
+            smtp = smtplib.SMTP(host, address.port or 25, self._greeting, timeout=self._seconds)
         if address.scheme == "smtp+starttls":
             smtp.starttls(context=tls)
         if address.username:

@@ -38,8 +38,8 @@ class Sender:
         """Send what is due, batch by batch, until nothing is left or the server is away; how many were sent."""
         with self.database.transaction() as session:
             expire(session, self.clock.now())
-        sent = 0
-        with MailServer(self.settings.smtp_url, self.settings.smtp_seconds) as server:
+        sent, settings = 0, self.settings
+        with MailServer(settings.smtp_url, settings.smtp_seconds, settings.sender_domain) as server:
             until = time.monotonic() + SECONDS
             while time.monotonic() < until and (batch := self._claim()):
                 for position, letter in enumerate(batch):

@@ -70,7 +70,7 @@ def test_sign_out_kills_the_session_on_the_server(portal: Portal) -> None:
     assert portal.auth.sign_out(SessionToken(token=token)) == Nothing()
 
 
-@pytest.mark.req("M4.2")
+@pytest.mark.req("M4.2.1", "M4.2.3", "M4.2.4")
 def test_the_current_password_confirms(portal: Portal) -> None:
     token = portal.customer().sign_in().token
     assert portal.identity(token, PASSWORD).confirmed

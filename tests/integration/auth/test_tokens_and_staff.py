@@ -97,7 +97,7 @@ def test_wrong_staff_is_not_made(portal: Portal, login: str, role: str) -> None:
         create_staff(portal.database, login, role, FixedClock(portal.clock.now()))  # type: ignore[arg-type]
 
 
-@pytest.mark.case("D")
+@pytest.mark.req("M3.7")
 def test_an_older_import_does_not_undo_a_newer_one(portal: Portal) -> None:
     def hear(version: int, is_open: bool) -> None:
         with portal.database.transaction() as session:
