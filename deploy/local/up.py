@@ -1,7 +1,6 @@
 """`./cabinet up`: from nothing to a running portal, in the foreground until Ctrl-C."""
 
 import argparse
-import importlib.util
 import os
 import signal
 import subprocess
@@ -9,10 +8,10 @@ import sys
 import time
 from types import FrameType
 
-from deploy.local import migrations, state, system
+from deploy.local import migrations, state, system, town
 from deploy.local.paths import HOME, ROOT, private_folder
 from deploy.local.processes import STAGES
-from deploy.local.progress import Progress, SetupError
+from deploy.local.progress import Progress
 from deploy.local.supervisor import Supervisor
 from deploy.local.welcome import welcome
 
@@ -77,28 +76,11 @@ def bring_up(
         with progress.step(f"starting {', '.join(process.name for process in stage)}"):
             supervisor.start(*(found.spec(process) for process in stage))
             supervisor.wait_ready(START_S)
-    fill_town(found, progress, given.accounts)
+    town.fill(found, progress, given.accounts)
     running.addresses = welcome(found)
     running.ready = True
     running.save(supervisor)
     return found
-
-
-def fill_town(found: system.System, progress: Progress, accounts: int) -> None:
-    """Load the demonstration town, once for this copy's databases."""
-    stamp = HOME / "town"
-    identity = found.bases["billing"].identity
-    if stamp.exists() and stamp.read_text() == identity:
-        return
-    if importlib.util.find_spec("deploy.demo_town.load") is None:
-        return
-    with progress.step(f"loading the demonstration town of {accounts} households"):
-        command = [sys.executable, "-m", "deploy.demo_town.load", "--accounts", str(accounts)]
-        environment = system.basic_environment(HOME) | {"AMQP_URL": found.broker_url("deploy")}
-        environment |= {f"{name.upper()}_DATABASE_URL": base.url for name, base in found.bases.items()}
-        if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
-            raise SetupError("the demonstration town did not load; the reason is above")
-    stamp.write_text(identity)
 
 
 def detach(given: argparse.Namespace) -> int:

@@ -1,11 +1,9 @@
 """The last words of `./cabinet up`: where everything is and how to try it."""
 
-import json
-
 from deploy.bank_sandbox.cards import CLASSIC, ECOM
-from deploy.local.paths import HOME
 from deploy.local.processes import BANK, MAILBOX, PORTAL
 from deploy.local.system import System, without_password
+from deploy.local.town import credentials
 
 
 def welcome(found: System) -> dict[str, str]:
@@ -16,7 +14,7 @@ def welcome(found: System) -> dict[str, str]:
     print()
     for name, address in addresses.items():
         print(f"  {name.capitalize():<9} {address}")
-    for line in demo_credentials():
+    for line in credentials():
         print(f"  {line}")
     print("\n  Test cards (number, month/year, CVC, 3-D Secure code):")
     for line in test_cards():
@@ -25,12 +23,6 @@ def welcome(found: System) -> dict[str, str]:
         "\n  ./cabinet demo plays the main job; ./cabinet logs SERVICE -f follows a log; Ctrl-C stops all\n", flush=True
     )
     return addresses
-
-
-def demo_credentials() -> list[str]:
-    """What the town's loader wrote about whom to sign in as: a list of lines."""
-    file = HOME / "demo.json"
-    return list(json.loads(file.read_text())) if file.exists() else []
 
 
 def test_cards() -> list[str]:
