@@ -24,18 +24,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="town-") as folder:
         write_town(Path(folder), given.seed, given.accounts, today, lambda _: None)
         steps = (
-            ("billing", "import", folder),
-            ("readings", "import", folder),
-            ("billing", "run-period", last_closed(today)),
-            ("billing", "publish-period", last_closed(today)),
+            ("billing", "services.billing", "import", folder),
+            ("readings", "services.readings.importing", folder),
+            ("billing", "services.billing", "run-period", last_closed(today)),
+            ("billing", "services.billing", "publish-period", last_closed(today)),
         )
         return next((code for code in (_run(*step) for step in steps) if code), 0)
 
 
-def _run(service: str, *words: str) -> int:
-    """The service's own command, with its own database; its progress goes to the terminal."""
+def _run(service: str, module: str, *words: str) -> int:
+    """A command of the service, with its own database; its progress goes to the terminal."""
     environment = os.environ | {"DATABASE_URL": os.environ[f"{service.upper()}_DATABASE_URL"]}
-    command = [sys.executable, "-m", f"services.{service}", *words]
+    command = [sys.executable, "-m", module, *words]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
