@@ -8,7 +8,7 @@ from deploy.local.town import credentials
 
 def welcome(found: System) -> dict[str, str]:
     """Print the addresses, the demonstration's credentials and the test cards; the addresses by name."""
-    addresses = {name: found.fill(url) for name, url in (("portal", PORTAL), ("mailbox", MAILBOX), ("bank", BANK))}
+    addresses = {name: found.fill(url) for name, url in (("portal", PORTAL), ("mailbox", MAILBOX), ("bank", f"{BANK}/sandbox/"))}
     addresses["database"] = without_password(found.postgres.admin_url)
     addresses["broker"] = without_password(found.broker_url("deploy"))
     print()
