@@ -71,9 +71,11 @@ def test_recovery_is_throttled_by_account_and_by_address(portal: Portal) -> None
             recover(portal, account=account, ip=f"10.0.{n}.1")
         with pytest.raises(Refusal, match="too_many_attempts"):
             recover(portal, account=account, ip="10.0.9.1")
+    now = portal.clock.now()
+    portal.rows("insert into throttles values ('recover:address', :ip, 39, :now, :now)", ip=IP, now=now)
+    recover(portal, account="700000001")
     with pytest.raises(Refusal, match="too_many_attempts"):
-        for n in range(41):
-            recover(portal, account=f"7{n:08}")
+        recover(portal, account="700000002")
 
 
 @pytest.mark.req("M3.5")

@@ -1,5 +1,7 @@
 """From the form to an activated cabinet."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from chassis.errors import Refusal
@@ -93,6 +95,24 @@ def test_the_first_of_two_people_to_activate_has_the_account(portal: Portal) -> 
     with pytest.raises(Refusal, match="token_invalid"):
         portal.auth.activate(OneTimeToken(token=second))
     assert portal.rows("select count(*) from users") == [(1,)]
+
+
+@pytest.mark.req("M3.7")
+def test_two_activations_at_once_open_one_cabinet(portal: Portal) -> None:
+    for n in range(4):
+        portal.register(email=f"person{n}@mail.ru")
+    tokens = [event["token"] for event in portal.events("user_registered")]
+
+    def activate(token: str) -> str:
+        try:
+            return portal.auth.activate(OneTimeToken(token=token)).account_number
+        except Refusal as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = sorted(pool.map(activate, tokens))
+    assert outcomes == [ACCOUNT] + ["token_invalid"] * 3
+    assert len(portal.events("account_linked")) == 1
 
 
 @pytest.mark.req("M3.2")

@@ -58,9 +58,9 @@ def test_a_wrong_pair_takes_the_same_time_whether_or_not_the_account_exists(port
         refused(portal, account=account, password=WRONG, ip=f"10.0.{n}.1")
         return time.perf_counter() - begun
 
-    pairs = [(cost(ACCOUNT, n), cost("999999999", n + 20)) for n in range(12)]
-    known, unknown = (statistics.median(times) for times in zip(*pairs, strict=True))
-    assert abs(known - unknown) < 0.02
+    # in pairs, so that whatever else the machine does falls on both
+    differences = [cost(ACCOUNT, n) - cost("999999999", n + 20) for n in range(15)]
+    assert abs(statistics.median(differences)) < 0.02
 
 
 @pytest.mark.req("M3.3")
@@ -120,8 +120,10 @@ def test_the_count_holds_across_replicas(portal: Portal, database: Database) -> 
 
 
 def test_one_address_over_many_accounts_is_slowed_down(portal: Portal) -> None:
-    codes = [refused(portal, account=f"7{n:08}", password=WRONG).code for n in range(101)]
-    assert codes == ["wrong_credentials"] * 100 + ["too_many_attempts"]
+    now = portal.clock.now()
+    portal.rows("insert into throttles values ('sign_in:address', :ip, 97, :now, :now)", ip=IP, now=now)
+    codes = [refused(portal, account=f"7{n:08}", password=WRONG).code for n in range(4)]
+    assert codes == ["wrong_credentials"] * 3 + ["too_many_attempts"]
 
 
 def test_an_old_hash_is_made_anew_at_sign_in(portal: Portal) -> None:

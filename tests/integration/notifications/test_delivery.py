@@ -10,6 +10,7 @@ from chassis.errors import Refusal, RpcTimeout
 from contracts import auth
 from contracts.wire import Nothing
 from services.notifications.models import Letter
+from services.notifications.sending.send import Sender
 from tests.integration.notifications.conftest import (
     EMAIL,
     USER,
@@ -127,6 +128,24 @@ def test_a_letter_claimed_by_a_process_that_died_is_sent_by_another(post: Post) 
     assert post.send() == 0
     post.pass_time(minutes=10)
     assert post.send() == 1
+
+
+@pytest.mark.case("F4")
+def test_a_crash_between_sending_and_noting_it_costs_one_duplicate_at_most(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    post.hear("send_receipt", paid())
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Sender, "_settle", die)
+        post.send()
+    post.pass_time(minutes=10)
+    assert post.send() == 1
+    first, second = post.sink.accepted
+    assert first["Message-ID"] == second["Message-ID"]
+    assert post.send() == 0
 
 
 def test_parallel_senders_share_the_work(post: Post) -> None:
