@@ -4,8 +4,8 @@ for (const form of document.querySelectorAll("form[data-pay]")) {
   const button = form.querySelector("[data-flip]");
   const meter = form.querySelector("[data-reading]");
   const flip = () => {
-    const digits = sum.value.replace(/[^1-9]/g, "");
-    button.textContent = digits || !meter ? button.dataset.payLabel : button.dataset.sendLabel;
+    const nothing = /^[\s0.,₽]*$/.test(sum.value);
+    button.textContent = nothing && meter ? button.dataset.sendLabel : button.dataset.payLabel;
   };
   sum.addEventListener("input", flip);
   flip();
