@@ -31,7 +31,8 @@ class AuthService:
 
     @property
     def settings(self) -> AuthSettings:
-        return load(AuthSettings)
+        settings: AuthSettings = load(AuthSettings)
+        return settings
 
     def register(self, request: c.Registration) -> c.Registered:
         return register.register(self.database, request, self.clock, self.settings)

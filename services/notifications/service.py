@@ -29,11 +29,12 @@ class NotificationsService:
     name = "notifications"
     database = Database()
     clock = Clock()
-    printer = stub(PrinterRpc, timeout=30)
+    printer: PrinterRpc = stub(PrinterRpc, timeout=30)  # type: ignore[type-abstract]
 
     @property
     def settings(self) -> NotificationsSettings:
-        return load(NotificationsSettings)
+        settings: NotificationsSettings = load(NotificationsSettings)
+        return settings
 
     def get_delivery(self, request: Nothing) -> c.Delivery:
         with self.database.transaction() as session:
