@@ -12,7 +12,7 @@ that the law may change comes in a `Policy`. Errors: `errors.BadInputError(field
     averages.average([kWh], policy) -> int | None
     norms.norm_for(table, stove, rooms, persons) -> Decimal   norms.kwh(norm, persons, days, of_days) -> int
     norms.kwh_by_spells([(norm, persons, days)], of_days) -> int
-    volumes.consumed / since_estimates / replaced / day_share
+    volumes.consumed / since_estimates / between_checked / replaced / day_share
     vat.included(amount, percent) -> int
     balance.close(opening, charged, recalculated, paid) -> Balance   balance.paid_for_bill(payments, published, next)
     due_dates.bill_day / due_day / days_in / next_period

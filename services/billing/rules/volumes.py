@@ -23,6 +23,16 @@ def since_estimates(previous: int, current: int, digits: int, estimated: int) ->
     return consumed(previous, current, digits) - estimated
 
 
+def between_checked(previous: int, current: int, digits: int) -> int:
+    """kWh between two readings that were checked on receipt, where a smaller one can also be a correction.
+
+    The checks let a counter pass zero only within half of its scale (E4); whatever else is smaller, a control reading
+    below the consumer's or a reading after a withdrawn one, is a credit (п. 61).
+    """
+    volume = consumed(previous, current, digits)
+    return volume if 2 * volume <= 10**digits or current >= previous else current - previous
+
+
 def replaced(meters: Iterable[tuple[int, int, int]]) -> int:
     """kWh of a month in which the meter was replaced: the sum over (previous, current, digits) of each meter (B30)."""
     return sum(consumed(previous, current, digits) for previous, current, digits in meters)

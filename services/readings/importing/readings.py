@@ -17,9 +17,11 @@ REQUIRED = ("account_number", "serial", "zone", "value", "taken_on", "source")
 OPTIONAL = ()
 TABLE = "staged_readings"
 
+# `seen` has one bit for each zone of the meter: with as many rows as zones it tells whether each came once.
 _GATHER = """
-    insert into gathered_readings (line, meter_id, taken_on, source, kwh, rows)
-    select min(s.line), m.id, s.taken_on::date, s.source, jsonb_object_agg(s.zone, s.value::int), count(*)
+    insert into gathered_readings (line, meter_id, taken_on, source, kwh, rows, seen, top)
+    select min(s.line), m.id, s.taken_on::date, s.source, jsonb_object_agg(s.zone, s.value::int), count(*),
+        sum(1 << array_position(m.zones, s.zone)), max(s.value::int)
     from staged_readings s join meters m on m.account_number = s.account_number and m.serial = s.serial
     group by m.id, s.taken_on, s.source
 """
@@ -75,10 +77,9 @@ def _refuse_rows(session: Session, file: SuppliedFile, today: date) -> None:
 
 def _refuse_gathered(session: Session, file: SuppliedFile) -> None:
     of_meter = "select line from gathered_readings g join meters m on m.id = g.meter_id where "
-    zones = "array(select jsonb_object_keys(g.kwh) order by 1) <> array(select unnest(m.zones) order by 1)"
-    remedy = "дайте по одной строке на каждую зону счётчика на эту дату"
-    refuse_rows(session, file, "zone", remedy, f"{of_meter} g.rows <> cardinality(m.zones) or {zones}")
-    too_big = "exists (select from jsonb_each_text(g.kwh) where value::int >= 10 ^ m.digits)"
-    refuse_rows(session, file, "value", "больше, чем вмещает счётчик (digits в meters.csv)", of_meter + too_big)
+    zones = "g.rows <> cardinality(m.zones) or g.seen is distinct from (2 << cardinality(m.zones)) - 2"
+    refuse_rows(session, file, "zone", "дайте по одной строке на каждую зону счётчика на эту дату", of_meter + zones)
+    remedy = "больше, чем вмещает счётчик (digits в meters.csv)"
+    refuse_rows(session, file, "value", remedy, f"{of_meter} g.top >= 10 ^ m.digits")
     early = "g.taken_on < m.installed_on or g.taken_on > m.removed_on"
     refuse_rows(session, file, "taken_on", "в этот день счётчик не стоял (installed_on, removed_on)", of_meter + early)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.billing.rules import averages, charges, due_dates, norms, restriction, tiers
+from services.billing.rules import averages, charges, due_dates, norms, restriction, tiers, volumes
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.money import decimal, half_up, kopecks, rubles
 from services.billing.rules.penalties import penalty, rate_days
@@ -45,6 +45,14 @@ def test_three_zones_with_an_empty_last_one_leave_no_negative_share():
         ("peak", 3, 900),
         ("semi", 3, 900),
     ]
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "kwh"), [(99870, 35, 165), (12565, 12400, -165), (50000, 0, 50000), (49999, 0, -49999)]
+)
+def test_a_checked_reading_below_the_former_is_zero_passed_or_a_correction(previous, current, kwh):
+    assert volumes.between_checked(previous, current, 5) == kwh
+    assert volumes.between_checked(0, 99999, 5) == 99999
 
 
 def test_a_big_credit_takes_back_the_dearest_tier_first():

@@ -123,7 +123,7 @@ def _create_staging() -> None:
         op.execute(f"create unlogged table {table} (line bigint generated always as identity, {fields})")
     op.execute(
         "create unlogged table gathered_readings (line bigint not null, meter_id bigint not null, taken_on date not null,"
-        " source text not null, kwh jsonb not null, rows integer not null)"
+        " source text not null, kwh jsonb not null, rows bigint not null, seen bigint, top integer not null)"
     )
     # The service's role may not truncate; this is all that it needs of it.
     op.execute(
