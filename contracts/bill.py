@@ -33,6 +33,8 @@ class SupplierBlock(Message):
     email: str
     site: str
     portal: str
+    support_phone: str = ""
+    """Of the portal's support, when it has one of its own."""
     support_hours: str
 
 

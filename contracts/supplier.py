@@ -53,6 +53,7 @@ class Supplier(BaseModel):
             email=self.email,
             site=self.site,
             portal=self.portal,
+            support_phone=self.support_phone,
             support_hours=self.support_hours,
         )
 

@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.table import Row, show
 
-PARTS = ("rpc",)
+PARTS = ("rpc", "bill_pdf")
 
 
 def main(wanted: list[str]) -> None:

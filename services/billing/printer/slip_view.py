@@ -2,7 +2,7 @@
 
 from contracts.bill import BillSnapshot, MeterBlock, RegisterRow
 from services.billing.printer import wording
-from services.billing.printer.fitting import BOLD, NARROW, fitting_size, lines
+from services.billing.printer.fitting import BOLD, NARROW, fitting_size, lines, wide_enough
 from services.billing.printer.leaves import View
 
 WIDTH = 86
@@ -14,11 +14,13 @@ def slip_view(bill: BillSnapshot) -> View:
     who, pays = bill.subscriber, bill.total_kopecks > 0
     meter = bill.meters[-1] if bill.meters else None
     name_size = fitting_size(who.full_name, NAME_SIZES, WIDTH)
+    address_size, most = (8.5, 2) if wide_enough(who.address, NARROW, 8.5, WIDTH, 2) else (7.4, 3)
     return {
         "payee": lines(f"{bill.supplier.bank.name}, ИНН {bill.supplier.bank.inn}", NARROW, 8, WIDTH)[0],
         "name": lines(who.full_name, BOLD, name_size, WIDTH)[0],
         "name_size": name_size,
-        "address": lines(who.address, NARROW, 8.5, WIDTH, most=2),
+        "address": lines(who.address, NARROW, address_size, WIDTH, most),
+        "address_size": address_size,
         "subject": lines(_subject(bill, meter), NARROW, 8, WIDTH)[0],
         "sum": f"{wording.money(max(bill.total_kopecks, 0))} ₽",
         "until": f"{wording.day(bill.due_on)} г." if pays else None,

@@ -1,6 +1,7 @@
 """What the bill says (ПП 354, п. 69) and how it fits its page."""
 
 import io
+from functools import cache
 
 import pytest
 from pypdf import PdfReader
@@ -11,6 +12,11 @@ from services.billing.printer.press import Press
 from tests.printed import LONGEST_ADDRESS, LONGEST_NAME, bill, pages, words
 
 press = Press()
+
+
+@cache
+def plain_text() -> str:
+    return words(press.bill(bill()))
 
 
 @pytest.mark.req("M4.1.1")
@@ -47,7 +53,7 @@ press = Press()
     ],
 )
 def test_the_bill_has_the_content_of_the_rules(content: str) -> None:
-    assert content in words(press.bill(bill()))
+    assert content in plain_text()
 
 
 def test_recalculations_are_printed_with_their_grounds() -> None:
@@ -60,7 +66,7 @@ def test_the_multiplier_has_a_column_of_its_own() -> None:
     text = words(press.bill(bill(meters=0, excess=87360)))
     assert "873,60" in text
     assert "(1) норматив" in text
-    assert "Показания счётчика" not in text
+    assert "Показания" not in text
 
 
 @pytest.mark.req("M4.1.12")
@@ -111,8 +117,9 @@ def test_one_page_holds_the_longest_names_and_addresses(zones: int, debtor: bool
         bill(zones=zones, debtor=debtor, name=LONGEST_NAME, address=LONGEST_ADDRESS, long_facts=True, digits=7)
     )
     assert pages(pdf) == 1
-    assert LONGEST_NAME in words(pdf)
-    assert LONGEST_ADDRESS in words(pdf)
+    assert words(pdf).count(LONGEST_NAME) == 2
+    assert words(pdf).count(LONGEST_ADDRESS) == 2
+    assert "Данные подтверждаю, подпись" in words(pdf)
 
 
 def test_a_text_beyond_all_measure_ends_in_an_ellipsis() -> None:
@@ -121,7 +128,7 @@ def test_a_text_beyond_all_measure_ends_in_an_ellipsis() -> None:
     assert "…" in words(pdf)
 
 
-@pytest.mark.parametrize("zones", [1, 2, 3])
+@pytest.mark.parametrize("zones", [1, 3])
 @pytest.mark.parametrize("meters", [0, 1, 2])
 @pytest.mark.parametrize("tiers", [1, 3])
 @pytest.mark.parametrize("recalculations", [0, 2])
