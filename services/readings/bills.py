@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.readings import LifeStep, ReadingLife
-from contracts.wire import Zone, ZoneValue
+from contracts.wire import Zone
 from services.readings.models import PublishedBill
 from services.readings.rules import wording
+from services.readings.rules.periods import last_day
 
 _BY_ESTIMATE = {"average": "среднему расходу", "norm": "нормативу"}
 
@@ -33,17 +34,16 @@ class Bills:
         wanted = {(serial, zone, value, taken_on.isoformat()) for zone, value in values.items()}
         for period in sorted(self.by_period):
             bill = self.by_period[period]
-            if bill.method not in _BY_ESTIMATE and wanted <= _rests_on(bill):
+            if wanted <= _rests_on(bill):
                 return period, bill.published_at
         return None
 
-    def estimates(self) -> list[ReadingLife]:
-        """Calculated readings (расчётные) of the periods that were billed without real ones."""
+    def estimates(self, serial: str) -> list[ReadingLife]:
+        """Periods billed without any reading of the meter: each stands among the readings as расчётные."""
         return [
-            _estimate(bill, serial, taken_on)
+            _estimate(bill, serial)
             for bill in self.by_period.values()
-            if bill.method in _BY_ESTIMATE
-            for serial, taken_on in dict.fromkeys((row["meter_serial"], row["taken_on"]) for row in bill.readings)
+            if bill.method in _BY_ESTIMATE and not bill.readings
         ]
 
 
@@ -56,7 +56,7 @@ def _rests_on(bill: PublishedBill) -> set[tuple[str, str, int, str]]:
     return {(row["meter_serial"], row["zone"], row["value"], row["taken_on"]) for row in bill.readings}
 
 
-def _estimate(bill: PublishedBill, serial: str, taken_on: str) -> ReadingLife:
+def _estimate(bill: PublishedBill, serial: str) -> ReadingLife:
     month = wording.month(bill.period)
     reason = (
         f"Показания за {month} не поступили, расход посчитан по {_BY_ESTIMATE[bill.method]}. "
@@ -65,14 +65,10 @@ def _estimate(bill: PublishedBill, serial: str, taken_on: str) -> ReadingLife:
     return ReadingLife(
         reading_id=f"estimate-{bill.period}",
         meter_serial=serial,
-        taken_on=date.fromisoformat(taken_on),
+        taken_on=last_day(bill.period),
         received_at=bill.published_at,
         source="estimated",
-        values=[
-            ZoneValue(zone=row["zone"], value=row["value"])
-            for row in bill.readings
-            if (row["meter_serial"], row["taken_on"]) == (serial, taken_on)
-        ],
+        values=[],
         period=bill.period,
         used=True,
         used_in=bill.period,

@@ -78,7 +78,9 @@ class Account:
 def list_readings(session: Session, request: Interval, clock: Clock) -> ReadingList:
     """By the day on which they were taken, the latest first; estimates by billing stand among them."""
     account = _load(session, request.account_number, clock)
-    lives = [account.life(reading) for reading in account.readings] + account.bills.estimates()
+    lives = [account.life(reading) for reading in account.readings]
+    if account.meters:
+        lives += account.bills.estimates(max(account.meters.values(), key=lambda meter: meter.installed_on).serial)
     chosen = [life for life in lives if request.since <= life.taken_on <= request.until]
     return ReadingList(readings=sorted(chosen, key=lambda life: (life.taken_on, life.received_at), reverse=True))
 

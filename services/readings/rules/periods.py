@@ -1,5 +1,6 @@
 """Which month's bill a reading is for (facts §0 row 9, E6)."""
 
+import calendar
 from datetime import date
 
 
@@ -12,6 +13,11 @@ def shifted(period: str, months: int) -> str:
     """The period so many months later (or earlier)."""
     number = int(period[:4]) * 12 + int(period[5:]) - 1 + months
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def last_day(period: str) -> date:
+    year, month = int(period[:4]), int(period[5:])
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def months_between(earlier: str, later: str) -> int:

@@ -71,11 +71,18 @@ def test_revisions_may_come_in_any_order(desk: Desk):
 
 
 @pytest.mark.req("M4.6.1")
-def test_an_estimated_month_shows_its_calculated_reading(desk: Desk):
-    desk.hear(bill("2026-10", method="average", rows=[use(12553, date(2026, 10, 31))]))
+def test_an_estimated_month_stands_among_the_readings(desk: Desk):
+    desk.hear(bill("2026-10", method="average"))
     estimate = desk.lives()[0]
-    assert (estimate.source, estimate.used_in, estimate.values[0].value) == ("estimated", "2026-10", 12553)
+    assert (estimate.source, estimate.used_in, estimate.taken_on) == ("estimated", "2026-10", date(2026, 10, 31))
     assert "по среднему расходу" in estimate.reason
+
+
+def test_a_failed_meter_s_last_reading_is_used_though_the_rest_is_average(desk: Desk):
+    desk.submit(ONE, one="12415")
+    desk.hear(bill(method="average", rows=[use(12415)]))
+    assert [life.source for life in desk.lives()][:2] == ["without_payment", "without_payment"]
+    assert desk.lives()[0].used is True
 
 
 def test_all_zones_of_a_reading_are_used_together(desk: Desk):
