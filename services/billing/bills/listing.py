@@ -1,6 +1,7 @@
 """The archive of bills, one bill, and the public check of a bill's code (B10)."""
 
 from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from chassis.clock import MOSCOW
@@ -16,7 +17,7 @@ def list_bills(session: Session, account_number: str) -> BillList:
     """The last revision of every published bill, newest period first."""
     newest = (
         select(Bill)
-        .distinct(Bill.period)
+        .ext(distinct_on(Bill.period))
         .where(Bill.account_number == account_number)
         .order_by(Bill.period.desc(), Bill.revision.desc())
     )

@@ -31,6 +31,9 @@ _CLOSE = """
     select r.account_number, r.period, b.total_kopecks, (r.outcome ->> 'missed')::int, r.outcome -> 'registers'
     from run_results r join bills b on b.account_number = r.account_number and b.period = r.period
     where r.period = :period and r.account_number between :first and :last and b.published_at = :now
+      and not exists (
+          select from bills n
+          where n.account_number = b.account_number and n.period = b.period and n.revision > b.revision)
     order by r.account_number
     on conflict (account_number, period) do update set balance_kopecks = excluded.balance_kopecks,
         missed = excluded.missed, registers = excluded.registers
@@ -40,6 +43,9 @@ _CHARGE = """
     select r.account_number, r.period, r.method, r.volume, r.charged_kopecks, r.settled_kwh, r.outcome -> 'lines'
     from run_results r join bills b on b.account_number = r.account_number and b.period = r.period
     where r.period = :period and r.account_number between :first and :last and b.published_at = :now
+      and not exists (
+          select from bills n
+          where n.account_number = b.account_number and n.period = b.period and n.revision > b.revision)
     order by r.account_number
     on conflict (account_number, period) do update set method = excluded.method, volume = excluded.volume,
         charged_kopecks = excluded.charged_kopecks, settled_kwh = excluded.settled_kwh, lines = excluded.lines

@@ -90,7 +90,7 @@ def open_books(session: Session, today: date) -> int:
 
 
 def closed_period(session: Session, today: date) -> str:
-    """The last period whose books are closed: by a run, else by the loaded history, else last month."""
+    """The last period whose books are closed: by a run, else by the loaded history; else last month is still to bill."""
     known = session.scalar(select(Standing.period).order_by(Standing.period.desc()).limit(1))
     if known is not None:
         return known
@@ -98,4 +98,4 @@ def closed_period(session: Session, today: date) -> str:
     if charged is not None:
         return str(charged)
     opening = session.scalar(text("select max(period) from staging_opening_balances"))
-    return previous_period(str(opening) if opening else period_of(today))
+    return previous_period(str(opening) if opening else previous_period(period_of(today)))

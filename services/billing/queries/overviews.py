@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from chassis.clock import Clock
@@ -59,7 +60,7 @@ def get_overviews(session: Session, account_numbers: Sequence[str], clock: Clock
 def _current_bills(session: Session, numbers: Sequence[str]) -> dict[str, BillRef]:
     newest = (
         select(Bill)
-        .distinct(Bill.account_number)
+        .ext(distinct_on(Bill.account_number))
         .where(Bill.account_number.in_(numbers))
         .order_by(Bill.account_number, Bill.period.desc(), Bill.revision.desc())
     )
@@ -73,7 +74,7 @@ def _paid(session: Session, numbers: Sequence[str]) -> dict[str, int]:
     """
     published = (
         select(Bill.account_number, Bill.published_at)
-        .distinct(Bill.account_number)
+        .ext(distinct_on(Bill.account_number))
         .where(Bill.account_number.in_(numbers), Bill.revision == 1)
         .order_by(Bill.account_number, Bill.period.desc())
         .subquery()
@@ -129,7 +130,7 @@ def _debt(row: OtherDebt | None) -> ReferenceDebts:
 def _notices(session: Session, numbers: Sequence[str]) -> dict[str, Notice]:
     newest = (
         select(Notice)
-        .distinct(Notice.account_number)
+        .ext(distinct_on(Notice.account_number))
         .where(Notice.account_number.in_(numbers))
         .order_by(Notice.account_number, Notice.delivered_on.desc())
     )

@@ -1,0 +1,157 @@
+"""The supplier's files: whole or nothing, twice is once, every error says where and what to do (S1)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from services.billing.importing.errors import ImportRefused
+from tests.integration.billing.town import BARE, HEADS, ONE, TWO, Town, account, charged, meter, read
+
+
+def errors(town: Town, **files: list[str]) -> list[str]:
+    with pytest.raises(ImportRefused) as refused:
+        town.load(**files)
+    return [str(wrong) for wrong in refused.value.errors]
+
+
+@pytest.mark.req("S1")
+def test_the_same_files_twice_change_nothing(town: Town) -> None:
+    before = town.everything()
+    assert set(town.load().values()) == {0}
+    assert town.everything() == before
+
+
+@pytest.mark.req("S1")
+def test_a_changed_row_is_updated_and_what_it_was_is_kept(town: Town) -> None:
+    applied = town.load(accounts=[account(persons=4), account(TWO), account(BARE, persons=1, rooms=1)])
+    assert applied["accounts"] == 1
+    (kept,) = town.rows("select table_name, key, before ->> 'persons' from changes")
+    assert tuple(kept) == ("accounts", ONE, "3")
+
+
+@pytest.mark.req("S1")
+def test_nothing_is_loaded_when_one_line_of_one_file_is_wrong(town: Town) -> None:
+    before = town.everything()
+    told = errors(town, accounts=[account(), account("181000001")], meters=[meter(), meter("S-9", digits=0)])
+    assert told == ["meters.csv:3: digits: must be a whole number from 3 to 9"]
+    assert town.everything() == before
+
+
+@pytest.mark.req("S1")
+@pytest.mark.parametrize(
+    ("file", "line", "told"),
+    [
+        ("accounts", account("(180)211111"), "account_number: must be nine digits without brackets, such as 180111111"),
+        ("accounts", account(persons=0), "persons: must be a whole number from 1 to 99"),
+        ("accounts", account(opened_on="2026-02-29"), "opened_on: must be a day of the calendar, such as 2026-10-25"),
+        ("accounts", account(multiplier="1.5"), "multiplier_ground: must be the act that gives the ground"),
+        ("accounts", account(closed_on="2014-01-01"), "closed_on: must be not before opened_on"),
+        ("meters", meter(zones="day"), "zones: must be one of one, day+night, peak+semi+night"),
+        ("meters", meter(number="999999999"), "account_number: no such account: add it to accounts.csv"),
+        ("readings", read(5, "2026-10-20", "S-7"), "serial: no such meter of this account: add it to meters.csv"),
+        ("readings", read(5, "2026-10-20", zone="day"), "zone: the meter has no such zone"),
+        ("readings", read(123456, "2026-10-20"), "value: more digits than the meter has"),
+        ("credits", f"{ONE},2026-10-05,12.50,Почта,1", "amount_kopecks: must be a whole number from 1"),
+        ("charges", charged("2026-13", 5), "period: must be a month, such as 2026-10"),
+        ("charges", charged("2026-03", 5), "period: the account is billed here already"),
+        ("notices", f"{ONE},2026-10-05,письмо,0", "debt_kopecks: must be a whole number from 1"),
+    ],
+)
+def test_an_error_names_file_line_field_and_remedy(town: Town, file: str, line: str, told: str) -> None:
+    (found,) = errors(town, **{file: [line]})
+    assert found.startswith(f"{file}.csv:2: {told}")
+
+
+@pytest.mark.req("S1")
+@pytest.mark.parametrize(
+    ("name", "lines", "told"),
+    [
+        ("tariffs", ["x,2026-01-01,,city_gas,one,7.481,,,"], "tier1: must be rubles with at most two decimals"),
+        ("policy", ["avg_windov,2026-01-01,6"], "name: must be one of vat_rate"),
+        ("policy", ["avg_window,2026-01-01,6.5"], "value: must be a whole number for this parameter"),
+        ("tiers", ["2026-01-01,,city_gas,6000,3900"], "limit2: must be greater than limit1"),
+    ],
+)
+def test_rates_are_checked_too(town: Town, name: str, lines: list[str], told: str) -> None:
+    head = (town.folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
+    town.write(name, lines, head)
+    (found,) = errors(town)
+    assert found.startswith(f"{name}.csv:2: {told}")
+
+
+@pytest.mark.req("S1")
+def test_columns_are_known_by_their_names(town: Town) -> None:
+    town.write("debts", [], "account_number,penalty,court_kopecks,duty_kopecks,restriction_kopecks")
+    assert errors(town) == [
+        "debts.csv:1: penalty_kopecks: add this column",
+        "debts.csv:1: penalty: no such column: remove or rename it",
+    ]
+    town.write(
+        "debts", [f"0,0,0,5,{ONE}"], "restriction_kopecks,duty_kopecks,court_kopecks,penalty_kopecks,account_number"
+    )
+    town.load()
+    assert town.overview().debts.penalty_kopecks == 5
+
+
+@pytest.mark.req("S1")
+def test_a_line_that_cannot_be_cut_into_fields_is_named(town: Town) -> None:
+    (found,) = errors(town, credits=[f"{ONE},2026-10-05,100,Почта,1", f"{ONE},2026-10-05"])
+    assert found.startswith("credits.csv:3: missing data for column")
+
+
+@pytest.mark.req("S1")
+def test_two_lines_of_one_thing_are_an_error(town: Town) -> None:
+    assert errors(town, meters=[meter(), meter(digits=6)])[0].startswith(
+        "meters.csv:3: serial: the same account_number"
+    )
+    town.write("meters", [meter(), meter("S-2", TWO, "day+night")])
+    twins = [read(5, "2026-10-20"), read(6, "2026-10-20")]
+    assert errors(town, readings=twins)[0].startswith("readings.csv:3: source: the same account_number")
+    town.write("readings", [])
+    credits = [f"{ONE},2026-10-05,{kopecks},Почта,1" for kopecks in (100, 200)]
+    assert errors(town, credits=credits)[0].startswith("credits.csv:3: operation: this operation of the channel has")
+
+
+@pytest.mark.req("S1")
+def test_a_fact_is_not_rewritten_by_a_later_file(town: Town) -> None:
+    town.load(credits=[f"{ONE},2026-10-05,100,Почта,1"])
+    assert "another sum" in errors(town, credits=[f"{ONE},2026-10-05,101,Почта,1"])[0]
+    town.write("credits", [])
+    assert "post a correction" in errors(town, charges=[charged("2026-09", 1)])[0]
+    town.write("charges", [])
+    assert "post a correction" in errors(town, opening_balances=[f"{ONE},2026-04,7"])[0]
+
+
+@pytest.mark.req("S1")
+def test_windows_1251_and_semicolons_are_read(empty_town: Town) -> None:
+    lines = [HEADS["accounts"], account(name="Ёлкина Мария")]
+    text = "\r\n".join(lines).replace(",", ";").replace("г. Калуга; ул. Кирова; д. 1", "г. Калуга, ул. Кирова, д. 1")
+    (empty_town.folder / "accounts.csv").write_bytes(text.encode("cp1251"))
+    empty_town.load()
+    assert empty_town.rows("select full_name, address from accounts") == [
+        ("Ёлкина Мария", "г. Калуга, ул. Кирова, д. 1")
+    ]
+
+
+@pytest.mark.req("S1", "M3.7")
+def test_accounts_are_announced_when_they_open_or_close_and_not_otherwise(town: Town) -> None:
+    def told() -> list[list[dict[str, object]]]:
+        rows = town.rows("select body from outbox where type = 'billing.accounts_changed.v1' order by seq")
+        return [json.loads(row[0])["accounts"] for row in rows]
+
+    assert [state["number"] for state in told()[0]] == [ONE, TWO, BARE]
+    town.load(accounts=[account(persons=5), account(TWO, closed_on="2026-10-31"), account(BARE, persons=1, rooms=1)])
+    assert told()[1:] == [[{"number": TWO, "open": False}]]
+
+
+@pytest.mark.req("S1")
+def test_progress_is_told_and_strangers_are_refused(town: Town, tmp_path: Path) -> None:
+    assert any("accounts.csv: 3 lines read" in line for line in town.said)
+    (tmp_path / "acounts.csv").write_text("x")
+    assert errors(town) == ["acounts.csv: unknown file: rename or remove it"]
+
+
+@pytest.mark.req("S1")
+def test_at_most_a_hundred_errors_are_told(town: Town) -> None:
+    assert len(errors(town, credits=[f"{ONE},soon,1,Почта,{n}" for n in range(150)])) == 100
