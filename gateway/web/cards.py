@@ -7,6 +7,7 @@ from contracts.billing import Overview
 from contracts.payments import Payment
 from contracts.readings import AccountMeter, MeterState
 from gateway.web.forms import Form
+from gateway.web.intervals import today
 
 IN_FLIGHT = ("registering", "awaiting_bank", "unknown")
 MONEY_CAME = ("paid", "refunded", "partly_refunded", "reversed")
@@ -58,6 +59,11 @@ class Card:
     def waiting(self) -> bool:
         """Something will change by itself within a minute: the page refreshes itself."""
         return bool(self.in_flight) or self.arriving_kopecks > 0
+
+    @property
+    def days_to_pay(self) -> int:
+        """Days until the bill is due; negative when the day has passed. Only for a card with a bill."""
+        return (self.overview.bill.due_on - today()).days if self.overview and self.overview.bill else 0
 
     @property
     def suggested_kopecks(self) -> int:

@@ -12,7 +12,7 @@ from contracts.payments import BankOrderRef, Payment
 from contracts.readings import SentReading
 from contracts.wire import AccountsInterval
 from gateway.documents import send
-from gateway.identity import require_visitor, signed_in
+from gateway.identity import require_visitor, signed_in, visitor
 from gateway.messages import build
 from gateway.receipts import find_payment, print_receipt
 from gateway.rpc import Round, ask, services, settings
@@ -66,6 +66,7 @@ def come_back() -> ResponseReturnValue:
     """The bank sends the browser back: its word is a hint, the payments service asks the bank itself."""
     order = request.args.get("orderId") or request.args.get("mdOrder") or ""
     try:
+        known = visitor()
         settled = ask(
             services().payments.settle_return,
             build(BankOrderRef, bank_order_id=order),
@@ -73,4 +74,5 @@ def come_back() -> ResponseReturnValue:
         )
     except (CallFailed, Refusal):
         return redirect(url_for("home.show"))
-    return redirect(url_for("home.show", payment=settled.payment_id))
+    shown = settled.payment_id if known and known.owns(settled.account_number) else None
+    return redirect(url_for("home.show", payment=shown))

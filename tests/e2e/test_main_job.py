@@ -91,7 +91,7 @@ def test_who_has_overpaid_sends_readings_without_paying(newcomer: Customer, acco
     newcomer.confirm_if_asked("Передать показания счетчика")
     expect(page.get_by_text("Показания переданы", exact=False).first).to_be_visible()
     newcomer.open("Платежи")
-    expect(page.get_by_text("передача показаний без оплаты", exact=True)).to_be_visible()
+    expect(page.get_by_text("передача показаний без оплаты", exact=True).first).to_be_visible()
 
 
 @pytest.mark.req("M4.1.12")
