@@ -90,7 +90,7 @@ def open_books(session: Session, today: date) -> int:
 
 
 def closed_period(session: Session, today: date) -> str:
-    """The last period whose books are closed: by a run, else by the loaded history; else last month is still to bill."""
+    """The last period whose books are closed, by a run or by loaded history; else last month is still to bill."""
     known = session.scalar(select(Standing.period).order_by(Standing.period.desc()).limit(1))
     if known is not None:
         return known

@@ -22,7 +22,7 @@ def empty_town(database_factory: Databases, tmp_path: Path) -> Iterator[Town]:
 
 @pytest.fixture
 def town(empty_town: Town) -> Town:
-    """One zone with half a year of readings, two zones, and a home without a meter; September is the last closed month."""
+    """One zone with half a year of readings, two zones, a home without a meter; September is the last closed month."""
     two = [
         charged(f"2026-0{m}", kwh, zone=zone, number=TWO)
         for m in (7, 8, 9)

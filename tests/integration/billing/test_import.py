@@ -109,8 +109,8 @@ def test_two_lines_of_one_thing_are_an_error(town: Town) -> None:
     twins = [read(5, "2026-10-20"), read(6, "2026-10-20")]
     assert errors(town, readings=twins)[0].startswith("readings.csv:3: source: the same account_number")
     town.write("readings", [])
-    credits = [f"{ONE},2026-10-05,{kopecks},Почта,1" for kopecks in (100, 200)]
-    assert errors(town, credits=credits)[0].startswith("credits.csv:3: operation: this operation of the channel has")
+    twice = [f"{ONE},2026-10-05,{kopecks},Почта,1" for kopecks in (100, 200)]
+    assert errors(town, credits=twice)[0].startswith("credits.csv:3: operation: this operation of the channel has")
 
 
 @pytest.mark.req("S1")

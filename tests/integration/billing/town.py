@@ -1,4 +1,4 @@
-"""A town of a few accounts, written as CSV, loaded by the import and billed by the service that the gateway would call."""
+"""A town of a few accounts, written as CSV, loaded by the import, billed by the service that the gateway calls."""
 
 import shutil
 from collections.abc import Iterable
