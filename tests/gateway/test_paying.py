@@ -142,6 +142,7 @@ def test_coming_back_from_the_bank_shows_the_result(customer: FlaskClient, rpc: 
     answer = customer.get("/payments/return?orderId=b1")
     assert answer.location == f"/home?payment=P-paid-{FLAT}"
     assert "Платеж успешно выполнен" in text(customer.get(answer.location))
+    assert rpc.callers[[name for name, _ in rpc.asked].index("payments.settle_return")].user_id == "u1"
     failed = household.payment(DACHA, "declined", 500_000)
     rpc.answers["payments.settle_return"] = failed
     rpc.answers["payments.list_payments"] = payments.PaymentList(payments=[failed])
