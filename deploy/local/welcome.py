@@ -8,7 +8,8 @@ from deploy.local.town import credentials
 
 def welcome(found: System) -> dict[str, str]:
     """Print the addresses, the demonstration's credentials and the test cards; the addresses by name."""
-    addresses = {name: found.fill(url) for name, url in (("portal", PORTAL), ("mailbox", MAILBOX), ("bank", f"{BANK}/sandbox/"))}
+    pages = {"portal": PORTAL, "mailbox": MAILBOX, "bank": f"{BANK}/sandbox/"}
+    addresses = {name: found.fill(url) for name, url in pages.items()}
     addresses["database"] = without_password(found.postgres.admin_url)
     addresses["broker"] = without_password(found.broker_url("deploy"))
     print()
