@@ -20,7 +20,7 @@ _USE = 120
 
 class Story:
     def __init__(self, portal: Portal, mailbox: str, tell: Callable[[str], None]) -> None:
-        self.portal, self.mailbox, self.tell = portal, Mailbox(mailbox), tell
+        self.portal, self.mailbox, self.tell = portal, Mailbox(mailbox, portal.verify), tell
         self.email = f"demo-{secrets.token_hex(4)}@example.ru"
         self.number = ""
 
