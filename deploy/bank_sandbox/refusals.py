@@ -1,7 +1,7 @@
 """Error codes and texts of the bank. One code has many texts: a client must never branch on text."""
 
 
-class BankRefusal(Exception):  # noqa: N818 - the bank's own word for a business answer, not a fault
+class BankRefusal(Exception):
     """A request that the bank understood and did not carry out."""
 
     def __init__(self, code: int, message: str) -> None:
