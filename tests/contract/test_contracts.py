@@ -1,6 +1,7 @@
 """The contracts agree with themselves, with their golden examples and with the last release."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -58,6 +59,13 @@ def test_the_wire_knows_plain_json_types_only(key: str) -> None:
 
     walk(schemas()[key])
     assert found <= {"object", "array", "string", "integer", "boolean", "null"}
+
+
+@pytest.mark.req("M1.3")
+@pytest.mark.parametrize("key", schemas())
+def test_no_message_has_a_place_for_card_data(key: str) -> None:
+    names = set(re.findall(r'"(\w+)": \{', json.dumps(schemas()[key])))
+    assert not [name for name in names if re.search(r"(^|_)(pan|cvc|cvv|expiry|cardholder|card_number)(_|$)", name)]
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.TYPE)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -11,6 +12,7 @@ from tests.gateway.household import TOKEN, answers
 from tests.gateway.scripted import ScriptedClient
 
 
+@pytest.mark.req("M1.3")
 def test_every_route_carries_the_security_headers(app: Flask, customer: FlaskClient) -> None:
     for route in routes.every(app, "GET"):
         answer = customer.get(route.path)
@@ -54,6 +56,7 @@ def test_the_session_cookie_is_bound_to_the_host_and_dropped_at_sign_out(custome
     assert "Secure" in dropped and "HttpOnly" in dropped and "Path=/" in dropped and "SameSite=Lax" in dropped
 
 
+@pytest.mark.req("M1.3")
 def test_signing_in_sets_a_host_bound_cookie(anybody: FlaskClient) -> None:
     data = {"csrf_token": _form_token(anybody, "/"), "account_number": "180111112", "password": "secret words"}
     answer = anybody.post("/", data=data, headers={"Referer": "https://localhost/"})
