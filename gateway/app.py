@@ -38,6 +38,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
         WTF_CSRF_SSL_STRICT=settings.secure,
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_PARTS=50,
+        SEND_FILE_MAX_AGE_DEFAULT=24 * 3600,
     )
     app.extensions["settings"] = settings
     app.extensions["services"] = Services(client or RpcClient(settings.amqp_url))

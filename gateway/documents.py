@@ -10,12 +10,17 @@ from contracts.wire import Document
 SHOWN = ("application/pdf", "image/png")
 """Our own prints open in the browser; everything else is only ever downloaded."""
 
+LOCKED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
+"""For what other people have written: even opened, it can do nothing."""
+
 
 def send(document: Document, download: bool = False) -> Response:
     """The document with a name by RFC 6266."""
     shown = document.media_type in SHOWN and not download
     response = Response(b64decode(document.content), content_type=document.media_type)
     response.headers["Content-Disposition"] = disposition(document.file_name, inline=shown)
+    if not shown:
+        response.headers["Content-Security-Policy"] = LOCKED
     return response
 
 

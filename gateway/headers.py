@@ -31,7 +31,7 @@ def install(app: Flask, settings: GatewaySettings) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
-        response.headers["Content-Security-Policy"] = _policy(settings)
+        response.headers.setdefault("Content-Security-Policy", _policy(settings))
         private = "no-referrer" if request.path in TOKEN_PAGES else "strict-origin-when-cross-origin"
         response.headers["Referrer-Policy"] = private
         response.headers["X-Request-Id"] = g.get("request_id", "-")

@@ -1,7 +1,10 @@
 """`gunicorn gateway.wsgi:app`: the application with its real settings and broker."""
 
+from chassis.logs import configure
 from chassis.settings import load
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
 
-app = create_app(load(GatewaySettings))
+settings = load(GatewaySettings)
+configure("gateway", settings.log_level)
+app = create_app(settings)
