@@ -72,13 +72,13 @@ def text(least: int, most: int) -> Kind:
     )
 
 
-_LEAP = "(20(0[048]|[2468][048]|[13579][26])|19(0[48]|[2468][048]|[13579][26]))-02-29"
-_COMMON = (
-    "(19|20)\\d\\d-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))"
+_CALENDAR = (
+    "select to_char(d, 'YYYY-MM-DD') from generate_series(timestamp '1900-01-01', '2099-12-31', interval '1 day') d"
 )
+"""Looked up in a hash: several times faster than a pattern that knows the lengths of the months, and leap years too."""
 
 ACCOUNT = Kind("{0} ~ '^\\d{{9}}$'", "{0}", "nine digits without brackets, such as 180111111")
-DAY = Kind(f"{{0}} ~ '^({_COMMON}|{_LEAP})$'", "{0}::date", "a day of the calendar, such as 2026-10-25")
+DAY = Kind(f"{{0}} in ({_CALENDAR})", "{0}::date", "a day of the calendar, such as 2026-10-25")
 PERIOD = Kind("{0} ~ '^20\\d\\d-(0[1-9]|1[0-2])$'", "{0}", "a month, such as 2026-10")
 FLAG = Kind("{0} in ('0', '1')", "{0} = '1'", "0 or 1")
 ZONE = choice("one", "day", "night", "peak", "semi")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
 from services.billing import rules
-from services.billing.periods import first_day
+from services.billing.periods import days_in, first_day, last_day
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
 from services.billing.rules import norms
 from services.billing.rules.errors import BadInputError
@@ -24,14 +24,23 @@ from services.billing.rules.tariffs import Tariff
 
 @dataclass(slots=True)
 class RateBook:
-    """The rates of one period. `tariffs` are by tariff group, without the wider tiers of electric heating."""
+    """The rates of one period. `tariffs` are by tariff group, without the wider tiers of electric heating.
+
+    The period's days are worked out once, because a run asks for them with every account.
+    """
 
     period: str
     policy: Policy
     tariffs: Mapping[str, Tariff]
     norms: norms.NormTable
+    first: date = field(init=False)
+    last: date = field(init=False)
+    days: int = field(init=False)
     _widened: dict[str, Tariff] = field(default_factory=dict)
     _norms: dict[tuple[str, int, int], Decimal] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.first, self.last, self.days = first_day(self.period), last_day(self.period), days_in(self.period)
 
     def tariff(self, group: str, heating: bool) -> Tariff:
         """An account's tariff; raises `BadInputError` when none is loaded for its group."""

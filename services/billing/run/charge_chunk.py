@@ -33,6 +33,7 @@ _COLUMNS = (
     "flags",
 )
 Row = tuple[Any, ...]
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(slots=True)
@@ -103,12 +104,11 @@ def _each(found: list[Household], book: RateBook, totals: Totals) -> Iterator[Ro
 
 
 def _dump(outcome: Outcome) -> str:
-    return json.dumps(
+    return _encode(
         {
             "lines": outcome.lines,
             "meters": outcome.meters,
             "missed": outcome.missed,
             "registers": [register.dump() for register in outcome.registers],
-        },
-        separators=(",", ":"),
+        }
     )

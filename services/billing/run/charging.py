@@ -4,10 +4,8 @@ Pure: everything comes in, nothing is read or written here. The rules themselves
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from services.billing.periods import days_in, first_day, last_day
 from services.billing.rates.book import RateBook
 from services.billing.rules import averages, charges, norms
 from services.billing.rules.charges import Charge, Line
@@ -29,10 +27,10 @@ def charge(
 
     Raises `BadInputError` when a rate is missing.
     """
-    first, last = first_day(book.period), last_day(book.period)
+    first, last = book.first, book.last
     present = in_service(devices, first, last)
     if not present:
-        return _without_meter(home, book, first, last)
+        return _without_meter(home, book)
     scales = read(present, registers, taken)
     standing = [scale for scale in scales if scale.device.removed_on is None or scale.device.removed_on > last]
     if any(scale.device.failed_on is not None and scale.device.failed_on <= last for scale in standing):
@@ -42,16 +40,16 @@ def charge(
     return _by_estimate(home, scales, standing, missed, book)
 
 
-def _without_meter(home: Home, book: RateBook, first: date, last: date) -> Outcome:
+def _without_meter(home: Home, book: RateBook) -> Outcome:
     """Formulas 4 and 4(1): the norm for every person, for the days on which the account was open."""
-    kwh = norms.kwh(book.norm(home.stove, home.rooms, home.persons), home.persons, *_open_days(home, book, first, last))
+    kwh = norms.kwh(book.norm(home.stove, home.rooms, home.persons), home.persons, *_open_days(home, book))
     priced = charges.by_norm(kwh, book.tariff(home.group, home.heating), book.policy.vat_rate, home.multiplier)
     return Outcome("norm", kwh, priced.amount, priced.vat, 0, _lines(priced), [], 0, [], [])
 
 
 def _by_readings(home: Home, scales: list[Scale], standing: list[Scale], missed: int, book: RateBook) -> Outcome:
     """Formula 1, also over a replaced meter and after estimated months, whose kWh are taken off (facts A7, A10)."""
-    days = days_in(book.period)
+    days = book.days
     for scale in scales:
         removed = scale.device.removed_on
         if scale.current is None and removed is not None:
@@ -71,10 +69,10 @@ def _with_failed_meter(home: Home, scales: list[Scale], standing: list[Scale], m
     usual = averages.estimate(_histories(standing), 1, book.policy)
     if usual is None:
         return _by_estimate(home, scales, standing, missed, book)
-    days = days_in(book.period)
+    days = book.days
     for scale in standing:
-        failed = scale.device.failed_on or last_day(book.period)
-        first_dark = failed.day if failed >= first_day(book.period) else 1
+        failed = scale.device.failed_on or book.last
+        first_dark = failed.day if failed >= book.first else 1
         scale.volume += day_share(usual[scale.register.zone], days - first_dark + 1, days)
     used = sum(scale.register.estimated for scale in scales if scale.current is not None)
     tariff = book.tariff(home.group, home.heating)
@@ -85,7 +83,7 @@ def _with_failed_meter(home: Home, scales: list[Scale], standing: list[Scale], m
 
 def _by_estimate(home: Home, scales: list[Scale], standing: list[Scale], missed: int, book: RateBook) -> Outcome:
     """П. 59 «б», 60: the average of past months, after `avg_max_periods` of them the norm; both are offset later."""
-    open_days, days = _open_days(home, book, first_day(book.period), last_day(book.period))
+    open_days, days = _open_days(home, book)
     tariff, vat = book.tariff(home.group, home.heating), book.policy.vat_rate
     usual = averages.estimate(_histories(standing), missed + 1, book.policy)
     if usual is None:
@@ -103,9 +101,9 @@ def _by_estimate(home: Home, scales: list[Scale], standing: list[Scale], missed:
     return _outcome(priced.lines[0].method, priced, 0, standing, missed + 1, left, [])
 
 
-def _open_days(home: Home, book: RateBook, first: date, last: date) -> tuple[int, int]:
-    begin, end = max(first, home.opened_on), min(last, home.closed_on or last)
-    return max(0, (end - begin).days + 1), days_in(book.period)
+def _open_days(home: Home, book: RateBook) -> tuple[int, int]:
+    begin, end = max(book.first, home.opened_on), min(book.last, home.closed_on or book.last)
+    return max(0, (end - begin).days + 1), book.days
 
 
 def _by_zone(scales: list[Scale]) -> dict[str, int]:

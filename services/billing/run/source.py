@@ -1,7 +1,8 @@
 """Read what the accounts of a chunk bring to their charge: three set-based queries, joined in memory."""
 
-from collections.abc import Iterator
+import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from services.billing.run.models import Chunk
 
 _HOMES = """
     select a.number, a.rooms, a.persons, a.stove, a.tariff_group, a.heating, a.multiplier, a.opened_on, a.closed_on,
-           s.missed, s.registers
+           s.missed, s.registers::text
     from accounts a join standings s on s.account_number = a.number and s.period = %(before)s
     where a.number between %(first)s and %(last)s
       and a.opened_on <= %(last_day)s and (a.closed_on is null or a.closed_on >= %(first_day)s)
@@ -56,7 +57,7 @@ def households(session: Session, chunk: Chunk) -> list[Household]:
     }
     found: dict[str, Household] = {}
     for row in _rows(session, _HOMES, parameters):
-        found[row[0]] = Household(Home(*row[:9]), row[9], [register(stored) for stored in row[10]])
+        found[row[0]] = Household(Home(*row[:9]), row[9], [register(stored) for stored in json.loads(row[10])])
     for number, *device in _rows(session, _DEVICES, parameters):
         if number in found:
             found[number].devices.append(Device(*device))
@@ -66,7 +67,6 @@ def households(session: Session, chunk: Chunk) -> list[Household]:
     return list(found.values())
 
 
-def _rows(session: Session, query: str, parameters: dict[str, object]) -> Iterator[tuple]:  # type: ignore[type-arg]
+def _rows(session: Session, query: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
     with driver(session).cursor() as cursor:
-        cursor.execute(query, parameters)
-        yield from cursor
+        return cursor.execute(query, parameters).fetchall()
