@@ -84,10 +84,12 @@ def confirm(current_password: str) -> Visitor:
 
 
 def require_visitor() -> Visitor:
-    """The visitor, or the refusal that leads to signing in."""
+    """The customer who asks, or the refusal that leads to signing in; staff have no accounts of their own."""
     known = visitor()
     if known is None:
         raise Refusal("session_expired", "Войдите в систему, чтобы продолжить.")
+    if known.identity.role != "customer":
+        raise Refusal("forbidden", "Этот раздел — для абонентов.")
     return known
 
 
@@ -102,6 +104,7 @@ def signed_in(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Param
             return redirect(url_for("entrance.sign_in", next=back, expired=1 if _presented_token() else None))
         if known.identity.must_change_password and request.endpoint != "password.first":
             return redirect(url_for("password.first"))
+        require_visitor()
         return view(*args, **kwargs)
 
     return guarded

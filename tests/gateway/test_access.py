@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.gateway import routes
+from tests.gateway import household, routes
 from tests.gateway.scripted import ScriptedClient
 
 STRANGER = "180999999"
@@ -80,3 +80,10 @@ def test_services_hear_who_asks(customer: FlaskClient, rpc: ScriptedClient) -> N
     customer.get("/home")
     caller = rpc.callers[-1]
     assert caller.user_id == "u1" and caller.role == "customer" and len(caller.owns) == 3 and not caller.confirmed
+
+
+def test_staff_have_no_cabinet_of_their_own(app: Flask, customer: FlaskClient, rpc: ScriptedClient) -> None:
+    operator = household.identity().model_copy(update={"role": "operator", "accounts": []})
+    rpc.answers["auth.authenticate"] = operator
+    for path in ("/home", "/payments", "/feedback", "/api/v1/accounts"):
+        assert customer.get(path).status_code == 403, path
