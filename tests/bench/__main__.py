@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.table import Row, show
 
-PARTS = ("rpc", "bill_pdf")
+PARTS = ("rpc", "pages", "bill_pdf")
 
 
 def main(wanted: list[str]) -> None:
