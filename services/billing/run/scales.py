@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.billing.rules.volumes import since_estimates
+from services.billing.rules.volumes import between_checked
 from services.billing.run.household import Device, Register, Taken
 
 
@@ -75,5 +75,6 @@ def _scale(device: Device, register: Register, readings: list[Taken]) -> Scale:
         register = Register(register.serial, register.zone, first.value, first.on, 0, register.history)
     last = readings[-1]
     assert register.value is not None
-    volume = since_estimates(register.value, last.value, device.digits, register.estimated)
+    # Readings were judged when they came: a smaller one is a corrected one unless the counter really passed zero.
+    volume = between_checked(register.value, last.value, device.digits) - register.estimated
     return Scale(device, register, last.value, last.on, last.source == "control", volume)
