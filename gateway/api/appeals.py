@@ -35,7 +35,7 @@ def create_appeal(body: AppealBody, key: str) -> Appeal:
     return ask(services().feedback.send_appeal, appeal)
 
 
-@call("GET", "/appeals/<appeal_id>/files/<file_id>", "A file of an appeal", media_type="application/octet-stream")
+@call("GET", "/appeals/<appeal_id>/files/<file_id>", "A file of an appeal", media_type="*/*")
 def get_appeal_file(appeal_id: str, file_id: str) -> Response:
     wanted = build(FileRef, account_number=require_visitor().primary, appeal_id=appeal_id, file_id=file_id)
     return send(ask(services().feedback.get_file, wanted), download=True)

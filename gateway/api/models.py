@@ -18,7 +18,7 @@ Digits = Annotated[dict[Zone, Typed], Field(min_length=1, max_length=5)]
 class Body(BaseModel):
     """Unknown fields are refused: a misspelt name must not pass for an absent one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 
 
 class RegistrationBody(Body):

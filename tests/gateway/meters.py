@@ -55,7 +55,7 @@ def check(request: readings.ReadingCheck) -> readings.CheckResult | Exception:
         return Refusal("no_meter", "Счётчика нет.")
     findings, zones = [], []
     for typed in request.values:
-        if not typed.digits.isdigit():
+        if not (typed.digits.isascii() and typed.digits.isdigit()):
             text = "Укажите показания цифрами." if typed.digits else "Заполните поле."
             findings.append(readings.Finding(code="E1", severity="error", zone=typed.zone, message=text))
             continue
@@ -79,8 +79,10 @@ def check(request: readings.ReadingCheck) -> readings.CheckResult | Exception:
     )
 
 
-def accepted(request: readings.ReadingSubmission) -> readings.ReadingAccepted:
-    values = [ZoneValue(zone=v.zone, value=int(v.digits)) for v in request.values]
+def accepted(request: readings.ReadingSubmission) -> readings.ReadingAccepted | Exception:
+    if not all(typed.digits.isascii() and typed.digits.isdigit() for typed in request.values):
+        return Refusal("reading_refused", "Укажите показания цифрами.", "values")
+    values = [ZoneValue(zone=v.zone, value=int(v.digits) % 10**9) for v in request.values]
     return readings.ReadingAccepted(reading_id="r1", period="2026-11", received_at=NOW, values=values, repeated=False)
 
 
