@@ -34,13 +34,13 @@ Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 class Message(BaseModel):
     """A request, an answer or a part of one: closed, immutable, strict about types."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 
 
 class Event(BaseModel):
     """A fact that happened; readers ignore fields that they do not know, so that adding one is no new version."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True, hide_input_in_errors=True)
 
     SOURCE: ClassVar[str]
     """The service that publishes it."""
