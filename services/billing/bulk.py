@@ -15,6 +15,9 @@ from chassis.outbox import CHANNEL
 from chassis.tables import outbox
 from contracts.wire import Event
 
+IMPORT_LOCK = 0x696D70
+"""Advisory lock: an import holds it, publication shares it, so that no imported fact slips into a closing period."""
+
 
 def driver(session: Session) -> psycopg.Connection:
     """The psycopg connection of the session's transaction."""

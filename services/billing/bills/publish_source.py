@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from services.billing.bulk import driver
+from services.billing.bulk import IMPORT_LOCK, driver
 from services.billing.periods import previous_period
 
-_LOCK = "select from accounts where number between %(first)s and %(last)s order by number for no key update"
+_LOCK = "select from accounts where number between :first and :last order by number for no key update"
 _DRAFTS = """
     select r.account_number, r.method, r.charged_kopecks, r.vat_kopecks, r.outcome, s.balance_kopecks,
            a.full_name, a.address, a.rooms, a.persons, a.tariff_group, a.managing_company,
@@ -70,8 +71,8 @@ def read_sources(session: Session, period: str, first: str, last: str) -> Source
         with driver(session).cursor() as cursor:
             return cursor.execute(query, parameters).fetchall()
 
-    with driver(session).cursor() as cursor:
-        cursor.execute(_LOCK, parameters)
+    session.execute(text("select pg_advisory_xact_lock_shared(:key)"), {"key": IMPORT_LOCK})
+    session.execute(text(_LOCK), {"first": first, "last": last})
     money: defaultdict[str, Money] = defaultdict(Money)
     for number, kind, title, kopecks in rows(_ENTRIES):
         if kind == "correction":

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from chassis.database import Database
 from services.billing.accounts.announcing import announce_accounts, changed_accounts
+from services.billing.bulk import IMPORT_LOCK
 from services.billing.importing import checks, facts, readings_checks
 from services.billing.importing.errors import LIMIT, ImportRefused, Wrong
 from services.billing.importing.files import FILES, File
@@ -63,10 +64,12 @@ def _present(folder: Path) -> list[File]:
 
 
 def _prepare(session: Session) -> None:
-    """Long statements are right here, and the staging tables are ours alone until the end."""
+    """Long statements are right here; another import or publication waits until the end."""
     session.execute(text("set local statement_timeout = 0"))
     session.execute(text("set local idle_in_transaction_session_timeout = 0"))
     session.execute(text("set local work_mem = '192MB'"))
+    session.execute(text("set local lock_timeout = 0"))
+    session.execute(text(f"select pg_advisory_xact_lock({IMPORT_LOCK})"))
     session.execute(text("select empty_staging()"))
 
 

@@ -1,13 +1,17 @@
 """Publication: immutable bills, one ledger entry and one event each, revisions with their history."""
 
 import json
+import time
 from datetime import UTC, date, datetime
+from threading import Thread
 
 import pytest
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from contracts.billing import BillCode, BillKey, BillPublished
 from contracts.wire import AccountRef
+from services.billing.bulk import IMPORT_LOCK
 from tests.integration.billing.town import BARE, ONE, Town, account, paid, recorded
 
 OCTOBER = date(2026, 10, 20)
@@ -81,7 +85,7 @@ def test_a_code_is_checked_however_it_is_typed_and_says_nothing_of_the_person(pu
 @pytest.mark.parametrize("table", ["bills", "ledger", "changes", "printed_suppliers"])
 @pytest.mark.parametrize("verb", ["delete from {}", "truncate {} cascade"])
 def test_the_database_refuses_to_change_what_was_published_or_posted(published: Town, table: str, verb: str) -> None:
-    with pytest.raises(DBAPIError, match="append-only|permission denied"):
+    with pytest.raises(DBAPIError, match=r"append-only|permission denied"):
         published.rows(verb.format(table) + " returning 1" * verb.startswith("delete"))
 
 
@@ -97,6 +101,29 @@ def test_the_next_month_goes_on_from_the_published_one(published: Town) -> None:
     assert november.paid_kopecks == 10_000, "money of a closed month enters the open bill"
     assert november.charged_kopecks == 135 * 832
     assert november.total_kopecks == published.overview().due_kopecks
+
+
+@pytest.mark.req("B3")
+def test_a_payment_that_is_being_posted_is_in_the_bill_that_is_being_published(town: Town) -> None:
+    town.run()
+    publication = Thread(target=town.publish)
+    with town.database.transaction() as session:
+        town.billing.credit_payment(paid(50_000, datetime(2026, 10, 12, 9, tzinfo=UTC)), session)
+        publication.start()
+        time.sleep(0.7)
+        assert town.count("bills") == 0, "publication waits for the posting"
+    publication.join(20)
+    assert town.bill().paid_kopecks == 50_000
+
+
+@pytest.mark.req("S1")
+def test_an_import_and_a_publication_wait_for_each_other(town: Town) -> None:
+    town.run()
+    with town.database.transaction() as session:
+        session.execute(text(f"select pg_advisory_xact_lock({IMPORT_LOCK})"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            town.publish()
+    assert town.publish().state == "published"
 
 
 @pytest.mark.req("S2")
