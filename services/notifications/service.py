@@ -29,7 +29,7 @@ class NotificationsService:
     name = "notifications"
     database = Database()
     clock = Clock()
-    printer: PrinterRpc = stub(PrinterRpc, timeout=30)  # type: ignore[type-abstract]
+    printer: PrinterRpc = stub(PrinterRpc, timeout=30)
 
     @property
     def settings(self) -> NotificationsSettings:

@@ -1,0 +1,30 @@
+"""`./cabinet payment ID` shows a payment's whole way, from the bank's order to ledger, reading and letter."""
+
+import re
+
+import pytest
+
+from tests.faults.load import newcomer
+from tests.running import RunningPortal
+
+
+@pytest.mark.req("B3")
+@pytest.mark.timeout(120)
+def test_a_payment_is_traced_from_the_order_to_the_ledger(portal: RunningPortal) -> None:
+    payer = newcomer(portal, "180111120")
+    payer.pay(12_345)
+    [payment] = payer.started
+    for _ in range(50):
+        told = portal.launcher("payment", payment)
+        if "ledger   2" in told.stdout and "reading  " in told.stdout:
+            break
+    assert told.returncode == 0, told.stderr
+    for part in (r"123,45 ₽ for account 180111120", r"draft → registering", r"callback\s+authentic", r"→ paid",
+                 r"ledger   \S+ \S+ Оплата: Личный кабинет", r"reading  .* payment: "):  # fmt: skip
+        assert re.search(part, told.stdout), f"{part} is missing in:\n{told.stdout}"
+
+
+def test_an_unknown_payment_is_told_plainly(portal: RunningPortal) -> None:
+    told = portal.launcher("payment", "no-such-payment")
+    assert told.returncode == 1
+    assert "cabinet: " in told.stderr and "Traceback" not in told.stderr
