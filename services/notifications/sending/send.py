@@ -20,9 +20,8 @@ from services.notifications.sending.schedule import LEASE, pause
 from services.notifications.settings import NotificationsSettings
 
 log = logging.getLogger(__name__)
-BATCH = 20
 SECONDS = 120
-"""After which a run ends between two batches, so that what became urgent meanwhile is seen."""
+"""After which a run ends between two letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,42 +34,45 @@ class Sender:
     settings: NotificationsSettings
 
     def send_due(self) -> int:
-        """Send what is due, batch by batch, until nothing is left or the server is away; how many were sent."""
+        """Send what is due, one by one, until nothing is left or the server is away; how many were sent."""
         with self.database.transaction() as session:
             expire(session, self.clock.now())
         sent, settings = 0, self.settings
         with MailServer(settings.smtp_url, settings.smtp_seconds, settings.sender_domain) as server:
             until = time.monotonic() + SECONDS
-            while time.monotonic() < until and (batch := self._claim()):
-                for position, letter in enumerate(batch):
-                    try:
-                        sent += self._deliver(server, letter)
-                    except Unreachable as away:
-                        self._postpone(batch[position:], str(away))
-                        log.warning("mail server unreachable: %s", away)
-                        return sent
+            while time.monotonic() < until and (letter := self._claim()):
+                try:
+                    sent += self._deliver(server, letter)
+                except Unreachable as away:
+                    self._postpone(letter, str(away))
+                    self._postpone_others(str(away))
+                    log.warning("mail server unreachable: %s", away)
+                    break
         return sent
 
-    def _claim(self) -> list[Letter]:
-        """Letters that are ours for the length of the lease; other replicas skip them."""
+    def _claim(self) -> Letter | None:
+        """The most urgent letter, ours for the length of the lease; other replicas skip it.
+
+        One and not a batch: whatever dies with it, a process or the database, holds up no other letter.
+        """
         now = self.clock.now()
         due = (
             select(Letter.id)
             .where(Letter.state == "waiting", Letter.due_at <= now)
             .order_by(Letter.priority, Letter.due_at)
-            .limit(BATCH)
+            .limit(1)
             .with_for_update(skip_locked=True)
         )
+        claim = update(Letter).where(Letter.id == due.scalar_subquery())
         with self.database.transaction() as session:
-            claim = update(Letter).where(Letter.id.in_(due)).values(due_at=now + LEASE, attempts=Letter.attempts + 1)
-            claimed = list(session.scalars(claim.returning(Letter)))
-        return sorted(claimed, key=lambda letter: (letter.priority, letter.created_at))
+            claimed = claim.values(due_at=now + LEASE, attempts=Letter.attempts + 1).returning(Letter)
+            return session.scalars(claimed).one_or_none()
 
     def _deliver(self, server: MailServer, letter: Letter) -> bool:
         try:
             server.send(compose(letter, self._attachment(letter), self.clock, self.settings))
         except (NotNow, CallFailed) as later:
-            self._postpone([letter], str(later))
+            self._postpone(letter, str(later))
             return False
         except (Refused, BadAddress, Refusal) as never:
             self._settle(letter, "failed", str(never))
@@ -81,7 +83,7 @@ class Sender:
             raise
         except Exception:  # a defect in one letter must not hold up the others
             log.exception("letter %s cannot be sent", letter.id)
-            self._postpone([letter], "internal error, see the log")
+            self._postpone(letter, "internal error, see the log")
             return False
         self._settle(letter, "sent", None)
         return True
@@ -89,12 +91,17 @@ class Sender:
     def _attachment(self, letter: Letter) -> Document | None:
         return self.printer.print_bill(BillPrint(**letter.bill)) if letter.bill is not None else None
 
-    def _postpone(self, letters: list[Letter], reason: str) -> None:
+    def _postpone(self, letter: Letter, reason: str) -> None:
+        changed = {"due_at": self.clock.now() + pause(letter.attempts), "last_error": reason}
         with self.database.transaction() as session:
-            for letter in letters:
-                due_at = self.clock.now() + pause(letter.attempts)
-                changed = {"due_at": due_at, "last_error": reason}
-                session.execute(update(Letter).where(Letter.id == letter.id, Letter.state == "waiting").values(changed))
+            session.execute(update(Letter).where(Letter.id == letter.id, Letter.state == "waiting").values(changed))
+
+    def _postpone_others(self, reason: str) -> None:
+        """There is no server for what else is due either; the first pause is enough for all of it."""
+        now = self.clock.now()
+        changed = {"due_at": now + pause(1), "last_error": reason}
+        with self.database.transaction() as session:
+            session.execute(update(Letter).where(Letter.state == "waiting", Letter.due_at <= now).values(changed))
 
     def _settle(self, letter: Letter, state: str, error: str | None) -> None:
         """The letter is done with; its secret goes."""
