@@ -37,43 +37,43 @@ class BillingService:
         return settings
 
     def get_overviews(self, request: AccountRefs) -> c.Overviews:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return overviews.get_overviews(session, request.account_numbers, self.clock)
 
     def list_bills(self, request: AccountRef) -> c.BillList:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return listing.list_bills(session, request.account_number)
 
     def get_bill(self, request: c.BillKey) -> BillSnapshot:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return listing.get_bill(session, request)
 
     def explain_bill(self, request: c.BillKey) -> c.BillChange:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return explaining.explain_bill(session, request)
 
     def check_bill(self, request: c.BillCode) -> c.BillGenuine:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return listing.check_bill(session, request.code)
 
     def list_credits(self, request: Interval) -> c.CreditList:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return credits.list_credits(session, request)
 
     def list_settlements(self, request: Interval) -> c.SettlementList:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return settlements.list_settlements(session, request)
 
     def get_timeline(self, request: Interval) -> c.Timeline:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return timeline.get_timeline(session, request)
 
     def get_consumption(self, request: Interval) -> c.ConsumptionList:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return consumption.get_consumption(session, request)
 
     def price_volumes(self, request: c.PriceRequest) -> c.Price:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return pricing.price_volumes(session, request)
 
     def run_period(self, request: c.RunRequest) -> c.RunState:
@@ -105,7 +105,7 @@ class BillingService:
             return staff.post_credit(session, request)
 
     def find_accounts(self, request: c.AccountQuery) -> c.AccountsFound:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return search.find_accounts(session, request)
 
     @handles(PaymentSucceeded)

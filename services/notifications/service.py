@@ -37,7 +37,7 @@ class NotificationsService:
         return settings
 
     def get_delivery(self, request: Nothing) -> c.Delivery:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return delivery.get_delivery(session, _caller())
 
     def set_delivery(self, request: c.DeliveryChange) -> c.Delivery:
@@ -49,7 +49,7 @@ class NotificationsService:
             return delivery.set_reminders(session, _caller(), request)
 
     def list_letters(self, request: c.LetterQuery) -> c.LetterList:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return desk.list_letters(session, request)
 
     def resend_letter(self, request: c.LetterRef) -> c.LetterInfo:

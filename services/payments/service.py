@@ -37,7 +37,7 @@ class PaymentsService:
         return payment_view(refresh.settle_return(self._desk, request.bank_order_id, current().caller))
 
     def list_payments(self, request: AccountsInterval) -> c.PaymentList:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return queries.list_payments(session, request)
 
     def receive_callback(self, request: c.BankCallback) -> c.CallbackStored:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
@@ -12,6 +13,8 @@ from services.readings.rules.meter import MeterFacts
 
 REMEMBERED = 60
 """Readings of a meter that its judges look at; years, at one or two a month."""
+
+_LATEST = (Reading.taken_on.desc(), Reading.received_at.desc(), Reading.id.desc())
 
 
 def active_meter(session: Session, account: str) -> Meter | None:
@@ -40,7 +43,17 @@ def _active(account: str) -> Select[Meter]:
 
 def actual_readings(session: Session, meter_ids: Iterable[int], limit: int | None = None) -> list[Reading]:
     """Readings that count: not refused, not withdrawn, no estimates; the latest first."""
-    found = (
+    return list(session.scalars(_actual(meter_ids).order_by(*_LATEST).limit(limit)))
+
+
+def last_readings(session: Session, meter_ids: Iterable[int]) -> list[Reading]:
+    """The latest reading that counts of each meter that has one."""
+    newest = _actual(meter_ids).ext(distinct_on(Reading.meter_id)).order_by(Reading.meter_id, *_LATEST)
+    return list(session.scalars(newest))
+
+
+def _actual(meter_ids: Iterable[int]) -> Select[Reading]:
+    return (
         select(Reading)
         .outerjoin(Withdrawal, Withdrawal.reading_id == Reading.id)
         .where(
@@ -49,10 +62,7 @@ def actual_readings(session: Session, meter_ids: Iterable[int], limit: int | Non
             Reading.source != "estimated",
             Withdrawal.reading_id.is_(None),
         )
-        .order_by(Reading.taken_on.desc(), Reading.received_at.desc(), Reading.id.desc())
-        .limit(limit)
     )
-    return list(session.scalars(found))
 
 
 def facts_of(meter: Meter, readings: Iterable[Reading]) -> MeterFacts:

@@ -23,11 +23,11 @@ class ReadingsService:
     clock = Clock()
 
     def get_meters(self, request: AccountRefs) -> c.AccountMeters:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return show_meters.show_meters(session, request, self.clock)
 
     def check_readings(self, request: c.ReadingCheck) -> c.CheckResult:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return check.check_readings(session, request, self.clock)
 
     def submit_readings(self, request: c.ReadingSubmission) -> c.ReadingAccepted:
@@ -35,11 +35,11 @@ class ReadingsService:
             return submit.submit_readings(session, request, current().caller, self.clock)
 
     def list_readings(self, request: Interval) -> c.ReadingList:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return lives.list_readings(session, request, self.clock)
 
     def list_sent_without_payment(self, request: AccountsInterval) -> c.SentReadings:
-        with self.database.transaction() as session:
+        with self.database.reading() as session:
             return lives.list_sent(session, request)
 
     def record_control_reading(self, request: c.ControlReading) -> c.ReadingAccepted:

@@ -1,12 +1,14 @@
 """«Главная» and the form: each account's meter, its last readings and the period that a new one counts for."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from contracts.readings import AccountMeter, AccountMeters, MeterState, RegisterState
 from contracts.wire import AccountRefs
-from services.readings.meters import actual_readings
+from services.readings.meters import last_readings
 from services.readings.models import Meter, Reading
 from services.readings.policy import policy_for
 from services.readings.rules.periods import counts_for
@@ -18,26 +20,23 @@ def show_meters(session: Session, request: AccountRefs, clock: Clock) -> Account
     period = counts_for(today, policy_for(session, today).cutoff_day)
     query = select(Meter).where(Meter.account_number.in_(request.account_numbers), Meter.removed_on.is_(None))
     meters = {meter.account_number: meter for meter in session.scalars(query)}
-    readings: dict[int, list[Reading]] = {}
-    for reading in actual_readings(session, [meter.id for meter in meters.values()]):
-        readings.setdefault(reading.meter_id, []).append(reading)
+    last = {reading.meter_id: reading for reading in last_readings(session, [meter.id for meter in meters.values()])}
     return AccountMeters(
-        accounts=[_account(number, meters.get(number), readings, period) for number in request.account_numbers]
+        accounts=[_account(number, meters.get(number), last, period) for number in request.account_numbers]
     )
 
 
-def _account(number: str, meter: Meter | None, readings: dict[int, list[Reading]], period: str) -> AccountMeter:
-    known = readings.get(meter.id, []) if meter else []
+def _account(number: str, meter: Meter | None, last: Mapping[int, Reading], period: str) -> AccountMeter:
+    reading = last.get(meter.id) if meter else None
     return AccountMeter(
         account_number=number,
-        meter=_state(meter, known) if meter else None,
+        meter=_state(meter, reading) if meter else None,
         counts_for=period,
-        sent_this_period=any(reading.period == period for reading in known),
+        sent_this_period=reading is not None and reading.period == period,
     )
 
 
-def _state(meter: Meter, known: list[Reading]) -> MeterState:
-    last = known[0] if known else None
+def _state(meter: Meter, last: Reading | None) -> MeterState:
     return MeterState(
         serial=meter.serial,
         digits=meter.digits,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +70,9 @@ def open_book(session: Session, period: str) -> RateBook:
 
 
 def policies(session: Session) -> Callable[[date], Policy]:
-    """The policy of any day, each looked up once."""
-    known = editions(session)
-    return lru_cache(lambda day: policy_at(known, day.isoformat()))
+    """The policy of any day, each looked up once; the editions are read when the first one is asked for."""
+    known = cache(lambda: editions(session))
+    return cache(lambda day: policy_at(known(), day.isoformat()))
 
 
 def editions(session: Session) -> Editions:
@@ -88,7 +88,7 @@ def editions(session: Session) -> Editions:
     return merged
 
 
-@lru_cache
+@cache
 def shipped_editions() -> dict[str, Any]:
     """What was known of the law when this release was made."""
     text = (Path(rules.__file__).parent / "policy.json").read_text(encoding="utf-8")
