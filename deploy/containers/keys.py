@@ -14,12 +14,13 @@ from deploy.local import permissions
 from deploy.local.credentials import Credentials
 from deploy.local.databases import address, sqlalchemy
 from deploy.local.processes import SERVICES
+from deploy.local.rabbitmq import LARGEST_MESSAGE
 
 VHOST = "cabinet"
 READERS = 10001
 """The user id of our images (deploy/images)."""
 
-BROKER_CONFIG = "load_definitions = /etc/rabbitmq/conf.d/definitions.json\nmax_message_size = 4194304\n"
+BROKER_CONFIG = f"load_definitions = /etc/rabbitmq/conf.d/definitions.json\nmax_message_size = {LARGEST_MESSAGE}\n"
 
 
 def database(service: str) -> str:

@@ -20,6 +20,8 @@ from deploy.local.privileges import tied
 from deploy.local.progress import Progress, SetupError
 
 STANDARD_URL = "amqp://guest:guest@127.0.0.1:5672/"
+LARGEST_MESSAGE = 16 * 1024 * 1024
+"""Bytes. An appeal with five files of 2 MiB is the largest thing that travels, 14 MB as base64."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def _configured(home: Path, used: tuple[int, int, int, int], password: str) -> d
         f"listeners.tcp.default = 127.0.0.1:{amqp}\n"
         f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}\n"
         f"default_user = admin\ndefault_pass = {password}\n"
-        "max_message_size = 4194304\n"
+        f"max_message_size = {LARGEST_MESSAGE}\n"
         "log.console = true\nlog.console.level = info\nlog.file = false\n"
     )
     plugins.write_text("[rabbitmq_management].\n")
