@@ -189,6 +189,7 @@ def house(
 def every_history_is_a_path(house: House) -> None:
     """Invariant 4: each payment has walked only edges of the table, one after the other, to its present state."""
     with house.desk.database.transaction() as session:
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})  # callbacks may still arrive
         for payment in session.scalars(select(Payment)):
             rows = session.scalars(
                 select(HistoryRow).where(HistoryRow.payment_id == payment.id).order_by(HistoryRow.id)
