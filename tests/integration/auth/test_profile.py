@@ -62,7 +62,6 @@ def test_trying_account_numbers_out_is_slowed_down(portal: Portal) -> None:
     assert codes == ["account_not_linked"] * 10 + ["too_many_attempts"]
 
 
-@pytest.mark.req("B8")
 def test_an_account_gets_a_name(portal: Portal) -> None:
     token = portal.customer().sign_in().token
     with portal.asking(token) as auth:

@@ -98,7 +98,6 @@ def test_the_timeline_ends_with_what_is_due(town: Town) -> None:
     assert sum(entry.amount_kopecks for entry in entries) == entries[-1].balance_kopecks
 
 
-@pytest.mark.req("S3")
 def test_an_operation_of_a_channel_is_credited_once(town: Town) -> None:
     due = town.overview().due_kopecks
     credit = ChannelCredit(

@@ -48,7 +48,7 @@ def test_publishing_twice_and_running_again_change_nothing(published: Town) -> N
     assert published.everything() == before
 
 
-@pytest.mark.req("S2", "B13")
+@pytest.mark.req("S2")
 def test_each_bill_has_one_event_with_the_readings_it_rests_on(published: Town) -> None:
     bodies = [row[0] for row in published.rows("select body from outbox where type = :t", t=BillPublished.TYPE)]
     events = {event.account_number: event for event in map(BillPublished.model_validate_json, bodies)}

@@ -47,7 +47,6 @@ def test_a_choice_made_before_auths_event_came_is_kept(post: Post) -> None:
     assert post.rows("select email from people") == [("late@mail.ru",)]
 
 
-@pytest.mark.req("B9")
 def test_reminders_are_switched_by_kind(post: Post) -> None:
     with post.as_customer():
         assert post.service.set_reminders(ReminderChange(reminders=["due", "bill", "due"])).reminders == ["bill", "due"]
