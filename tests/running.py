@@ -35,7 +35,8 @@ class RunningPortal:
 
     @property
     def bank(self) -> str:
-        return self.state["addresses"]["bank"]
+        """The sandbox without the page of its books."""
+        return self.state["addresses"]["bank"].removesuffix("/sandbox/")
 
     def pid(self, process: str) -> int:
         """The process id of one of ours, now."""

@@ -1,52 +1,92 @@
-"""An independent checker: the bank's books, the services' databases and the broker's queues compared as sets."""
+"""What each book of the running system says, read from outside: no code of the services, only their tables."""
 
 from collections import Counter
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
+from typing import Any
 
 import psycopg
 import requests
 
+from deploy.local.broker import management_for
 from deploy.local.credentials import Credentials
 from deploy.local.processes import SERVICES
 from tests.running import RunningPortal
 
+Sums = Counter[tuple[str, int]]
+"""(payment, kopecks), each as often as the book has it."""
+
+Rows = list[tuple[Any, ...]]
+
 
 @dataclass
 class Books:
-    """Reads everything from outside; knows nothing of our code but table names."""
+    """`admin_url` is the database server's administrator."""
 
     running: RunningPortal
     admin_url: str
 
-    def read(self, service: str, statement: str) -> list[tuple[object, ...]]:
-        mark = Credentials(self.running.home / "secrets" / "passwords.json").mark
-        address = self.admin_url.rsplit("/", 1)[0] + f"/cabinet_{mark}_{service}"
-        with psycopg.connect(address, autocommit=True) as connection:
-            return connection.execute(statement).fetchall()  # type: ignore[arg-type]
+    @property
+    def mark(self) -> str:
+        """What tells the databases and the virtual host of this copy from others."""
+        return Credentials(self.running.home / "secrets" / "passwords.json").mark
 
-    def paid_at_bank(self) -> Counter[tuple[str, int]]:
-        """(order number, kopecks) of every order that the bank holds as paid; the number is the payment's id."""
+    def address(self, service: str) -> str:
+        """The service's database for the administrator."""
+        return self.admin_url.rsplit("/", 1)[0] + f"/cabinet_{self.mark}_{service}"
+
+    def read(self, service: str, statement: str) -> Rows:
+        with psycopg.connect(self.address(service), autocommit=True) as connection:
+            done = connection.execute(statement)  # type: ignore[call-overload]
+            return list(done.fetchall()) if done.description else []
+
+    def paid_at_bank(self) -> Sums:
+        """Orders that the bank holds as paid; their number is the payment's id."""
         orders = requests.get(f"{self.running.bank}/sandbox/orders", timeout=10).json()
         return Counter((order["number"], order["deposited"]) for order in orders if order["deposited"])
 
-    def paid_here(self) -> Counter[tuple[str, int]]:
-        """(payment id, kopecks) of every payment that payments holds as paid."""
-        rows = self.read("payments", "select id, amount_kopecks from payments where paid_at is not null")
-        return Counter((str(ref), int(str(kopecks))) for ref, kopecks in rows)
+    def paid_here(self) -> Sums:
+        """Payments that payments holds as paid."""
+        return Counter(self.read("payments", "select id, amount_kopecks from payments where paid_at is not null"))
 
-    def credited(self) -> Counter[tuple[str, int]]:
-        """(payment id, kopecks) of every credit of the portal in the ledger."""
-        rows = self.read("billing", "select source_ref, -amount_kopecks from ledger where source = 'payment'")
-        return Counter((str(ref), int(str(kopecks))) for ref, kopecks in rows)
+    def credited(self) -> Sums:
+        """Credits of the portal in the ledger."""
+        return Counter(self.read("billing", "select source_ref, -amount_kopecks from ledger where source = 'payment'"))
+
+    def with_readings(self) -> Counter[str]:
+        """Paid payments that brought readings."""
+        found = self.read("payments", "select id from payments where paid_at is not null and readings is not null")
+        return Counter(row[0] for row in found)
+
+    def recorded(self) -> Counter[str]:
+        """Payments whose readings are kept as «при оплате»."""
+        statement = "select payment_id from readings where payment_id is not null and source = 'payment'"
+        return Counter(row[0] for row in self.read("readings", statement))
+
+    def with_receipt(self) -> Counter[str]:
+        """Paid payments for which a letter was asked."""
+        found = self.read("payments", "select id from payments where paid_at is not null and receipt_email is not null")
+        return Counter(row[0] for row in found)
+
+    def receipts(self) -> dict[str, str]:
+        """The payment of each receipt letter that notifications has sent, by Message-ID."""
+        statement = "select message_id, dedupe_key from letters where purpose = 'receipt' and state = 'sent'"
+        return {row[0]: row[1].partition(":")[2] for row in self.read("notifications", statement)}
+
+    def delivered(self) -> Counter[str]:
+        """Message-IDs of all letters in the mailbox."""
+        letters = (self.running.home / "letters").glob("*.eml")
+        return Counter(str(message_from_bytes(file.read_bytes(), policy=default)["Message-ID"]) for file in letters)
 
     def waiting(self) -> dict[str, int]:
-        """Events that have not left yet, by service."""
-        counts = {
-            service: int(str(self.read(service, "select count(*) from outbox where published_at is null")[0][0]))
-            for service in SERVICES
-        }
-        return {service: count for service, count in counts.items() if count}
+        """Facts that have not left yet, by service."""
+        counts = {name: self.read(name, "select count(*) from outbox where published_at is null") for name in SERVICES}
+        return {name: rows[0][0] for name, rows in counts.items() if rows[0][0]}
 
-    def settled(self) -> bool:
-        """Nothing is on its way any more and all books agree."""
-        return not self.waiting() and self.paid_at_bank() == self.paid_here() == self.credited()
+    def queued(self) -> dict[str, int]:
+        """Messages on the broker by queue; its own figures are up to five seconds old."""
+        management = management_for(self.running.state["servers"]["AMQP_URL"])
+        assert management is not None, "the broker's management API does not answer"
+        queues = management.request("GET", f"/api/queues/cabinet-{self.mark}?columns=name,messages")
+        return {queue["name"]: queue["messages"] for queue in queues if queue.get("messages")}

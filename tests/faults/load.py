@@ -3,7 +3,9 @@
 import secrets
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import requests
 
@@ -22,23 +24,34 @@ class Payer:
 
     portal: Portal
     account: str
-    readings: dict[str, str]
+    email: str
+    password: str
+    digits: int
+    values: dict[str, int]
     started: dict[str, int] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
 
-    def pay(self, kopecks: int) -> None:
-        """One payment to its end at the bank; the portal is asked until it answers."""
+    @property
+    def token(self) -> str:
+        return str(self.portal.token)
+
+    def pay(self, kopecks: int, comes_back: bool = False) -> str:
+        """One payment to its end at the bank, each with a reading of its own; the payment's id."""
+        started = self.start(kopecks)
+        address = started["payment_url"] or self._address(started["id"])
+        if address:
+            back = bank.pay(address, FRICTIONLESS)
+            if comes_back:
+                self._return(back)
+        return str(started["id"])
+
+    def start(self, kopecks: int) -> dict[str, Any]:
+        """A payment that waits at the bank; the portal is asked until it answers."""
         key, begun = secrets.token_hex(12), time.monotonic()
+        self.values = {zone: (value + 1) % 10**self.digits for zone, value in self.values.items()}
         while True:
             try:
-                answer = self.portal.post(
-                    "/payments",
-                    key,
-                    account_number=self.account,
-                    amount=kopecks,
-                    readings=self.readings,
-                    confirmed=True,
-                )
+                answer = self.ask(key, kopecks)
                 break
             except (Refused, requests.RequestException) as failure:
                 if isinstance(failure, Refused) and failure.status < 500:
@@ -46,9 +59,31 @@ class Payer:
                 assert time.monotonic() - begun < PATIENCE_S, f"no payment could be started: {failure}"
                 time.sleep(0.5)
         self.started[answer["id"]] = kopecks
-        address = answer["payment_url"] or self._address(answer["id"])
-        if address:
-            bank.pay(address, FRICTIONLESS)
+        return answer
+
+    def ask(self, key: str, kopecks: int) -> dict[str, Any]:
+        """One attempt to start a payment."""
+        answer: dict[str, Any] = self.portal.post(
+            "/payments",
+            key,
+            account_number=self.account,
+            amount=kopecks,
+            readings={zone: f"{value:0{self.digits}d}" for zone, value in self.values.items()},
+            receipt_email=self.email,
+            confirmed=True,
+        )
+        return answer
+
+    def keep_paying(self, until: threading.Event) -> None:
+        """Pay sums that are all different until told to stop; what went wrong is kept."""
+        kopecks = 100
+        while not until.is_set():
+            kopecks += 1
+            try:
+                self.pay(kopecks, comes_back=bool(kopecks % 2))
+            except Exception as failure:
+                self.errors.append(f"{type(failure).__name__}: {failure}")
+                return
 
     def _address(self, payment: str) -> str | None:
         """The bank's page of a payment whose registration was unclear at first."""
@@ -63,16 +98,9 @@ class Payer:
             time.sleep(0.5)
         return None
 
-    def keep_paying(self, until: threading.Event) -> None:
-        """Pay sums that are all different until told to stop; what went wrong is kept."""
-        kopecks = 100
-        while not until.is_set():
-            kopecks += 1
-            try:
-                self.pay(kopecks)
-            except Exception as failure:
-                self.errors.append(f"{type(failure).__name__}: {failure}")
-                return
+    def _return(self, address: str) -> None:
+        with suppress(requests.RequestException):  # the portal is away just now: the payer closes the window
+            self.portal.http.get(address, timeout=30)
 
 
 def newcomer(running: RunningPortal, account: str) -> Payer:
@@ -90,6 +118,5 @@ def newcomer(running: RunningPortal, account: str) -> Payer:
     portal.post("/registrations/activation", token=token)
     portal.token = portal.post("/sessions", account_number=account, password=password)["token"]
     meter = portal.get(f"/accounts/{account}")["meter"]["meter"]
-    digits = meter["digits"]
-    values = {r["zone"]: f"{((r['last_value'] or 0) + 10) % 10**digits:0{digits}d}" for r in meter["registers"]}
-    return Payer(portal, account, values)
+    values = {register["zone"]: (register["last_value"] or 0) + 10 for register in meter["registers"]}
+    return Payer(portal, account, email, password, meter["digits"], values)

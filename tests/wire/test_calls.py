@@ -73,6 +73,7 @@ def test_nobody_waits_longer_than_the_deadline(client: RpcClient, echo: EchoRpc,
     assert "ended late" not in house.done()
 
 
+@pytest.mark.case("E4")
 def test_a_deadline_inside_a_query_leaves_the_pool_sound(client: RpcClient, echo: EchoRpc, house: House) -> None:
     calls = {str(n): (lambda: echo.wait(Wait(seconds=5, mark="query"))) for n in range(8)}
     with client.calling(deadline=time.time() + 0.7):
@@ -94,6 +95,7 @@ def test_the_process_serves_while_queries_wait_and_passwords_are_hashed(client: 
             assert [answer.result().text for answer in busy] == ["query"] * 4
 
 
+@pytest.mark.case("B9")
 def test_an_expired_call_is_not_executed(client: RpcClient, echo: EchoRpc, house: House) -> None:
     echo.greet(Greeting(text="the queue exists"))
     house.processes[0].terminate()
@@ -105,6 +107,7 @@ def test_an_expired_call_is_not_executed(client: RpcClient, echo: EchoRpc, house
     assert house.done() == []
 
 
+@pytest.mark.case("B8")
 def test_an_unknown_service_is_told_at_once(client: RpcClient) -> None:
     began = time.monotonic()
     with pytest.raises(ServiceUnavailable):
@@ -127,6 +130,7 @@ def test_parallel_calls_take_the_time_of_the_longest(client: RpcClient, echo: Ec
     assert isinstance(answers["refused"], Refusal)
 
 
+@pytest.mark.case("G1")
 def test_sigterm_lets_the_work_in_flight_end_and_nothing_runs_twice(echo: EchoRpc, house: House) -> None:
     with ThreadPoolExecutor() as threads:
         answer = threads.submit(echo.wait, Wait(seconds=2, mark="in flight"))

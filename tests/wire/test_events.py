@@ -34,6 +34,7 @@ def test_a_fact_that_nobody_hears_is_kept_and_stops_nothing(house: House, echo: 
     until(lambda: house.depth(topology.UNROUTED) == 1)
 
 
+@pytest.mark.case("A5")
 def test_a_second_delivery_changes_nothing(house: House) -> None:
     service = house.start()
     for _ in range(2):
@@ -44,6 +45,7 @@ def test_a_second_delivery_changes_nothing(house: House) -> None:
     assert house.done() == ["heard twice"]
 
 
+@pytest.mark.case("A9")
 @pytest.mark.parametrize("body", [b"not json, secret 4111111111111111", b'{"other": 1}', b"\xff\xfe", b""])
 def test_what_breaks_the_contract_is_parked_at_once_and_never_logged(house: House, body: bytes) -> None:
     service = house.start()
@@ -61,6 +63,7 @@ def test_an_event_without_identity_is_parked(house: House) -> None:
     assert house.done() == []
 
 
+@pytest.mark.case("A8")
 def test_a_poison_event_is_retried_parked_listed_and_replayed(house: House) -> None:
     remedy = house.folder / "remedy"
     service = house.start()
@@ -79,6 +82,7 @@ def test_a_poison_event_is_retried_parked_listed_and_replayed(house: House) -> N
     assert house.depth(topology.dead_queue(QUEUE)) == 0
 
 
+@pytest.mark.case("A3")
 def test_a_crash_after_the_commit_has_one_effect(house: House) -> None:
     doomed = house.start(CRASHPOINT="event.committed", CABINET_TEST="1")
     house.put(b'{"text":"once"}', "e1")
@@ -90,6 +94,7 @@ def test_a_crash_after_the_commit_has_one_effect(house: House) -> None:
     until(lambda: house.done() == ["heard once", "heard next"])
 
 
+@pytest.mark.case("A2")
 def test_a_relay_that_dies_after_publishing_has_one_effect(house: House, echo: EchoRpc) -> None:
     house.start()
     doomed = house.start("relay", ready=False, CRASHPOINT="relay.confirmed", CABINET_TEST="1")

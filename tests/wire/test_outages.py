@@ -67,6 +67,7 @@ def control(servers: OwnServers, *arguments: str) -> None:
     subprocess.run([program, *arguments], env=environment, check=True, capture_output=True, timeout=60)
 
 
+@pytest.mark.case("B2", "B3", "B4", "E1")
 def test_outages_lose_nothing_and_hold_nobody(
     own_servers: Making, tmp_path: Path, free_port: Callable[[], int]
 ) -> None:

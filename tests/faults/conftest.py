@@ -1,0 +1,42 @@
+"""One whole system on servers of its own for all cases; each case heals what it broke and leaves the books clean."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults import checker
+from tests.faults.load import Payer, newcomer
+from tests.faults.stand import Stand, stand
+from tests.servers import own_servers
+
+ACCOUNTS = ("180111111", "180111112")
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    folder = tmp_path_factory.mktemp("faults")
+    with own_servers(folder / "own") as servers, stand(servers, folder / "cabinet") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def payers(system: Stand) -> list[Payer]:
+    """Two customers with an account each."""
+    return [newcomer(system.running, account) for account in ACCOUNTS]
+
+
+@pytest.fixture
+def payer(payers: list[Payer]) -> Payer:
+    return payers[0]
+
+
+@pytest.fixture
+def agreed(system: Stand, payers: list[Payer]) -> Iterator[None]:
+    """After the case all becomes quiet and every invariant holds."""
+    yield
+    system.bank.heal()
+    system.wait_ready()
+    checker.quiet(system.books, 10)
+    checker.hurry(system.books)
+    assert checker.quiet(system.books, 110) == []
+    assert checker.findings(system.books, payers) == []

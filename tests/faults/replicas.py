@@ -1,0 +1,68 @@
+"""Second replicas of what the launcher starts once: the same program with the same settings on another health port."""
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from deploy.local.child import Spec
+from deploy.local.health import answers
+from deploy.local.ports import free_port
+from deploy.local.supervisor import Supervisor
+from tests.running import RunningPortal
+
+
+class Replicas:
+    """Started, watched and ended by a thread of their own, as by another launcher."""
+
+    def __init__(self, running: RunningPortal) -> None:
+        self._running = running
+        self._supervisor = Supervisor(running.home / "logs", lambda _: None)
+        self._wanted: list[Spec] = []
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="replicas", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self._ending.set()
+        self._thread.join(60)
+
+    def add(self, process: str) -> str:
+        """One more of the process; returns its name, ready within half a minute."""
+        running = Path(f"/proc/{self._running.pid(process)}")
+        told = dict(pair.split("=", 1) for pair in _words(running / "environ"))
+        port, name = free_port(), f"{process}-{len(self._wanted) + 2}"
+        told["HEALTH_PORT"] = str(port)
+        ready = threading.Event()
+
+        def serves() -> bool:
+            if answers(port, "/readyz"):
+                ready.set()
+            return ready.is_set()
+
+        self._wanted.append(Spec(name, _words(running / "cmdline"), told, serves))
+        assert ready.wait(40), f"{name} does not start"
+        return name
+
+    def pid(self, name: str) -> int | None:
+        """None while it is being started again."""
+        return next(child.pid for child in self._supervisor.children if child.spec.name == name)
+
+    @property
+    def names(self) -> list[str]:
+        return [child.spec.name for child in self._supervisor.children]
+
+    def _run(self) -> None:
+        # The thread that starts a process also ends it: the kernel ties children to the thread.
+        while not self._ending.wait(0.1):
+            if len(self._wanted) > len(self._supervisor.children):
+                self._supervisor.start(self._wanted[len(self._supervisor.children)])
+            self._supervisor.tick()
+        self._supervisor.stop()
+
+
+def _words(file: Path) -> list[str]:
+    return [word for word in file.read_bytes().decode().split("\0") if word]

@@ -1,0 +1,111 @@
+"""The running system and the servers below it, with the hands to hurt each of them. Only by process id."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local import rabbitmq
+from deploy.local.credentials import Credentials
+from deploy.local.processes import SERVICES
+from deploy.local.progress import Progress
+from tests.bank import Bank
+from tests.faults.books import Books
+from tests.faults.replicas import Replicas
+from tests.running import RunningPortal, running_portal
+from tests.servers import OwnServers
+
+OURS = (*SERVICES, *(f"{name}-relay" for name in SERVICES), "printer", "gateway")
+
+
+@dataclass
+class Stand:
+    """One whole system of its own."""
+
+    running: RunningPortal
+    servers: OwnServers
+    replicas: Replicas
+
+    @property
+    def books(self) -> Books:
+        return Books(self.running, self.servers.postgres.admin_url)
+
+    @property
+    def bank(self) -> Bank:
+        return Bank(self.running.bank)
+
+    def pid(self, process: str, seconds: float = 40) -> int:
+        """The process's id, waiting for its restart if it has just died."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found = self.running.state["processes"][process]["pid"]
+            if found and Path(f"/proc/{found}").exists():
+                return int(found)
+            time.sleep(0.1)
+        raise AssertionError(f"{process} was not started again")
+
+    def signal(self, process: str, number: signal.Signals = signal.SIGKILL) -> None:
+        os.kill(self.pid(process), number)
+
+    def wait_ready(self, seconds: float = 60) -> None:
+        """Until the launcher calls every process ready."""
+        end = time.monotonic() + seconds
+        while waiting := [n for n, p in self.running.state["processes"].items() if p["state"] != "ready"]:  # type: ignore[index]
+            assert time.monotonic() < end, f"not ready: {waiting}"
+            time.sleep(0.2)
+
+    @contextmanager
+    def frozen(self, process: str) -> Iterator[None]:
+        """The process of ours, or the server `rabbitmq` or `postgres`, lives and does nothing."""
+        first = self.servers.pid(process) if process in ("rabbitmq", "postgres") else self.pid(process)
+        pids = [first, *_children(first)]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in reversed(pids):
+                os.kill(pid, signal.SIGCONT)
+
+    def kill_server(self, server: str, away: float = 1) -> None:
+        """kill -9 of `rabbitmq` or `postgres`, and its start after so many seconds."""
+        os.kill(self.servers.pid(server), signal.SIGKILL)
+        time.sleep(away)
+        self.servers.supervisor.wait_ready(60)
+
+    def control(self, *arguments: str) -> None:
+        """`rabbitmqctl` of the own broker."""
+        program = rabbitmq.program(Progress()).parent / "rabbitmqctl"
+        environment = self.servers.rabbit.specs[-1].environment
+        subprocess.run([program, *arguments], env=environment, check=True, capture_output=True, timeout=60)
+
+    def declare(self) -> None:
+        """The topology step, as an operator runs it."""
+        keys = Credentials(self.running.home / "secrets" / "passwords.json")
+        user, password = keys.pair("rabbitmq:deploy", "deploy")
+        address = self.servers.rabbit.url_for(user, password, f"cabinet-{keys.mark}")
+        environment = self.running.environment | {"AMQP_URL": address}
+        subprocess.run([sys.executable, "-m", "deploy.topology"], env=environment, check=True, timeout=60)
+
+
+@contextmanager
+def stand(servers: OwnServers, home: Path) -> Iterator[Stand]:
+    """Everything up on these servers, gone at the end."""
+    addresses = {"DATABASE_URL": servers.postgres.admin_url, "AMQP_URL": servers.rabbit.url}
+    addresses["AMQP_MANAGEMENT_URL"] = getattr(servers.rabbit.admin, "url", "")
+    os.environ["AMQP_MANAGEMENT_URL"] = addresses["AMQP_MANAGEMENT_URL"]
+    with running_portal(home, **addresses) as running, Replicas(running) as replicas:
+        try:
+            yield Stand(running, servers, replicas)
+        finally:  # kept for whoever looks into a failure
+            shutil.copytree(home / "logs", home.with_name("logs"), dirs_exist_ok=True)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
