@@ -130,6 +130,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "send_appeal": _customer(owns="account_number"),
         "list_kinds": _public(),
         "list_appeals": _account(),
+        "get_appeal": _staff(),
         "get_file": _account(),
         "reply_appeal": _customer(owns="account_number"),
         "rate_appeal": _customer(owns="account_number"),

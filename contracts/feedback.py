@@ -20,6 +20,9 @@ from contracts.wire import (
 
 AppealState = Literal["registered", "in_work", "answered", "reopened", "closed"]
 
+OPEN_APPEALS_A_PAGE = 100
+"""Of `list_open`: a full page may have a next one, asked for by the last appeal of it."""
+
 
 class NewFile(Message):
     """At most 2 MiB inclusive after decoding (M4.7.1); the type is judged by content."""
@@ -136,6 +139,9 @@ class FeedbackRpc(Protocol):
 
     @refuses()
     def list_appeals(self, request: AppealsQuery) -> AppealList: ...
+
+    @refuses("appeal_not_found")
+    def get_appeal(self, request: AppealRef) -> Appeal: ...
 
     @refuses("appeal_not_found")
     def get_file(self, request: FileRef) -> Document: ...

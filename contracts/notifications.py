@@ -6,6 +6,9 @@ from pydantic import Field
 
 from contracts.wire import AccountNumber, Email, Identifier, Instant, Message, Nothing, refuses
 
+LETTERS_A_PAGE = 50
+"""Of `list_letters`: a full page may have a next one, asked for by the last letter of it."""
+
 
 class Delivery(Message):
     """M4.2.1, M4.2.2: bills by e-mail go for all linked accounts, paper may be refused for the primary one only."""

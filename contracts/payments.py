@@ -36,6 +36,10 @@ State = Literal[
 ]
 
 
+REVIEW_A_PAGE = 100
+"""Of `list_for_review`: a full page may have a next one, asked for by the last payment of it."""
+
+
 class PaymentRequest(Message):
     """`readings` are checked already; None only for an account without a meter (M4.1.4)."""
 
@@ -165,7 +169,9 @@ class PaymentsRpc(Protocol):
     def refund_payment(self, request: RefundRequest) -> Refund: ...
 
     @refuses("payment_not_found")
-    def trace_payment(self, request: PaymentRef) -> PaymentTrace: ...
+    def trace_payment(self, request: PaymentRef) -> PaymentTrace:
+        """By the payment's own number, or by the number of its order at the bank."""
+        ...
 
     @refuses()
     def list_for_review(self, request: ReviewQuery) -> PaymentList: ...

@@ -14,10 +14,10 @@ from services.feedback.conversation import not_found
 from services.feedback.file_store import InDatabase
 from services.feedback.models import Appeal, File, Kind, Said
 from services.feedback.states import WAITING
-from services.feedback.views import appeal_views
+from services.feedback.views import appeal_view, appeal_views
 
-PAGE, MOST = 100, 500
-"""Of the desk's list; of one customer's list."""
+MOST = 500
+"""Of one customer's list."""
 
 
 def list_kinds(session: Session) -> c.AppealKinds:
@@ -38,11 +38,21 @@ def list_appeals(session: Session, query: c.AppealsQuery, user_id: str | None) -
 
 def list_open(session: Session, after: str | None) -> c.AppealList:
     """What waits for an answer, the most urgent first, a page after the given appeal."""
-    waiting = select(Appeal).where(Appeal.state.in_(WAITING)).order_by(Appeal.due_on, Appeal.seq).limit(PAGE)
+    waiting = (
+        select(Appeal).where(Appeal.state.in_(WAITING)).order_by(Appeal.due_on, Appeal.seq).limit(c.OPEN_APPEALS_A_PAGE)
+    )
     last = session.get(Appeal, after) if after else None
     if last is not None:
         waiting = waiting.where(tuple_(Appeal.due_on, Appeal.seq) > (last.due_on, last.seq))
     return c.AppealList(appeals=appeal_views(session, session.scalars(waiting).all()))
+
+
+def get_appeal(session: Session, request: c.AppealRef) -> c.Appeal:
+    """For staff. Refuses with `appeal_not_found` one that is not of this account."""
+    appeal = session.get(Appeal, request.appeal_id)
+    if appeal is None or appeal.account_number != request.account_number:
+        raise not_found()
+    return appeal_view(session, appeal)
 
 
 def get_file(session: Session, request: c.FileRef, user_id: str | None) -> Document:

@@ -42,6 +42,10 @@ class FeedbackService:
         with self.database.transaction() as session:
             return queries.list_appeals(session, request, _reader())
 
+    def get_appeal(self, request: c.AppealRef) -> c.Appeal:
+        with self.database.transaction() as session:
+            return queries.get_appeal(session, request)
+
     def get_file(self, request: c.FileRef) -> Document:
         with self.database.transaction() as session:
             return queries.get_file(session, request, _reader())

@@ -7,16 +7,14 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.errors import Refusal
-from contracts.notifications import LetterInfo, LetterList, LetterQuery, LetterRef
+from contracts.notifications import LETTERS_A_PAGE, LetterInfo, LetterList, LetterQuery, LetterRef
 from services.notifications.models import Letter
 from services.notifications.purposes import PURPOSES
-
-PAGE = 50
 
 
 def list_letters(session: Session, request: LetterQuery) -> LetterList:
     """A page of letters, newest first, from after the one seen last."""
-    wanted = select(Letter).order_by(Letter.created_at.desc(), Letter.id.desc()).limit(PAGE)
+    wanted = select(Letter).order_by(Letter.created_at.desc(), Letter.id.desc()).limit(LETTERS_A_PAGE)
     if request.account_number is not None:
         wanted = wanted.where(Letter.account_number == request.account_number)
     if request.after is not None:

@@ -14,8 +14,6 @@ from services.payments.models import Payment, Refund
 from services.payments.refusals import payment_not_found
 from services.payments.view import payment_view
 
-REVIEW_PAGE = 100
-
 
 def list_payments(session: Session, request: AccountsInterval) -> c.PaymentList:
     """«Платежи» (M4.3.1): everything begun on the days of the interval (Moscow), the newest first."""
@@ -36,7 +34,7 @@ def list_for_review(session: Session, request: c.ReviewQuery) -> c.PaymentList:
     wanted = select(Payment).where((Payment.state == "manual_review") | Payment.id.in_(stuck))
     if request.after:
         wanted = wanted.where(Payment.id > request.after)
-    rows = session.scalars(wanted.order_by(Payment.id).limit(REVIEW_PAGE))
+    rows = session.scalars(wanted.order_by(Payment.id).limit(c.REVIEW_A_PAGE))
     return c.PaymentList(payments=[payment_view(payment) for payment in rows])
 
 

@@ -8,16 +8,18 @@ from sqlalchemy.orm import Session
 
 from contracts import payments as c
 from services.payments.models import BankCall, CallbackRow, HistoryRow, Payment, Refund
+from services.payments.queries import by_bank_order
 from services.payments.refunds.view import refund_view
 from services.payments.refusals import payment_not_found
 from services.payments.view import payment_view
 
 
-def trace_payment(session: Session, payment_id: str) -> c.PaymentTrace:
-    """Refuses payment_not_found."""
-    payment = session.get(Payment, payment_id)
+def trace_payment(session: Session, number: str) -> c.PaymentTrace:
+    """By the payment's number or the bank's order. Refuses payment_not_found."""
+    payment = session.get(Payment, number) or by_bank_order(session, number)
     if payment is None:
         raise payment_not_found()
+    payment_id = payment.id
     refunds = _rows(session, Refund, payment_id)
     steps = [*_history(session, payment_id), *_calls(session, payment_id), *_callbacks(session, payment_id)]
     steps += [_requested(refund) for refund in refunds]

@@ -173,6 +173,16 @@ def test_staff_see_what_waits_the_most_urgent_first(talk: Talk) -> None:
     assert talk.listed(caller=OPERATOR) != []
 
 
+@pytest.mark.req("S5")
+def test_staff_open_one_appeal_under_its_own_account_only(talk: Talk) -> None:
+    appeal = talk.send()
+    with talk.by(OPERATOR) as service:
+        assert service.get_appeal(c.AppealRef(account_number=ACCOUNT, appeal_id=appeal.appeal_id)) == appeal
+        for number, appeal_id in ((OTHER, appeal.appeal_id), (ACCOUNT, "no-such-appeal")):
+            with refused("appeal_not_found"):
+                service.get_appeal(c.AppealRef(account_number=number, appeal_id=appeal_id))
+
+
 def test_nobody_floods_the_desk(talk: Talk) -> None:
     for number in range(10):
         talk.send(str(number))

@@ -99,4 +99,6 @@ def test_access_is_enforced(running: Running) -> None:
     with pytest.raises(Refusal, match="forbidden"):
         running.call(CUSTOMER, "list_open", c.OpenAppealsQuery())
     with pytest.raises(Refusal, match="forbidden"):
+        running.call(CUSTOMER, "get_appeal", c.AppealRef(account_number=ACCOUNT, appeal_id="x"))
+    with pytest.raises(Refusal, match="forbidden"):
         running.call(CUSTOMER, "answer_appeal", c.Answer(appeal_id="x", text="x", idempotency_key="wire-key-6"))
