@@ -4,6 +4,8 @@ import argparse
 import sys
 import time
 
+import urllib3
+
 from deploy.demo.portal import Portal, Refused
 from deploy.demo.story import Story
 
@@ -15,6 +17,8 @@ def main() -> int:
     parser.add_argument("--account", help="a free account number; without it the town is searched for one")
     parser.add_argument("--insecure", action="store_true", help="take the proxy's own certificate")
     given = parser.parse_args()
+    if given.insecure:
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
     started = time.monotonic()
 
     def tell(line: str) -> None:
