@@ -13,6 +13,7 @@ from gateway import assets, errors, formats, headers, health, restriction, zones
 from gateway.api import routes
 from gateway.rpc import Client, Services
 from gateway.settings import GatewaySettings
+from gateway.staff import desk
 from gateway.web import appearance, pages
 from gateway.web.navigation import template_context
 
@@ -21,7 +22,7 @@ LARGEST_FORM = 64 * KIB
 LARGEST_APPEAL = 15 * 1024 * KIB
 """Five files of 2 MiB, as base64 in the API."""
 
-WITH_FILES = ("feedback.write", "feedback.reply", "api.create_appeal")
+WITH_FILES = ("feedback.write", "feedback.reply", "api.create_appeal", "staff.answering.answer")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
 
@@ -56,7 +57,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     app.context_processor(template_context)
     protection = CSRFProtect(app)
     protection.exempt(routes.blueprint)
-    for part in (routes.blueprint, routes.description, *pages()):
+    for part in (routes.blueprint, routes.description, *pages(), desk()):
         app.register_blueprint(part)
     return app
 

@@ -12,6 +12,7 @@ from contracts.refusals import REFUSALS, Kind
 from gateway.api.bodies import InvalidBody
 from gateway.api.problems import problem
 from gateway.identity import forget
+from gateway.staff import identity as staff
 
 log = logging.getLogger(__name__)
 
@@ -80,15 +81,21 @@ def answer(
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     if refusal.code == "session_expired" and not request.path.startswith("/api/"):
-        response = redirect(url_for("entrance.sign_in", expired=1))
-        forget(response)
-        return response
+        return _signed_out()
     fields = {refusal.field: refusal.message} if refusal.field else None
     status = status_of(refusal)
     response = make_response(answer(status, refusal.message, refusal.code, fields))
     seconds = (refusal.details or {}).get("retry_after")
     if status == STATUS["throttled"] and seconds:
         response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _signed_out() -> ResponseReturnValue:
+    """To the sign-in page of the side on which the session ended, without what the browser has kept of it."""
+    at_desk = "staff" in request.blueprints
+    response = redirect(url_for("staff.entrance.sign_in" if at_desk else "entrance.sign_in", expired=1))
+    (staff.forget if at_desk else forget)(response)
     return response
 
 

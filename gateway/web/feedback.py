@@ -1,24 +1,21 @@
 """«Обратная связь» (M4.7): an appeal with files from the primary account, the answers in the same section."""
 
-from base64 import b64encode
 from secrets import token_urlsafe
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from chassis.errors import Refusal
-from contracts.feedback import AppealsQuery, FileRef, NewAppeal, NewFile, OpenAppealsQuery, Rating, Reply
+from contracts.feedback import AppealsQuery, FileRef, NewAppeal, OpenAppealsQuery, Rating, Reply
 from gateway.documents import send
 from gateway.identity import require_visitor, signed_in
 from gateway.messages import build
 from gateway.rpc import Round, ask, services
 from gateway.web import intervals
+from gateway.web.attachments import attached
 from gateway.web.forms import Form
 from gateway.web.intent import NONCE
 
 blueprint = Blueprint("feedback", __name__)
-LARGEST_FILE = 2 * 1024 * 1024
-MOST_FILES = 5
 
 
 @blueprint.get("/feedback")
@@ -39,7 +36,7 @@ def write() -> ResponseReturnValue:
             account_number=visitor.primary,
             kind=form["kind"] or "other",
             text=form["text"].strip(),
-            files=_files(),
+            files=attached(),
             email=visitor.identity.email,
             idempotency_key=_key(),
         )
@@ -59,7 +56,7 @@ def reply(appeal_id: str) -> ResponseReturnValue:
             account_number=require_visitor().primary,
             appeal_id=appeal_id,
             text=form["reply"].strip(),
-            files=_files(),
+            files=attached(),
             idempotency_key=_key(),
         )
         ask(services().feedback.reply_appeal, wanted)
@@ -108,21 +105,6 @@ def _page(form: Form) -> ResponseReturnValue:
         nonce_value=token_urlsafe(12),
     )
     return content, form.status
-
-
-def _files() -> list[NewFile]:
-    """The attached files; an oversized one is refused by its name before it travels."""
-    attached = [upload for upload in request.files.getlist("files") if upload.filename]
-    if len(attached) > MOST_FILES:
-        raise Refusal("file_refused", f"Файлов может быть не больше {MOST_FILES}.", "files")
-    files = []
-    for upload in attached:
-        content = upload.stream.read(LARGEST_FILE + 1)
-        name = (upload.filename or "файл")[-255:]
-        if len(content) > LARGEST_FILE:
-            raise Refusal("file_refused", f"Файл «{name}» больше 2 МБ.", "files")
-        files.append(NewFile(name=name, content=b64encode(content).decode("ascii")))
-    return files
 
 
 def _key() -> str:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
-from tests.gateway import household
+from tests.gateway import household, office
 from tests.gateway.scripted import ScriptedClient
 
 SETTINGS = {
@@ -41,6 +41,14 @@ def anybody(app: Flask) -> Iterator[FlaskClient]:
     with app.test_client() as client:
         client.environ_base["wsgi.url_scheme"] = "https"
         yield client
+
+
+@pytest.fixture
+def desk(rpc: ScriptedClient, anybody: FlaskClient) -> FlaskClient:
+    """An administrator at the supplier's desk."""
+    rpc.answers |= office.answers()
+    office.as_role(anybody, office.ADMINISTRATOR)
+    return anybody
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from tests.gateway.household import FLAT
 
 VALUES = {
     "number": FLAT, "period": "2026-10", "form": "pdf", "code": "7K3M-Q9PX-2B4D", "payment_id": "P-1",
-    "appeal_id": "a1", "file_id": "f1", "name": "policy", "filename": "mark.svg",
+    "appeal_id": "a1", "reading_id": "7", "letter_id": "l1", "file_id": "f1", "name": "policy", "filename": "mark.svg",
 }  # fmt: skip
 PUBLIC = {
     "entrance.sign_in", "entrance.open_session", "entrance.sign_out", "registration.show", "registration.register",
@@ -18,6 +18,7 @@ PUBLIC = {
     "bill_check.show", "bill_check.result", "payments.come_back", "appearance", "static", "assets",
     "healthz", "readyz", "metrics", "description.openapi", "api.sberbank", "api.create_registration",
     "api.activate_registration", "api.create_session", "api.create_password_reset",
+    "staff.entrance.sign_in", "staff.entrance.open_session", "staff.entrance.sign_out",
 }  # fmt: skip
 
 
@@ -30,6 +31,10 @@ class Route:
     @property
     def public(self) -> bool:
         return self.endpoint in PUBLIC
+
+    @property
+    def desk(self) -> bool:
+        return self.path.startswith("/staff")
 
     @property
     def api(self) -> bool:

@@ -16,7 +16,7 @@ def test_a_page_leads_strangers_to_the_sign_in_page(app: Flask, anybody: FlaskCl
             continue
         answer = anybody.get(route.path)
         assert answer.status_code == 302, route
-        assert answer.location.startswith("/?next=/"), route
+        assert answer.location.startswith("/staff/sign-in?next=/staff" if route.desk else "/?next=/"), route
     assert rpc.asked == []
 
 

@@ -1,0 +1,31 @@
+"""The supplier's desk under `/staff` (S5): one blueprint a subject, all of them inside `staff`."""
+
+from flask import Blueprint
+
+
+def desk() -> Blueprint:
+    """The whole desk as one blueprint; its context is there for errors of its pages too."""
+    from gateway.staff import (  # noqa: PLC0415  the blueprints import this package's siblings
+        accounts,
+        answering,
+        appeals,
+        corrections,
+        debts,
+        entrance,
+        inspection,
+        letters,
+        navigation,
+        payments,
+        refunds,
+        runs,
+        search,
+    )
+
+    whole = Blueprint("staff", __name__, url_prefix="/staff")
+    whole.context_processor(navigation.desk_context)
+    for part in (
+        entrance, search, accounts, payments, refunds, appeals, answering,
+        inspection, corrections, debts, letters, runs,
+    ):  # fmt: skip
+        whole.register_blueprint(part.blueprint)
+    return whole

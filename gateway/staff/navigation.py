@@ -1,0 +1,38 @@
+"""What every page of the desk shows around its content: the sections that the role may use."""
+
+from dataclasses import dataclass
+from secrets import token_urlsafe
+
+from flask import g
+
+from gateway.staff import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`call` is what the section begins with: who may not make it does not see the section."""
+
+    title: str
+    endpoint: str
+    call: str
+
+
+SECTIONS = (
+    Section("Поиск", "staff.search.show", "billing.find_accounts"),
+    Section("Обращения", "staff.appeals.waiting", "feedback.list_open"),
+    Section("Платежи на проверке", "staff.payments.review", "payments.list_for_review"),
+    Section("Письма", "staff.letters.show", "notifications.list_letters"),
+    Section("Расчёт периода", "staff.runs.show", "billing.get_run"),
+)
+
+
+def desk_context() -> dict[str, object]:
+    """Names for the desk's templates; `member` is None on its sign-in page."""
+    known = g.get("member")
+    return {
+        "member": known,
+        "may": known.may if known else lambda call: False,
+        "desk_sections": [section for section in SECTIONS if known and known.may(section.call)],
+        "new_nonce": token_urlsafe(12),
+        "words": wording,
+    }

@@ -1,0 +1,122 @@
+"""Plain words for what the services say in codes: the way of a payment, states of refunds, letters and runs."""
+
+import re
+
+from contracts.payments import TraceStep
+
+PAYMENT = {
+    "draft": "создан",
+    "registering": "регистрируется в банке",
+    "awaiting_bank": "ждёт оплаты на странице банка",
+    "unknown": "исход неизвестен, спрашиваем банк",
+    "paid": "оплачен",
+    "declined": "не выполнен",
+    "cancelled": "отменён",
+    "expired": "не выполнен, время оплаты истекло",
+    "manual_review": "на проверке у сотрудника",
+    "refunded": "возвращён полностью",
+    "partly_refunded": "возвращён частично",
+    "reversed": "отменён банком",
+}
+REFUND = {
+    "requested": "запрошен, в банк ещё не отправлен",
+    "sent": "отправлен в банк",
+    "unknown": "исход неизвестен, спрашиваем банк",
+    "done": "выполнен, деньги идут на карту",
+    "refused": "банк отказал",
+    "manual_review": "нужна проверка вручную",
+}
+ACTORS = {
+    "customer": "абонент",
+    "browser": "браузер абонента",
+    "gateway": "портал",
+    "system": "портал",
+    "bank": "банк",
+    "poller": "автоматическая проверка",
+}
+BANK_METHODS = {
+    "register": "Регистрация заказа в банке",
+    "state": "Вопрос банку о заказе",
+    "refund": "Запрос возврата в банк",
+    "receipt": "Запрос кассового чека",
+}
+BANK_ANSWERS = {
+    "Registered": "заказ создан",
+    "OrderUnknown": "такого заказа в банке нет",
+    "Done": "выполнено",
+    "Refused": "отказ",
+    "NotSent": "нет связи с банком",
+    "Unclear": "понятного ответа нет",
+    "FiscalReceipt": "ответ получен",
+}
+ORDER_STATUS = {
+    "0": "создан, не оплачен",
+    "1": "сумма удержана",
+    "2": "оплачен",
+    "3": "отменён",
+    "4": "деньги возвращены",
+    "5": "абонент подтверждает оплату",
+    "6": "оплата отклонена",
+}
+LETTER = {"waiting": "ждёт отправки", "sent": "отправлено", "failed": "не доставлено", "expired": "устарело"}
+PURPOSE = {
+    "activation": "активация",
+    "new_password": "новый пароль",
+    "password_link": "ссылка для пароля",
+    "email_link": "подтверждение адреса",
+    "email_notice": "смена адреса",
+    "password_changed": "смена пароля",
+    "receipt": "чек",
+    "refund": "возврат",
+    "payment_failed": "платёж не выполнен",
+    "appeal_answered": "ответ на обращение",
+    "restriction": "уведомление об ограничении",
+    "bill": "счёт",
+}
+RUN = {
+    "absent": "расчёта ещё не было",
+    "running": "идёт расчёт",
+    "calculated": "рассчитан, счета не опубликованы",
+    "publishing": "публикуются счета",
+    "published": "счета опубликованы",
+}
+METHOD = {
+    "metered": "по показаниям",
+    "average": "по среднемесячному расходу",
+    "norm": "по нормативу",
+    "control": "по контрольным показаниям",
+    "recalculated": "перерасчёт",
+}
+EXCEPTION = {
+    "negative": "сумма отрицательная",
+    "zero": "расход равен нулю",
+    "jump": "расход втрое больше обычного",
+    "not_charged": "не начислено: нет исходных данных",
+}
+
+
+def step(told: TraceStep) -> str:
+    """One step of a payment's way as a sentence; an unknown code stays as it is."""
+    if told.what == "callback":
+        return "Уведомление от банка" if told.detail.startswith("authentic") else "Неподлинное уведомление, отброшено"
+    if told.what == "refund":
+        return "Запрошен возврат"
+    _, arrow, after = told.what.partition(" → ")
+    if arrow:
+        return f"Платёж {PAYMENT.get(after, after)}"
+    method, _, answer = told.what.partition(": ")
+    return f"{BANK_METHODS.get(method, method)}: {_answer(answer, told.detail)}"
+
+
+def _answer(answer: str, detail: str) -> str:
+    status = re.search(r"\bstatus=(\d+)", detail)
+    if answer == "OrderState" and status:
+        return f"заказ {ORDER_STATUS.get(status[1], 'в состоянии ' + status[1])}"
+    return BANK_ANSWERS.get(answer, answer)
+
+
+def actor(who: str, me: str) -> str:
+    """Who did it; a member of staff is known by the beginning of his id, the reader himself as «Вы»."""
+    if who == me:
+        return "Вы"
+    return ACTORS.get(who, f"сотрудник {who[:8]}")

@@ -1,0 +1,157 @@
+"""What the services tell the supplier's people: three of them by token, and answers to the calls of the desk."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from chassis.errors import Refusal
+from contracts import auth, billing, feedback, notifications, payments, readings
+from contracts.auth import SessionToken
+from tests.gateway import household, ledger, people
+from tests.gateway.people import ADDRESSES, FLAT, NOW
+
+OPERATOR, ACCOUNTANT, ADMINISTRATOR = "operator", "accountant", "administrator"
+MEMBER_ID = "5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11"
+PAYMENT = "P-paid-180111112"
+
+
+def token(role: str) -> str:
+    return f"token-of-{role}"
+
+
+def as_role(client: FlaskClient, role: str) -> None:
+    """From now on it is the browser of somebody of that role."""
+    client.set_cookie("__Host-staff", token(role), domain="localhost", secure=True, path="/")
+
+
+def identity(role: auth.Role) -> auth.Identity:
+    return people.identity().model_copy(
+        update={"user_id": MEMBER_ID, "role": role, "email": f"{role}@staff.invalid", "accounts": []}
+    )
+
+
+def authenticate(request: SessionToken) -> auth.Identity | Exception:
+    role = request.token.removeprefix("token-of-")
+    return identity(role) if role in (OPERATOR, ACCOUNTANT, ADMINISTRATOR) else people.authenticate(request)  # type: ignore[arg-type]
+
+
+def opened(request: auth.StaffCredentials) -> auth.SessionOpened | Exception:
+    if (request.login, request.password, request.totp) != (OPERATOR, "right words", "123456"):
+        return Refusal("wrong_credentials", "Неверный логин, пароль или код.")
+    later = NOW + timedelta(hours=12)
+    return auth.SessionOpened(token=token(OPERATOR), expires_at=later, must_change_password=False, last_sign_in=None)
+
+
+def accounts(request: billing.AccountQuery) -> billing.AccountsFound:
+    first = "180111112" if request.after is None else "180111120"
+    found = billing.AccountFound(
+        account_number=first, full_name="Иванова Анна Петровна", address=ADDRESSES[FLAT], due_kopecks=123_456
+    )
+    return billing.AccountsFound(accounts=[found], more=request.after is None)
+
+
+def users() -> auth.UsersFound:
+    known = auth.UserFound(
+        user_id="u1", primary_account=FLAT, email="ivanova@list.ru", phone="+79105551234", activated=True
+    )
+    return auth.UsersFound(users=[known, known.model_copy(update={"activated": False, "phone": None})])
+
+
+def refund(state: str = "done") -> payments.Refund:
+    return payments.Refund(
+        refund_id="f1",
+        payment_id=PAYMENT,
+        amount_kopecks=10_000,
+        state=state,
+        reason="Ошиблась счётом",
+        created_at=NOW,
+    )
+
+
+def trace(request: payments.PaymentRef) -> payments.PaymentTrace | Exception:
+    if request.payment_id not in (PAYMENT, "P-1", "bank-order-1"):
+        return Refusal("payment_not_found", "Платеж не найден")
+    told = [
+        ("customer", "draft → registering", "the payment form was sent"),
+        ("customer", "register: Registered", "bank_order_id=b1, page_url=https://bank.example/pay"),
+        ("bank", "callback", "authentic, get from 10.0.0.1; status=1"),
+        ("bank", "callback", "NOT authentic, get from 10.0.0.9; status=1"),
+        ("poller", "state: OrderState", "action_code=0, amount=75000, status=2"),
+        ("bank", "awaiting_bank → paid", "the bank has confirmed the payment"),
+        (MEMBER_ID, "refund", "10000 kopecks, now done; Ошиблась счётом; "),
+        ("9c1e5a77-1111", "refund: Unclear", "reason=read timed out"),
+    ]
+    steps = [
+        payments.TraceStep(at=NOW + timedelta(seconds=index), actor=actor, what=what, detail=detail)
+        for index, (actor, what, detail) in enumerate(told)
+    ]
+    paid = household.payment().model_copy(update={"payment_id": PAYMENT, "refunded_kopecks": 10_000})
+    return payments.PaymentTrace(
+        payment=paid.model_copy(update={"state": "partly_refunded"}), steps=steps, refunds=[refund()]
+    )
+
+
+def letter(state: str = "failed") -> notifications.LetterInfo:
+    return notifications.LetterInfo(
+        letter_id="l1",
+        purpose="receipt",
+        to="ivanova@list.ru",
+        subject="Чек об оплате 750,00 ₽",
+        state=state,
+        attempts=3,
+        created_at=NOW,
+        sent_at=None,
+        last_error="550 no such user",
+    )
+
+
+def run(state: str = "calculated") -> billing.RunState:
+    return billing.RunState(
+        period="2026-10",
+        state=state,
+        accounts_total=40,
+        accounts_done=40,
+        volume=8_400,
+        charged_kopecks=6_283_200,
+        by_method={"metered": 35, "average": 3, "norm": 2},
+        exceptions={"jump": 1, "zero": 2},
+    )
+
+
+def appeal(state: feedback.AppealState = "registered") -> feedback.Appeal:
+    """Nobody has answered it, and its day has passed."""
+    asked = household.appeal(state)
+    return asked.model_copy(update={"thread": asked.thread[:1], "due_on": date(2026, 11, 2)})
+
+
+def life(request: readings.ReadingCorrection) -> readings.ReadingLife:
+    known: readings.ReadingList = household.answers()["readings.list_readings"]
+    return known.readings[0]
+
+
+def answers() -> dict[str, Any]:
+    accepted = readings.ReadingAccepted(reading_id="r9", period="2026-11", received_at=NOW, values=[], repeated=False)
+    review = household.payment(state="manual_review")
+    return household.answers() | {
+        "auth.authenticate": authenticate,
+        "auth.sign_in_staff": opened,
+        "auth.find_users": users(),
+        "billing.find_accounts": accounts,
+        "billing.get_run": run(),
+        "billing.run_period": run("running"),
+        "billing.publish_period": run("publishing"),
+        "billing.post_correction": ledger.timeline(),
+        "billing.set_other_debts": ledger.overview(FLAT),
+        "billing.issue_notice": ledger.overview("180111116").notice,
+        "readings.record_control_reading": accepted,
+        "readings.withdraw_reading": life,
+        "payments.trace_payment": trace,
+        "payments.refund_payment": refund(),
+        "payments.list_for_review": payments.PaymentList(payments=[review]),
+        "notifications.list_letters": notifications.LetterList(letters=[letter()]),
+        "notifications.resend_letter": letter("waiting"),
+        "feedback.list_open": feedback.AppealList(appeals=[appeal()]),
+        "feedback.get_appeal": appeal(),
+        "feedback.answer_appeal": household.appeal(),
+    }
