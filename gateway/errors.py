@@ -49,6 +49,8 @@ ADVICE = {
     500: "Мы уже знаем об ошибке. Повторите действие через несколько минут.",
     503: "Повторите через несколько минут. Введённые данные не потеряны и не отправлены дважды.",
 }
+AGAIN_S = "5"
+"""When to try again while a service restarts or the broker is away."""
 STALE_FORM = "Страница открыта слишком давно. Обновите её и отправьте форму ещё раз."
 
 
@@ -110,7 +112,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _silent_service(error: Exception) -> ResponseReturnValue:
     log.warning("a service did not answer: %s", error, extra={"request_id": g.get("request_id")})
-    return answer(503, code="unavailable")
+    response = make_response(answer(503, code="unavailable"))
+    response.headers["Retry-After"] = AGAIN_S
+    return response
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
