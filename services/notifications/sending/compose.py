@@ -14,6 +14,7 @@ from chassis.clock import Clock
 from contracts import links
 from contracts.wire import Document
 from services.notifications.models import Letter
+from services.notifications.sending.folding import LetterPolicy
 from services.notifications.settings import NotificationsSettings
 from services.notifications.wording.letter import Wording
 
@@ -34,7 +35,7 @@ class BadAddress(ValueError):
 def compose(letter: Letter, attachment: Document | None, clock: Clock, settings: NotificationsSettings) -> EmailMessage:
     """The message as it goes out; raises BadAddress. The same letter always has the same Message-ID."""
     wording = Wording.load(letter.wording)
-    message = EmailMessage()
+    message = EmailMessage(policy=LetterPolicy())
     message["From"] = Address(settings.supplier.short_name, addr_spec=settings.mail_from)
     message["To"] = recipient(letter.email)
     message["Subject"] = " ".join(wording.subject.split())
