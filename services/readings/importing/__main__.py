@@ -23,7 +23,7 @@ def main() -> int:
     try:
         load_files(database, paths, Clock(), lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201
     except ImportRefused as refused:
-        print(f"Файлы не загружены:\n{refused}", file=sys.stderr)  # noqa: T201
+        print(f"Nothing was loaded:\n{refused}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
 

@@ -28,7 +28,7 @@ def load_files(database: Database, paths: Iterable[Path], clock: Clock, say: Say
                 file = open_file(files[kind], module.REQUIRED, module.OPTIONAL)
                 stage(session, file, module.TABLE, say)
                 loaded[kind] = _take_over(session, kind, file, clock)
-                say(f"{file.name}: {loaded[kind]} новых или изменённых")
+                say(f"{file.name}: {loaded[kind]} new or changed")
     return loaded
 
 
