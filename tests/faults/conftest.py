@@ -38,5 +38,5 @@ def agreed(system: Stand, payers: list[Payer]) -> Iterator[None]:
     system.wait_ready()
     checker.quiet(system.books, 10)
     checker.hurry(system.books)
-    assert checker.quiet(system.books, 110) == []
+    assert checker.quiet(system.books, 60) == []
     assert checker.findings(system.books, payers) == []

@@ -1,0 +1,32 @@
+"""The database's server hurts: requests end in time, pools come back, the books agree."""
+
+import time
+
+import pytest
+
+from tests.bank import eventually
+from tests.faults.load import Payer
+from tests.faults.stand import Stand
+from tests.faults.test_broker import answers
+
+pytestmark = pytest.mark.usefixtures("agreed")
+
+
+@pytest.mark.case("E1")
+def test_ended_sessions_are_opened_again(system: Stand, payer: Payer) -> None:
+    ours = "from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
+    system.books.read("auth", f"select pg_terminate_backend(pid) {ours}")
+    eventually(lambda: answers(payer), 10)
+    paid = payer.pay(3001)
+    eventually(lambda: (paid, 3001) in system.books.credited(), 30)
+
+
+@pytest.mark.case("E4")
+def test_a_silent_database_holds_nobody(system: Stand, payer: Payer) -> None:
+    with system.frozen("postgres"):
+        end = time.monotonic() + 15
+        while time.monotonic() < end:
+            assert not answers(payer)
+    eventually(lambda: answers(payer), 30)
+    paid = payer.pay(3002)
+    eventually(lambda: (paid, 3002) in system.books.credited(), 30)
