@@ -27,7 +27,7 @@ def test_files_are_taken_over(desk: Desk):
     row = desk.rows("select * from readings where meter_id = 2")[0]
     assert row.kwh == {"day": 20100, "night": 9800}
     assert (row.period, row.loaded, row.received_at.date()) == ("2026-10", True, date(2026, 10, 20))
-    assert "readings.csv: 5 новых или изменённых" in desk.said
+    assert "readings.csv: 5 new or changed" in desk.said
 
 
 def test_the_same_files_twice_change_nothing(desk: Desk):
