@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 from werkzeug.serving import make_server
 
 from contracts.payments import PaymentList, PaymentStarted
-from tests.gateway import household
+from tests.gateway import household, office
 from tests.gateway.conftest import build
 from tests.gateway.household import FLAT, GARAGE, TOKEN
 from tests.gateway.scripted import ScriptedClient
@@ -23,6 +23,7 @@ PUBLIC = [
     "/activation?token=abc",
     "/check/7K3M-Q9PX-2B4D",
     "/documents/consent",
+    "/staff/sign-in",
     "/no",
 ]
 CABINET = [
@@ -40,6 +41,22 @@ CABINET = [
     "/bills",
     f"/bills/{FLAT}/2026-10",
 ]
+DESK = [
+    "/staff",
+    "/staff?q=Иванова",
+    f"/staff/accounts/{FLAT}",
+    f"/staff/accounts/{FLAT}/appeals/a1",
+    f"/staff/accounts/{FLAT}/readings/control",
+    f"/staff/accounts/{FLAT}/correction",
+    f"/staff/accounts/{FLAT}/debts",
+    f"/staff/accounts/{FLAT}/notice",
+    f"/staff/payments/{office.PAYMENT}",
+    f"/staff/payments/{office.PAYMENT}/refund",
+    "/staff/review",
+    "/staff/appeals",
+    "/staff/letters",
+    "/staff/runs",
+]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -53,7 +70,7 @@ def bank() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def rpc(bank: str) -> ScriptedClient:
     started = PaymentStarted(payment_id="P-1", state="awaiting_bank", payment_url=f"{bank}/pay?mdOrder=1")
-    return ScriptedClient(household.answers() | {"payments.start_payment": started})
+    return ScriptedClient(office.answers() | {"payments.start_payment": started})
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +100,8 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, base: str, signed_in: bool = True, **options: object) -> BrowserContext:
     context = browser.new_context(locale="ru-RU", **options)
     if signed_in:
-        context.add_cookies([{"name": "cabinet-session", "value": TOKEN, "url": base}])
+        sessions = {"cabinet-session": TOKEN, "cabinet-staff": office.token(office.ADMINISTRATOR)}
+        context.add_cookies([{"name": name, "value": value, "url": base} for name, value in sessions.items()])
     return context
 
 
@@ -91,7 +109,7 @@ def visit(browser: Browser, base: str, signed_in: bool = True, **options: object
 def test_no_page_has_an_accessibility_violation(scheme: str, width: int, browser: Browser, base: str) -> None:
     found: list[str] = []
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
-    for signed_in, paths in ((False, PUBLIC), (True, CABINET)):
+    for signed_in, paths in ((False, PUBLIC), (True, CABINET + DESK)):
         context = visit(browser, base, signed_in, **options)
         _watch(context, base, found)
         page = context.new_page()
