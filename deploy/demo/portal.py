@@ -14,6 +14,7 @@ class Refused(Exception):
         fields = "; ".join(f"{e['field']}: {e['message']}" for e in problem.get("errors", ()))
         super().__init__(f"{status} {problem.get('title', '')} {problem.get('detail', '')} {fields}".strip())
         self.status = status
+        self.code = str(problem.get("code"))
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Customers who go on paying whatever happens, as people do: a failed attempt is repeated with the same key."""
+"""Customers who go on paying whatever happens, as people do: an attempt without an answer is repeated with its key."""
 
 import secrets
 import threading
@@ -56,6 +56,8 @@ class Payer:
             except (Refused, requests.RequestException) as failure:
                 if isinstance(failure, Refused) and failure.status < 500:
                     raise
+                if isinstance(failure, Refused) and failure.code == "bank_unavailable":
+                    key = secrets.token_hex(12)  # this attempt is over: surely no order
                 assert time.monotonic() - begun < PATIENCE_S, f"no payment could be started: {failure}"
                 time.sleep(0.5)
         self.started[answer["id"]] = kopecks

@@ -1,0 +1,37 @@
+"""`python -m tests.faults.soak SEED MINUTES`: a soak on a system of its own, with a database server and a broker that
+may be killed. Exit code 1 when anything was lost, doubled or stuck; the logs stay in any case."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.faults.load import newcomer
+from tests.faults.soak.report import Report
+from tests.faults.soak.run import soak
+from tests.faults.stand import stand
+from tests.servers import own_servers
+
+ACCOUNTS = ("180111111", "180111112", "180111113", "180111115")
+
+
+def main(seed: int, minutes: float) -> int:
+    folder = Path(tempfile.mkdtemp(prefix=f"cabinet-faults-{seed}-"))
+    folder.chmod(0o755)  # PostgreSQL's own user passes through it
+    try:
+        report = _run(folder, seed, minutes)
+    finally:
+        for name in ("own", "cabinet"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+    print("\n" + "\n".join([*report.lines(), f"logs: {folder / 'logs'}"]))
+    return 0 if report.clean else 1
+
+
+def _run(folder: Path, seed: int, minutes: float) -> Report:
+    with own_servers(folder / "own") as servers, stand(servers, folder / "cabinet") as system:
+        payers = [newcomer(system.running, account) for account in ACCOUNTS]
+        return soak(system, payers, seed, minutes * 60, lambda line: print(line, flush=True))
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), float(sys.argv[2])))
