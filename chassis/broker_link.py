@@ -44,6 +44,8 @@ class BrokerLink:
         self._connection: Any = None
         self._work: deque[Callable[[], None]] = deque()
         self._woken = False
+        self._changing = threading.Lock()
+        """Held while the connection changes, so that nobody wakes the one before and counts the new one as woken."""
         self._pause = _FIRST_PAUSE
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -65,11 +67,11 @@ class BrokerLink:
     def submit(self, work: Callable[[], None]) -> None:
         """Have `work` run in the link's thread as soon as it can; dropped when the connection is
         lost before, kept while it is being made."""
-        self._work.append(work)
-        connection = self._connection
-        if connection is not None and not self._woken:
-            self._woken = True
-            connection.ioloop.add_callback_threadsafe(self._run_work)
+        with self._changing:
+            self._work.append(work)
+            if self._connection is not None and not self._woken:
+                self._woken = True
+                self._connection.ioloop.add_callback_threadsafe(self._run_work)
 
     def reset(self, reason: str) -> None:
         """Drop the connection and make another; to be called in the link's thread."""
@@ -95,9 +97,10 @@ class BrokerLink:
             self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
     def _lost(self, connection: Any) -> None:
-        self._connection = None
-        self._woken = self.blocked = False
-        self._work.clear()
+        with self._changing:
+            self._connection = None
+            self._woken = self.blocked = False
+            self._work.clear()
         try:
             self._on_lost()
             connection.ioloop.close()
