@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from deploy.local import rabbitmq
 from deploy.local.credentials import Credentials
 from deploy.local.processes import SERVICES
@@ -99,8 +101,12 @@ def stand(servers: OwnServers, home: Path) -> Iterator[Stand]:
     """Everything up on these servers, gone at the end."""
     addresses = {"DATABASE_URL": servers.postgres.admin_url, "AMQP_URL": servers.rabbit.url}
     addresses["AMQP_MANAGEMENT_URL"] = getattr(servers.rabbit.admin, "url", "")
-    os.environ["AMQP_MANAGEMENT_URL"] = addresses["AMQP_MANAGEMENT_URL"]
-    with running_portal(home, **addresses) as running, Replicas(running) as replicas:
+    with (
+        pytest.MonkeyPatch.context() as environment,
+        running_portal(home, **addresses) as running,
+        Replicas(running) as replicas,
+    ):
+        environment.setenv("AMQP_MANAGEMENT_URL", addresses["AMQP_MANAGEMENT_URL"])
         try:
             yield Stand(running, servers, replicas)
         finally:  # kept for whoever looks into a failure
