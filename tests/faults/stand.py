@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +73,8 @@ class Stand:
             yield
         finally:
             for pid in reversed(pids):
-                os.kill(pid, signal.SIGCONT)
+                with suppress(ProcessLookupError):  # the launcher may have replaced what did not answer
+                    os.kill(pid, signal.SIGCONT)
 
     def kill_server(self, server: str, away: float = 1) -> None:
         """kill -9 of `rabbitmq` or `postgres`, and its start after so many seconds."""
