@@ -41,7 +41,9 @@ GROUPS = (
     ("unit, contract, architecture", ["-n", "2", "tests/unit", "tests/contract", "tests/architecture"]),
     ("integration", ["-n", "2", "tests/integration"]),
     ("gateway", ["tests/gateway"]),
-    ("wire, faults", ["tests/wire", "tests/faults"]),
+    ("wire", ["tests/wire"]),
+    # The rest of the catalogue takes minutes a case: ./cabinet test tests/faults, and ./cabinet faults for the soak.
+    ("faults, the quick cases", [f"tests/faults/test_{name}.py" for name in ("survival", "events", "database")]),
     ("e2e", ["tests/e2e"]),
 )
 NOTHING_COLLECTED = 5
