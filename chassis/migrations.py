@@ -7,7 +7,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, MetaData, NullPool, create_engine, make_url, text
 
 from chassis.settings import ServiceSettings
-from chassis.tables import mechanism
+from chassis.tables import audit, idempotency_keys, inbox, mechanism, outbox
 
 _LOCK = 0x6D6967  # "mig": one lock a database, as there is one history a database
 
@@ -43,14 +43,45 @@ def run_environment(metadata: MetaData) -> None:
     connection.commit()
 
 
+_FIRST = [outbox, inbox, idempotency_keys]
+
+
 def create_mechanism(connection: Connection) -> None:
     """For the first revision of each service: `create_mechanism(op.get_bind())` makes outbox, inbox and keys."""
-    mechanism.create_all(connection, checkfirst=False)
+    mechanism.create_all(connection, tables=_FIRST, checkfirst=False)
 
 
 def drop_mechanism(connection: Connection) -> None:
     """The way back of the first revision."""
-    mechanism.drop_all(connection, checkfirst=False)
+    mechanism.drop_all(connection, tables=_FIRST, checkfirst=False)
+
+
+def create_audit(connection: Connection) -> None:
+    """The audit trail, which the database itself lets nobody rewrite."""
+    mechanism.create_all(connection, tables=[audit], checkfirst=False)
+    protect_audit(connection)
+
+
+def protect_audit(connection: Connection) -> None:
+    """Refuse each change and removal of a record, whoever asks; to truncate is a right that no service has."""
+    connection.execute(
+        text(
+            "create function refuse_audit_change() returns trigger language plpgsql as "
+            "$$ begin raise exception 'audit is append-only'; end $$"
+        )
+    )
+    connection.execute(
+        text(
+            "create trigger audit_append_only before update or delete on audit "
+            "for each statement execute function refuse_audit_change()"
+        )
+    )
+
+
+def drop_audit(connection: Connection) -> None:
+    """The way back of the revision that made the audit trail."""
+    mechanism.drop_all(connection, tables=[audit], checkfirst=False)
+    connection.execute(text("drop function refuse_audit_change()"))
 
 
 def _grant(connection: Connection, role: str | None, owner: str | None) -> None:

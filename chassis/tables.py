@@ -58,6 +58,22 @@ idempotency_keys = Table(
     _moment("created_at", nullable=False, server_default=func.now(), index=True),
 )
 
+audit = Table(
+    "audit",
+    mechanism,
+    _Column("id", BigInteger, Identity(always=True), primary_key=True),
+    _moment("at", nullable=False, index=True),
+    _Column("action", Text, nullable=False),
+    _Column("outcome", Text, nullable=False),
+    _Column("actor_id", Text),  # null: a visitor, or one of our own processes
+    _Column("actor_role", Text, nullable=False),
+    _Column("subject", Text, index=True),
+    _Column("account_number", Text, index=True),
+    _Column("ip", Text),
+    _Column("request_id", Text),
+    _Column("details", JSONB, nullable=False),
+)
+
 
 class Base(DeclarativeBase):
     """Derive one abstract `Base` per service; it gets metadata of its own that includes the mechanism's tables.

@@ -73,6 +73,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_tokens": _customer(),
         "revoke_token": _customer(),
         "find_users": _staff(),
+        "list_audit": _staff(ADMINISTRATORS),
     },
     "billing": {
         "get_overviews": _account("account_numbers"),
@@ -93,6 +94,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "issue_notice": _staff(),
         "post_credit": _staff(ACCOUNTANTS),
         "find_accounts": _staff(),
+        "list_audit": _staff(ADMINISTRATORS),
     },
     "printer": {
         "print_bill": _account(),
@@ -106,6 +108,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_sent_without_payment": _account("account_numbers"),
         "record_control_reading": _staff(),
         "withdraw_reading": _staff(),
+        "list_audit": _staff(ADMINISTRATORS),
     },
     "payments": {
         "start_payment": Access(frozenset({CUSTOMER}), "account_number", scope="create_payment"),
@@ -118,6 +121,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "trace_payment": _staff(),
         "list_for_review": _staff(),
         "get_limits": _public(),
+        "list_audit": _staff(ADMINISTRATORS),
     },
     "notifications": {
         "get_delivery": _customer(scope="read"),
@@ -125,6 +129,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "set_reminders": _customer(confirmed=True),
         "list_letters": _staff(),
         "resend_letter": _staff(),
+        "list_audit": _staff(ADMINISTRATORS),
     },
     "feedback": {
         "send_appeal": _customer(owns="account_number"),
@@ -136,5 +141,6 @@ ACCESS: dict[str, dict[str, Access]] = {
         "rate_appeal": _customer(owns="account_number"),
         "list_open": _staff(),
         "answer_appeal": _staff(),
+        "list_audit": _staff(ADMINISTRATORS),
     },
 }

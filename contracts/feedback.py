@@ -4,6 +4,7 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field
 
+from contracts.audit import AuditPage, AuditQuery
 from contracts.wire import (
     AccountNumber,
     Base64,
@@ -157,6 +158,9 @@ class FeedbackRpc(Protocol):
 
     @refuses("appeal_not_found", "file_refused", "appeal_closed")
     def answer_appeal(self, request: Answer) -> Appeal: ...
+
+    @refuses()
+    def list_audit(self, request: AuditQuery) -> AuditPage: ...
 
 
 class AppealAnswered(Event):

@@ -4,6 +4,7 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
+from contracts.audit import AuditPage, AuditQuery
 from contracts.wire import AccountNumber, Email, Identifier, Instant, Message, Nothing, refuses
 
 LETTERS_A_PAGE = 50
@@ -72,3 +73,6 @@ class NotificationsRpc(Protocol):
 
     @refuses("letter_not_found")
     def resend_letter(self, request: LetterRef) -> LetterInfo: ...
+
+    @refuses()
+    def list_audit(self, request: AuditQuery) -> AuditPage: ...

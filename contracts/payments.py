@@ -4,6 +4,7 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field
 
+from contracts.audit import AuditPage, AuditQuery
 from contracts.wire import (
     AccountNumber,
     AccountsInterval,
@@ -178,6 +179,9 @@ class PaymentsRpc(Protocol):
 
     @refuses()
     def get_limits(self, request: Nothing) -> "PaymentLimits": ...
+
+    @refuses()
+    def list_audit(self, request: AuditQuery) -> AuditPage: ...
 
 
 class PaymentLimits(Message):

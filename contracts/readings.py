@@ -4,6 +4,7 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field
 
+from contracts.audit import AuditPage, AuditQuery
 from contracts.wire import (
     AccountNumber,
     AccountRefs,
@@ -190,6 +191,9 @@ class ReadingsRpc(Protocol):
 
     @refuses("reading_not_found")
     def withdraw_reading(self, request: ReadingCorrection) -> ReadingLife: ...
+
+    @refuses()
+    def list_audit(self, request: AuditQuery) -> AuditPage: ...
 
 
 class ReadingRecorded(Event):

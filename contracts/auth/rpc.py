@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from contracts.audit import AuditPage, AuditQuery
 from contracts.auth.entrance import (
     Activated,
     Credentials,
@@ -95,3 +96,6 @@ class AuthRpc(Protocol):
 
     @refuses()
     def find_users(self, request: UserQuery) -> UsersFound: ...
+
+    @refuses()
+    def list_audit(self, request: AuditQuery) -> AuditPage: ...

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from contracts.audit import AuditPage, AuditQuery
 from contracts.bill import BillSnapshot, RestrictionNotice
 from contracts.billing.bills import BillChange, BillCode, BillGenuine, BillKey, BillList
 from contracts.billing.desk import (
@@ -73,3 +74,6 @@ class BillingRpc(Protocol):
 
     @refuses()
     def find_accounts(self, request: AccountQuery) -> AccountsFound: ...
+
+    @refuses()
+    def list_audit(self, request: AuditQuery) -> AuditPage: ...

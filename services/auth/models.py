@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.auth import Role
@@ -152,20 +151,3 @@ class FamiliarAddress(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     network: Mapped[str] = mapped_column(Text, primary_key=True)
     last_at: Mapped[datetime] = mapped_column(index=True)
-
-
-class AuditRecord(Base):
-    """Who did what, when, from where. Append-only: the database refuses to change or delete a row."""
-
-    __tablename__ = "audit"
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    action: Mapped[str] = mapped_column(Text)
-    outcome: Mapped[str] = mapped_column(Text)
-    actor_id: Mapped[str | None] = mapped_column(Text)
-    actor_role: Mapped[str] = mapped_column(Text)
-    subject_id: Mapped[UUID | None] = mapped_column(index=True)
-    account_number: Mapped[str | None] = mapped_column(Text)
-    ip: Mapped[str | None] = mapped_column(Text)
-    request_id: Mapped[str | None] = mapped_column(Text)
-    details: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)

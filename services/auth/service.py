@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
@@ -11,6 +12,7 @@ from chassis.service import every, handles, serves
 from chassis.settings import load
 from contracts import auth as c
 from contracts.access import ACCESS
+from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import AccountsChanged
 from contracts.wire import AccountRef, Nothing
 from services.auth import known_accounts, retention
@@ -120,6 +122,10 @@ class AuthService:
     def find_users(self, request: c.UserQuery) -> c.UsersFound:
         with self.database.transaction() as session:
             return show.find_users(session, request, self.clock)
+
+    def list_audit(self, request: AuditQuery) -> AuditPage:
+        with self.database.reading() as session:
+            return AuditPage.model_validate(audit.page(session, request))
 
     @handles(AccountsChanged)
     def remember_accounts(self, event: AccountsChanged, session: Session) -> None:

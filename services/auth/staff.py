@@ -6,10 +6,10 @@ from typing import get_args
 import pyotp
 from sqlalchemy import select
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.database import Database
 from contracts.auth import Role
-from services.auth import audit
 from services.auth.advice import Advice, one_line
 from services.auth.models import User
 from services.auth.passwords.hashing import hash_password

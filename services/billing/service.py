@@ -2,12 +2,14 @@
 
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.service import every, handles, serves
 from chassis.settings import load
 from contracts import billing as c
 from contracts.access import ACCESS
+from contracts.audit import AuditPage, AuditQuery
 from contracts.bill import BillSnapshot, RestrictionNotice
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingWithdrawn
@@ -107,6 +109,10 @@ class BillingService:
     def find_accounts(self, request: c.AccountQuery) -> c.AccountsFound:
         with self.database.reading() as session:
             return search.find_accounts(session, request)
+
+    def list_audit(self, request: AuditQuery) -> AuditPage:
+        with self.database.reading() as session:
+            return AuditPage.model_validate(audit.page(session, request))
 
     @handles(PaymentSucceeded)
     def credit_payment(self, event: PaymentSucceeded, session: Session) -> None:

@@ -1,5 +1,6 @@
 """The nameko service: each method names its use case."""
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
@@ -7,6 +8,7 @@ from chassis.service import every, serves
 from chassis.settings import load
 from contracts import feedback as c
 from contracts.access import ACCESS, CUSTOMER
+from contracts.audit import AuditPage, AuditQuery
 from contracts.wire import Document
 from services.feedback import queries
 from services.feedback.answer_appeal import answer_appeal
@@ -65,6 +67,10 @@ class FeedbackService:
     def answer_appeal(self, request: c.Answer) -> c.Appeal:
         with self.database.transaction() as session:
             return answer_appeal(session, request, _user(), self.clock)
+
+    def list_audit(self, request: AuditQuery) -> AuditPage:
+        with self.database.reading() as session:
+            return AuditPage.model_validate(audit.page(session, request))
 
     @every(seconds=3600)
     def close_silent(self) -> None:

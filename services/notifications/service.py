@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
@@ -14,6 +15,7 @@ from chassis.settings import load
 from contracts import auth, billing, feedback, payments
 from contracts import notifications as c
 from contracts.access import ACCESS
+from contracts.audit import AuditPage, AuditQuery
 from contracts.printer import PrinterRpc
 from contracts.wire import Nothing
 from services.notifications import delivery, desk, occasions, people, retention
@@ -55,6 +57,10 @@ class NotificationsService:
     def resend_letter(self, request: c.LetterRef) -> c.LetterInfo:
         with self.database.transaction() as session:
             return desk.resend_letter(session, request, self.clock, self.settings.sender_domain)
+
+    def list_audit(self, request: AuditQuery) -> AuditPage:
+        with self.database.reading() as session:
+            return AuditPage.model_validate(audit.page(session, request))
 
     @handles(auth.UserRegistered)
     def send_activation(self, event: auth.UserRegistered, session: Session) -> None:

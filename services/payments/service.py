@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
@@ -9,6 +10,7 @@ from chassis.service import every, serves
 from chassis.settings import load
 from contracts import payments as c
 from contracts.access import ACCESS
+from contracts.audit import AuditPage, AuditQuery
 from contracts.wire import AccountsInterval, Nothing
 from services.payments import poll, queries, receive_callback, refresh, start_payment, trace
 from services.payments.bank.choice import bank_of
@@ -57,6 +59,10 @@ class PaymentsService:
     def get_limits(self, request: Nothing) -> c.PaymentLimits:
         maximum = self._desk.settings.bank_max_kopecks
         return c.PaymentLimits(minimum_kopecks=MINIMUM_KOPECKS, maximum_kopecks=maximum)
+
+    def list_audit(self, request: AuditQuery) -> AuditPage:
+        with self.database.reading() as session:
+            return AuditPage.model_validate(audit.page(session, request))
 
     @every(seconds=5)
     def ask_about_unfinished(self) -> None:

@@ -2,12 +2,14 @@
 
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
 from chassis.service import handles, serves
 from contracts import readings as c
 from contracts.access import ACCESS
+from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import BillPublished
 from contracts.payments import PaymentSucceeded
 from contracts.wire import AccountRefs, AccountsInterval, Interval
@@ -49,6 +51,10 @@ class ReadingsService:
     def withdraw_reading(self, request: c.ReadingCorrection) -> c.ReadingLife:
         with self.database.transaction() as session:
             return withdraw.withdraw_reading(session, request, current().caller, self.clock)
+
+    def list_audit(self, request: AuditQuery) -> AuditPage:
+        with self.database.reading() as session:
+            return AuditPage.model_validate(audit.page(session, request))
 
     @handles(PaymentSucceeded)
     def record_paid_reading(self, event: PaymentSucceeded, session: Session) -> None:

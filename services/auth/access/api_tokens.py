@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import Text, cast, delete, select
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from contracts.auth import Identity, SessionRef, TokenInfo, TokenIssued, TokenList, TokenRequest
 from contracts.wire import Nothing
-from services.auth import audit
 from services.auth.access.identity import identity_of
 from services.auth.advice import Advice, one_line
 from services.auth.models import ApiToken, User

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.database import Database
 from contracts.auth import Credentials
-from services.auth import audit
 from services.auth.account_numbers import clean
 from services.auth.models import FamiliarAddress, LinkedAccount, Registration, User
 from services.auth.passwords import hashing

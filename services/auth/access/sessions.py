@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import Text, cast, delete, select
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from contracts.auth import SessionInfo, SessionList, SessionOpened, SessionRef, SessionToken
 from contracts.wire import Nothing
-from services.auth import audit
 from services.auth.advice import one_line
 from services.auth.models import SignInSession, User
 from services.auth.settings import AuthSettings

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import Refusal
 from contracts.auth import Credentials, SessionOpened
-from services.auth import audit
 from services.auth.access.check_pair import check_pair
 from services.auth.access.sessions import open_session
 from services.auth.models import FamiliarAddress, User

@@ -5,11 +5,11 @@ from datetime import datetime
 import pyotp
 from sqlalchemy import select
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import Refusal
 from contracts.auth import SessionOpened, StaffCredentials
-from services.auth import audit
 from services.auth.access.sessions import open_session
 from services.auth.advice import one_line
 from services.auth.models import User

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.clock import Clock
 from chassis.database import Database
 from contracts.auth import PasswordReset, Recovery
 from contracts.wire import Nothing
-from services.auth import audit, one_time_tokens
+from services.auth import one_time_tokens
 from services.auth.access.api_tokens import revoke_all_tokens
 from services.auth.access.sessions import end_all_sessions
 from services.auth.account_numbers import clean

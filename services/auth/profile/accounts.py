@@ -4,13 +4,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import Refusal
 from contracts.auth import AccountLinked, AccountUnlinked, Alias, NewAccount, Profile
 from contracts.wire import AccountRef
-from services.auth import audit
 from services.auth.account_numbers import clean
 from services.auth.advice import one_line
 from services.auth.models import KnownAccount, LinkedAccount, User

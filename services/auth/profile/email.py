@@ -4,11 +4,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.clock import Clock
 from contracts.auth import EmailChanged, EmailChangeRequested, NewEmail, OneTimeToken
 from contracts.wire import Nothing
-from services.auth import audit, one_time_tokens
+from services.auth import one_time_tokens
 from services.auth.advice import Advice
 from services.auth.models import User
 from services.auth.profile.contacts import email_address, masked_email

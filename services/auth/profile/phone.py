@@ -4,10 +4,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from contracts.auth import NewPhone
 from contracts.wire import Nothing
-from services.auth import audit
 from services.auth.models import User
 from services.auth.profile.contacts import phone_number
 from services.auth.refusals import field

@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from chassis import audit
 from chassis.clock import Clock
 from contracts.auth import LinkedAccount, Profile, UserFound, UserQuery, UsersFound
-from services.auth import audit
 from services.auth.advice import one_line
 from services.auth.models import LinkedAccount as Link
 from services.auth.models import OneTimeToken, Registration, User

@@ -3,10 +3,10 @@
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.clock import Clock
 from contracts.auth import AccountLinked, Activated, OneTimeToken, UserActivated
-from services.auth import audit, one_time_tokens
+from services.auth import one_time_tokens
 from services.auth.models import LinkedAccount, Registration, User
 from services.auth.refusals import token_invalid
 from services.auth.registration.register import can_be_registered

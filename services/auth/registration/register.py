@@ -3,11 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.clock import Clock
 from chassis.database import Database
 from contracts.auth import Registered, Registration, UserRegistered
-from services.auth import audit, one_time_tokens
+from services.auth import one_time_tokens
 from services.auth.models import Consent, KnownAccount, LinkedAccount
 from services.auth.models import Registration as Pending
 from services.auth.passwords.hashing import hash_password

@@ -15,8 +15,8 @@ def test_each_service_has_its_own_metadata_with_the_mechanism() -> None:
         __tablename__ = "bills"
         id: Mapped[int] = mapped_column(primary_key=True)
 
-    assert set(One.metadata.tables) == {"outbox", "inbox", "idempotency_keys", "bills"}
-    assert set(Two.metadata.tables) == {"outbox", "inbox", "idempotency_keys"}
+    assert set(One.metadata.tables) == {"outbox", "inbox", "idempotency_keys", "audit", "bills"}
+    assert set(Two.metadata.tables) == {"outbox", "inbox", "idempotency_keys", "audit"}
 
 
 def test_a_table_directly_on_the_shared_base_is_refused() -> None:

@@ -1,0 +1,47 @@
+"""The audit trail of one service, as every service answers it (`list_audit`): who did what, when, from where."""
+
+from pydantic import Field
+
+from contracts.wire import Instant, Message
+
+
+class AuditQuery(Message):
+    """A page of the trail, newest first. What is None does not narrow; `until` is excluded."""
+
+    since: Instant | None = None
+    until: Instant | None = None
+    actions: list[str] = Field(default=[], max_length=50)
+    actor_id: str | None = None
+    actor_role: str | None = None
+    subject: str | None = None
+    account_number: str | None = None
+    before: int | None = None
+    """The `next_before` of the page before this one."""
+    limit: int = Field(default=50, ge=1, le=500)
+
+
+class AuditEntry(Message):
+    """One record. It is never changed or deleted: the database refuses."""
+
+    id: int
+    """Grows with time within the service."""
+    at: Instant
+    action: str
+    outcome: str
+    """`done`, `refused`, or the word of the use case."""
+    actor_id: str | None
+    """The user; None: a visitor or one of our own processes, as `actor_role` tells."""
+    actor_role: str
+    subject: str | None
+    """What was acted upon: a user, a payment, a reading."""
+    account_number: str | None
+    ip: str | None
+    request_id: str | None
+    details: dict[str, str]
+
+
+class AuditPage(Message):
+    """Records and where the next page begins, None on the last one."""
+
+    entries: list[AuditEntry]
+    next_before: int | None
