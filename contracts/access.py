@@ -1,7 +1,8 @@
-"""The access matrix of the services: who may call which method, and whose account it must be.
+"""The access matrix: who may call which method of a service, whose account it must be, and which address leads there.
 
-The chassis enforces a row before the method runs, with the identity that travels in the message's headers. A method
-without a row makes its service fail at import.
+The chassis enforces a row of `ACCESS` before the method runs, with the identity that travels in the message's headers;
+a method without a row makes its service fail at import. `ROUTES` says the same of the gateway's addresses: each names
+the method whose row decides. tests/gateway/test_access_matrix.py and tests/e2e/test_access_matrix.py walk all of it.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ ADMINISTRATORS = frozenset({"administrator"})
 SYSTEM = "system"
 """Our own processes: the launcher, a service calling another one, the gateway on behalf of the bank."""
 EVERYONE = frozenset({NOBODY, CUSTOMER, SYSTEM}) | STAFF
+PARTNER = "partner"
+"""A partner reads the events that it was given, on a virtual host of its own: no row admits it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +147,78 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_audit": _staff(ADMINISTRATORS),
     },
 }
+
+
+def access_row(call: str) -> Access:
+    """The row of `service.method`."""
+    service, method = call.split(".")
+    return ACCESS[service][method]
+
+
+PUBLIC, OWN_PAGES, DESK = "public", "own pages", "desk"
+"""Rows of `ROUTES` without a method: everybody; a customer with a session (pages never take an API token); any member
+of staff."""
+
+ROUTES: dict[str, tuple[str, ...]] = {
+    PUBLIC: (
+        "entrance.sign_in", "entrance.open_session", "entrance.sign_out", "registration.show", "registration.register",
+        "registration.sent", "registration.activation", "registration.activate", "registration.resend_form",
+        "registration.resend", "recovery.show", "recovery.recover", "recovery.sent", "recovery.new_password",
+        "recovery.set_password", "email.show", "email.confirm", "information.show", "information.document",
+        "bill_check.show", "bill_check.result", "payments.come_back", "appearance", "static", "assets", "healthz",
+        "readyz", "metrics", "description.openapi", "api.sberbank", "api.create_registration",
+        "api.activate_registration", "api.create_session", "api.create_password_reset", "staff.entrance.sign_in",
+        "staff.entrance.open_session", "staff.entrance.sign_out",
+    ),
+    OWN_PAGES: (
+        "home.show", "pay.act", "payments.show", "payments.receipt", "payments.receipt_file", "archive.show",
+        "archive.bill", "archive.file", "credits.show", "settlements.show", "readings.show", "timeline.show",
+        "timeline.as_csv", "timeline.as_xlsx", "profile.show", "profile.change_email", "profile.change_phone",
+        "password.change", "password.first", "delivery.change_delivery", "delivery.change_reminders", "linked.add",
+        "linked.ask_removal", "linked.remove", "linked.rename", "sessions.end", "sessions.end_others", "tokens.issue",
+        "tokens.revoke", "feedback.show", "feedback.write", "feedback.reply", "feedback.rate", "feedback.file",
+        "api.delete_session",
+    ),
+    DESK: ("staff.search.show", "staff.accounts.show"),
+    "auth.change_password": ("api.change_password",),
+    "auth.request_email_change": ("api.change_email",),
+    "auth.change_phone": ("api.change_phone",),
+    "auth.link_account": ("api.link_account",),
+    "auth.unlink_account": ("api.unlink_account",),
+    "billing.get_overviews": ("api.list_accounts", "api.get_account"),
+    "billing.list_bills": ("api.list_bills",),
+    "billing.list_credits": ("api.list_credits",),
+    "billing.list_settlements": ("api.list_settlements",),
+    "billing.get_timeline": ("api.get_timeline", "api.get_timeline_csv"),
+    "billing.post_correction": ("staff.corrections.show", "staff.corrections.post"),
+    "billing.set_other_debts": ("staff.debts.others", "staff.debts.state"),
+    "billing.issue_notice": ("staff.debts.notice", "staff.debts.issue"),
+    "billing.get_run": ("staff.runs.show",),
+    "billing.run_period": ("staff.runs.start",),
+    "billing.publish_period": ("staff.runs.publish",),
+    "printer.print_bill": ("api.get_bill_pdf", "api.get_bill_png", "staff.accounts.bill"),
+    "printer.print_receipt": ("api.get_receipt",),
+    "readings.check_readings": ("api.check_readings",),
+    "readings.submit_readings": ("api.create_reading",),
+    "readings.list_readings": ("api.list_readings",),
+    "readings.record_control_reading": ("staff.inspection.show", "staff.inspection.record"),
+    "readings.withdraw_reading": ("staff.inspection.reason", "staff.inspection.withdraw"),
+    "payments.start_payment": ("api.create_payment",),
+    "payments.get_payment": ("api.get_payment",),
+    "payments.list_payments": ("api.list_payments",),
+    "payments.refund_payment": ("staff.refunds.show", "staff.refunds.refund"),
+    "payments.trace_payment": ("staff.payments.trace",),
+    "payments.list_for_review": ("staff.payments.review",),
+    "notifications.get_delivery": ("api.get_delivery",),
+    "notifications.set_delivery": ("api.change_delivery",),
+    "notifications.list_letters": ("staff.letters.show",),
+    "notifications.resend_letter": ("staff.letters.resend",),
+    "feedback.send_appeal": ("api.create_appeal",),
+    "feedback.list_appeals": ("api.list_appeals",),
+    "feedback.get_appeal": ("staff.appeals.show",),
+    "feedback.get_file": ("api.get_appeal_file", "staff.appeals.file"),
+    "feedback.list_open": ("staff.appeals.waiting",),
+    "feedback.answer_appeal": ("staff.answering.answer",),
+}  # fmt: skip
+"""Which row decides about each endpoint of the gateway. Addresses under /staff admit nobody but staff, all others
+customers; an API token goes by its scope."""

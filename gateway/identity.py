@@ -9,7 +9,7 @@ from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
-from chassis.context import Caller
+from chassis.context import NOBODY, Caller
 from chassis.errors import Refusal
 from contracts.auth import Identity, LinkedAccount, SessionOpened, SessionToken
 from gateway.rpc import ask, services, settings
@@ -49,8 +49,16 @@ def cookie_name() -> str:
 def visitor() -> Visitor | None:
     """Whoever the request proves to come from; asked once a request."""
     if "visitor" not in g:
-        g.visitor = identify(_presented_token())
+        g.visitor = _person(identify(_presented_token()))
     return cast("Visitor | None", g.visitor)
+
+
+def _person(known: Visitor | None) -> Visitor | None:
+    """A personal API token counts as a bearer token only: pages, and whatever a cookie opens, are for people."""
+    if known is not None and known.identity.scopes is not None and not by_bearer():
+        g.caller = NOBODY
+        return None
+    return known
 
 
 def identify(token: str | None, current_password: str | None = None) -> Visitor | None:

@@ -10,11 +10,14 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from chassis.errors import Refusal
+from contracts.access import OWN_PAGES, ROUTES, access_row
+from contracts.auth import Identity
 from gateway.api.bodies import idempotency_key, json_body, refuse_forgery
 from gateway.identity import require_visitor
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+_ROWS = {endpoint: row for row, endpoints in ROUTES.items() for endpoint in endpoints}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,7 @@ def _view(entry: Call) -> Callable[..., ResponseReturnValue]:
         given: dict[str, Any] = dict(path)
         if not entry.public:
             refuse_forgery()
-            if require_visitor().identity.must_change_password:
-                raise Refusal("forbidden", "Сначала смените временный пароль на странице «Настройки».")
+            _admit(entry, require_visitor().identity)
         if entry.body is not None:
             given["body"] = json_body(entry.body)
         if entry.keyed:
@@ -79,3 +81,15 @@ def _view(entry: Call) -> Callable[..., ResponseReturnValue]:
         return Response(status=204) if answer is None else answer
 
     return view
+
+
+def _admit(entry: Call, identity: Identity) -> None:
+    """Refuse before the body is read what the service would refuse by the same row of the matrix."""
+    if identity.must_change_password:
+        raise Refusal("forbidden", "Сначала смените временный пароль на странице «Настройки».")
+    if identity.scopes is None:
+        return
+    row = _ROWS[f"{blueprint.name}.{entry.handler.__name__}"]
+    scope = None if row == OWN_PAGES else access_row(row).scope
+    if scope not in identity.scopes:
+        raise Refusal("forbidden", "Ключ доступа не разрешает это действие", details={"scope": scope})

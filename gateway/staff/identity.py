@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from chassis.context import NOBODY
 from chassis.errors import Refusal
-from contracts.access import ACCESS, CUSTOMER
+from contracts.access import CUSTOMER, access_row
 from contracts.auth import SessionOpened
 from gateway.identity import Visitor, identify, visitor
 from gateway.rpc import settings
@@ -38,8 +38,7 @@ class Member:
 
     def may(self, call: str) -> bool:
         """Whether the role is admitted to `service.method`; the service itself refuses by the same row."""
-        service, method = call.split(".")
-        return self.role in ACCESS[service][method].roles
+        return self.role in access_row(call).roles
 
 
 def cookie_name() -> str:
