@@ -1,6 +1,7 @@
 """nameko's consumer, changed where it loses or repeats work: raw bodies, no connection closed under a worker."""
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
@@ -30,6 +31,13 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
         self._channel: Any = None
         self._writer: Writer | None = None
         self._attempts = 0
+        self._admitted_at: float | None = None
+
+    @property
+    def fruitless_seconds(self) -> float:
+        """How long the broker has let us in and nothing is consumed all the same; 0 while it is away, which is no
+        fault of this process and which no other process would mend."""
+        return 0.0 if self._admitted_at is None else time.monotonic() - self._admitted_at
 
     @property
     def connected(self) -> bool:
@@ -47,10 +55,12 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
             connection.ensure_connection(
                 self.on_connection_error, interval_start=0.2, interval_step=0.4, interval_max=2
             )
+            self._admitted_at = self._admitted_at or time.monotonic()
             yield connection
 
     def on_connection_error(self, exc: Exception, interval: float) -> None:
         """Said once an outage: the address has credentials and the repetitions tell nothing new."""
+        self._admitted_at = None
         if interval < _FIRST_INTERVAL:
             log.warning("no broker connection: %s", type(exc).__name__)
 
@@ -74,7 +84,7 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
 
     def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
         """All queues are there and consumed."""
-        self._attempts = 0
+        self._attempts, self._admitted_at = 0, None
         super().on_consume_ready(connection, channel, consumers, **kwargs)
 
     def on_decode_error(self, message: Any, exc: Exception) -> None:

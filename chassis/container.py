@@ -34,6 +34,12 @@ class Container(ServiceContainer):  # type: ignore[misc]
         consumer = self.shared_extensions.get(QueueConsumer)
         return consumer is None or bool(consumer.connected)
 
+    @property
+    def fruitless_seconds(self) -> float:
+        """How long the service could hear and does not."""
+        consumer = self.shared_extensions.get(QueueConsumer)
+        return 0.0 if consumer is None else float(consumer.fruitless_seconds)
+
     def kill(self, exc_info: Any = None) -> None:
         """Die, and without the help of the broker: nameko's own way waits for it to come back."""
         log.critical("the container dies", exc_info=exc_info)

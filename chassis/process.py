@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 EXIT_DEAD, EXIT_DRAIN = 1, 3
 _PING_SECONDS = 2
+_FRUITLESS_SECONDS = 20
 
 
 def run(service: Any, settings: ProcessSettings) -> NoReturn:
@@ -28,9 +29,9 @@ def run(service: Any, settings: ProcessSettings) -> NoReturn:
         Database.configure(settings.database_url, service.name, settings.max_workers)
     container = build(service, settings)
     end = _Ending(container, settings.drain_seconds)
+    _watch(service, container, settings)
     _start(container, settings.ready_seconds)
     end.ready = True
-    _watch(service, container, settings)
     log.info("ready")
     try:
         container.wait()
@@ -43,14 +44,17 @@ def run(service: Any, settings: ProcessSettings) -> NoReturn:
 
 
 def _start(container: Container, seconds: float) -> None:
+    """Wait for the broker as long as it takes, but for its queues no longer than `seconds`."""
     starting = eventlet.spawn(container.start)
     try:
-        with eventlet.Timeout(seconds, TimeoutError("not ready in time")):
-            starting.wait()
-            while not container.connected:
-                eventlet.sleep(0.05)
+        while not (starting.dead and container.connected):
+            eventlet.sleep(0.05)
+            if starting.dead:
+                starting.wait()
+            if container.fruitless_seconds > seconds:
+                raise TimeoutError("not ready in time")
     except BaseException:
-        log.critical("not ready: is the broker there, and are its queues those of the topology step?", exc_info=True)
+        log.critical("not ready: are the broker's queues those of the topology step?", exc_info=True)
         _exit(EXIT_DEAD)
 
 
@@ -83,7 +87,9 @@ def _watch(service: Any, container: Container, settings: ProcessSettings) -> Non
     if isinstance(database, Database):
         metrics.POOL_IN_USE.set_function(database.engine.pool.checkedout)  # type: ignore[attr-defined]
         ready["database"] = lambda: _ping(database)
-    alive = {"broker": lambda: None if container.connected else "not consuming"}
+    # A broker that is away makes us unready, not dead: to be started anew would only cost time when it is back.
+    ready["broker"] = lambda: None if container.connected else "not consuming"
+    alive = {"broker": lambda: None if container.fruitless_seconds < _FRUITLESS_SECONDS else "hears nothing"}
     health.serve(settings.health_host, settings.health_port, alive, ready)
 
 

@@ -41,18 +41,46 @@ class Books:
             done = connection.execute(statement)  # type: ignore[call-overload]
             return list(done.fetchall()) if done.description else []
 
-    def paid_at_bank(self) -> Sums:
-        """Orders that the bank holds as paid; their number is the payment's id."""
+    def kept_at_bank(self) -> Sums:
+        """What the bank holds for us of each order; its number is the payment's id."""
         orders = requests.get(f"{self.running.bank}/sandbox/orders", timeout=10).json()
-        return Counter((order["number"], order["deposited"]) for order in orders if order["deposited"])
+        kept = {order["number"]: order["deposited"] - order["refunded"] for order in orders}
+        return Counter((number, kopecks) for number, kopecks in kept.items() if kopecks)
+
+    def kept_here(self) -> Sums:
+        """What payments says of the same."""
+        statement = "select id, amount_kopecks - returned_kopecks from payments where paid_at is not null"
+        return Counter(row for row in self.read("payments", statement) if row[1])
+
+    def kept_in_ledger(self) -> Sums:
+        """What the accounts have of each payment."""
+        statement = """
+            select coalesce(origin_ref, source_ref), sum(-amount_kopecks)::bigint from ledger
+            where source in ('payment', 'refund') group by 1 having sum(amount_kopecks) <> 0
+        """
+        return Counter(self.read("billing", statement))
 
     def paid_here(self) -> Sums:
-        """Payments that payments holds as paid."""
+        """Payments that payments holds as paid, whatever was given back since."""
         return Counter(self.read("payments", "select id, amount_kopecks from payments where paid_at is not null"))
 
     def credited(self) -> Sums:
         """Credits of the portal in the ledger."""
         return Counter(self.read("billing", "select source_ref, -amount_kopecks from ledger where source = 'payment'"))
+
+    def accounts_of(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Whose each payment is, by payments and by the ledger."""
+        here = self.read("payments", "select id, account_number from payments where paid_at is not null")
+        there = self.read("billing", "select source_ref, account_number from ledger where source = 'payment'")
+        return dict(here), dict(there)
+
+    def published(self, service: str) -> list[tuple[str, str]]:
+        """Identity and type of each fact that has left a service."""
+        return [(str(row[0]), row[1]) for row in self.read(service, "select id, type from outbox")]
+
+    def heard(self, service: str) -> set[tuple[str, str]]:
+        """Queue and identity of each fact that a service has handled."""
+        return set(self.read(service, "select handler, event_id from inbox"))
 
     def with_readings(self) -> Counter[str]:
         """Paid payments that brought readings."""

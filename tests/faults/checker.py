@@ -5,15 +5,23 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tests.faults.books import Books
+from chassis.topology import queue_of
+from contracts.flows import CONSUMERS
+from services.payments.life.states import EDGES
+from tests.faults.books import Books, Sums
 from tests.faults.load import FRICTIONLESS, Payer
 
 STAND_INS = ("cabinet", "bank-sandbox", "mailbox")
 """They tell the test cards and know nothing of our rules for logs."""
 
-PROMISED_PATHS = """
-    select payment_id, edge, from_state, lag(to_state, 1, 'draft') over (partition by payment_id order by id) as before
-    from payment_history
+STEPS = """
+    select payment_id, edge, from_state, to_state, lag(to_state, 1, 'draft') over mine, actor <> '' and cause <> ''
+    from payment_history window mine as (partition by payment_id order by id)
+"""
+TORN = """
+    select id, state, last.to_state from payments
+    join lateral (select to_state from payment_history where payment_id = payments.id order by id desc limit 1) last
+    on last.to_state <> state
 """
 
 
@@ -28,16 +36,21 @@ def quiet(books: Books, seconds: float) -> list[str]:
 def hurry(books: Books) -> None:
     """Let the time pass for which schedules wait: a letter's lease, the poller's next step."""
     books.read("notifications", "update letters set due_at = now() where state = 'waiting'")
-    books.read("payments", "update payments set next_check_at = now() where state in ('unknown', 'awaiting_bank')")
+    books.read("payments", "update payments set next_check_at = now() where next_check_at is not null")
 
 
 def _moving(books: Books) -> Iterator[str]:
-    bank, here, credited = books.paid_at_bank(), books.paid_here(), books.credited()
-    yield from (f"{sums} not in payments yet" for sums in bank - here)
-    yield from (f"{sums} not in the ledger yet" for sums in here - credited)
+    bank, here, ledger = books.kept_at_bank(), books.kept_here(), books.kept_in_ledger()
+    yield from (f"{sums} is the bank's and not yet payments'" for sums in _differing(bank, here))
+    yield from (f"{sums} is payments' and not yet the ledger's" for sums in _differing(here, ledger))
     yield from (f"{count} facts in the outbox of {service}" for service, count in books.waiting().items())
     yield from (f"{count} messages in {queue}" for queue, count in books.queued().items() if not _kept(queue))
     yield from (f"no letter yet for {ref}" for ref in books.with_receipt() - Counter(books.receipts().values()))
+
+
+def _differing(one: Sums, other: Sums) -> Sums:
+    """What only one of the two books has."""
+    return (one - other) + (other - one)
 
 
 def findings(books: Books, payers: Iterable[Payer]) -> list[str]:
@@ -47,18 +60,30 @@ def findings(books: Books, payers: Iterable[Payer]) -> list[str]:
 
 
 def _money(books: Books, payers: list[Payer]) -> Iterator[str]:
-    bank, here, credited = books.paid_at_bank(), books.paid_here(), books.credited()
-    for name, book in (("payments", here), ("the ledger", credited)):
+    bank = books.kept_at_bank()
+    for name, book in (("payments", books.kept_here()), ("the ledger", books.kept_in_ledger())):
         yield from (f"lost: {sums} is paid at the bank and not in {name}" for sums in bank - book)
         yield from (f"invented or doubled: {sums} is in {name} and not at the bank" for sums in book - bank)
+    paid, credited = books.paid_here(), books.credited()
+    yield from (f"lost: {sums} was paid and not credited" for sums in paid - credited)
+    yield from (f"invented or doubled: {sums} was credited and not paid" for sums in credited - paid)
+    here, there = books.accounts_of()
+    yield from (f"credited to {there[ref]} instead of {here[ref]}: {ref}" for ref in here.keys() & there.keys()
+                if here[ref] != there[ref])  # fmt: skip
     promised = {item for payer in payers for item in payer.started.items()}
-    strange = {key for key in bank if key[0] in {ref for ref, _ in promised}} - promised
+    strange = {key for key in paid if key[0] in {ref for ref, _ in promised}} - promised
     yield from (f"other sum than asked for: {sums}" for sums in strange)
 
 
 def _facts(books: Books) -> Iterator[str]:
     yield from (f"stuck: {count} facts in the outbox of {service}" for service, count in books.waiting().items())
     yield from (f"stuck: {count} messages in {queue}" for queue, count in books.queued().items())
+    for fact, consumers in CONSUMERS.items():
+        told = [identity for identity, kind in books.published(fact.SOURCE) if kind == fact.TYPE]
+        for consumer in consumers:
+            queue, heard = queue_of(consumer, fact.TYPE), books.heard(consumer)
+            yield from (f"lost: fact {identity} never came to {queue}" for identity in told
+                        if (queue, identity) not in heard)  # fmt: skip
 
 
 def _effects(books: Books) -> Iterator[str]:
@@ -82,9 +107,12 @@ def _states(books: Books) -> Iterator[str]:
         " or (state in ('registering', 'unknown', 'awaiting_bank') and next_check_at is null)",
     )
     yield from (f"stuck: payment {ref} is {state}" for ref, state in stuck)
-    torn = f"select payment_id, edge, from_state, before from ({PROMISED_PATHS}) steps where from_state <> before"
-    yield from (f"history of {ref}: {edge} from {given} after {before}" for ref, edge, given, before in
-                books.read("payments", torn))  # fmt: skip
+    edges = {(edge.name, edge.source, edge.target) for edge in EDGES}
+    for ref, edge, source, target, before, explained in books.read("payments", STEPS):
+        if source != before or not explained or (edge, source, target) not in edges:
+            yield f"history of {ref}: {edge} from {source} to {target} after {before}"
+    yield from (f"history of {ref}: ends in {last}, the payment is {state}" for ref, state, last in
+                books.read("payments", TORN))  # fmt: skip
 
 
 def _leaks(books: Books, payers: list[Payer]) -> Iterator[str]:

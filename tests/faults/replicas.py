@@ -1,6 +1,7 @@
 """Second replicas of what the launcher starts once: the same program with the same settings on another health port."""
 
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,6 +11,8 @@ from deploy.local.health import answers
 from deploy.local.ports import free_port
 from deploy.local.supervisor import Supervisor
 from tests.running import RunningPortal
+
+STARTING_S = 90
 
 
 class Replicas:
@@ -30,8 +33,15 @@ class Replicas:
         self._ending.set()
         self._thread.join(60)
 
-    def add(self, process: str) -> str:
-        """One more of the process; returns its name, ready within half a minute."""
+    def add(self, *processes: str) -> list[str]:
+        """One more of each process; returns their names, all of them ready."""
+        started = [self._add(process) for process in processes]
+        end = time.monotonic() + STARTING_S
+        for name, ready in started:
+            assert ready.wait(max(0.0, end - time.monotonic())), f"{name} does not start"
+        return [name for name, _ in started]
+
+    def _add(self, process: str) -> tuple[str, threading.Event]:
         running = Path(f"/proc/{self._running.pid(process)}")
         told = dict(pair.split("=", 1) for pair in _words(running / "environ"))
         port, name = free_port(), f"{process}-{len(self._wanted) + 2}"
@@ -44,8 +54,7 @@ class Replicas:
             return ready.is_set()
 
         self._wanted.append(Spec(name, _words(running / "cmdline"), told, serves))
-        assert ready.wait(40), f"{name} does not start"
-        return name
+        return name, ready
 
     def pid(self, name: str) -> int | None:
         """None while it is being started again."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import requests
 
 from deploy.local import rabbitmq
 from deploy.local.credentials import Credentials
@@ -81,6 +82,25 @@ class Stand:
         os.kill(self.servers.pid(server), signal.SIGKILL)
         time.sleep(away)
         self.servers.supervisor.wait_ready(60)
+
+    @contextmanager
+    def alarmed(self) -> Iterator[None]:
+        """The broker has no memory left: it takes no messages from anybody."""
+        self.control("set_vm_memory_high_watermark", "0.0000001")
+        try:
+            yield
+        finally:
+            self.control("set_vm_memory_high_watermark", "0.4")
+
+    @contextmanager
+    def bad_mail(self, **fault: object) -> Iterator[None]:
+        """The customers' mail server misbehaves: `kind` refuse, hang or drop, and its details."""
+        switch = f"{self.running.mailbox}/api/faults"
+        requests.put(switch, json=fault, timeout=15).raise_for_status()
+        try:
+            yield
+        finally:
+            requests.delete(switch, timeout=15).raise_for_status()
 
     def control(self, *arguments: str) -> None:
         """`rabbitmqctl` of the own broker."""

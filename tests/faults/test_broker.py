@@ -61,14 +61,11 @@ def test_a_frozen_broker_holds_nobody(system: Stand, payer: Payer) -> None:
 @pytest.mark.case("B4")
 def test_a_broker_that_takes_nothing_keeps_paid_money_safe(system: Stand, payer: Payer) -> None:
     started = payer.start(2003)
-    system.control("set_vm_memory_high_watermark", "0.0000001")
-    try:
+    with system.alarmed():
         order = system.bank.book(started["id"])[0]["id"]
         system.bank.pay(order)
         eventually(lambda: not answers(payer), 10)
         assert not answers(payer)
-    finally:
-        system.control("set_vm_memory_high_watermark", "0.4")
     eventually(lambda: answers(payer), 30)
 
 

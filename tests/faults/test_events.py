@@ -54,7 +54,7 @@ def test_every_payment_told_twice_changes_no_total(system: Stand, payer: Payer) 
 @pytest.mark.case("A14")
 def test_two_relays_share_the_work(system: Stand, payers: list[Payer]) -> None:
     """The second publishes as well, and every effect is there once."""
-    other = system.replicas.add("payments-relay")
+    [other] = system.replicas.add("payments-relay")
     with system.frozen("payments-relay"):
         paid = payers[1].pay(1004)
         eventually(lambda: (paid, 1004) in system.books.credited(), 20)

@@ -114,6 +114,11 @@ class House:
             process.wait(10)
 
 
+def health_port(process: subprocess.Popen[bytes]) -> int:
+    """Where the process tells how it is."""
+    return int(process.health_port)  # type: ignore[attr-defined]
+
+
 def status(port: int, page: str = "readyz") -> int:
     try:
         with urlopen(f"http://127.0.0.1:{port}/{page}", timeout=2) as answer:

@@ -146,9 +146,13 @@ def test_sigterm_lets_the_work_in_flight_end_and_nothing_runs_twice(echo: EchoRp
     assert house.done() == ["began in flight", "ended in flight"]
 
 
-def test_a_killed_command_is_repeated_without_a_second_effect(echo: EchoRpc, house: House) -> None:
+def test_a_killed_command_is_repeated_without_a_second_effect(client: RpcClient, house: House) -> None:
+    def command() -> Greeting:
+        with client.calling(deadline=time.time() + 60):
+            return client.stub(EchoRpc).command(Command(key="k", text="slowly"))
+
     with ThreadPoolExecutor() as threads:
-        answer = threads.submit(echo.command, Command(key="k", text="slowly"))
+        answer = threads.submit(command)
         until(lambda: house.done() == ["slowly"])
         house.processes[0].kill()
         house.start()

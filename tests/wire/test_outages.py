@@ -17,7 +17,7 @@ from deploy.local.credentials import Credentials
 from deploy.local.progress import Progress
 from tests.servers import OwnServers
 from tests.wire.echo.contract import EchoRpc, Greeting
-from tests.wire.house import House, calling, until
+from tests.wire.house import House, calling, health_port, status, until
 
 Making = Callable[[], AbstractContextManager[OwnServers]]
 
@@ -67,7 +67,7 @@ def control(servers: OwnServers, *arguments: str) -> None:
     subprocess.run([program, *arguments], env=environment, check=True, capture_output=True, timeout=60)
 
 
-@pytest.mark.case("B2", "B3", "B4", "E1")
+@pytest.mark.case("B2", "B3", "B4", "B5", "E1")
 def test_outages_lose_nothing_and_hold_nobody(
     own_servers: Making, tmp_path: Path, free_port: Callable[[], int]
 ) -> None:
@@ -98,10 +98,16 @@ def test_outages_lose_nothing_and_hold_nobody(
         # The broker dies and comes back, with a fact in the outbox.
         kill(servers, "rabbitmq")
         assert seconds_of_failure(client, echo) < 1.8
+        # Who starts meanwhile waits, as who runs already: unready, but alive, or its launcher would start it again.
+        early = house.start(ready=False)
+        until(lambda: status(health_port(early), "healthz") == 200, 20)
+        assert [status(health_port(process)) for process in (service, early)] == [503, 503]
+        assert status(health_port(service), "healthz") == 200
         servers.supervisor.wait_ready(60)
+        until(lambda: status(health_port(early)) == 200, 30)
         until(lambda: tell(echo, "after the broker"), 30)
         until(lambda: "heard after the broker" in house.done(), 30)
 
         heard = house.done()
         assert len(heard) == len(set(heard)), "nothing twice"
-        assert (service.poll(), relay.poll()) == (None, None), "both lived through all of it"
+        assert (service.poll(), relay.poll(), early.poll()) == (None, None, None), "all lived through all of it"

@@ -5,7 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping
 
-from tests.faults.soak.plan import REPLICATED, Step
+from tests.faults.soak.plan import REPLICATED, SECOND, Step
 from tests.faults.stand import Stand
 
 STRIKES = 3
@@ -15,7 +15,7 @@ STRIKES = 3
 class Nemesis:
     def __init__(self, system: Stand, tell: Callable[[str], None]) -> None:
         self._system, self._tell = system, tell
-        self._second = {f"{name} (second)": system.replicas.add(name) for name in REPLICATED}
+        self._second = dict(zip(SECOND, system.replicas.add(*REPLICATED), strict=True))
 
     def play(self, steps: list[Step]) -> None:
         """All steps at their times, or as soon after as the one before is over; then everything is healed."""
@@ -26,7 +26,9 @@ class Nemesis:
             "freeze server": self._freeze,
             "kill server": lambda step: self._system.kill_server(step.whom, step.seconds),
             "sever": self._sever,
+            "alarm": self._alarm,
             "bank": self._spoil,
+            "mail": self._spoil_mail,
         }
         began = time.monotonic()
         for step in steps:
@@ -51,6 +53,20 @@ class Nemesis:
         else:
             theirs = "pid <> pg_backend_pid() and backend_type = 'client backend'"
             self._system.books.read("auth", f"select pg_terminate_backend(pid) from pg_stat_activity where {theirs}")
+
+    def _alarm(self, step: Step) -> None:
+        with self._system.alarmed():
+            time.sleep(step.seconds)
+
+    def _spoil_mail(self, step: Step) -> None:
+        kind, _, detail = step.whom.partition(" ")
+        fault: dict[str, object] = {"kind": kind}
+        if detail.isdigit():
+            fault["code"] = int(detail)
+        elif detail:
+            fault["keep"] = True
+        with self._system.bad_mail(**fault):
+            time.sleep(step.seconds)
 
     def _spoil(self, step: Step) -> None:
         point, kind = step.whom.split()

@@ -6,18 +6,57 @@ from dataclasses import dataclass
 
 from deploy.local.processes import SERVICES
 
-REPLICATED = ("payments", "billing", "readings", "payments-relay")
+REPLICATED = (*SERVICES, "payments-relay")
 """Run twice during a soak."""
 
 PROCESSES = (*SERVICES, *(f"{name}-relay" for name in SERVICES), "printer", "gateway")
 SECOND = tuple(f"{name} (second)" for name in REPLICATED)
+SERVERS = ("rabbitmq", "postgres")
+ANSWERS = ("delay", "timeout", "drop", "error", "error_after", "html", "cut", "broken")
+CALLBACKS = ("late", "early", "twice", "parallel", "lost", "bad_checksum", "before_redirect")
 BANK = (
-    *(("register", kind) for kind in ("timeout", "drop", "error", "error_after", "html", "cut")),
-    *(("status", kind) for kind in ("timeout", "error", "html", "cut", "lag")),
-    *(("callback", kind) for kind in ("late", "twice", "parallel", "lost", "bad_checksum")),
+    *(("register", kind) for kind in ANSWERS),
+    *(("status", kind) for kind in (*ANSWERS, "lag")),
+    *(("callback", kind) for kind in CALLBACKS),
+    ("payment", "late_reversal"),
 )
+MAIL = ("refuse 421", "refuse 450", "hang", "drop", "drop kept")
 
 FIRST_S, PAUSES_S = 5.0, (2.0, 9.0)
+
+CHANCES = {
+    "kill": 10,
+    "stop": 4,
+    "freeze": 4,
+    "bank": 10,
+    "mail": 2,
+    "sever": 2,
+    "alarm": 1,
+    "kill server": 1,
+    "freeze server": 1,
+}
+"""What happens how often, by weight."""
+
+CASES = {
+    "kill": ("G2", "A1", "A2", "A3", "A4"),
+    "stop": ("G1",),
+    "freeze": ("B8", "B9"),
+    "sever rabbitmq": ("B6",),
+    "sever postgres": ("E1",),
+    "alarm": ("B4",),
+    "kill server rabbitmq": ("B2",),
+    "kill server postgres": ("E1",),
+    "freeze server rabbitmq": ("B3",),
+    "freeze server postgres": ("E4",),
+    "bank register": ("C1", "C2", "C5"),
+    "bank status": ("C5", "C12"),
+    "bank callback": ("C6", "C7", "C8", "C9", "C11"),
+    "bank payment": ("C21",),
+    "mail refuse": ("F3",),
+    "mail hang": ("F3",),
+    "mail drop": ("F2",),
+}
+"""Which cases of the catalogue a step belongs to, by how its words begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +71,12 @@ class Step:
     def __str__(self) -> str:
         lasting = f" for {self.seconds:.0f} s" if self.seconds else ""
         return f"{self.at:6.1f} s  {self.what} {self.whom}{lasting}"
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """Of the catalogue."""
+        words = f"{self.what} {self.whom}"
+        return next((cases for start, cases in CASES.items() if words.startswith(start)), ())
 
 
 def drawn(seed: int, seconds: float) -> list[Step]:
@@ -48,16 +93,25 @@ def _steps(draw: random.Random, seconds: float) -> Iterator[Step]:
 
 
 def _one(draw: random.Random, at: float) -> Step:
-    kinds = {"kill": 10, "stop": 4, "freeze": 4, "bank": 8, "sever": 2, "kill server": 1, "freeze server": 1}
-    what = draw.choices(list(kinds), list(kinds.values()))[0]
+    what = draw.choices(list(CHANCES), list(CHANCES.values()))[0]
     if what == "bank":
-        point, kind = draw.choice(BANK)
-        return Step(at, what, f"{point} {kind}")
-    if what == "sever":
-        return Step(at, what, draw.choice(("rabbitmq", "postgres")))
-    if what == "kill server":
-        return Step(at, what, draw.choice(("rabbitmq", "postgres")), draw.choice((1.0, 3.0, 10.0)))
-    if what == "freeze server":
-        return Step(at, what, draw.choice(("rabbitmq", "postgres")), draw.choice((2.0, 8.0)))
-    whom = draw.choice((*PROCESSES, *SECOND) if what == "kill" else PROCESSES)
-    return Step(at, what, whom, draw.choice((2.0, 6.0, 12.0)) if what == "freeze" else 0.0)
+        return Step(at, what, " ".join(draw.choice(BANK)))
+    whom = draw.choice(_victims(what))
+    lasting = {
+        "freeze": (2.0, 6.0, 12.0),
+        "mail": (5.0, 15.0),
+        "alarm": (3.0, 8.0),
+        "kill server": (1.0, 3.0, 10.0),
+        "freeze server": (2.0, 8.0),
+    }
+    return Step(at, what, whom, draw.choice(lasting[what]) if what in lasting else 0.0)
+
+
+def _victims(what: str) -> tuple[str, ...]:
+    if what == "mail":
+        return MAIL
+    if what == "alarm":
+        return ("rabbitmq",)
+    if what in ("sever", "kill server", "freeze server"):
+        return SERVERS
+    return (*PROCESSES, *SECOND) if what == "kill" else PROCESSES

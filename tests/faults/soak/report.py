@@ -14,6 +14,8 @@ class Report:
     paid: int
     quiet_s: float
     longest_s: float
+    away_from_s: float
+    cases: list[str]
     shown: int
     refused: int
     moving: list[str]
@@ -32,7 +34,9 @@ class Report:
             f"payments: {self.started} begun, {self.paid} paid, {kinds['lost']} lost, {doubled} doubled, "
             f"{kinds['stuck'] + len(self.moving)} stuck",
             f"quiet {self.quiet_s:.0f} s after the last fault",
-            f"«Главная»: shown {self.shown} times, refused {self.refused} times, away {self.longest_s:.1f} s at most",
+            f"«Главная»: shown {self.shown} times, refused {self.refused} times, "
+            f"away {self.longest_s:.1f} s at most, from second {self.away_from_s:.0f} on",
+            f"cases of the catalogue: {' '.join(self.cases)}",
             *self.moving,
             *self.findings,
             *self.errors,

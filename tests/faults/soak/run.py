@@ -12,8 +12,10 @@ from tests.faults.soak.report import Report
 from tests.faults.soak.watch import Watch
 from tests.faults.stand import Stand
 
+PROMPT_S = 60
+"""So long the system has for what it does by itself at once; then the schedules' next steps are brought forward."""
 QUIET_S = 240
-"""Longer than any schedule that a healed fault may have left: the letter's lease, the poller's steps, the retries."""
+"""Longer than a healed fault may take: retries of events, a letter's lease, many letters behind one another."""
 
 
 def soak(system: Stand, payers: list[Payer], seed: int, seconds: float, tell: Callable[[str], None]) -> Report:
@@ -34,6 +36,8 @@ def soak(system: Stand, payers: list[Payer], seed: int, seconds: float, tell: Ca
             thread.join(150)
     healed = time.monotonic()
     system.wait_ready(120)
+    if checker.quiet(system.books, PROMPT_S):
+        checker.hurry(system.books)
     moving = checker.quiet(system.books, QUIET_S)
     return Report(
         seed=seed,
@@ -43,6 +47,8 @@ def soak(system: Stand, payers: list[Payer], seed: int, seconds: float, tell: Ca
         paid=system.books.paid_here().total() - paid,
         quiet_s=time.monotonic() - healed,
         longest_s=watch.longest,
+        away_from_s=watch.since,
+        cases=sorted({case for step in steps for case in step.cases}),
         shown=watch.answered,
         refused=watch.refused,
         moving=moving,

@@ -15,13 +15,13 @@ PATIENCE_S = 15
 
 
 class Watch:
-    """`longest` and `answered`, `refused` are final after the block."""
+    """`longest` and when that began, `answered`, `refused` are final after the block; all seconds from its start."""
 
     def __init__(self, running: RunningPortal, payer: Payer) -> None:
         self._url, self._cookies = f"{running.url}/home", {"cabinet-session": payer.token}
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
-        self.longest, self.answered, self.refused = 0.0, 0, 0
+        self.longest, self.since, self.answered, self.refused = 0.0, 0.0, 0, 0
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -32,11 +32,12 @@ class Watch:
         self._thread.join(2 * PATIENCE_S)
 
     def _run(self) -> None:
-        last_good = time.monotonic()
+        began = last_good = time.monotonic()
         while not self._ending.wait(EVERY_S):
             shown, now = self._shown(), time.monotonic()
             # A page that came late was away just as one that was refused.
-            self.longest = max(self.longest, now - last_good - EVERY_S)
+            if (away := now - last_good - EVERY_S) > self.longest:
+                self.longest, self.since = away, last_good - began
             if shown:
                 self.answered += 1
                 last_good = now
