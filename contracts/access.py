@@ -166,9 +166,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "registration.resend", "recovery.show", "recovery.recover", "recovery.sent", "recovery.new_password",
         "recovery.set_password", "email.show", "email.confirm", "information.show", "information.document",
         "bill_check.show", "bill_check.result", "payments.come_back", "appearance", "static", "assets", "healthz",
-        "readyz", "metrics", "description.openapi", "api.sberbank", "api.create_registration",
-        "api.activate_registration", "api.create_session", "api.create_password_reset", "staff.entrance.sign_in",
-        "staff.entrance.open_session", "staff.entrance.sign_out",
+        "readyz", "metrics", "description.openapi", "description.asyncapi", "api.sberbank",
+        "api.create_registration", "api.activate_registration", "api.create_session", "api.create_password_reset",
+        "staff.entrance.sign_in", "staff.entrance.open_session", "staff.entrance.sign_out",
     ),
     OWN_PAGES: (
         "home.show", "pay.act", "payments.show", "payments.receipt", "payments.receipt_file", "archive.show",

@@ -18,6 +18,7 @@ COMMANDS = {
     "faults": ("deploy.local.faults", "break everything at random under load, then compare all the books"),
     "dead-letters": ("deploy.local.dead_letters", "list or replay messages that no handler could process"),
     "bank-sandbox": ("deploy.local.bank_sandbox", "run the bank's sandbox alone"),
+    "partner": ("deploy.local.partner", "give another company events of ours to read, and take them away again"),
     "charge": ("deploy.local.charge", "price bills: JSON lines in, JSON lines out"),
     "payment": ("deploy.local.payment", "trace one payment from the bank's order to the ledger"),
 }

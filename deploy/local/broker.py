@@ -30,6 +30,15 @@ class Administration(Protocol):
     def remove(self, vhost: str, users: list[str]) -> None:
         """Delete the virtual host with all its queues, and the users. Missing ones are no error."""
 
+    def drop_queue(self, vhost: str, queue: str) -> None:
+        """Delete the queue with what waits in it. A missing one is no error."""
+
+    def limit(self, user: str, connections: int, channels: int) -> None:
+        """Bound how many connections and channels the user may have open at the same time."""
+
+    def disconnect(self, user: str) -> None:
+        """End the user's connections: they were opened with a password that is no longer good."""
+
 
 @dataclass(frozen=True)
 class Management:
@@ -44,11 +53,24 @@ class Management:
 
     def remove(self, vhost: str, users: list[str]) -> None:
         for path in [f"/api/vhosts/{quote(vhost, safe='')}", *(f"/api/users/{quote(user)}" for user in users)]:
-            try:
-                self.request("DELETE", path)
-            except urllib.error.HTTPError as error:
-                if error.code != 404:
-                    raise
+            self._delete(path)
+
+    def drop_queue(self, vhost: str, queue: str) -> None:
+        self._delete(f"/api/queues/{quote(vhost, safe='')}/{quote(queue, safe='')}")
+
+    def limit(self, user: str, connections: int, channels: int) -> None:
+        for name, value in (("max-connections", connections), ("max-channels", channels)):
+            self.request("PUT", f"/api/user-limits/{quote(user)}/{name}", {"value": value})
+
+    def disconnect(self, user: str) -> None:
+        self._delete(f"/api/connections/username/{quote(user)}")
+
+    def _delete(self, path: str) -> None:
+        try:
+            self.request("DELETE", path)
+        except urllib.error.HTTPError as error:
+            if error.code != 404:
+                raise
 
     def answers(self) -> bool:
         """Whether it lets us administer."""
@@ -90,6 +112,15 @@ class Control:
     def remove(self, vhost: str, users: list[str]) -> None:
         for arguments in [("delete_vhost", vhost), *(("delete_user", user) for user in users)]:
             subprocess.run([self.program, "-q", *arguments], capture_output=True, check=False)
+
+    def drop_queue(self, vhost: str, queue: str) -> None:
+        subprocess.run([self.program, "-q", "-p", vhost, "delete_queue", queue], capture_output=True, check=False)
+
+    def limit(self, user: str, connections: int, channels: int) -> None:
+        self._run("set_user_limits", user, json.dumps({"max-connections": connections, "max-channels": channels}))
+
+    def disconnect(self, user: str) -> None:
+        self._run("close_all_user_connections", user, "the password has changed")
 
     def answers(self) -> bool:
         if os.geteuid() or not shutil.which(self.program):

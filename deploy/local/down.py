@@ -10,6 +10,8 @@ from deploy.local import databases, state, system
 from deploy.local.paths import HOME
 from deploy.local.processes import SERVICES
 from deploy.local.progress import Progress, SetupError
+from deploy.partners.channel import user_of, vhost_of
+from deploy.partners.register import Register
 
 PATIENCE_S = 120
 
@@ -47,6 +49,8 @@ def purge() -> None:
     if not found.postgres.spec:
         databases.drop(found.postgres.admin_url, [found.database_name(name) for name in SERVICES])
     if not found.rabbit.specs and found.rabbit.admin:
+        for partner in Register(HOME / "partners.json").read():
+            found.rabbit.admin.remove(vhost_of(found.vhost, partner), [user_of(found.keys.mark, partner)])
         found.rabbit.admin.remove(found.vhost, found.broker_users())
     for path in HOME.iterdir():
         if path.name in ("venv", "lock"):

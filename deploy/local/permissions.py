@@ -16,7 +16,7 @@ NAMEKO = ("auth", "billing", "readings", "payments", "notifications", "feedback"
 
 def definitions(vhost: str, keys: Credentials) -> Definitions:
     """The virtual host, its users and their permissions."""
-    names = [*NAMEKO, "gateway"]
+    names = [*NAMEKO, "gateway", "partners"]
     return {
         "vhosts": [{"name": vhost}],
         "users": [
@@ -39,6 +39,9 @@ def rights(name: str) -> dict[str, str]:
     if name == "gateway":
         # Requests go out; answers come by the broker's direct reply-to, which needs no right.
         return {"configure": "^nameko-rpc$", "write": "^nameko-rpc$", "read": "^$"}
+    if name == "partners":
+        # The bridge takes what partners may hear; it publishes in their virtual hosts (deploy/partners/channel.py).
+        return {"configure": "^$", "write": "^$", "read": r"^partners\..*$"}
     own = re.escape(name)
     mine = rf"nameko-rpc|rpc-{own}|{own}\..*"
     sources = "|".join(SERVICES)

@@ -49,6 +49,7 @@ SETTINGS: dict[str, dict[str, str]] = {
     },
     "feedback": {},
     "printer": {"PUBLIC_URL": PORTAL, "MAX_WORKERS": "1"},
+    "partners": {"PARTNERS_FILE": "{home}/partners.json"},
     "gateway": {
         "PUBLIC_URL": PORTAL,
         "SECRET_KEY": "{secret[cookies]}",
@@ -94,6 +95,7 @@ WORKERS = (
     ),
     # The printer is billing's computing-heavy half: a process of its own on billing's database.
     Process("printer", "{python} -m services.billing.printer run", "billing", "printer", settings=SETTINGS["printer"]),
+    Process("partners", "{python} -m deploy.partners", broker="partners", settings=SETTINGS["partners"]),
 )
 
 GATEWAY = Process(

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from gateway.api import accounts, appeals, bank, entrance, openapi, payments, readings, registry, settings
+from gateway.api import accounts, appeals, asyncapi, bank, entrance, openapi, payments, readings, registry, settings
 
-MODULES = (entrance, accounts, readings, payments, settings, appeals, bank)
+MODULES = (entrance, accounts, readings, payments, settings, appeals, bank, asyncapi)
 blueprint: Blueprint = registry.blueprint
 description: Blueprint = openapi.blueprint

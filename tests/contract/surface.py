@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from contracts import auth, billing, feedback, notifications, payments, printer, readings
 from contracts.flows import CONSUMERS
+from contracts.partners import OFFERED
 from contracts.wire import Event
 
 PROTOCOLS: dict[str, tuple[ModuleType, type]] = {
@@ -52,6 +53,6 @@ def schemas() -> dict[str, dict[str, Any]]:
         key = f"{method.service}.{method.name}"
         result[f"{key}.request"] = method.request.model_json_schema()
         result[f"{key}.answer"] = method.answer.model_json_schema(mode="serialization")
-    for event in EVENTS:
+    for event in (*EVENTS, *OFFERED.values()):
         result[event.TYPE] = event.model_json_schema()
     return result

@@ -1,0 +1,176 @@
+"""The partner channel on a real broker: who hears what, what he cannot do, and how he hears it again."""
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable
+from datetime import date
+
+import pika
+import psycopg
+import pytest
+from pika.exceptions import AMQPConnectionError, ChannelClosedByBroker, ConnectionClosedByBroker
+
+from contracts import billing, payments, readings
+from deploy.local.paths import ROOT
+from deploy.local.progress import SetupError
+from deploy.partners import channel
+from deploy.partners.replay import replay
+from tests.contract.examples import example
+from tests.integration.partners.conftest import Corner
+from tests.servers import Databases
+
+pytestmark = pytest.mark.req("B13")
+SECRETS = ("пример текста", "receipt_email", "address", "card_masked", "traceparent")
+
+
+def paid(account: str = "180111111") -> payments.PaymentSucceeded:
+    fact = example(payments.PaymentSucceeded.model_json_schema()) | {"account_number": account}
+    return payments.PaymentSucceeded.model_validate_json(json.dumps(fact))
+
+
+def published() -> billing.BillPublished:
+    return billing.BillPublished.model_validate_json(json.dumps(example(billing.BillPublished.model_json_schema())))
+
+
+def heard(url: str) -> list[dict[str, object]]:
+    """What the consumer of the guide reads, run as a partner would run it."""
+    command = [sys.executable, str(ROOT / "docs" / "examples" / "partner_consumer.py"), "--until-empty"]
+    done = subprocess.run(
+        command, env=os.environ | {"PARTNER_URL": url}, capture_output=True, text=True, timeout=60, check=True
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.usefixtures("bridge")
+def test_a_partner_hears_his_events_narrowed_and_nobody_elses(corner: Corner, partner: Callable[..., str]) -> None:
+    grid, press = partner("grid", "payment_succeeded"), partner("press", "bill_published")
+    first, second = str(uuid.uuid4()), str(uuid.uuid4())
+    corner.tell(paid(), first)
+    corner.tell(published(), second)
+    [told] = heard(grid)
+    assert (told["type"], told["id"]) == ("partners.payment_succeeded.v1", first)
+    assert told["event"].keys() == {"payment_id", "account_number", "amount_kopecks", "paid_at"}  # type: ignore[attr-defined]
+    assert not [word for word in SECRETS if word in json.dumps(told["event"], ensure_ascii=False)]
+    assert [event["id"] for event in heard(press)] == [second]
+    assert heard(grid) == [], "acknowledged is gone"
+
+
+@pytest.mark.usefixtures("bridge")
+def test_other_events_from_now_on(corner: Corner, partner: Callable[..., str]) -> None:
+    url = partner("grid", "payment_succeeded", "bill_published")
+    corner.office.change("grid", ["bill_published"])
+    corner.tell(paid(), str(uuid.uuid4()))
+    corner.tell(published(), second := str(uuid.uuid4()))
+    assert [event["id"] for event in heard(url)] == [second]
+
+
+@pytest.mark.usefixtures("bridge")
+def test_a_fact_that_breaks_its_contract_is_parked(corner: Corner, partner: Callable[..., str]) -> None:
+    url = partner("grid", "payment_succeeded")
+    with pika.BlockingConnection(pika.URLParameters(corner.url("payments"))) as connection:
+        properties = pika.BasicProperties(headers={"id": "broken"})
+        connection.channel().basic_publish("payments.events", payments.PaymentSucceeded.TYPE, b'{"a": 1}', properties)
+    corner.tell(paid(), good := str(uuid.uuid4()))
+    assert [event["id"] for event in heard(url)] == [good]
+    with pika.BlockingConnection(pika.URLParameters(corner.url("deploy"))) as connection:
+        dead = connection.channel().queue_declare(f"{channel.inner_queue('grid')}.dead", passive=True)
+        assert dead.method.message_count == 1
+
+
+def refused(url: str, attempt: Callable[[pika.adapters.blocking_connection.BlockingChannel], object]) -> bool:
+    with pika.BlockingConnection(pika.URLParameters(url)) as connection:
+        try:
+            attempt(tried := connection.channel())
+            tried.basic_qos()  # the broker answers a publication that it refuses by closing the channel
+        except ChannelClosedByBroker as closed:
+            return closed.reply_code == 403
+    return False
+
+
+def test_a_partner_can_only_read_his_queue(corner: Corner, partner: Callable[..., str]) -> None:
+    url, other = partner("grid", "payment_succeeded"), partner("press", "bill_published")
+    assert not refused(url, lambda c: c.basic_get(channel.QUEUE))
+    assert refused(url, lambda c: c.basic_publish("", channel.QUEUE, b"mine"))
+    assert refused(url, lambda c: c.basic_publish(channel.ENTRANCE, "partners.x", b"mine"))
+    assert refused(url, lambda c: c.queue_declare("mine"))
+    assert refused(url, lambda c: c.exchange_declare("mine"))
+    assert refused(url, lambda c: c.queue_bind(channel.QUEUE, channel.ENTRANCE, "#"))
+    assert refused(url, lambda c: c.basic_get(f"{channel.QUEUE}.dead"))
+    assert refused(url, lambda c: c.queue_delete(channel.QUEUE))
+    for vhost in (corner.office.vhost, channel.vhost_of(corner.office.vhost, "press"), "%2F"):
+        elsewhere = url.rpartition("/")[0] + "/" + vhost
+        with pytest.raises((ConnectionClosedByBroker, AMQPConnectionError)):
+            pika.BlockingConnection(pika.URLParameters(elsewhere))
+    assert other != url
+
+
+def test_a_third_connection_is_refused(partner: Callable[..., str]) -> None:
+    url = partner("grid", "payment_succeeded")
+    with (
+        pika.BlockingConnection(pika.URLParameters(url)),
+        pika.BlockingConnection(pika.URLParameters(url)),
+        pytest.raises((ConnectionClosedByBroker, AMQPConnectionError)),
+    ):
+        pika.BlockingConnection(pika.URLParameters(url))
+
+
+@pytest.mark.usefixtures("bridge")
+def test_a_new_password_ends_the_old_one_and_loses_nothing(corner: Corner, partner: Callable[..., str]) -> None:
+    old = partner("grid", "payment_succeeded")
+    open_still = pika.BlockingConnection(pika.URLParameters(old))
+    corner.tell(paid(), waiting := str(uuid.uuid4()))
+    new = corner.partner_url("grid", corner.office.rotate("grid"))
+    with pytest.raises((ConnectionClosedByBroker, AMQPConnectionError)):
+        pika.BlockingConnection(pika.URLParameters(old))
+    with pytest.raises((ConnectionClosedByBroker, AMQPConnectionError)):
+        for _ in range(50):
+            open_still.process_data_events(0.2)
+    assert [event["id"] for event in heard(new)] == [waiting]
+
+
+def test_removing_leaves_nothing(corner: Corner, partner: Callable[..., str]) -> None:
+    url = partner("grid", "payment_succeeded")
+    corner.office.remove("grid")
+    with pytest.raises((ConnectionClosedByBroker, AMQPConnectionError)):
+        pika.BlockingConnection(pika.URLParameters(url))
+    with (
+        pika.BlockingConnection(pika.URLParameters(corner.url("deploy"))) as connection,
+        pytest.raises(ChannelClosedByBroker, match="404"),
+    ):
+        connection.channel().queue_declare(channel.inner_queue("grid"), passive=True)
+
+
+def test_what_happened_is_told_again_from_a_day_on(
+    corner: Corner, partner: Callable[..., str], database_factory: Databases
+) -> None:
+    url, base = partner("grid", "reading_recorded"), database_factory("readings")
+    body = json.dumps(example(readings.ReadingRecorded.model_json_schema()))
+    rows = [(uuid.uuid4(), "2026-11-03T20:59:00Z"), (uuid.uuid4(), "2026-11-03T21:01:00Z"), (uuid.uuid4(), None)]
+    with psycopg.connect(base.migration_url.replace("+psycopg", ""), autocommit=True) as connection:
+        for identity, at in rows:
+            connection.execute(
+                "insert into outbox (id, source, type, subject, body, headers, occurred_at, published_at) "
+                "values (%s, 'readings', %s, '180111111', %s, '{}', coalesce(%s, now()), %s)",
+                [identity, readings.ReadingRecorded.TYPE, body, at, at],
+            )
+    known = corner.office.known("grid")
+    databases = {"readings": base.url}
+    assert replay(databases, corner.url(channel.BRIDGE), known, date(2026, 11, 4)) == 1, "Moscow's midnight"
+    [again] = heard(url)
+    assert again["id"] == str(rows[1][0]), "not what the relay has yet to publish, not the day before"
+
+
+def test_bad_names_and_unknown_events_are_refused_with_the_remedy(corner: Corner) -> None:
+    for name, events, words in (
+        ("Грид", ["bill_published"], "small Latin letters"),
+        ("grid", ["user_registered"], "choose among bill_published"),
+        ("grid", [], "choose among"),
+    ):
+        with pytest.raises(SetupError, match=words):
+            corner.office.add(name, events, date(2026, 11, 1))
+    with pytest.raises(SetupError, match="no partner"):
+        corner.office.rotate("nobody")
+    assert corner.office.register.read() == {}
