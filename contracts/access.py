@@ -130,6 +130,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "get_delivery": _customer(scope="read"),
         "set_delivery": _customer(confirmed=True),
         "set_reminders": _customer(confirmed=True),
+        "unsubscribe": _public(),
         "list_letters": _staff(),
         "resend_letter": _staff(),
         "list_audit": _staff(ADMINISTRATORS),

@@ -16,3 +16,9 @@ SETTINGS = "/settings"
 FEEDBACK = "/feedback"
 BILL_CHECK = "/check"
 """Followed by `/<code>` on a printed bill."""
+UNSUBSCRIBE = "/unsubscribe"
+
+
+def unsubscribing(key: str, kind: str) -> str:
+    """Where the reader of a letter turns letters of its kind off, with one press or by his mail program (RFC 8058)."""
+    return f"{UNSUBSCRIBE}?key={key}&kind={kind}"

@@ -31,6 +31,23 @@ class ReminderChange(Message):
     reminders: list[Literal["readings", "bill", "due", "verification"]] = Field(max_length=4)
 
 
+Subscription = Literal["email_bill", "readings", "bill", "due", "verification"]
+"""What a reader may turn off by a letter's link: bills by e-mail, and each kind of reminders."""
+
+
+class Unsubscription(Message):
+    """`key` is in the person's own letters and allows nothing else."""
+
+    key: str = Field(pattern=r"^[A-Za-z0-9-]+$", min_length=36, max_length=36)
+    kind: Subscription
+
+
+class Unsubscribed(Message):
+    kind: Subscription
+    email_masked: str
+    """Enough for the owner to know it."""
+
+
 class LetterInfo(Message):
     letter_id: Identifier
     purpose: str
@@ -67,6 +84,9 @@ class NotificationsRpc(Protocol):
 
     @refuses()
     def set_reminders(self, request: ReminderChange) -> Delivery: ...
+
+    @refuses("token_invalid")
+    def unsubscribe(self, request: Unsubscription) -> Unsubscribed: ...
 
     @refuses()
     def list_letters(self, request: LetterQuery) -> LetterList: ...

@@ -217,3 +217,22 @@ class ReadingWithdrawn(Event):
     reading_id: Identifier
     account_number: AccountNumber
     reason: str
+
+
+class MeterNow(Message):
+    """An account's meter as it is now, for those who only need to know what people must do about it."""
+
+    account_number: AccountNumber
+    read_by_people: bool
+    """Has a meter in use that is not read from afar."""
+    verification_due: Day | None
+
+
+class MetersChanged(Event):
+    """Meters installed, removed, verified: the present state of up to 500 accounts."""
+
+    SOURCE: ClassVar = "readings"
+    TYPE: ClassVar = "readings.meters_changed.v1"
+    meters: list[MeterNow]
+    version: int
+    """Grows with each event: a smaller one is older news."""

@@ -13,7 +13,15 @@ from contracts.billing.desk import (
     RunRequest,
     RunState,
 )
-from contracts.billing.events import AccountsChanged, AccountState, BillPublished, RestrictionNoticeIssued, UsedReading
+from contracts.billing.events import (
+    AccountsChanged,
+    AccountState,
+    BillPublished,
+    DebtNow,
+    DebtsChanged,
+    RestrictionNoticeIssued,
+    UsedReading,
+)
 from contracts.billing.pricing import Price, PriceRequest, ZoneVolume
 from contracts.billing.rpc import BillingRpc
 from contracts.billing.screens import (
@@ -54,6 +62,8 @@ __all__ = [
     "CreditList",
     "Method",
     "NoticeRequest",
+    "DebtNow",
+    "DebtsChanged",
     "OtherDebts",
     "Overview",
     "Overviews",

@@ -50,3 +50,19 @@ class RestrictionNoticeIssued(Event):
     debt_kopecks: Kopecks
     issued_on: Day
     deadline: Day
+
+
+class DebtNow(Message):
+    account_number: AccountNumber
+    due_kopecks: Kopecks
+    """Unpaid for energy, 0 when nothing is due."""
+
+
+class DebtsChanged(Event):
+    """Something was posted to these accounts' ledgers: their present debts, up to 500 accounts an event."""
+
+    SOURCE: ClassVar = "billing"
+    TYPE: ClassVar = "billing.debts_changed.v1"
+    debts: list[DebtNow]
+    version: int
+    """Grows with each event: a smaller one is older news."""

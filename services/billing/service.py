@@ -15,7 +15,7 @@ from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingWithdrawn
 from contracts.wire import AccountRef, AccountRefs, Interval
 from services.billing.bills import explaining, listing
-from services.billing.ledger import payments, staff
+from services.billing.ledger import announcing, payments, staff
 from services.billing.metering import copying
 from services.billing.notices import issuing
 from services.billing.queries import consumption, credits, overviews, search, settlements, timeline  # noqa: A004
@@ -129,6 +129,10 @@ class BillingService:
     @handles(ReadingWithdrawn)
     def withdraw_reading(self, event: ReadingWithdrawn, session: Session) -> None:
         copying.withdraw(session, event)
+
+    @every(seconds=1)
+    def announce_debts(self) -> None:
+        announcing.announce_debts(self.database)
 
     @every(seconds=1)
     def work_runs(self) -> None:

@@ -1,5 +1,6 @@
 """Letters are rows first: written with the fact that asks for them, sent afterwards (`sending/`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,32 +28,62 @@ class Draft:
     expires_at: datetime | None = None
     secret: str | None = None
     bill: dict[str, Any] | None = None
+    unsubscribe: str | None = None
+    """Where the reader can turn such letters off (below PUBLIC_URL)."""
 
 
 def write(session: Session, draft: Draft, now: datetime, sender_domain: str) -> None:
     """Put the letter in the queue, unless this fact has made it already."""
-    purpose = PURPOSES[draft.purpose]
-    expires_at = draft.expires_at or now + (purpose.lifetime or _no_lifetime(purpose))
-    identity = uuid4()
-    row = insert(Letter).values(
-        id=identity,
-        dedupe_key=f"{draft.purpose}:{draft.key}",
-        message_id=f"<{identity}@{sender_domain}>",
-        purpose=draft.purpose,
-        priority=purpose.priority,
-        user_id=draft.user_id,
-        account_number=draft.account_number,
-        email=draft.email,
-        wording=draft.wording.dump(),
-        secret=draft.secret,
-        bill=draft.bill,
-        created_at=now,
-        due_at=now,
-        expires_at=expires_at,
-    )
-    session.execute(row.on_conflict_do_nothing(index_elements=["dedupe_key"]))
-    if purpose.supersedes and draft.user_id is not None:
-        _drop_superseded(session, draft.purpose, draft.user_id)
+    write_all(session, [draft], now, sender_domain)
+
+
+def write_all(session: Session, drafts: Sequence[Draft], now: datetime, sender_domain: str) -> None:
+    """The same for many, in one statement."""
+    rows = insert(Letter).values([_row(draft, now, sender_domain) for draft in drafts])
+    session.execute(rows.on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    for draft in drafts:
+        if PURPOSES[draft.purpose].supersedes and draft.user_id is not None:
+            _drop_superseded(session, draft.purpose, draft.user_id)
+
+
+def _row(draft: Draft, now: datetime, sender_domain: str) -> dict[str, Any]:
+    purpose, identity = PURPOSES[draft.purpose], uuid4()
+    return {
+        "id": identity,
+        "dedupe_key": f"{draft.purpose}:{draft.key}",
+        "message_id": f"<{identity}@{sender_domain}>",
+        "purpose": draft.purpose,
+        "priority": purpose.priority,
+        "user_id": draft.user_id,
+        "account_number": draft.account_number,
+        "email": draft.email,
+        "wording": draft.wording.dump(),
+        "secret": draft.secret,
+        "bill": draft.bill,
+        "unsubscribe": draft.unsubscribe,
+        "created_at": now,
+        "due_at": now,
+        "expires_at": draft.expires_at or now + (purpose.lifetime or _no_lifetime(purpose)),
+    }
+
+
+def withdraw_waiting(
+    session: Session, purpose: str, accounts: Sequence[str], *, only: str = "", but: str | None = None
+) -> None:
+    """What these letters ask for is done. `only` and `but` are parts of the key that they must and must not have."""
+    done = (Letter.purpose == purpose, Letter.state == "waiting", Letter.account_number.in_(accounts))
+    meant = [Letter.dedupe_key.contains(only, autoescape=True)]
+    if but is not None:
+        meant.append(~Letter.dedupe_key.contains(but, autoescape=True))
+    settled = update(Letter).where(*done, *meant)
+    session.execute(settled.values(state="expired", secret=None, last_error="done before it was sent"))
+
+
+def drop_waiting(session: Session, purpose: str, user_id: UUID) -> None:
+    """The person wants no more of these."""
+    unwanted = (Letter.purpose == purpose, Letter.state == "waiting", Letter.user_id == user_id)
+    settled = update(Letter).where(*unwanted)
+    session.execute(settled.values(state="expired", secret=None, last_error="not wanted any more"))
 
 
 def readdress(session: Session, user_id: UUID, email: str) -> None:

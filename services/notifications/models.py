@@ -25,6 +25,8 @@ class Person(Base):
     email_bill: Mapped[bool] = mapped_column(default=False)
     paper_bill: Mapped[bool] = mapped_column(default=True)
     reminders: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    unsubscribe_key: Mapped[UUID] = mapped_column(unique=True, server_default=text("gen_random_uuid()"))
+    """In the letters' links: whoever has the letter may stop letters of its kind, and nothing else."""
 
 
 class PersonsAccount(Base):
@@ -63,6 +65,8 @@ class Letter(Base):
     """A token or a new password; gone as soon as the letter is settled."""
     bill: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """Which bill to attach as PDF."""
+    unsubscribe: Mapped[str | None] = mapped_column(Text)
+    """The path at which the reader turns such letters off."""
     state: Mapped[State] = mapped_column(Text, default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from chassis.clock import MOSCOW
+from contracts import links
 from contracts.auth import EmailChangeRequested, PasswordChanged, PasswordReset, UserRegistered
 from contracts.billing import BillPublished, RestrictionNoticeIssued
 from contracts.feedback import AppealAnswered
 from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from services.notifications.letters import Draft
 from services.notifications.people import email_of, readers
-from services.notifications.wording import appeals, money, security
+from services.notifications.wording import appeals, money, reminders, security
 
 
 def registered(event: UserRegistered) -> Iterator[Draft]:
@@ -69,20 +70,28 @@ def failed(event: PaymentFailed, session: Session) -> Iterator[Draft]:
 
 
 def bill_published(event: BillPublished, session: Session) -> Iterator[Draft]:
-    """For each person who wants the bills of his linked accounts by e-mail."""
-    number, wording = event.account_number, money.bill(event)
+    """The bill itself for whoever wants it by e-mail, a word that it is ready for whoever wants that reminder."""
+    number = event.account_number
     attached = {"account_number": number, "period": event.period, "revision": event.revision}
-    for user, address in readers(session, number, of_bills=True):
-        key = f"{number}:{event.period}:{event.revision}:{user}"
-        yield Draft("bill", key, address, wording, number, user, bill=attached)
+    for reader in readers(session, number):
+        fact, key = f"{number}:{event.period}:{event.revision}:{reader.user_id}", str(reader.unsubscribe_key)
+        if reader.email_bill:
+            off = links.unsubscribing(key, "email_bill")
+            yield Draft(
+                "bill", fact, reader.email, money.bill(event), number, reader.user_id, bill=attached, unsubscribe=off
+            )
+        elif "bill" in reader.reminders:
+            words, off = reminders.bill_ready(event), links.unsubscribing(key, "bill")
+            yield Draft("reminder_bill", fact, reader.email, words, number, reader.user_id, unsubscribe=off)
 
 
 def restriction(event: RestrictionNoticeIssued, session: Session) -> Iterator[Draft]:
-    """Worth sending until the deadline has passed."""
+    """Worth sending until the deadline has passed. Nobody can unsubscribe from it: it has legal consequences."""
     end = datetime.combine(event.deadline + timedelta(days=1), time.min, MOSCOW)
     number, wording = event.account_number, money.restriction(event)
-    for user, address in readers(session, number):
-        yield Draft("restriction", f"{number}:{event.issued_on}:{user}", address, wording, number, user, end)
+    for reader in readers(session, number):
+        fact = f"{number}:{event.issued_on}:{reader.user_id}"
+        yield Draft("restriction", fact, reader.email, wording, number, reader.user_id, end)
 
 
 def answered(event: AppealAnswered) -> Iterator[Draft]:

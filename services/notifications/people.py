@@ -1,5 +1,7 @@
 """The copy of what auth knows: addresses and linked accounts. Events come in any order, so each carries a version."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,10 +12,28 @@ from services.notifications import letters
 from services.notifications.models import Person, PersonsAccount
 
 
-def remember_email(session: Session, user_id: UUID, email: str, version: int) -> None:
-    """Take the address over unless a newer one is known; letters that wait follow it."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody to whom a letter about an account goes."""
+
+    user_id: UUID
+    email: str
+    unsubscribe_key: UUID
+    email_bill: bool
+    """Gets each bill as PDF (M4.2.1)."""
+    reminders: list[str]
+
+
+def remember_email(session: Session, user_id: UUID, email: str, version: int, reminders: Sequence[str]) -> None:
+    """Take the address over unless a newer one is known; letters that wait follow it. `reminders` are the kinds that
+    a new person gets until he chooses himself."""
     new = insert(Person).values(
-        user_id=user_id, email=email, email_version=version, email_bill=False, paper_bill=True, reminders=[]
+        user_id=user_id,
+        email=email,
+        email_version=version,
+        email_bill=False,
+        paper_bill=True,
+        reminders=list(reminders),
     )
     taken = session.execute(
         new.on_conflict_do_update(
@@ -44,13 +64,15 @@ def email_of(session: Session, user_id: str | None) -> str | None:
     return person.email if person else None
 
 
-def readers(session: Session, number: str, *, of_bills: bool = False) -> list[tuple[UUID, str]]:
-    """Who has the account linked, with his address; `of_bills`: only who wants bills by e-mail (M4.2.1)."""
+def readers(session: Session, number: str) -> list[Reader]:
+    """Who has the account linked and an address."""
     wanted = (
-        select(Person.user_id, Person.email)
+        select(Person)
         .join(PersonsAccount, PersonsAccount.user_id == Person.user_id)
         .where(PersonsAccount.account_number == number, PersonsAccount.linked, Person.email.is_not(None))
+        .order_by(Person.user_id)
     )
-    if of_bills:
-        wanted = wanted.where(Person.email_bill)
-    return [(user_id, email) for user_id, email in session.execute(wanted) if email]
+    return [
+        Reader(one.user_id, one.email or "", one.unsubscribe_key, one.email_bill, one.reminders)
+        for one in session.scalars(wanted)
+    ]

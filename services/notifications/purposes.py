@@ -36,5 +36,9 @@ PURPOSES = {
         Purpose("appeal_answered", NORMAL, 4 * _WEEK),
         Purpose("restriction", NORMAL, None, follows_profile=True),
         Purpose("bill", BULK, 4 * _WEEK, follows_profile=True),
+        Purpose("reminder_bill", BULK, 2 * _WEEK, follows_profile=True),
+        Purpose("reminder_readings", BULK, None, follows_profile=True),
+        Purpose("reminder_due", BULK, None, follows_profile=True),
+        Purpose("reminder_verification", BULK, None, follows_profile=True),
     )
 }

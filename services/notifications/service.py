@@ -12,7 +12,7 @@ from chassis.database import Database
 from chassis.rpc import stub
 from chassis.service import every, handles, serves
 from chassis.settings import load
-from contracts import auth, billing, feedback, payments
+from contracts import auth, billing, feedback, payments, readings
 from contracts import notifications as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
@@ -20,6 +20,8 @@ from contracts.printer import PrinterRpc
 from contracts.wire import Nothing
 from services.notifications import delivery, desk, occasions, people, retention
 from services.notifications.letters import Draft, write
+from services.notifications.reminders import copying
+from services.notifications.reminders.remind import remind
 from services.notifications.sending.send import Sender
 from services.notifications.settings import NotificationsSettings
 
@@ -44,11 +46,15 @@ class NotificationsService:
 
     def set_delivery(self, request: c.DeliveryChange) -> c.Delivery:
         with self.database.transaction() as session:
-            return delivery.set_delivery(session, _caller(), request)
+            return delivery.set_delivery(session, _caller(), request, self.settings.default_reminders)
 
     def set_reminders(self, request: c.ReminderChange) -> c.Delivery:
         with self.database.transaction() as session:
             return delivery.set_reminders(session, _caller(), request)
+
+    def unsubscribe(self, request: c.Unsubscription) -> c.Unsubscribed:
+        with self.database.transaction() as session:
+            return delivery.unsubscribe(session, request)
 
     def list_letters(self, request: c.LetterQuery) -> c.LetterList:
         with self.database.reading() as session:
@@ -68,7 +74,7 @@ class NotificationsService:
 
     @handles(auth.UserActivated)
     def meet_person(self, event: auth.UserActivated, session: Session) -> None:
-        people.remember_email(session, UUID(event.user_id), event.email, version=0)
+        self._remember(session, event.user_id, event.email, version=0)
 
     @handles(auth.PasswordReset)
     def send_new_password(self, event: auth.PasswordReset, session: Session) -> None:
@@ -84,13 +90,12 @@ class NotificationsService:
 
     @handles(auth.EmailChanged)
     def remember_email(self, event: auth.EmailChanged, session: Session) -> None:
-        people.remember_email(session, UUID(event.user_id), event.email, event.version)
+        self._remember(session, event.user_id, event.email, event.version)
 
     @handles(auth.AccountLinked)
     def remember_account(self, event: auth.AccountLinked, session: Session) -> None:
-        user = UUID(event.user_id)
-        people.remember_email(session, user, event.email, event.version)
-        people.remember_account(session, user, event.account_number, True, event.version)
+        self._remember(session, event.user_id, event.email, event.version)
+        people.remember_account(session, UUID(event.user_id), event.account_number, True, event.version)
 
     @handles(auth.AccountUnlinked)
     def forget_account(self, event: auth.AccountUnlinked, session: Session) -> None:
@@ -110,6 +115,7 @@ class NotificationsService:
 
     @handles(billing.BillPublished)
     def send_bill(self, event: billing.BillPublished, session: Session) -> None:
+        copying.bill_published(session, event)
         self._write(session, occasions.bill_published(event, session))
 
     @handles(billing.RestrictionNoticeIssued)
@@ -120,6 +126,26 @@ class NotificationsService:
     def tell_answer(self, event: feedback.AppealAnswered, session: Session) -> None:
         self._write(session, occasions.answered(event))
 
+    @handles(billing.DebtsChanged)
+    def copy_debts(self, event: billing.DebtsChanged, session: Session) -> None:
+        copying.debts_changed(session, event)
+
+    @handles(readings.MetersChanged)
+    def copy_meters(self, event: readings.MetersChanged, session: Session) -> None:
+        copying.meters_changed(session, event)
+
+    @handles(readings.ReadingRecorded)
+    def copy_reading(self, event: readings.ReadingRecorded, session: Session) -> None:
+        copying.reading_recorded(session, event, self.clock.today())
+
+    @handles(readings.ReadingWithdrawn)
+    def copy_withdrawal(self, event: readings.ReadingWithdrawn, session: Session) -> None:
+        copying.reading_withdrawn(session, event)
+
+    @every(seconds=60, limit=900)
+    def remind(self) -> None:
+        remind(self.database, self.clock, self.settings.sender_domain)
+
     @every(seconds=1, limit=900)
     def send_due(self) -> None:
         Sender(self.database, self.printer, self.clock, self.settings).send_due()
@@ -128,6 +154,10 @@ class NotificationsService:
     def forget_old(self) -> None:
         with self.database.transaction() as session:
             retention.forget_old(session, self.clock.now())
+            copying.forget_readings(session, self.clock.today())
+
+    def _remember(self, session: Session, user_id: str, email: str, version: int) -> None:
+        people.remember_email(session, UUID(user_id), email, version, self.settings.default_reminders)
 
     def _write(self, session: Session, drafts: Iterable[Draft]) -> None:
         for draft in drafts:

@@ -1,6 +1,7 @@
 """notifications' settings; a wrong one stops the process at its start."""
 
 from functools import cached_property
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -16,6 +17,13 @@ class NotificationsSettings(ServiceSettings):
     public_url: str = Field(pattern=r"^https?://[^/]+$")
     """The portal's address, without a slash at the end."""
     supplier_file: str | None = None
+    default_reminders: tuple[Literal["readings", "bill", "due", "verification"], ...] = (
+        "readings",
+        "bill",
+        "due",
+        "verification",
+    )
+    """What a new customer is reminded of until he chooses himself; each letter and «Настройки» turn it off."""
     smtp_seconds: float = Field(default=20, gt=0, le=120)
     """How long the mail server may keep us waiting at each step."""
 

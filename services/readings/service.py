@@ -6,14 +6,14 @@ from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
-from chassis.service import handles, serves
+from chassis.service import every, handles, serves
 from contracts import readings as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import BillPublished
 from contracts.payments import PaymentSucceeded
 from contracts.wire import AccountRefs, AccountsInterval, Interval
-from services.readings import check, control, lives, record_payment, remember_bill, show_meters, submit, withdraw
+from services.readings import announcing, check, control, lives, record_payment, remember_bill, show_meters, submit, withdraw
 
 
 @serves(c.ReadingsRpc, access=ACCESS["readings"])
@@ -55,6 +55,10 @@ class ReadingsService:
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:
             return AuditPage.model_validate(audit.page(session, request))
+
+    @every(seconds=1)
+    def announce_meters(self) -> None:
+        announcing.announce_meters(self.database)
 
     @handles(PaymentSucceeded)
     def record_paid_reading(self, event: PaymentSucceeded, session: Session) -> None:

@@ -11,7 +11,6 @@ from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from chassis.clock import Clock
-from contracts import links
 from contracts.wire import Document
 from services.notifications.models import Letter
 from services.notifications.sending.folding import LetterPolicy
@@ -43,9 +42,11 @@ def compose(letter: Letter, attachment: Document | None, clock: Clock, settings:
     message["Message-ID"] = letter.message_id
     message["Reply-To"] = Address(addr_spec=settings.supplier.support_email)
     message["Auto-Submitted"] = "auto-generated"
-    if letter.bill is not None:
-        message["List-Unsubscribe"] = f"<{settings.public_url}{links.SETTINGS}>"
-    shown = _shown(wording, letter.secret, settings)
+    off = f"{settings.public_url}{letter.unsubscribe}" if letter.unsubscribe else None
+    if off:
+        message["List-Unsubscribe"] = f"<{off}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    shown = _shown(wording, letter.secret, settings) | {"unsubscribe": off}
     message.set_content(_TEMPLATES.get_template("letter.txt").render(shown))
     message.add_alternative(_INLINER.inline(_TEMPLATES.get_template("letter.html").render(shown)), subtype="html")
     if attachment is not None:

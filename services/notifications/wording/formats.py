@@ -49,3 +49,10 @@ def account(number: str) -> str:
 def readings(values: Iterable[tuple[str, int]]) -> str:
     """«день 123, ночь 45»."""
     return ", ".join(f"{_ZONES[zone]} {value}".strip() for zone, value in values)
+
+
+def counted(number: int, one: str, few: str, many: str) -> str:
+    """«1 день», «3 дня», «11 дней»."""
+    tens, units = number % 100 // 10, number % 10
+    word = one if units == 1 and tens != 1 else few if units in (2, 3, 4) and tens != 1 else many
+    return f"{number}{NBSP}{word}"

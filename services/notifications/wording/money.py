@@ -74,7 +74,7 @@ def bill(event: BillPublished) -> Wording:
             ("Оплатить до", day(event.due_on)),
         ),
         button=Button("Оплатить", links.HOME),
-        notes=("Вы подписаны на доставку счёта на e-mail. Отключить её можно в разделе «Настройки».",),
+        notes=("Вы подписаны на доставку счёта на e-mail.",),
     )
 
 

@@ -1,0 +1,47 @@
+"""Tell what accounts owe now, after whatever was posted to their ledgers: reminders of the due date live on it."""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from chassis import outbox
+from chassis.database import Database
+from contracts.billing import DebtNow, DebtsChanged
+
+BATCH = 500
+"""Rows of the queue that one transaction takes, and so accounts that one event has at most."""
+
+# A trigger on the ledger fills the queue. The version is drawn between taking the rows and reading the sums: whoever
+# draws a greater one reads at least as new a ledger.
+_TAKEN = text(
+    """
+    delete from debts_to_announce where id in (
+        select id from debts_to_announce order by id limit :batch for update skip locked
+    ) returning account_number
+    """
+)
+_VERSION = text("select nextval('debt_version')")
+_DEBTS = text(
+    """
+    select account_number, greatest(sum(amount_kopecks), 0) from ledger
+    where account_number = any(:numbers) group by 1 order by 1
+    """
+)
+
+
+def announce_debts(database: Database) -> None:
+    """Until the queue is empty."""
+    while True:
+        with database.transaction() as session:
+            if not _announce(session):
+                return
+
+
+def _announce(session: Session) -> bool:
+    taken = sorted(set(session.scalars(_TAKEN, {"batch": BATCH})))
+    if not taken:
+        return False
+    version = session.scalars(_VERSION).one()
+    rows = session.execute(_DEBTS, {"numbers": taken})
+    debts = [DebtNow(account_number=number, due_kopecks=int(due)) for number, due in rows]
+    outbox.add(session, DebtsChanged(debts=debts, version=version), subject=taken[0])
+    return True
