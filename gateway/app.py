@@ -14,7 +14,7 @@ from gateway.api import routes
 from gateway.rpc import Client, Services
 from gateway.settings import GatewaySettings
 from gateway.staff import desk
-from gateway.web import appearance, pages
+from gateway.web import appearance, pages, unsubscribe
 from gateway.web.navigation import template_context
 
 KIB = 1024
@@ -57,6 +57,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     app.context_processor(template_context)
     protection = CSRFProtect(app)
     protection.exempt(routes.blueprint)
+    unsubscribe.install(protection)
     for part in (routes.blueprint, routes.description, *pages(), desk()):
         app.register_blueprint(part)
     return app

@@ -5,11 +5,11 @@ import secrets
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
-from contracts.links import ACTIVATION, EMAIL_CONFIRMATION, NEW_PASSWORD
+from contracts.links import ACTIVATION, EMAIL_CONFIRMATION, NEW_PASSWORD, UNSUBSCRIBE
 from gateway.settings import GatewaySettings
 
-TOKEN_PAGES = (ACTIVATION, NEW_PASSWORD, EMAIL_CONFIRMATION)
-"""Their address holds a one-time token: nothing may pass it on."""
+TOKEN_PAGES = (ACTIVATION, NEW_PASSWORD, EMAIL_CONFIRMATION, UNSUBSCRIBE)
+"""Their address holds a token: nothing may pass it on."""
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",

@@ -27,11 +27,12 @@ def pages() -> list[Blueprint]:
         settlements,
         timeline,
         tokens,
+        unsubscribe,
     )
 
     modules = (
         entrance, registration, recovery, email, password, home, pay, payments, archive, bill_check,
         crediting, settlements, timeline, readings, profile, delivery, linked, sessions, tokens,
-        feedback, information,
+        feedback, information, unsubscribe,
     )  # fmt: skip
     return [module.blueprint for module in modules]

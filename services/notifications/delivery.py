@@ -27,9 +27,7 @@ def get_delivery(session: Session, user_id: UUID) -> Delivery:
     )
 
 
-def set_delivery(
-    session: Session, user_id: UUID, request: DeliveryChange, reminders: Sequence[str]
-) -> Delivery:
+def set_delivery(session: Session, user_id: UUID, request: DeliveryChange, reminders: Sequence[str]) -> Delivery:
     """Paper may be switched off only with e-mail on; it concerns the primary account, e-mail all linked ones."""
     if not request.paper_bill and not request.email_bill:
         raise Refusal(
@@ -46,7 +44,7 @@ def set_delivery(
 
 def set_reminders(session: Session, user_id: UUID, request: ReminderChange) -> Delivery:
     """Switch kinds of reminders on and off; what waits of a kind that is off is not sent."""
-    person, wanted = _person(session, user_id, ()), sorted(set(request.reminders))
+    person, wanted = _person(session, user_id, ()), sorted({str(kind) for kind in request.reminders})
     for kind in set(person.reminders) - set(wanted):
         drop_waiting(session, f"reminder_{kind}", user_id)
     person.reminders = wanted

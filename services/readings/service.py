@@ -13,7 +13,17 @@ from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import BillPublished
 from contracts.payments import PaymentSucceeded
 from contracts.wire import AccountRefs, AccountsInterval, Interval
-from services.readings import announcing, check, control, lives, record_payment, remember_bill, show_meters, submit, withdraw
+from services.readings import (
+    announcing,
+    check,
+    control,
+    lives,
+    record_payment,
+    remember_bill,
+    show_meters,
+    submit,
+    withdraw,
+)
 
 
 @serves(c.ReadingsRpc, access=ACCESS["readings"])

@@ -51,7 +51,12 @@ def test_the_log_names_the_rule_and_never_the_address(anybody: FlaskClient, capl
 
 
 def test_pages_with_a_token_in_the_address_send_no_referrer(anybody: FlaskClient) -> None:
-    for path in ("/activation?token=abc", "/recovery/new?token=abc", "/email/confirm?token=abc"):
+    for path in (
+        "/activation?token=abc",
+        "/recovery/new?token=abc",
+        "/email/confirm?token=abc",
+        "/unsubscribe?key=abc",
+    ):
         assert anybody.get(path).headers["Referrer-Policy"] == "no-referrer"
 
 

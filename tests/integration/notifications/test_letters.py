@@ -119,6 +119,7 @@ def test_the_bill_comes_as_pdf_for_every_linked_account_of_who_wants_it(post: Po
     post.meet(email_bill=True)
     post.meet(account="180111112", email_bill=True)
     post.meet(user=type(USER)(int=8), email="paper@mail.ru")
+    post.rows("update people set reminders = '{}'")
     for account in (ACCOUNT, "180111112", "180111113"):
         post.hear("send_bill", bill(account=account))
     assert post.send() == 2

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from services.readings.announcing import announce_meters
 from services.readings.importing.problems import ImportRefused
 from tests.integration.readings.conftest import METERS, NOW, ONE, READINGS, Desk
 
@@ -130,3 +131,17 @@ def test_the_policy_is_loaded_by_day(desk: Desk):
     assert problems(desk, policy="name,from,value\ncutoff_day,2026-01-01,soon\n") == [("policy.csv", 2, "value")]
     assert desk.load(policy="name,from,value\ncutoff_day,2026-01-01,15\n") == {"policy": 0}
     assert desk.clock.moment == NOW
+
+
+@pytest.mark.req("B9")
+def test_new_and_changed_meters_are_told_to_whoever_reminds(desk: Desk):
+    announce_meters(desk.database)
+    (first,) = desk.events("meters_changed")
+    assert {one["account_number"] for one in first["meters"]} == {ONE, "180111112"}
+    assert first["meters"][0] == {"account_number": ONE, "read_by_people": True, "verification_due": "2035-04-11"}
+    desk.load(meters=METERS.replace("2019-04-11,,2035-04-11,,15", "2019-04-11,2026-11-01,2035-04-11,,15", 1))
+    announce_meters(desk.database)
+    announce_meters(desk.database)
+    _, second = desk.events("meters_changed")
+    assert [(one["account_number"], one["read_by_people"]) for one in second["meters"]] == [(ONE, False)]
+    assert second["version"] > first["version"]
