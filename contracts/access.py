@@ -170,8 +170,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "readyz", "metrics", "description.openapi", "description.asyncapi", "api.sberbank",
         "api.create_registration", "api.activate_registration", "api.create_session", "api.create_password_reset",
         "staff.entrance.sign_in", "staff.entrance.open_session", "staff.entrance.sign_out",
+        "unsubscribe.show", "unsubscribe.stop",
     ),
-    "notifications.unsubscribe": ("unsubscribe.show", "unsubscribe.stop"),
     OWN_PAGES: (
         "home.show", "pay.act", "payments.show", "payments.receipt", "payments.receipt_file", "archive.show",
         "archive.bill", "archive.file", "credits.show", "settlements.show", "readings.show", "timeline.show",

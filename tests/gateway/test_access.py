@@ -30,7 +30,7 @@ def test_the_api_answers_401_to_strangers(app: Flask, anybody: FlaskClient) -> N
 
 def test_no_form_works_without_its_token(app: Flask, customer: FlaskClient, rpc: ScriptedClient) -> None:
     for route in routes.every(app, "POST"):
-        if route.api or route.endpoint == "unsubscribe.stop":  # the key of a letter is the proof, see its own tests
+        if route.api or route.endpoint == "unsubscribe.stop":  # its key in the letter is the proof
             continue
         answer = customer.post(route.path, data={"amount": "1"}, headers={"Referer": "https://localhost/"})
         assert answer.status_code == 400, route
