@@ -1,6 +1,6 @@
 """Who hears which fact: the whole event topology of the system in one table."""
 
-from contracts import auth, billing, feedback, payments, readings
+from contracts import auth, billing, feedback, payments, readings, registers
 from contracts.wire import Event
 
 CONSUMERS: dict[type[Event], tuple[str, ...]] = {
@@ -12,8 +12,9 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     auth.EmailChanged: ("notifications",),
     auth.AccountLinked: ("notifications",),
     auth.AccountUnlinked: ("notifications",),
-    billing.AccountsChanged: ("auth",),
+    billing.AccountsChanged: ("auth", "payments"),
     billing.BillPublished: ("readings", "notifications"),
+    billing.LedgerPosted: ("payments",),
     billing.RestrictionNoticeIssued: ("notifications",),
     billing.DebtsChanged: ("notifications",),
     readings.ReadingRecorded: ("billing", "notifications"),
@@ -22,5 +23,7 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     payments.PaymentSucceeded: ("billing", "readings", "notifications"),
     payments.PaymentFailed: ("notifications",),
     payments.PaymentRefunded: ("billing", "notifications"),
+    registers.CreditReceived: ("billing",),
+    registers.CreditReleased: ("billing",),
     feedback.AppealAnswered: ("notifications",),
 }

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field
 
+from contracts import registers as r
 from contracts.audit import AuditPage, AuditQuery
 from contracts.wire import (
     AccountNumber,
@@ -176,6 +177,41 @@ class PaymentsRpc(Protocol):
 
     @refuses()
     def list_for_review(self, request: ReviewQuery) -> PaymentList: ...
+
+    @refuses()
+    def list_register_profiles(self, request: Nothing) -> r.RegisterProfiles: ...
+
+    @refuses("register_refused")
+    def take_register(self, request: r.RegisterFile) -> r.RegisterTaken:
+        """The whole file or nothing; what is wrong with it is in `details.faults`."""
+        ...
+
+    @refuses("register_not_found")
+    def list_registers(self, request: r.RegisterQuery) -> r.RegisterList: ...
+
+    @refuses("register_not_found")
+    def list_operations(self, request: r.RegisterRef) -> r.OperationList: ...
+
+    @refuses()
+    def list_unmatched(self, request: r.OperationQuery) -> r.OperationList: ...
+
+    @refuses("operation_not_found")
+    def get_operation(self, request: r.OperationRef) -> r.Operation: ...
+
+    @refuses("operation_not_found", "operation_settled")
+    def assign_operation(self, request: r.OperationAssignment) -> r.Operation: ...
+
+    @refuses("operation_not_found", "operation_settled")
+    def release_operation(self, request: r.OperationRelease) -> r.Operation: ...
+
+    @refuses()
+    def list_reconciliations(self, request: r.ReconciliationQuery) -> r.ReconciliationList: ...
+
+    @refuses("reconciliation_not_found")
+    def get_reconciliation(self, request: r.ReconciliationDay) -> r.Reconciliation: ...
+
+    @refuses()
+    def reconcile_day(self, request: r.ReconciliationDay) -> r.Reconciliation: ...
 
     @refuses()
     def get_limits(self, request: Nothing) -> "PaymentLimits": ...

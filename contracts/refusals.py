@@ -42,6 +42,11 @@ REFUSALS: dict[str, Kind] = {
     "readings_required": "invalid",
     "bank_unavailable": "unavailable",
     "refund_not_possible": "conflict",
+    "register_refused": "invalid",
+    "register_not_found": "not_found",
+    "operation_not_found": "not_found",
+    "operation_settled": "conflict",
+    "reconciliation_not_found": "not_found",
     # notifications
     "delivery_needed": "conflict",
     "letter_not_found": "not_found",

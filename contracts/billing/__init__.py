@@ -19,6 +19,8 @@ from contracts.billing.events import (
     BillPublished,
     DebtNow,
     DebtsChanged,
+    LedgerLine,
+    LedgerPosted,
     RestrictionNoticeIssued,
     UsedReading,
 )
@@ -62,6 +64,8 @@ __all__ = [
     "CreditList",
     "DebtNow",
     "DebtsChanged",
+    "LedgerLine",
+    "LedgerPosted",
     "Method",
     "NoticeRequest",
     "OtherDebts",

@@ -43,6 +43,28 @@ class BillPublished(Event):
     published_at: Instant
 
 
+class LedgerLine(Message):
+    """Money in the ledger, once for (source, reference); taken back from the account it is negative."""
+
+    source: str
+    """payment, refund, or channel:NAME; `released:` in front of a channel for what was taken back."""
+    reference: str
+    """The payment's, the refund's or the operation's own number."""
+    account_number: AccountNumber
+    amount_kopecks: Kopecks
+    period: Period
+    """The bill that it enters."""
+    occurred_at: Instant
+
+
+class LedgerPosted(Event):
+    """Lines of money that have been posted; payments reconciles its orders and registers with them."""
+
+    SOURCE: ClassVar = "billing"
+    TYPE: ClassVar = "billing.ledger_posted.v1"
+    lines: list[LedgerLine]
+
+
 class RestrictionNoticeIssued(Event):
     SOURCE: ClassVar = "billing"
     TYPE: ClassVar = "billing.restriction_notice_issued.v1"

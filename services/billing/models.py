@@ -3,7 +3,7 @@
 from services.billing.accounts.models import Account, Change, Office
 from services.billing.base import Base
 from services.billing.bills.models import Bill, Charge, PrintedSupplier
-from services.billing.ledger.models import Entry
+from services.billing.ledger.models import Entry, News
 from services.billing.metering.models import Meter, Reading, WithdrawnReading
 from services.billing.notices.models import Notice, OtherDebt
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
@@ -18,6 +18,7 @@ __all__ = [
     "Chunk",
     "Entry",
     "Meter",
+    "News",
     "Norm",
     "Notice",
     "Office",

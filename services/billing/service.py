@@ -13,9 +13,10 @@ from contracts.audit import AuditPage, AuditQuery
 from contracts.bill import BillSnapshot, RestrictionNotice
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingWithdrawn
+from contracts.registers import CreditReceived, CreditReleased
 from contracts.wire import AccountRef, AccountRefs, Interval
 from services.billing.bills import explaining, listing
-from services.billing.ledger import announcing, payments, staff
+from services.billing.ledger import announcing, channels, news, payments, staff
 from services.billing.metering import copying
 from services.billing.notices import issuing
 from services.billing.queries import consumption, credits, overviews, search, settlements, timeline  # noqa: A004
@@ -122,6 +123,14 @@ class BillingService:
     def debit_refund(self, event: PaymentRefunded, session: Session) -> None:
         payments.debit_refund(session, event)
 
+    @handles(CreditReceived)
+    def credit_operation(self, event: CreditReceived, session: Session) -> None:
+        channels.credit_operation(session, event)
+
+    @handles(CreditReleased)
+    def release_operation(self, event: CreditReleased, session: Session) -> None:
+        channels.release_operation(session, event)
+
     @handles(ReadingRecorded)
     def copy_reading(self, event: ReadingRecorded, session: Session) -> None:
         copying.record(session, event)
@@ -137,3 +146,11 @@ class BillingService:
     @every(seconds=1)
     def work_runs(self) -> None:
         work_off(Workshop(self.database, self.clock, self.settings.supplier))
+
+    @every(seconds=2)
+    def tell_news(self) -> None:
+        """A full batch means that more is waiting."""
+        told = news.BATCH
+        while told >= news.BATCH:
+            with self.database.transaction() as session:
+                told = news.tell_news(session)

@@ -22,6 +22,7 @@ class Payment(Table):
         Index("ix_payments_account_number_created_at", "account_number", "created_at"),
         Index("ix_payments_created_at", "created_at"),
         Index("ix_payments_due", "next_check_at", postgresql_where="next_check_at is not null"),
+        Index("ix_payments_paid_at", "paid_at", postgresql_where="paid_at is not null"),
         Index("ix_payments_review", "created_at", postgresql_where="state = 'manual_review'"),
     )
     id: Mapped[str] = mapped_column(primary_key=True)

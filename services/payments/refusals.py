@@ -1,6 +1,9 @@
 """The refusals of this service."""
 
+from collections.abc import Sequence
+
 from chassis.errors import Refusal
+from services.payments.registers.layout import Fault
 from services.payments.wording import rubles
 
 MINIMUM_KOPECKS = 1
@@ -31,3 +34,25 @@ def bank_unavailable() -> Refusal:
 
 def refund_not_possible(why: str, field: str | None = None) -> Refusal:
     return Refusal("refund_not_possible", why, field)
+
+
+def register_refused(faults: Sequence[Fault], field: str = "content") -> Refusal:
+    """Nothing of the file was taken."""
+    details = [{"line": fault.line, "field": fault.field, "remedy": fault.remedy} for fault in faults]
+    return Refusal("register_refused", "Файл не принят: в нём есть ошибки", field, {"faults": details})
+
+
+def register_not_found() -> Refusal:
+    return Refusal("register_not_found", "Реестр не найден")
+
+
+def operation_not_found() -> Refusal:
+    return Refusal("operation_not_found", "Операция не найдена")
+
+
+def operation_settled(why: str) -> Refusal:
+    return Refusal("operation_settled", why)
+
+
+def reconciliation_not_found() -> Refusal:
+    return Refusal("reconciliation_not_found", "Этот день ещё не сверялся")

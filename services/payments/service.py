@@ -2,21 +2,29 @@
 
 from functools import cached_property
 
+from sqlalchemy.orm import Session
+
 from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
-from chassis.service import every, serves
+from chassis.service import every, handles, serves
 from chassis.settings import load
 from contracts import payments as c
+from contracts import registers as r
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
+from contracts.billing import AccountsChanged, LedgerPosted
 from contracts.wire import AccountsInterval, Nothing
 from services.payments import poll, queries, receive_callback, refresh, start_payment, trace
 from services.payments.bank.choice import bank_of
 from services.payments.desk import Desk
+from services.payments.reconciliation import queries as reconciliations
+from services.payments.reconciliation import reconcile_day
 from services.payments.refunds import refund_payment
 from services.payments.refusals import MINIMUM_KOPECKS
+from services.payments.registers import assign, copies, profiles, take_register
+from services.payments.registers import queries as registers
 from services.payments.settings import Settings
 from services.payments.view import payment_view
 
@@ -46,7 +54,7 @@ class PaymentsService:
         return receive_callback.receive_callback(self._desk, request)
 
     def refund_payment(self, request: c.RefundRequest) -> c.Refund:
-        return refund_payment.refund_payment(self._desk, request, current().caller.user_id or "system")
+        return refund_payment.refund_payment(self._desk, request, self._actor)
 
     def trace_payment(self, request: c.PaymentRef) -> c.PaymentTrace:
         with self.database.transaction() as session:
@@ -64,11 +72,68 @@ class PaymentsService:
         with self.database.reading() as session:
             return AuditPage.model_validate(audit.page(session, request))
 
+    def list_register_profiles(self, request: Nothing) -> r.RegisterProfiles:
+        return profiles.listed(self._desk.settings.register_profiles)
+
+    def take_register(self, request: r.RegisterFile) -> r.RegisterTaken:
+        return take_register.take_register(self._desk, request, self._actor)
+
+    def list_registers(self, request: r.RegisterQuery) -> r.RegisterList:
+        with self.database.reading() as session:
+            return registers.list_registers(session, request)
+
+    def list_operations(self, request: r.RegisterRef) -> r.OperationList:
+        with self.database.reading() as session:
+            return registers.list_operations(session, request)
+
+    def list_unmatched(self, request: r.OperationQuery) -> r.OperationList:
+        with self.database.reading() as session:
+            return registers.list_unmatched(session, request)
+
+    def get_operation(self, request: r.OperationRef) -> r.Operation:
+        with self.database.reading() as session:
+            return registers.operation_view(session, request.operation_id)
+
+    def assign_operation(self, request: r.OperationAssignment) -> r.Operation:
+        return assign.assign_operation(self._desk, request, self._actor)
+
+    def release_operation(self, request: r.OperationRelease) -> r.Operation:
+        return assign.release_operation(self._desk, request, self._actor)
+
+    def list_reconciliations(self, request: r.ReconciliationQuery) -> r.ReconciliationList:
+        with self.database.reading() as session:
+            return reconciliations.list_reconciliations(session, request)
+
+    def get_reconciliation(self, request: r.ReconciliationDay) -> r.Reconciliation:
+        with self.database.reading() as session:
+            return reconciliations.get_reconciliation(session, request)
+
+    def reconcile_day(self, request: r.ReconciliationDay) -> r.Reconciliation:
+        with self.database.transaction() as session:
+            return reconcile_day.reconcile_day(session, self._desk, request.day, self._actor)
+
+    @handles(AccountsChanged)
+    def remember_accounts(self, event: AccountsChanged, session: Session) -> None:
+        copies.remember_accounts(session, event)
+
+    @handles(LedgerPosted)
+    def remember_lines(self, event: LedgerPosted, session: Session) -> None:
+        copies.remember_lines(session, event, self.clock.now())
+
+    @every(seconds=300)
+    def reconcile_due(self) -> None:
+        """Every morning, and again for a day about which something new has come."""
+        reconcile_day.reconcile_due(self._desk)
+
     @every(seconds=5)
     def ask_about_unfinished(self) -> None:
         """The poller; a full batch means that more is waiting."""
         while poll.poll(self._desk) >= poll.BATCH:
             pass
+
+    @property
+    def _actor(self) -> str:
+        return current().caller.user_id or "system"
 
     @cached_property
     def _desk(self) -> Desk:

@@ -38,6 +38,11 @@ class Settings(ServiceSettings):
     """The bank's code of the VAT rate; its own documents disagree about the codes, so ask the bank."""
     fiscal_ffd_version: Literal["1.05", "1.2"] = "1.2"
 
+    register_profiles: str | None = None
+    """Folder with the supplier's own profiles of registers, beside those that come with the service."""
+    reconcile_hour: int = Field(default=6, ge=0, le=23)
+    """From this hour of Moscow the day before is reconciled by itself."""
+
     @model_validator(mode="after")
     def _fiscal_data_is_whole(self) -> "Settings":
         if self.fiscal_inn and not self.fiscal_email:

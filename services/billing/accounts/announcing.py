@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from chassis.bulk import announce
 from contracts.billing import AccountsChanged, AccountState
-from services.billing.bulk import announce
 
 BATCH = 500
 """Accounts in one event."""

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis.bulk import announce, copy_rows
 from chassis.clock import MOSCOW
 from chassis.service import blocking
 from contracts.billing import BillPublished
@@ -20,7 +21,6 @@ from services.billing.bills.codes import new_code
 from services.billing.bills.drafting import GROUPS, Draft, compose, used_readings
 from services.billing.bills.models import Bill, PrintedSupplier
 from services.billing.bills.publish_source import Money, Sources, read_sources
-from services.billing.bulk import announce, copy_rows
 from services.billing.ledger.models import Entry
 from services.billing.notices.showing import shown
 from services.billing.rates.book import RateBook

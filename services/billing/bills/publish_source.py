@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from services.billing.bulk import IMPORT_LOCK, driver
+from chassis.bulk import driver
+from services.billing.import_lock import IMPORT_LOCK
 from services.billing.periods import previous_period
 
 _LOCK = "select from accounts where number between :first and :last order by number for no key update"

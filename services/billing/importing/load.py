@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from chassis.database import Database
 from services.billing.accounts.announcing import announce_accounts, changed_accounts
-from services.billing.bulk import IMPORT_LOCK
+from services.billing.import_lock import IMPORT_LOCK
 from services.billing.importing import checks, facts, readings_checks
 from services.billing.importing.errors import LIMIT, ImportRefused, Wrong
 from services.billing.importing.files import FILES, File

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.orm import Session
 
-from services.billing.bulk import driver
+from chassis.bulk import driver
 from services.billing.importing.errors import ImportRefused, Wrong
 from services.billing.importing.files import File
 

@@ -38,3 +38,11 @@ class Entry(Base):
     """In words: the channel of a credit, the ground of a correction."""
     origin_ref: Mapped[str | None] = mapped_column(Text)
     """Of a refund: the payment that it gives back."""
+
+
+class News(Base):
+    """A line of money that payments has not been told of yet; the event takes the row away."""
+
+    __tablename__ = "ledger_news"
+    source: Mapped[str] = mapped_column(Text, primary_key=True)
+    source_ref: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
 from services.billing.accounts.models import Account
-from services.billing.ledger.models import Entry
+from services.billing.ledger.models import Entry, News
 from services.billing.periods import next_period, period_of
 from services.billing.run.models import Standing
+
+MONEY = ("credit", "refund")
+"""Kinds that payments hears of, to reconcile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,11 @@ def post(session: Session, fact: Fact) -> Entry:
         title=fact.title,
         origin_ref=fact.origin,
     )
-    session.execute(row.on_conflict_do_nothing())
+    row = row.on_conflict_do_nothing()
+    if fact.kind in MONEY:
+        posted = row.returning(Entry.source, Entry.source_ref).cte("posted")
+        row = insert(News).from_select(["source", "source_ref"], select(posted.c.source, posted.c.source_ref))
+    session.execute(row)
     return session.scalars(select(Entry).where(Entry.source == fact.source, Entry.source_ref == fact.reference)).one()
 
 

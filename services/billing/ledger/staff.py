@@ -8,8 +8,8 @@ from chassis.errors import Refusal
 from chassis.idempotency import once
 from contracts.billing import ChannelCredit, Correction, Credit, Timeline
 from contracts.wire import Interval
+from services.billing.ledger.channels import channel_credit
 from services.billing.ledger.posting import Fact, post
-from services.billing.periods import moment
 from services.billing.queries.credits import credit
 from services.billing.queries.timeline import get_timeline
 
@@ -44,19 +44,8 @@ def post_credit(session: Session, request: ChannelCredit) -> Credit:
 
     Refusal "idempotency_conflict" when the operation is known with another account, sum or day.
     """
-    entry = post(
-        session,
-        Fact(
-            f"channel:{request.channel}",
-            request.operation,
-            request.account_number,
-            "credit",
-            -request.amount_kopecks,
-            moment(request.paid_on, 12),
-            request.paid_on,
-            request.channel,
-        ),
-    )
+    number, kopecks = request.account_number, request.amount_kopecks
+    entry = post(session, channel_credit(request.channel, request.operation, number, kopecks, request.paid_on))
     known = (entry.account_number, -entry.amount_kopecks, entry.paid_on)
     if known != (request.account_number, request.amount_kopecks, request.paid_on):
         raise Refusal(

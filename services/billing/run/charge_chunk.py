@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from chassis.bulk import copy_rows
 from chassis.service import blocking
-from services.billing.bulk import copy_rows
 from services.billing.rates.book import RateBook
 from services.billing.rules.errors import BadInputError
 from services.billing.run.charging import charge

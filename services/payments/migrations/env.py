@@ -1,6 +1,9 @@
 """Alembic's way in."""
 
 from chassis.migrations import run_environment
-from services.payments import models
+from services.payments import models  # noqa: F401
+from services.payments.base import Table
+from services.payments.reconciliation import models as reconciliation  # noqa: F401
+from services.payments.registers import models as registers  # noqa: F401
 
-run_environment(models.Payment.metadata)
+run_environment(Table.metadata)

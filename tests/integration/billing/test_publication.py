@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from contracts.billing import BillCode, BillKey, BillPublished
 from contracts.wire import AccountRef
-from services.billing.bulk import IMPORT_LOCK
+from services.billing.import_lock import IMPORT_LOCK
 from tests.integration.billing.town import BARE, ONE, Town, account, paid, recorded
 
 OCTOBER = date(2026, 10, 20)

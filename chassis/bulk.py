@@ -11,12 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.context import current, trace_headers
-from chassis.outbox import CHANNEL
+from chassis.outbox import CHANNEL, EventModel
 from chassis.tables import outbox
-from contracts.wire import Event
-
-IMPORT_LOCK = 0x696D70
-"""Advisory lock: an import holds it, publication shares it, so that no imported fact slips into a closing period."""
 
 
 def driver(session: Session) -> psycopg.Connection:
@@ -36,7 +32,7 @@ def copy_rows(session: Session, table: str, columns: Sequence[str], rows: Iterab
             sink.write_row(row)
 
 
-def announce(session: Session, events: Iterable[tuple[str, Event]]) -> None:
+def announce(session: Session, events: Iterable[tuple[str, EventModel]]) -> None:
     """Put (subject, event) pairs into the outbox, like `chassis.outbox.add` does with one."""
     headers = json.dumps(trace_headers(current()))
     rows = (

@@ -1,0 +1,53 @@
+"""Credits of other channels (S3): once per operation, taken back by entries of their own."""
+
+from datetime import date
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from chassis.clock import MOSCOW
+from contracts.registers import CreditReceived, CreditReleased
+from services.billing.ledger.models import Entry, News
+from services.billing.ledger.posting import Fact, post
+from services.billing.periods import moment
+
+RELEASED = "released:"
+
+
+class CreditContradicts(Exception):
+    """The operation stands in the ledger with another account or sum: a person has to look."""
+
+
+def channel_credit(channel: str, operation: str, account_number: str, kopecks: int, paid_on: date) -> Fact:
+    """The fact that a channel's operation is, whoever tells it: accountants, an import, or a register."""
+    source = f"channel:{channel}"
+    return Fact(source, operation, account_number, "credit", -kopecks, moment(paid_on, 12), paid_on, channel)
+
+
+def credit_operation(session: Session, event: CreditReceived) -> Entry:
+    """Credit an operation once. It is told back even when the supplier's own import has posted it before."""
+    number, kopecks = event.account_number, event.amount_kopecks
+    entry = post(session, channel_credit(event.channel, event.operation, number, kopecks, event.paid_on))
+    if (entry.account_number, -entry.amount_kopecks) != (number, kopecks):
+        raise CreditContradicts(f"{event.channel} {event.operation}")
+    again = insert(News).values(source=entry.source, source_ref=entry.source_ref)
+    session.execute(again.on_conflict_do_nothing())
+    return entry
+
+
+def release_operation(session: Session, event: CreditReleased) -> Entry:
+    """The opposite entry of a credit that went to a wrong account; the credit itself stays in the ledger."""
+    return post(
+        session,
+        Fact(
+            f"{RELEASED}channel:{event.channel}",
+            event.operation,
+            event.account_number,
+            "refund",
+            event.amount_kopecks,
+            event.released_at,
+            event.released_at.astimezone(MOSCOW).date(),
+            f"ошибочное зачисление снято ({event.channel})",
+            origin=event.operation,
+        ),
+    )

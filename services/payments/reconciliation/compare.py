@@ -1,0 +1,134 @@
+"""Three books of one order: what the bank's register says, what the portal holds, what the ledger has. Pure.
+
+A difference is only ever told, with what a person can do about it; nothing is put right here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from contracts.registers import Difference, Mismatch
+
+ASK_BANK = "Откройте платёж и нажмите «Спросить банк»: портал сверит заказ с банком и запишет ответ."
+ADVICE: dict[tuple[Mismatch, str], str] = {
+    ("missing_here", "unknown"): "Такого заказа в портале нет. Уточните у банка, чей это заказ; деньги не зачислены.",
+    ("missing_here", "payment"): "У банка заказ оплачен, в портале нет. " + ASK_BANK,
+    ("missing_here", "refund"): "Банк вернул или отменил деньги, портал об этом не знает. " + ASK_BANK,
+    ("missing_there", "payment"): "В портале оплачен, в реестре банка нет. Проверьте реестр следующего дня, затем "
+    "нажмите «Спросить банк» на странице платежа.",
+    (
+        "missing_there",
+        "refund",
+    ): "Возврат выполнен, в реестре банка его нет. Проверьте реестр следующего дня.",
+    ("amount_differs", "payment"): "Суммы в банке и в портале разные. Запросите у банка подтверждение операции.",
+    ("repeated_there", "payment"): "Банк показывает оплату одного заказа дважды. Запросите у банка возврат лишней.",
+    ("not_in_ledger", "payment"): "Оплата не дошла до лицевого счёта. Посмотрите отложенные сообщения службы расчётов.",
+    (
+        "not_in_ledger",
+        "refund",
+    ): "Возврата нет на лицевом счёте. Посмотрите отложенные сообщения службы расчётов.",
+    ("ledger_differs", "payment"): "На лицевой счёт зачислена другая сумма или другой счёт. Позовите администратора.",
+    ("ledger_differs", "refund"): "Сумма возврата на лицевом счёте другая. Позовите администратора.",
+    ("in_review", "payment"): "Платёж ждёт решения сотрудника: откройте его и завершите проверку.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """One order in all three books; sums in kopecks, None where a book has no line. `payment_id` is None for an
+    order that is not ours."""
+
+    payment_id: str | None
+    bank_order: str | None
+    account_number: str | None = None
+    state: str = ""
+    amount: int = 0
+    paid: bool = False
+    refunded: int = 0
+    bank_paid: tuple[int, ...] = ()
+    bank_back: int = 0
+    place: str = ""
+    ledger_paid: int | None = None
+    ledger_account: str | None = None
+    ledger_back: int = 0
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a comparison of a day has found."""
+
+    matched: int = 0
+    matched_kopecks: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+
+def compare(books: list[Books], bank_known: bool) -> Findings:
+    """`bank_known`: a register of the acquirer for this day is there, so what it does not name is missing there."""
+    found = Findings()
+    for order in books:
+        differences = [*_payment(order, bank_known), *_refund(order, bank_known)]
+        found.differences += differences
+        if not differences:
+            found.matched += 1
+            found.matched_kopecks += order.amount - order.refunded
+    return found
+
+
+def _payment(order: Books, bank_known: bool) -> Iterator[Difference]:
+    bank = sum(order.bank_paid) if order.bank_paid else None
+    ours = order.amount if order.paid else None
+    if order.payment_id is None:
+        yield _difference("missing_here", "payment", order, bank, None, None, advice=("missing_here", "unknown"))
+        return
+    if order.state == "manual_review":
+        yield _difference("in_review", "payment", order, bank, ours, order.ledger_paid)
+    elif bank is not None and not order.paid:
+        yield _difference("missing_here", "payment", order, bank, ours, order.ledger_paid)
+    if len(order.bank_paid) > 1:
+        yield _difference("repeated_there", "payment", order, bank, ours, order.ledger_paid)
+    elif bank is not None and bank != order.amount:
+        yield _difference("amount_differs", "payment", order, bank, order.amount, order.ledger_paid)
+    if order.paid and bank is None and bank_known and order.state != "reversed":
+        yield _difference("missing_there", "payment", order, None, ours, order.ledger_paid)
+    if order.paid and order.ledger_paid is None:
+        yield _difference("not_in_ledger", "payment", order, bank, ours, None)
+    elif order.ledger_paid is not None and (order.ledger_paid, order.ledger_account) != (ours, order.account_number):
+        yield _difference("ledger_differs", "payment", order, bank, ours, order.ledger_paid)
+
+
+def _refund(order: Books, bank_known: bool) -> Iterator[Difference]:
+    """Money back. An order that was reversed before settlement is in no register at all."""
+    bank, ours, ledger = order.bank_back, order.refunded, order.ledger_back
+    if order.payment_id is None:
+        return
+    if bank > ours:
+        yield _difference("missing_here", "refund", order, bank, ours, ledger)
+    elif bank < ours and bank_known and order.state != "reversed":
+        yield _difference("missing_there", "refund", order, bank, ours, ledger)
+    if ledger < ours:
+        yield _difference("not_in_ledger", "refund", order, bank, ours, ledger)
+    elif ledger > ours:
+        yield _difference("ledger_differs", "refund", order, bank, ours, ledger)
+
+
+def _difference(
+    kind: Mismatch,
+    what: Literal["payment", "refund"],
+    order: Books,
+    bank: int | None,
+    ours: int | None,
+    ledger: int | None,
+    advice: tuple[Mismatch, str] | None = None,
+) -> Difference:
+    return Difference(
+        kind=kind,
+        what=what,
+        payment_id=order.payment_id,
+        bank_order=order.bank_order,
+        account_number=order.account_number,
+        bank_kopecks=bank,
+        ours_kopecks=ours,
+        ledger_kopecks=ledger,
+        place=order.place,
+        advice=ADVICE[advice or (kind, what)],
+    )

@@ -1,0 +1,96 @@
+"""Compare a day and keep the report; every morning by itself, again when a register arrives, and on demand."""
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from chassis.clock import MOSCOW
+from contracts.registers import Reconciliation
+from services.payments.desk import Desk
+from services.payments.metrics import DIFFERENCES
+from services.payments.reconciliation.compare import compare
+from services.payments.reconciliation.gather import gather
+from services.payments.reconciliation.models import ReconciliationRow
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = 7
+"""Days that are compared by themselves; an older one on demand."""
+ONE_AT_A_TIME = 0x7265636F6E
+"""Advisory lock: replicas do not compare the same days at the same time."""
+
+# A day is due when it was never compared, when a register or a ledger line that speaks of it came later, and every
+# morning while it has differences.
+_DUE = text(
+    """
+    select d::date as day from generate_series(cast(:first as date), cast(:last as date), interval '1 day') d
+    left join lateral (select made_at, differences from reconciliations where day = d::date order by id desc limit 1)
+        last on true
+    where d::date >= (select (min(created_at) at time zone 'Europe/Moscow')::date from payments)
+    and (
+        last.made_at is null or last.differences > 0 and last.made_at < :morning
+        or exists (
+            select from operations o join registers r on r.id = o.register_id
+            where o.kind = 'orders' and o.paid_on = d::date and r.imported_at > last.made_at
+        )
+    )
+    order by d
+    """
+)
+
+
+def reconcile_day(session: Session, desk: Desk, day: date, actor: str) -> Reconciliation:
+    """The report as of now; it is kept, and differences are an alert."""
+    books, sums = gather(session, day)
+    found = compare(books, bank_known=sums.registers > 0)
+    report = Reconciliation(
+        day=day,
+        made_at=desk.clock.now(),
+        made_by=actor,
+        registers=sums.registers,
+        matched=found.matched,
+        matched_kopecks=found.matched_kopecks,
+        bank_kopecks=sums.bank,
+        ours_kopecks=sums.ours,
+        ledger_kopecks=sums.ledger,
+        differences=found.differences,
+    )
+    session.add(
+        ReconciliationRow(
+            day=day,
+            made_at=report.made_at,
+            made_by=actor,
+            differences=len(found.differences),
+            report=report.model_dump(mode="json"),
+        )
+    )
+    for difference in found.differences:
+        DIFFERENCES.labels(difference.kind).inc()
+    if found.differences:
+        log.error("reconciliation found differences", extra={"day": str(day), "differences": len(found.differences)})
+    return report
+
+
+def reconcile_due(desk: Desk) -> int:
+    """The timer's round: every day that is due, each in its own transaction; how many there were."""
+    today = desk.clock.today()
+    morning = datetime.combine(today, time(desk.settings.reconcile_hour), MOSCOW)
+    if desk.clock.now() < morning:
+        return 0
+    last = today - timedelta(days=1)
+    window = {"first": last - timedelta(days=LOOK_BACK - 1), "last": last, "morning": morning}
+    with desk.database.transaction() as session:
+        days = list(session.scalars(_DUE, window))
+    return sum(_once(desk, day, window) for day in days)
+
+
+def _once(desk: Desk, day: date, window: Mapping[str, object]) -> bool:
+    with desk.database.transaction() as session:
+        mine = session.scalars(select(func.pg_try_advisory_xact_lock(ONE_AT_A_TIME))).one()
+        if not mine or day not in session.scalars(_DUE, window).all():
+            return False
+        reconcile_day(session, desk, day, "timer")
+        return True

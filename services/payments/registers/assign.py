@@ -1,0 +1,93 @@
+"""Staff say whose money an operation is, or take that back by an entry of its own."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chassis import outbox
+from chassis.errors import Refusal
+from chassis.idempotency import once
+from contracts.registers import CreditReceived, CreditReleased, Operation, OperationAssignment, OperationRelease
+from services.payments.desk import Desk
+from services.payments.refusals import operation_not_found, operation_settled
+from services.payments.registers.models import Assignment, KnownAccount, OperationRow
+from services.payments.registers.queries import operation_view
+
+
+def assign_operation(desk: Desk, request: OperationAssignment, staff_id: str) -> Operation:
+    """Credits the account. Refuses operation_not_found, account_not_found, operation_settled, idempotency_conflict."""
+    with (
+        desk.database.transaction() as session,
+        once(session, f"assign_operation:{staff_id}", request.idempotency_key, request) as slot,
+    ):
+        if slot.replayed:
+            return slot.answer(Operation)
+        row = _locked(session, request.operation_id)
+        if row.account_number is not None:
+            raise operation_settled(f"Операция уже зачислена на счёт {row.account_number}")
+        if session.get(KnownAccount, request.account_number) is None:
+            raise Refusal("account_not_found", "Такого лицевого счёта нет", "account_number")
+        earlier = select(func.count()).where(Assignment.operation_id == row.id)
+        nth = int(session.scalars(earlier).one()) + 1
+        reference = row.operation if nth == 1 else f"{row.operation}#{nth}"
+        row.account_number = request.account_number
+        session.add(
+            Assignment(
+                operation_id=row.id,
+                nth=nth,
+                reference=reference,
+                account_number=request.account_number,
+                made_at=desk.clock.now(),
+                made_by=staff_id,
+                reason=request.reason,
+            )
+        )
+        event = CreditReceived(
+            channel=row.channel,
+            operation=reference,
+            account_number=request.account_number,
+            amount_kopecks=row.amount_kopecks,
+            paid_on=row.paid_on,
+        )
+        outbox.add(session, event, request.account_number)
+        session.flush()
+        answer = operation_view(session, row.id)
+        slot.keep(answer)
+        return answer
+
+
+def release_operation(desk: Desk, request: OperationRelease, staff_id: str) -> Operation:
+    """Takes the credit back; the operation waits for its account again. Refuses as `assign_operation`."""
+    with (
+        desk.database.transaction() as session,
+        once(session, f"release_operation:{staff_id}", request.idempotency_key, request) as slot,
+    ):
+        if slot.replayed:
+            return slot.answer(Operation)
+        row = _locked(session, request.operation_id)
+        live = select(Assignment).where(Assignment.operation_id == row.id, Assignment.released_at.is_(None))
+        assignment = session.scalars(live).one_or_none()
+        if assignment is None:
+            raise operation_settled("Операция ни на какой счёт не зачислена")
+        now = desk.clock.now()
+        assignment.released_at, assignment.released_by = now, staff_id
+        assignment.release_reason = request.reason
+        row.account_number = None
+        event = CreditReleased(
+            channel=row.channel,
+            operation=assignment.reference,
+            account_number=assignment.account_number,
+            amount_kopecks=row.amount_kopecks,
+            released_at=now,
+        )
+        outbox.add(session, event, assignment.account_number)
+        session.flush()
+        answer = operation_view(session, row.id)
+        slot.keep(answer)
+        return answer
+
+
+def _locked(session: Session, operation_id: int) -> OperationRow:
+    row = session.get(OperationRow, operation_id, with_for_update=True)
+    if row is None or row.kind != "credits":
+        raise operation_not_found()
+    return row

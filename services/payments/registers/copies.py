@@ -1,0 +1,31 @@
+"""What payments keeps of billing: which accounts exist, and which lines of money stand in the ledger."""
+
+from datetime import datetime
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from contracts.billing import AccountsChanged, LedgerPosted
+from services.payments.registers.models import KnownAccount, LedgerLineRow
+
+
+def remember_accounts(session: Session, event: AccountsChanged) -> None:
+    """Take the states over, unless a newer import has been heard already."""
+    rows = [{"number": account.number, "open": account.open, "version": event.version} for account in event.accounts]
+    if not rows:
+        return
+    new = insert(KnownAccount).values(sorted(rows, key=lambda row: str(row["number"])))
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["number"],
+            set_={"open": new.excluded.open, "version": new.excluded.version},
+            where=KnownAccount.version <= new.excluded.version,
+        )
+    )
+
+
+def remember_lines(session: Session, event: LedgerPosted, now: datetime) -> None:
+    """A line of the ledger never changes, so the first word about it is the last."""
+    rows = [line.model_dump() | {"heard_at": now} for line in event.lines]
+    if rows:
+        session.execute(insert(LedgerLineRow).values(rows).on_conflict_do_nothing())

@@ -1,0 +1,163 @@
+"""Registers on a real database: whole or not at all, each operation once, whose it is may be said and taken back."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from chassis.errors import Refusal
+from contracts import registers as c
+from contracts.billing import AccountsChanged, AccountState
+from services.payments.registers.assign import assign_operation, release_operation
+from services.payments.registers.copies import remember_accounts
+from services.payments.registers.queries import list_operations, list_registers, list_unmatched
+from services.payments.registers.take_register import take_register
+from tests.integration.payments.bank_files import branches, register_file
+from tests.integration.payments.conftest import ACCOUNT, House
+
+pytestmark = pytest.mark.req("S3")
+OTHER = "180222222"
+
+
+@pytest.fixture
+def office(house: House) -> House:
+    """A house that has heard of two accounts."""
+    known = [AccountState(number=number, open=True) for number in (ACCOUNT, OTHER)]
+    with house.desk.database.transaction() as session:
+        remember_accounts(session, AccountsChanged(accounts=known, version=1))
+    return house
+
+
+def take(house: House, file: c.RegisterFile) -> c.RegisterTaken:
+    return take_register(house.desk, file, "accountant-1")
+
+
+def facts(house: House, kind: str = "credit") -> list[dict[str, Any]]:
+    with house.desk.database.transaction() as session:
+        rows = session.execute(
+            text("select body from outbox where type like :kind order by seq"), {"kind": f"%{kind}%"}
+        )
+        return [json.loads(row.body) for row in rows]
+
+
+def unmatched(house: House) -> list[c.Operation]:
+    with house.desk.database.reading() as session:
+        return list_unmatched(session, c.OperationQuery()).operations
+
+
+def count(house: House, table: str) -> int:
+    with house.desk.database.reading() as session:
+        return int(session.execute(text(f"select count(*) from {table}")).scalar_one())
+
+
+def test_each_operation_credits_its_account_once_and_the_rest_waits_for_a_person(office: House) -> None:
+    file = branches(
+        ("1", ACCOUNT, "100,00"), ("2", "(180)222222", "5,01"), ("3", "999999999", "7,00"), ("4", "?", "1,00")
+    )
+    taken = take(office, file)
+    assert (taken.taken.rows, taken.taken.unmatched, taken.taken.total_kopecks) == (4, 2, 11301)
+    assert taken.taken.document == "7 от 06-11-2026"
+    told = [(fact["operation"], fact["account_number"], fact["amount_kopecks"]) for fact in facts(office)]
+    assert told == [("1", ACCOUNT, 10000), ("2", OTHER, 501)]
+    assert facts(office)[0]["channel"] == "ПАО СБЕРБАНК"
+    assert [operation.written_account for operation in unmatched(office)] == ["999999999", "?"]
+    again = take(office, file)
+    assert again.repeated
+    assert again.taken == taken.taken
+    assert len(facts(office)) == 2
+
+
+def test_an_operation_that_comes_in_a_second_file_is_not_credited_again(office: House) -> None:
+    take(office, branches(("1", ACCOUNT, "100,00")))
+    taken = take(office, branches(("1", ACCOUNT, "100,00"), ("2", ACCOUNT, "5,00"), name="sber2.txt"))
+    assert (taken.repeated, taken.taken.rows, taken.taken.repeated_rows) == (False, 2, 1)
+    assert [fact["operation"] for fact in facts(office)] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        branches(("9", ACCOUNT, "1,00"), trailer="=2;1,00;1,00;0,00;7;06-11-2026"),
+        branches(("1", ACCOUNT, "100,01"), ("9", ACCOUNT, "1,00")),
+        branches(("1", OTHER, "100,00"), ("9", ACCOUNT, "1,00")),
+        register_file("sber.txt", "мусор", "cp1251"),
+        register_file("unknown.bin", "x", "utf-8"),
+    ],
+    ids=["trailer", "other sum", "other account", "rubbish", "no profile"],
+)
+def test_a_file_with_a_fault_changes_nothing(office: House, file: c.RegisterFile) -> None:
+    take(office, branches(("1", ACCOUNT, "100,00")))
+    before = [count(office, table) for table in ("registers", "operations", "assignments", "outbox")]
+    with pytest.raises(Refusal) as refused:
+        take(office, file)
+    assert refused.value.code == "register_refused"
+    assert refused.value.details
+    assert all(c.RegisterFault.model_validate(fault).remedy for fault in refused.value.details["faults"])
+    assert [count(office, table) for table in ("registers", "operations", "assignments", "outbox")] == before
+
+
+def test_staff_say_whose_it_is_once_and_can_take_it_back(office: House) -> None:
+    take(office, branches(("7", "18011111", "12,34")))
+    (waiting,) = unmatched(office)
+    wanted = c.OperationAssignment(
+        operation_id=waiting.operation_id,
+        account_number=ACCOUNT,
+        reason="квитанция абонента",
+        idempotency_key="assign-1",
+    )
+    first = assign_operation(office.desk, wanted, "accountant-1")
+    assert assign_operation(office.desk, wanted, "accountant-1") == first
+    assert (first.account_number, first.assigned_by, first.reason) == (ACCOUNT, "accountant-1", "квитанция абонента")
+    assert unmatched(office) == []
+    with pytest.raises(Refusal, match="operation_settled"):
+        assign_operation(office.desk, wanted.model_copy(update={"idempotency_key": "assign-2"}), "accountant-1")
+    released = c.OperationRelease(
+        operation_id=waiting.operation_id, reason="не тот абонент", idempotency_key="release-1"
+    )
+    assert release_operation(office.desk, released, "accountant-2").account_number is None
+    with pytest.raises(Refusal, match="operation_settled"):
+        release_operation(office.desk, released.model_copy(update={"idempotency_key": "release-2"}), "accountant-2")
+    assert unmatched(office)[0].reason == "не тот абонент"
+    again = wanted.model_copy(update={"account_number": OTHER, "idempotency_key": "assign-3"})
+    assert assign_operation(office.desk, again, "accountant-1").account_number == OTHER
+    assert [fact["operation"] for fact in facts(office, "credit_received")] == ["7", "7#2"]
+    (back,) = facts(office, "credit_released")
+    assert (back["operation"], back["account_number"], back["amount_kopecks"]) == ("7", ACCOUNT, 1234)
+
+
+def test_only_an_account_that_exists_is_credited(office: House) -> None:
+    take(office, branches(("7", "?", "12,34")))
+    wanted = c.OperationAssignment(
+        operation_id=unmatched(office)[0].operation_id, account_number="180999999", reason="по звонку",
+        idempotency_key="assign-1",
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="account_not_found"):
+        assign_operation(office.desk, wanted, "accountant-1")
+    with pytest.raises(Refusal, match="operation_not_found"):
+        assign_operation(office.desk, wanted.model_copy(update={"operation_id": 10**9}), "accountant-1")
+
+
+def test_what_a_bank_wrote_never_changes(office: House) -> None:
+    take(office, branches(("7", ACCOUNT, "12,34")))
+    for change in (
+        "update operations set amount_kopecks = 1", "delete from operations", "delete from assignments",
+        "update assignments set account_number = '180222222'", "update registers set rows = 9",
+    ):  # fmt: skip
+        with pytest.raises(DBAPIError), office.desk.database.transaction() as session:
+            session.execute(text(change))
+
+
+def test_files_and_their_rows_are_listed_page_by_page(office: House) -> None:
+    first = take(office, branches(("1", ACCOUNT, "1,00"), ("2", "?", "2,00"))).taken
+    second = take(office, branches(("3", ACCOUNT, "1,00"), name="sber2.txt")).taken
+    with office.desk.database.reading() as session:
+        assert list_registers(session, c.RegisterQuery()).registers == [second, first]
+        assert list_registers(session, c.RegisterQuery(after=second.register_id)).registers == [first]
+        rows = list_operations(session, c.RegisterRef(register_id=first.register_id)).operations
+        assert [(row.line, row.operation, row.account_number) for row in rows] == [(1, "1", ACCOUNT), (2, "2", None)]
+        after = c.RegisterRef(register_id=first.register_id, after=rows[0].operation_id)
+        assert list_operations(session, after).operations == rows[1:]
+        with pytest.raises(Refusal, match="register_not_found"):
+            list_registers(session, c.RegisterQuery(after="none"))
