@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.idempotency import once
 from contracts import payments as c
 from services.payments.desk import Desk
@@ -59,6 +60,15 @@ def _write_intent(session: Session, desk: Desk, request: c.RefundRequest, staff_
     )
     session.add(refund)
     session.flush()
+    told = {"kopecks": str(request.amount_kopecks), "reason": request.reason}
+    audit.record(
+        session,
+        refund.created_at,
+        "refund_requested",
+        subject=payment.id,
+        account=payment.account_number,
+        **told,
+    )
     return refund
 
 

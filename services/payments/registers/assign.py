@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.errors import Refusal
 from chassis.idempotency import once
 from contracts.registers import CreditReceived, CreditReleased, Operation, OperationAssignment, OperationRelease
@@ -49,6 +49,9 @@ def assign_operation(desk: Desk, request: OperationAssignment, staff_id: str) ->
             paid_on=row.paid_on,
         )
         outbox.add(session, event, request.account_number)
+        told = {"reason": request.reason, "channel": row.channel, "operation": row.operation}
+        now = desk.clock.now()
+        audit.record(session, now, "operation_assigned", subject=str(row.id), account=request.account_number, **told)
         session.flush()
         answer = operation_view(session, row.id)
         slot.keep(answer)
@@ -80,6 +83,8 @@ def release_operation(desk: Desk, request: OperationRelease, staff_id: str) -> O
             released_at=now,
         )
         outbox.add(session, event, assignment.account_number)
+        told = {"reason": request.reason, "channel": row.channel, "operation": row.operation}
+        audit.record(session, now, "operation_released", subject=str(row.id), account=assignment.account_number, **told)
         session.flush()
         answer = operation_view(session, row.id)
         slot.keep(answer)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ARRAY, Text, any_, func, literal, select, text
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.bulk import announce, copy_rows
 from chassis.service import blocking
 from contracts.registers import CreditReceived, RegisterFile, RegisterTaken
@@ -101,6 +102,8 @@ def _store(
     copy_rows(session, OperationRow.__tablename__, COLUMNS, _as_stored(new, register.id, profile, owners))
     session.execute(_ASSIGN, {"register": register.id, "now": now, "actor": actor})
     announce(session, _credits(new, profile, owners))
+    told = {"file": request.file_name, "profile": profile.name, "new": str(len(new)), "credited": str(len(owners))}
+    audit.record(session, now, "register_taken", subject=register.id, **told)
     REGISTER_ROWS.labels("repeated").inc(register.repeated_rows)
     REGISTER_ROWS.labels("matched").inc(len(owners))
     REGISTER_ROWS.labels("unmatched").inc(len(new) - len(owners) if profile.kind == "credits" else 0)

@@ -15,6 +15,7 @@ from contracts.bill import BillSnapshot
 from contracts.billing import BillKey, Overview, RunRequest, RunState
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingWithdrawn
+from contracts.registers import CreditReceived, CreditReleased
 from contracts.supplier import Supplier
 from contracts.wire import AccountRefs, ZoneValue
 from deploy.local.paths import ROOT
@@ -128,6 +129,8 @@ class Town:
             PaymentRefunded: self.billing.debit_refund,
             ReadingRecorded: self.billing.copy_reading,
             ReadingWithdrawn: self.billing.withdraw_reading,
+            CreditReceived: self.billing.credit_operation,
+            CreditReleased: self.billing.release_operation,
         }
         for event in events:
             with self.database.transaction() as session:
