@@ -5,6 +5,7 @@ from contracts.wire import Event
 
 CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     auth.UserRegistered: ("notifications",),
+    auth.RegistrationRepeated: ("notifications",),
     auth.UserActivated: ("notifications",),
     auth.PasswordReset: ("notifications",),
     auth.PasswordChanged: ("notifications",),

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.context import NOBODY, Context
 from chassis.rpc_client import RpcClient
-from gateway import assets, errors, formats, headers, health, restriction, zones
+from gateway import assets, errors, formats, headers, health, identity, restriction, zones
 from gateway.api import routes
 from gateway.rpc import Client, Services
 from gateway.settings import GatewaySettings
@@ -52,6 +52,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     assets.install(app)
     health.install(app)
     appearance.install(app)
+    identity.install(app)
     app.jinja_env.filters.update(formats.FILTERS | zones.FILTERS | restriction.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(template_context)

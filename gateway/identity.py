@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, cast
 
-from flask import g, redirect, request, url_for
+from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -65,7 +65,9 @@ def identify(token: str | None, current_password: str | None = None) -> Visitor 
     """Ask auth; from then on this request's calls carry the identity. None for no or a stale session."""
     if not token or len(token) > LONGEST_TOKEN:
         return None
-    question = SessionToken(token=token, current_password=current_password, ip=remote_ip())
+    # A browser's session gets a new token with each password check; a program keeps the one that it was given.
+    renew = current_password is not None and not by_bearer()
+    question = SessionToken(token=token, current_password=current_password, renew=renew, ip=remote_ip())
     try:
         identity = ask(services().auth.authenticate, question)
     except Refusal as refusal:
@@ -79,6 +81,8 @@ def identify(token: str | None, current_password: str | None = None) -> Visitor 
         scopes=None if identity.scopes is None else frozenset(identity.scopes),
         confirmed=identity.confirmed,
     )
+    if identity.renewed_token is not None:
+        g.renewed = token = identity.renewed_token
     return Visitor(token, identity)
 
 
@@ -123,13 +127,31 @@ def remote_ip() -> str:
     return (request.remote_addr or "")[:64]
 
 
+def install(app: Flask) -> None:
+    """Give the browser the token that a password check has made, whatever the page then answered."""
+
+    @app.after_request
+    def remember_renewed(response: Response) -> Response:
+        token = g.pop("renewed", None)
+        if token is not None:
+            _set_cookie(response, token)
+        return response
+
+
 def remember(response: BaseResponse, opened: SessionOpened) -> None:
-    """Give the browser its session; Lax, because people come back from the bank by a foreign redirect."""
-    response.set_cookie(cookie_name(), opened.token, secure=settings().secure, httponly=True, samesite="Lax", path="/")
+    """Give the browser its session."""
+    g.pop("renewed", None)
+    _set_cookie(response, opened.token)
+
+
+def _set_cookie(response: BaseResponse, token: str) -> None:
+    """Lax, because people come back from the bank by a foreign redirect."""
+    response.set_cookie(cookie_name(), token, secure=settings().secure, httponly=True, samesite="Lax", path="/")
 
 
 def forget(response: BaseResponse) -> None:
     """Drop the session and what the browser has kept of its pages (M3.6)."""
+    g.pop("renewed", None)
     response.delete_cookie(cookie_name(), path="/", secure=settings().secure, httponly=True, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 

@@ -62,10 +62,14 @@ class SessionOpened(Message):
 
 
 class SessionToken(Message):
-    """`current_password` confirms a change of settings (M4.2): the identity comes back with `confirmed`."""
+    """`current_password` confirms a change of settings (M4.2): the identity comes back with `confirmed`.
+
+    `renew` asks for a new token after the password was right (ASVS 7.2.4); the presented one then stops working.
+    """
 
     token: str = Field(max_length=200)
     current_password: Password | None = Field(default=None, max_length=1024)
+    renew: bool = False
     ip: str = Field(default="", max_length=64)
 
 

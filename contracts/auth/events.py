@@ -17,6 +17,17 @@ class UserRegistered(Event):
     expires_at: Instant
 
 
+class RegistrationRepeated(Event):
+    """Somebody tried to register an account that has a cabinet; its owner is told, the form's sender is not (M3.7)."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.registration_repeated.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    email: Email
+    attempted_at: Instant
+
+
 class UserActivated(Event):
     SOURCE: ClassVar = "auth"
     TYPE: ClassVar = "auth.user_activated.v1"

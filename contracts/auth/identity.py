@@ -28,9 +28,13 @@ class Identity(Message):
     confirmed: bool
     scopes: list[str] | None
     """None for a session; the granted scopes for a personal API token."""
+    renewed_token: str | None = None
+    """The session's new token, where the call asked for one."""
 
 
 class SessionInfo(Message):
+    """An open session. Of its address only the first half is told: it is shown to whoever holds one of the sessions."""
+
     id: Identifier
     opened_at: Instant
     last_seen_at: Instant
@@ -45,6 +49,28 @@ class SessionList(Message):
 
 class SessionRef(Message):
     id: Identifier
+
+
+class SecurityEvent(Message):
+    """One line of «История входов». `network` is the first half of the address, `device` the browser's own words."""
+
+    at: Instant
+    action: str
+    outcome: str
+    network: str
+    device: str
+
+
+class SecurityHistoryQuery(Message):
+    """`before` is the `next_before` of the page before."""
+
+    before: int | None = None
+    limit: int = Field(default=20, ge=1, le=200)
+
+
+class SecurityHistory(Message):
+    events: list[SecurityEvent]
+    next_before: int | None
 
 
 class TokenRequest(Message):

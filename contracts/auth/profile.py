@@ -40,6 +40,7 @@ class Profile(Message):
     phone: str | None
     accounts: list[LinkedAccount]
     last_sign_in: Instant | None
+    """The one before the present."""
 
 
 class UserQuery(Message):

@@ -15,7 +15,16 @@ from contracts.auth.entrance import (
     SessionToken,
     StaffCredentials,
 )
-from contracts.auth.identity import Identity, SessionList, SessionRef, TokenIssued, TokenList, TokenRequest
+from contracts.auth.identity import (
+    Identity,
+    SecurityHistory,
+    SecurityHistoryQuery,
+    SessionList,
+    SessionRef,
+    TokenIssued,
+    TokenList,
+    TokenRequest,
+)
 from contracts.auth.profile import Alias, NewAccount, NewEmail, NewPassword, NewPhone, Profile, UserQuery, UsersFound
 from contracts.wire import AccountRef, Nothing, refuses
 
@@ -84,6 +93,9 @@ class AuthRpc(Protocol):
 
     @refuses()
     def end_other_sessions(self, request: SessionToken) -> Nothing: ...
+
+    @refuses()
+    def list_security_events(self, request: SecurityHistoryQuery) -> SecurityHistory: ...
 
     @refuses("invalid_field")
     def issue_token(self, request: TokenRequest) -> TokenIssued: ...

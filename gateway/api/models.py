@@ -1,6 +1,6 @@
 """What the API takes and gives where the services' own messages do not fit as they are."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -88,6 +88,14 @@ class PhoneBody(ConfirmedBody):
 class PasswordBody(ConfirmedBody):
     password: Text
     password_confirmation: Text
+
+
+class NewTokenBody(ConfirmedBody):
+    """A personal API token: `scopes` are what it may do, `days` until it expires."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    scopes: Annotated[list[Literal["read", "submit_readings", "create_payment"]], Field(min_length=1, max_length=3)]
+    days: Annotated[int, Field(ge=1, le=366)]
 
 
 class AppealBody(Body):

@@ -2,8 +2,20 @@
 
 from flask import Blueprint
 
-from gateway.api import accounts, appeals, asyncapi, bank, entrance, openapi, payments, readings, registry, settings
+from gateway.api import (
+    accounts,
+    appeals,
+    asyncapi,
+    bank,
+    entrance,
+    openapi,
+    payments,
+    readings,
+    registry,
+    settings,
+    tokens,
+)
 
-MODULES = (entrance, accounts, readings, payments, settings, appeals, bank, asyncapi)
+MODULES = (entrance, accounts, readings, payments, settings, tokens, appeals, bank, asyncapi)
 blueprint: Blueprint = registry.blueprint
 description: Blueprint = openapi.blueprint

@@ -61,6 +61,7 @@ ORDER_STATUS = {
 LETTER = {"waiting": "ждёт отправки", "sent": "отправлено", "failed": "не доставлено", "expired": "устарело"}
 PURPOSE = {
     "activation": "активация",
+    "registration_repeated": "повторная регистрация",
     "new_password": "новый пароль",
     "password_link": "ссылка для пароля",
     "email_link": "подтверждение адреса",

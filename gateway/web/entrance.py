@@ -1,10 +1,11 @@
 """The landing page: signing in and out (M3.3, M3.6)."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import CallFailed, Refusal
 from contracts.auth import Credentials, SessionToken
+from gateway.formats import moment
 from gateway.identity import forget, remember, remote_ip, visitor
 from gateway.messages import build
 from gateway.rpc import ask, services
@@ -40,6 +41,10 @@ def open_session() -> ResponseReturnValue:
         )
         opened = ask(services().auth.sign_in, credentials)
         session.clear()  # a new form token for a new identity
+        if opened.last_sign_in is not None:
+            flash(
+                f"Предыдущий вход: {moment(opened.last_sign_in)}. Если это были не Вы, смените пароль в «Настройках»."
+            )
         home = url_for("password.first") if opened.must_change_password else url_for("home.show")
         response = redirect(local_path(request.form.get("next")) or home)
         remember(response, opened)

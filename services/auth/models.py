@@ -66,6 +66,8 @@ class User(Base):
     """The last time step whose code was used: a code works once."""
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None]
+    previous_sign_in_at: Mapped[datetime | None]
+    """The one before the last: a person compares it with his memory."""
     version: Mapped[int] = mapped_column(BigInteger, default=0)
     """Grows with each change that other services copy."""
     accounts: Mapped[list["LinkedAccount"]] = relationship(

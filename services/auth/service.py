@@ -16,7 +16,7 @@ from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import AccountsChanged
 from contracts.wire import AccountRef, Nothing
 from services.auth import known_accounts, retention
-from services.auth.access import api_tokens, authenticate, sessions, sign_in, sign_in_staff
+from services.auth.access import api_tokens, authenticate, history, sessions, sign_in, sign_in_staff
 from services.auth.passwords import change, recover
 from services.auth.profile import accounts, email, phone, show
 from services.auth.registration import activate, register, resend
@@ -106,6 +106,10 @@ class AuthService:
     def end_other_sessions(self, request: c.SessionToken) -> Nothing:
         with self.database.transaction() as session:
             return sessions.end_other_sessions(session, _caller(), request, self.clock)
+
+    def list_security_events(self, request: c.SecurityHistoryQuery) -> c.SecurityHistory:
+        with self.database.reading() as session:
+            return history.list_security_events(session, _caller(), request)
 
     def issue_token(self, request: c.TokenRequest) -> c.TokenIssued:
         with self.database.transaction() as session:

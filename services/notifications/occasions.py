@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import MOSCOW
 from contracts import links
-from contracts.auth import EmailChangeRequested, PasswordChanged, PasswordReset, UserRegistered
+from contracts.auth import EmailChangeRequested, PasswordChanged, PasswordReset, RegistrationRepeated, UserRegistered
 from contracts.billing import BillPublished, RestrictionNoticeIssued
 from contracts.feedback import AppealAnswered
 from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
@@ -22,6 +22,13 @@ def registered(event: UserRegistered) -> Iterator[Draft]:
     wording, user = security.activation(event), UUID(event.user_id)
     key = _digest(event.token)
     yield Draft("activation", key, event.email, wording, event.account_number, user, event.expires_at, event.token)
+
+
+def registration_repeated(event: RegistrationRepeated) -> Iterator[Draft]:
+    """One letter a day is enough for an owner whose account somebody keeps trying."""
+    key = f"{event.account_number}:{event.attempted_at.astimezone(MOSCOW):%Y-%m-%d}"
+    wording, user = security.registration_repeated(event), UUID(event.user_id)
+    yield Draft("registration_repeated", key, event.email, wording, event.account_number, user)
 
 
 def password_reset(event: PasswordReset) -> Iterator[Draft]:

@@ -25,6 +25,7 @@ PURPOSES = {
     purpose.name: purpose
     for purpose in (
         Purpose("activation", URGENT, None, supersedes=True),
+        Purpose("registration_repeated", NORMAL, _WEEK, follows_profile=True),
         Purpose("new_password", URGENT, None, supersedes=True),
         Purpose("password_link", URGENT, None, supersedes=True),
         Purpose("email_link", URGENT, None, supersedes=True),

@@ -72,6 +72,10 @@ class NotificationsService:
     def send_activation(self, event: auth.UserRegistered, session: Session) -> None:
         self._write(session, occasions.registered(event))
 
+    @handles(auth.RegistrationRepeated)
+    def warn_owner(self, event: auth.RegistrationRepeated, session: Session) -> None:
+        self._write(session, occasions.registration_repeated(event))
+
     @handles(auth.UserActivated)
     def meet_person(self, event: auth.UserActivated, session: Session) -> None:
         self._remember(session, event.user_id, event.email, version=0)

@@ -9,6 +9,7 @@ from contracts.wire import Nothing
 
 FLAT, DACHA, GARAGE = "180111112", "180111116", "180111114"
 TOKEN = "session-token-of-the-test"
+RENEWED = "session-token-after-a-password-check"
 PASSWORD = "correct horse battery"
 NOW = datetime.now(UTC).replace(microsecond=0)
 ADDRESSES = {
@@ -37,11 +38,12 @@ def identity(confirmed: bool = False, must_change: bool = False) -> auth.Identit
 
 
 def authenticate(request: auth.SessionToken) -> auth.Identity | Exception:
-    if request.token != TOKEN:
+    if request.token not in (TOKEN, RENEWED):
         return Refusal("session_expired", "Сеанс завершён.")
     if request.current_password not in (None, PASSWORD):
         return Refusal("wrong_credentials", "Неверный текущий пароль.")
-    return identity(confirmed=request.current_password == PASSWORD)
+    known = identity(confirmed=request.current_password == PASSWORD)
+    return known.model_copy(update={"renewed_token": RENEWED}) if request.renew and known.confirmed else known
 
 
 def profile() -> auth.Profile:
@@ -63,6 +65,13 @@ def sessions() -> auth.SessionList:
             auth.SessionInfo(id="s2", opened_at=ago, last_seen_at=NOW, ip="10.0.0.7", user_agent=phone, current=False),
         ]
     )
+
+
+def history() -> auth.SecurityHistory:
+    device = "Mozilla/5.0 (Windows NT 10.0) Chrome/130"
+    entered = auth.SecurityEvent(at=NOW, action="sign_in", outcome="done", network="93.184.*.*", device=device)
+    guessed = entered.model_copy(update={"outcome": "refused", "network": "10.1.*.*", "device": ""})
+    return auth.SecurityHistory(events=[entered, guessed], next_before=17)
 
 
 def token() -> auth.TokenInfo:
@@ -90,6 +99,7 @@ def answers() -> dict[str, Any]:
         "auth.rename_account": profile(),
         "auth.get_profile": profile(),
         "auth.list_sessions": sessions(),
+        "auth.list_security_events": history(),
         "auth.list_tokens": auth.TokenList(tokens=[token()]),
         "auth.issue_token": auth.TokenIssued(token="cab_0123456789abcdef", info=token()),
     }

@@ -12,6 +12,7 @@ from chassis.database import Database
 from contracts.auth import Identity, SessionToken
 from services.auth.access.api_tokens import token_identity
 from services.auth.access.identity import identity_of
+from services.auth.access.sessions import renew_session
 from services.auth.models import LinkedAccount as Link
 from services.auth.models import SignInSession, User
 from services.auth.passwords import hashing
@@ -32,7 +33,10 @@ def authenticate(database: Database, request: SessionToken, clock: Clock, settin
     if request.current_password is None:
         return identity
     confirm(database, UUID(identity.user_id), request.current_password, request.ip, clock)
-    return identity.model_copy(update={"confirmed": True})
+    if not request.renew:
+        return identity.model_copy(update={"confirmed": True})
+    with database.transaction() as session:
+        return identity.model_copy(update={"confirmed": True, "renewed_token": renew_session(session, request.token)})
 
 
 def confirm(database: Database, user_id: UUID, password: str, ip: str, clock: Clock) -> None:

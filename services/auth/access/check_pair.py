@@ -12,6 +12,7 @@ from chassis.clock import Clock
 from chassis.database import Database
 from contracts.auth import Credentials
 from services.auth.account_numbers import clean
+from services.auth.advice import one_line
 from services.auth.models import FamiliarAddress, LinkedAccount, Registration, User
 from services.auth.passwords import hashing
 from services.auth.refusals import field, wrong_credentials
@@ -51,8 +52,9 @@ def check_pair(database: Database, request: Credentials, clock: Clock) -> Pair:
             forgive(session, clock.now(), *gates)
             forget(session, gates[0])
         else:
+            who, device = candidate.user_id, one_line(request.user_agent)
             audit.record(
-                session, clock.now(), "sign_in", "refused", subject=candidate.user_id, account=number, ip=request.ip
+                session, clock.now(), "sign_in", "refused", subject=who, account=number, ip=request.ip, device=device
             )
     if not right:
         raise wrong_credentials()

@@ -12,7 +12,9 @@ from contracts.auth import SessionInfo, SessionList, SessionOpened, SessionRef, 
 from contracts.wire import Nothing
 from services.auth.advice import one_line
 from services.auth.models import SignInSession, User
+from services.auth.refusals import session_expired
 from services.auth.settings import AuthSettings
+from services.auth.throttling.limits import masked
 from services.auth.tokens import digest, new_token
 
 
@@ -37,6 +39,18 @@ def open_session(
     return SessionOpened(
         token=token, expires_at=ends_at, must_change_password=must_change, last_sign_in=user.last_sign_in_at
     )
+
+
+def renew_session(session: Session, token: str) -> str:
+    """Another token for the same session; the old one, wherever it may have leaked to, is worthless from now on."""
+    row = session.scalars(
+        select(SignInSession).where(SignInSession.token_hash == digest(token)).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise session_expired()
+    fresh = new_token()
+    row.token_hash = digest(fresh)
+    return fresh
 
 
 def sign_out(session: Session, request: SessionToken, clock: Clock) -> Nothing:
@@ -89,7 +103,7 @@ def _info(row: SignInSession, current: bool) -> SessionInfo:
         id=str(row.id),
         opened_at=row.opened_at,
         last_seen_at=row.last_seen_at,
-        ip=row.ip,
+        ip=masked(row.ip),
         user_agent=row.user_agent,
         current=current,
     )

@@ -13,6 +13,7 @@ from chassis.errors import Refusal
 from contracts.auth import Credentials, SessionOpened
 from services.auth.access.check_pair import check_pair
 from services.auth.access.sessions import open_session
+from services.auth.advice import one_line
 from services.auth.models import FamiliarAddress, User
 from services.auth.passwords import hashing
 from services.auth.settings import AuthSettings
@@ -31,9 +32,10 @@ def sign_in(database: Database, request: Credentials, clock: Clock, settings: Au
         user = session.get_one(User, pair.user_id)
         now = clock.now()
         opened = open_session(session, user, request.ip, request.user_agent, now, settings)
-        user.last_sign_in_at = now
+        user.previous_sign_in_at, user.last_sign_in_at = user.last_sign_in_at, now
         _remember_address(session, user, network(request.ip), now)
-        audit.record(session, now, "sign_in", subject=user.id, account=user.primary_account, ip=request.ip)
+        number, device = user.primary_account, one_line(request.user_agent)
+        audit.record(session, now, "sign_in", subject=user.id, account=number, ip=request.ip, device=device)
         stale = user.password_hash if hashing.outdated(user.password_hash) else None
     if stale is not None:
         rehash(database, pair.user_id, request.password, stale)

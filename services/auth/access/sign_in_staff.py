@@ -39,7 +39,7 @@ def sign_in_staff(database: Database, request: StaffCredentials, clock: Clock, s
             forgive(session, now, *gates)
             forget(session, gates[0])
             opened = open_session(session, user, request.ip, request.user_agent, now, settings)
-            user.last_sign_in_at = now
+            user.previous_sign_in_at, user.last_sign_in_at = user.last_sign_in_at, now
             audit.record(session, now, "sign_in_staff", subject=user.id, ip=request.ip)
             return opened
         audit.record(session, now, "sign_in_staff", "refused", subject=user.id if user else None, ip=request.ip)

@@ -30,7 +30,7 @@ def show_profile(session: Session, user_id: UUID, clock: Clock) -> Profile:
         pending_email=session.scalars(waiting).first(),
         phone=user.phone,
         accounts=[LinkedAccount(number=link.number, alias=link.alias, primary=link.primary) for link in user.accounts],
-        last_sign_in=user.last_sign_in_at,
+        last_sign_in=user.previous_sign_in_at,
     )
 
 

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from chassis import audit, outbox
 from chassis.clock import Clock
 from chassis.database import Database
-from contracts.auth import Registered, Registration, UserRegistered
+from contracts.auth import Registered, Registration, RegistrationRepeated, UserRegistered
 from services.auth import one_time_tokens
-from services.auth.models import Consent, KnownAccount, LinkedAccount
+from services.auth.models import Consent, KnownAccount, LinkedAccount, User
 from services.auth.models import Registration as Pending
 from services.auth.passwords.hashing import hash_password
 from services.auth.refusals import registration_refused
@@ -32,6 +32,7 @@ def register(database: Database, request: Registration, clock: Clock, settings: 
         if free:
             return _accept(session, form, password_hash, clock, settings)
         audit.record(session, clock.now(), "register", "refused", account=form.account_number, ip=form.ip)
+        _warn_owner(session, form, clock)
     raise registration_refused()
 
 
@@ -56,6 +57,17 @@ def send_activation(session: Session, pending: Pending, clock: Clock, settings: 
     )
     outbox.add(session, event, pending.account_number)
     return Registered(email=pending.email, expires_at=pending.expires_at)
+
+
+def _warn_owner(session: Session, form: Form, clock: Clock) -> None:
+    """Who has the account hears that somebody tried to register it; the gate of the form bounds these letters."""
+    owned = select(User).join(LinkedAccount).where(LinkedAccount.number == form.account_number, LinkedAccount.primary)
+    owner = session.scalars(owned).one_or_none()
+    if owner is not None:
+        event = RegistrationRepeated(
+            user_id=str(owner.id), account_number=form.account_number, email=owner.email, attempted_at=clock.now()
+        )
+        outbox.add(session, event, form.account_number)
 
 
 def _throttle(session: Session, form: Form, clock: Clock) -> None:

@@ -60,6 +60,14 @@ def network(ip: str) -> str:
     return str(address)
 
 
+def masked(ip: str) -> str:
+    """The address without the part that tells one subscriber: `93.184.*.*`, `2001:db8:*`; enough to know one's own."""
+    at = network(ip)
+    if ":" in at:
+        return ":".join(at.split(":")[:2]) + ":*"
+    return ".".join(at.split(".")[:2]) + ".*.*" if "." in at else ""
+
+
 def in_words(wait: timedelta) -> str:
     """The wait for a person, rounded up: «40 с», «3 мин»."""
     seconds = max(1, -int(-wait.total_seconds() // 1))

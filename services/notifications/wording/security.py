@@ -1,7 +1,7 @@
 """Letters about the cabinet itself: opening it, its password, its address."""
 
 from contracts import links
-from contracts.auth import EmailChangeRequested, PasswordChanged, PasswordReset, UserRegistered
+from contracts.auth import EmailChangeRequested, PasswordChanged, PasswordReset, RegistrationRepeated, UserRegistered
 from services.notifications.wording.formats import account, moment
 from services.notifications.wording.letter import Button, Wording
 
@@ -19,6 +19,20 @@ def activation(event: UserRegistered) -> Wording:
         ),
         button=Button("Активировать кабинет", links.ACTIVATION, token=True),
         notes=(f"Ссылка одноразовая и действует до {moment(event.expires_at)}.", _NOT_YOU),
+    )
+
+
+def registration_repeated(event: RegistrationRepeated) -> Wording:
+    return Wording(
+        subject="Попытка повторной регистрации",
+        title="Ваш лицевой счёт пытались зарегистрировать ещё раз",
+        paragraphs=(
+            f"{moment(event.attempted_at)} кто-то заполнил форму регистрации с лицевым счётом "
+            f"{account(event.account_number)}. Личный кабинет для него уже есть, поэтому второй не открыт.",
+            "Если это были вы, просто войдите. Если пароль забыт, его можно восстановить на странице входа.",
+        ),
+        button=Button("Войти в кабинет", links.SIGN_IN),
+        notes=("Если это были не вы, ничего делать не нужно: к вашему кабинету никто доступа не получил.",),
     )
 
 

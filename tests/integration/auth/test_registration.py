@@ -87,6 +87,16 @@ def test_unknown_closed_and_taken_accounts_are_not_told_apart(portal: Portal) ->
 
 
 @pytest.mark.req("M3.7")
+def test_the_owner_hears_of_an_attempt_and_the_form_does_not_tell(portal: Portal) -> None:
+    portal.customer()
+    for number in (ACCOUNT, "999999999"):
+        with pytest.raises(Refusal, match="registration_refused"):
+            portal.register(account_number=number, email="other@mail.ru")
+    [told] = portal.events("registration_repeated")
+    assert (told["account_number"], told["email"]) == (ACCOUNT, EMAIL)
+
+
+@pytest.mark.req("M3.7")
 def test_the_first_of_two_people_to_activate_has_the_account(portal: Portal) -> None:
     portal.register(email="first@mail.ru")
     portal.register(email="second@mail.ru")

@@ -1,0 +1,27 @@
+"""Personal API tokens (B5): issued and revoked with a session and the current password, never with a token."""
+
+from contracts.auth import SessionRef, TokenIssued, TokenList, TokenRequest
+from contracts.wire import Nothing
+from gateway.api.models import NewTokenBody
+from gateway.api.registry import call
+from gateway.identity import confirm
+from gateway.messages import build
+from gateway.rpc import ask, services
+
+
+@call("GET", "/tokens", "Personal API tokens with their scopes, expiry and last use", answer=TokenList)
+def list_tokens() -> TokenList:
+    return ask(services().auth.list_tokens, Nothing())
+
+
+@call("POST", "/tokens", "Issue a personal API token; this answer is the only one that shows it", body=NewTokenBody,
+      answer=TokenIssued, status=201)  # fmt: skip
+def issue_token(body: NewTokenBody) -> TokenIssued:
+    wanted = build(TokenRequest, name=body.name, scopes=body.scopes, days=body.days)
+    confirm(body.current_password)
+    return ask(services().auth.issue_token, wanted)
+
+
+@call("DELETE", "/tokens/<token_id>", "Revoke a personal API token at once", status=204)
+def revoke_token(token_id: str) -> None:
+    ask(services().auth.revoke_token, build(SessionRef, id=token_id))

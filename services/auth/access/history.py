@@ -1,0 +1,33 @@
+"""«История входов»: what the audit trail tells a person about his own cabinet."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis import audit
+from contracts.audit import AuditQuery
+from contracts.auth import SecurityEvent, SecurityHistory, SecurityHistoryQuery
+from services.auth.throttling.limits import masked
+
+SHOWN = (
+    *("sign_in", "sign_out", "confirm", "end_session", "end_other_sessions", "activate", "recover_password"),
+    *("change_password", "request_email_change", "change_email", "change_phone", "link_account", "unlink_account"),
+    *("issue_token", "revoke_token"),
+)
+
+
+def list_security_events(session: Session, user_id: UUID, request: SecurityHistoryQuery) -> SecurityHistory:
+    """A page of one's own records, the newest first; wrong passwords are among them, foreign addresses masked."""
+    wanted = AuditQuery(subject=str(user_id), actions=list(SHOWN), before=request.before, limit=request.limit)
+    found = audit.page(session, wanted)
+    events = [
+        SecurityEvent(
+            at=entry["at"],
+            action=entry["action"],
+            outcome=entry["outcome"],
+            network=masked(entry["ip"]) if entry["ip"] else "",
+            device=entry["details"].get("device", ""),
+        )
+        for entry in found["entries"]
+    ]
+    return SecurityHistory(events=events, next_before=found["next_before"])
