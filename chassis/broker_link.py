@@ -10,8 +10,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-import pika
 from pika.adapters.select_connection import SelectConnection
+
+from chassis.broker_address import pika_parameters
 
 log = logging.getLogger(__name__)
 # pika tells a refused connection in eight lines, each an error; ours says it in one.
@@ -35,7 +36,7 @@ class BrokerLink:
         blocked_seconds: float = 4,
         heartbeat: int = 10,
     ) -> None:
-        self._parameters = pika.URLParameters(url)
+        self._parameters = pika_parameters(url)
         self._parameters.blocked_connection_timeout = blocked_seconds
         self._parameters.heartbeat = heartbeat
         self._parameters.socket_timeout = self._parameters.stack_timeout = 5

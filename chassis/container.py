@@ -8,6 +8,7 @@ import eventlet
 from nameko.containers import ServiceContainer
 from nameko.extensions import register_entrypoint
 
+from chassis.broker_address import nameko_config
 from chassis.consuming import QueueConsumer
 from chassis.handling import EventHandler
 from chassis.service import Handling, Ticking, noted, operations
@@ -59,7 +60,8 @@ def build(service: type, settings: ProcessSettings) -> Container:
     for name, ticking in noted(service, Ticking).items():
         register_entrypoint(getattr(service, name), Ticker(ticking.seconds, ticking.limit))
     config = {
-        "AMQP_URI": settings.amqp_url.replace("amqp://", "pyamqp://", 1),
+        **nameko_config(settings.amqp_url),
+        "broker": settings.amqp_url,
         "HEARTBEAT": settings.heartbeat,
         "max_workers": settings.max_workers,
     }

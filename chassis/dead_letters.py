@@ -7,6 +7,7 @@ from typing import Any
 
 import pika
 
+from chassis.broker_address import pika_parameters
 from chassis.topology import ATTEMPT, REASON, dead_queue
 
 _SHOWN = 5
@@ -64,7 +65,7 @@ def _move(channel: Any, queue: str, identity: str | None) -> int:
 
 @contextmanager
 def _channel(amqp_url: str) -> Iterator[Any]:
-    parameters = pika.URLParameters(amqp_url)
+    parameters = pika_parameters(amqp_url)
     parameters.blocked_connection_timeout = 5
     connection = pika.BlockingConnection(parameters)
     try:

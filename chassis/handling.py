@@ -90,7 +90,7 @@ class EventHandler(Entrypoint):  # type: ignore[misc]
     def _settle_by(self, message: Any, queue: str, reason: str, attempt: int) -> str:
         """Put a copy where it belongs and only then take the delivery off: a crash between doubles, never loses."""
         try:
-            park(self.container.config["AMQP_URI"], message, queue, {ATTEMPT: attempt, REASON: reason})
+            park(self.container.config["broker"], message, queue, {ATTEMPT: attempt, REASON: reason})
         except Exception as failure:
             log.error("delivery could not be put aside, it comes again: %s", type(failure).__name__)
             eventlet.sleep(1)

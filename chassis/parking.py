@@ -8,6 +8,8 @@ from typing import Any
 from eventlet import Timeout
 from kombu import Connection, Producer
 
+from chassis.broker_address import kombu_arguments
+
 _SECONDS = 10
 
 
@@ -20,7 +22,9 @@ def park(amqp_url: str, message: Any, queue: str, notes: Mapping[str, Any]) -> N
     body = message.body.encode() if isinstance(message.body, str) else message.body  # py-amqp's empty body is a str
     with (
         Timeout(_SECONDS, TimeoutError("the broker does not confirm")),
-        Connection(amqp_url, connect_timeout=5, transport_options={"confirm_publish": True}) as connection,
+        Connection(
+            **kombu_arguments(amqp_url), connect_timeout=5, transport_options={"confirm_publish": True}
+        ) as connection,
     ):
         Producer(connection.default_channel).publish(
             body,

@@ -17,6 +17,8 @@ from typing import Any
 
 from kombu import Connection, Exchange, Queue
 
+from chassis.broker_address import kombu_arguments
+
 UNROUTED = "unrouted"
 ATTEMPT, REASON = "attempt", "reason"
 """Headers of a delivery that failed before: how often, and the kind of its last failure."""
@@ -110,7 +112,7 @@ def _family(name: str, flow: Flow, delays: tuple[int, ...]) -> list[QueuePlan]:
 
 def declare(amqp_url: str, wanted: Plan) -> None:
     """Make the broker have everything in the plan; harmless when it has. Raises kombu's errors on a contradiction."""
-    with Connection(amqp_url, connect_timeout=5) as connection:
+    with Connection(**kombu_arguments(amqp_url), connect_timeout=5) as connection:
         channel = connection.default_channel
         for name, (kind, arguments) in wanted.exchanges.items():
             Exchange(name, kind, durable=True, arguments=dict(arguments), channel=channel).declare()

@@ -97,8 +97,10 @@ def drop(admin_url: str, names: list[str]) -> None:
 
 
 def address(admin_url: str, user: str, password: str, database: str) -> str:
+    """Another way into the same server, by the same rules of TLS."""
     at = urlsplit(admin_url)
-    return f"postgresql://{user}:{password}@{at.hostname or '127.0.0.1'}:{at.port or 5432}/{database}"
+    how = f"?{at.query}" if at.query else ""  # TLS: sslmode, sslrootcert
+    return f"postgresql://{user}:{password}@{at.hostname or '127.0.0.1'}:{at.port or 5432}/{database}{how}"
 
 
 def sqlalchemy(url: str) -> str:

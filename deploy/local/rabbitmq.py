@@ -34,14 +34,16 @@ class Rabbit:
 
     def url_for(self, user: str, password: str, vhost: str) -> str:
         at = urlsplit(self.url)
-        return f"{at.scheme}://{quote(user)}:{quote(password)}@{at.hostname}:{at.port or 5672}/{quote(vhost, safe='')}"
+        how = f"?{at.query}" if at.query else ""  # TLS: the authority's file
+        place = f"{at.hostname}:{at.port or standard_port(self.url)}/{quote(vhost, safe='')}"
+        return f"{at.scheme}://{quote(user)}:{quote(password)}@{place}{how}"
 
 
 def find(given: str | None, home: Path, ports: Ports, keys: Credentials, progress: Progress) -> Rabbit:
     """The broker of `AMQP_URL`, else of the standard port, else a private one ready to be started."""
     if given:
         if not listens(given):
-            raise SetupError(f"AMQP_URL: nothing listens on {urlsplit(given).hostname}:{urlsplit(given).port or 5672}")
+            raise SetupError(f"AMQP_URL: nothing listens at {urlsplit(given).netloc.rpartition('@')[2]}")
         return Rabbit(given, _administration(given))
     if not (home / "rabbitmq" / "mnesia").exists() and listens(STANDARD_URL):
         admin = _administration(STANDARD_URL)
@@ -65,10 +67,14 @@ def _administration(url: str) -> Administration | None:
     return Control() if here and Control().answers() else None
 
 
+def standard_port(url: str) -> int:
+    return 5671 if urlsplit(url).scheme == "amqps" else 5672
+
+
 def listens(url: str) -> bool:
     parts = urlsplit(url)
     try:
-        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 5672), timeout=2):
+        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or standard_port(url)), timeout=2):
             return True
     except OSError:
         return False

@@ -14,6 +14,7 @@ import pika
 from pika.exceptions import AMQPError
 from pydantic import ValidationError
 
+from chassis.broker_address import pika_parameters
 from chassis.confirmed import ConfirmedPublisher, Outgoing
 from chassis.errors import ServiceUnavailable
 from deploy.partners.channel import inner_queue, vhost_of
@@ -53,7 +54,7 @@ class Bridge(threading.Thread):
         self._publisher.stop()
 
     def _carry(self) -> None:
-        parameters = pika.URLParameters(self._url)
+        parameters = pika_parameters(self._url)
         parameters.blocked_connection_timeout, parameters.socket_timeout = 5, 5
         with pika.BlockingConnection(parameters) as connection, connection.channel() as channel:
             channel.basic_qos(prefetch_count=_BATCH)

@@ -1,0 +1,43 @@
+"""`docker compose run --rm partner ACTION ...`: `./cabinet partner` for the composed system (docs/partners.md).
+
+Reads the secrets of /run/owners, keeps the list of partners in /run/partners, where the bridge reads it.
+BROKER_FOR_PARTNERS is scheme, host and port at which partners reach the broker.
+"""
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from deploy.containers.keys import OWNERS, VHOST, broker_url, role_url
+from deploy.local.broker import Management
+from deploy.local.credentials import Credentials
+from deploy.local.processes import SERVICES
+from deploy.local.progress import SetupError, fail
+from deploy.partners import command
+from deploy.partners.office import Office
+from deploy.partners.register import Partner, Register
+from deploy.partners.replay import replay
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="partner")
+    command.arguments(parser)
+    keys = Credentials(Path(OWNERS) / "passwords.json")
+    admin = Management("http://rabbitmq:15672", *keys.pair("rabbitmq:deploy", "deploy"))
+
+    def again(partner: Partner, since: date) -> int:
+        urls = {service: role_url(keys, service, "app", OWNERS) for service in SERVICES}
+        return replay(urls, broker_url(keys, "partners", OWNERS), partner, since)
+
+    office = Office(admin, VHOST, keys, Register(Path("/run/partners/partners.json")))
+    try:
+        command.act(parser.parse_args(), office, os.environ["BROKER_FOR_PARTNERS"], again)
+    except SetupError as error:
+        return fail(error)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
