@@ -16,6 +16,15 @@ from contracts.billing.desk import (
     RunState,
 )
 from contracts.billing.pricing import Price, PriceRequest
+from contracts.billing.restriction import (
+    Agreement,
+    AgreementRequest,
+    DebtorPage,
+    DebtorQuery,
+    NoticeSending,
+    RestrictionCase,
+    RestrictionStep,
+)
 from contracts.billing.screens import ConsumptionList, Credit, CreditList, Overview, Overviews, SettlementList, Timeline
 from contracts.wire import AccountRef, AccountRefs, Interval, refuses
 
@@ -68,6 +77,21 @@ class BillingRpc(Protocol):
 
     @refuses()
     def issue_notice(self, request: NoticeRequest) -> RestrictionNotice: ...
+
+    @refuses()
+    def send_notice(self, request: NoticeSending) -> RestrictionCase: ...
+
+    @refuses()
+    def record_step(self, request: RestrictionStep) -> RestrictionCase: ...
+
+    @refuses()
+    def record_agreement(self, request: AgreementRequest) -> Agreement: ...
+
+    @refuses()
+    def get_restriction(self, request: AccountRef) -> RestrictionCase: ...
+
+    @refuses()
+    def list_debtors(self, request: DebtorQuery) -> DebtorPage: ...
 
     @refuses()
     def post_credit(self, request: ChannelCredit) -> Credit: ...

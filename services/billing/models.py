@@ -5,12 +5,13 @@ from services.billing.base import Base
 from services.billing.bills.models import Bill, Charge, PrintedSupplier
 from services.billing.ledger.models import Entry, News
 from services.billing.metering.models import Meter, Reading, WithdrawnReading
-from services.billing.notices.models import Notice, OtherDebt
+from services.billing.notices.models import AgreementRow, Notice, OtherDebt
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
 from services.billing.run.models import Chunk, Result, Run, Standing
 
 __all__ = [
     "Account",
+    "AgreementRow",
     "Base",
     "Bill",
     "Change",

@@ -18,8 +18,16 @@ from contracts.wire import AccountRef, AccountRefs, Interval
 from services.billing.bills import explaining, listing
 from services.billing.ledger import announcing, channels, news, payments, staff
 from services.billing.metering import copying
-from services.billing.notices import issuing
-from services.billing.queries import consumption, credits, overviews, search, settlements, timeline  # noqa: A004
+from services.billing.notices import agreements, debts, issuing, standing, steps
+from services.billing.queries import (
+    consumption,
+    credits,  # noqa: A004
+    debtors,
+    overviews,
+    search,
+    settlements,
+    timeline,
+)
 from services.billing.rates import pricing
 from services.billing.run import report, start
 from services.billing.run.work import Workshop, work_off
@@ -97,11 +105,31 @@ class BillingService:
 
     def set_other_debts(self, request: c.OtherDebts) -> c.Overview:
         with self.database.transaction() as session:
-            return issuing.set_other_debts(session, request, self.clock)
+            return debts.set_other_debts(session, request, self.clock)
 
     def issue_notice(self, request: c.NoticeRequest) -> RestrictionNotice:
         with self.database.transaction() as session:
             return issuing.issue_notice(session, request, self.clock)
+
+    def send_notice(self, request: c.NoticeSending) -> c.RestrictionCase:
+        with self.database.transaction() as session:
+            return issuing.send_notice(session, request, self.clock)
+
+    def record_step(self, request: c.RestrictionStep) -> c.RestrictionCase:
+        with self.database.transaction() as session:
+            return steps.record_step(session, request, self.clock)
+
+    def record_agreement(self, request: c.AgreementRequest) -> c.Agreement:
+        with self.database.transaction() as session:
+            return agreements.record_agreement(session, request, self.clock)
+
+    def get_restriction(self, request: AccountRef) -> c.RestrictionCase:
+        with self.database.reading() as session:
+            return standing.restriction_case(session, request.account_number, self.clock)
+
+    def list_debtors(self, request: c.DebtorQuery) -> c.DebtorPage:
+        with self.database.reading() as session:
+            return debtors.list_debtors(session, request, self.clock)
 
     def post_credit(self, request: c.ChannelCredit) -> c.Credit:
         with self.database.transaction() as session:

@@ -22,7 +22,6 @@ from services.billing.bills.drafting import GROUPS, Draft, compose, used_reading
 from services.billing.bills.models import Bill, PrintedSupplier
 from services.billing.bills.publish_source import Money, Sources, read_sources
 from services.billing.ledger.models import Entry
-from services.billing.notices.showing import shown
 from services.billing.rates.book import RateBook
 from services.billing.run.models import Chunk
 
@@ -98,8 +97,8 @@ def _draft(row: tuple[Any, ...], revision: int, sources: Sources, book: RateBook
     number, method, charged, vat, outcome, opening, name, address, rooms, persons, group, company, *office = row
     money = sources.money.get(number) or Money()
     debts = sources.debts.get(number, (0, 0, 0, 0))
-    notice = sources.notices.get(number)
-    today = now.astimezone(MOSCOW).date()
+    case = sources.notices.get(number)
+    notice = case.shown(now.astimezone(MOSCOW).date(), sources.policy_on) if case else None
     return Draft(
         number,
         revision,
@@ -123,7 +122,7 @@ def _draft(row: tuple[Any, ...], revision: int, sources: Sources, book: RateBook
         money.paid,
         money.corrections,
         dict(zip(("penalty_kopecks", "court_kopecks", "duty_kopecks", "restriction_kopecks"), debts, strict=True)),
-        shown(*notice, today, book.policy).model_dump(mode="json") if notice else None,
+        notice.model_dump(mode="json") if notice else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Read what the bills of a chunk are made of: five set-based queries, after the accounts have been locked."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from chassis.bulk import driver
 from services.billing.import_lock import IMPORT_LOCK
+from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
 from services.billing.periods import previous_period
+from services.billing.rates.book import policies
+from services.billing.rules.policy import Policy
 
 _LOCK = "select from accounts where number between :first and :last order by number for no key update"
 _DRAFTS = """
@@ -39,10 +43,11 @@ _DEBTS = """
     select account_number, penalty_kopecks, court_kopecks, duty_kopecks, restriction_kopecks
     from other_debts where account_number between %(first)s and %(last)s
 """
-_NOTICES = """
-    select distinct on (account_number) account_number, debt_kopecks, delivered_on from notices
-    where account_number between %(first)s and %(last)s order by account_number, delivered_on desc
-"""
+_NOTICES = f"""
+    select a.number, {", ".join(f"notice.{name}" for name in COLUMNS)}
+    from (select distinct account_number from notices where account_number between %(first)s and %(last)s) a(number)
+    cross join lateral ({LAST_NOTICE.format(number="a.number")}) notice
+"""  # noqa: S608 - our own SQL
 
 
 @dataclass(slots=True)
@@ -61,7 +66,8 @@ class Sources:
     last_bills: dict[str, tuple[int, dict[str, Any]]]
     money: dict[str, Money]
     debts: dict[str, tuple[int, int, int, int]]
-    notices: dict[str, tuple[int, date]]
+    notices: dict[str, Case]
+    policy_on: Callable[[date], Policy]
 
 
 def read_sources(session: Session, period: str, first: str, last: str) -> Sources:
@@ -85,5 +91,6 @@ def read_sources(session: Session, period: str, first: str, last: str) -> Source
         last_bills={number: (revision, snapshot) for number, revision, snapshot in rows(_LAST_BILLS)},
         money=money,
         debts={number: (a, b, c, d) for number, a, b, c, d in rows(_DEBTS)},
-        notices={number: (debt, delivered) for number, debt, delivered in rows(_NOTICES)},
+        notices={number: Case(*told) for number, *told in rows(_NOTICES)},
+        policy_on=policies(session),
     )

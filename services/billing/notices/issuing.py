@@ -1,5 +1,8 @@
-"""Record that a debtor was told (ПП 354, п. 118-119), and what he owes beside energy."""
+"""Tell a debtor of the coming restriction (ПП 354, п. 118-119): a notice that is delivered, or one that is sent."""
 
+from datetime import date
+
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -9,72 +12,95 @@ from chassis.context import current
 from chassis.errors import Refusal
 from chassis.idempotency import once
 from contracts.bill import RestrictionNotice
-from contracts.billing import NoticeRequest, OtherDebts, Overview, RestrictionNoticeIssued
-from services.billing.accounts.models import Account
-from services.billing.notices.models import Notice, OtherDebt
-from services.billing.notices.showing import shown
-from services.billing.periods import period_of
-from services.billing.queries.overviews import get_overviews
-from services.billing.rates.book import open_book, policies
-from services.billing.rules import norms
-from services.billing.rules.restriction import grounds, threshold
-from services.billing.rules.tariffs import ONE_RATE
+from contracts.billing import NoticeRequest, NoticeSending, RestrictionCase, RestrictionNoticeIssued
+from services.billing.notices.ground import debt_with_ground
+from services.billing.notices.models import Notice
+from services.billing.notices.standing import case_for, restriction_case
+from services.billing.rates.book import policies
+from services.billing.rules.restriction import deadline
+
+_TOLD_ON = func.coalesce(Notice.issued_on, Notice.delivered_on)
 
 
 def issue_notice(session: Session, request: NoticeRequest, clock: Clock) -> RestrictionNotice:
-    """Record a delivered notice of the whole energy debt; its twenty days run from the delivery.
+    """Record a delivered notice of the whole energy debt; its days run from the delivery.
 
-    Refusals: "bad_request" for a delivery in the future, or for a debt within two monthly payments by norm.
+    Refusals: "bad_request" for a delivery in the future, or for a debt that is no ground.
     """
-    today = clock.today()
-    if request.delivered_on > today:
-        raise Refusal("bad_request", "Дата вручения не может быть в будущем", "delivered_on")
+    _require_past(request.delivered_on, clock, "delivered_on", "Дата вручения не может быть в будущем")
     with once(session, f"issue_notice:{current().caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(RestrictionNotice)
-        debt = get_overviews(session, [request.account_number], clock).accounts[0].due_kopecks
-        _require_grounds(session, request.account_number, debt, period_of(today))
+        debt = debt_with_ground(session, request.account_number, clock)
         row = insert(Notice).values(
             account_number=request.account_number,
             delivered_on=request.delivered_on,
             channel=request.channel,
             debt_kopecks=debt,
+            debt_as_of=clock.now(),
         )
         session.execute(row.on_conflict_do_nothing())
-        notice = shown(debt, request.delivered_on, today, policies(session)(request.delivered_on))
-        event = RestrictionNoticeIssued(
-            account_number=request.account_number,
-            debt_kopecks=debt,
-            issued_on=notice.issued_on,
-            deadline=notice.deadline,
-        )
-        outbox.add(session, event, request.account_number)
+        notice = delivered(session, request.account_number, clock)
         slot.keep(notice)
     return notice
 
 
-def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> Overview:
-    """State the debts that are kept apart from energy; the last statement holds."""
-    stated = request.debts.model_dump()
-    if min(stated.values()) < 0:
-        raise Refusal("bad_request", "Долг не может быть отрицательным", "debts")
-    if session.get(Account, request.account_number) is None:
-        raise Refusal("account_not_found", f"Лицевой счет {request.account_number} не найден", "account_number")
-    row = insert(OtherDebt).values(account_number=request.account_number, **stated)
-    session.execute(row.on_conflict_do_update(index_elements=["account_number"], set_=stated))
-    return get_overviews(session, [request.account_number], clock).accounts[0]
-
-
-def _require_grounds(session: Session, account_number: str, debt: int, period: str) -> None:
-    account = session.get_one(Account, account_number)
-    book = open_book(session, period)
-    kwh = norms.kwh(book.norm(account.stove, account.rooms, account.persons), account.persons)
-    price = book.tariff(account.tariff_group, account.heating).price(ONE_RATE, 1)
-    if not grounds(debt, kwh, price, book.policy):
-        least = threshold(kwh, price, book.policy)
-        raise Refusal(
-            "bad_request",
-            f"Для уведомления долг должен быть больше {least // 100},{least % 100:02d} руб. (ПП 354, п. 118)",
-            "account_number",
-            {"threshold_kopecks": least, "debt_kopecks": debt},
+def send_notice(session: Session, request: NoticeSending, clock: Clock) -> RestrictionCase:
+    """Record a notice that is under way. Refusals "bad_request" as of `issue_notice`, and while one is under way."""
+    _require_past(request.sent_on, clock, "sent_on", "Дата отправки не может быть в будущем")
+    with once(session, f"send_notice:{current().caller.user_id}", request.idempotency_key, request) as slot:
+        if slot.replayed:
+            return slot.answer(RestrictionCase)
+        debt = debt_with_ground(session, request.account_number, clock)
+        open_one = case_for(session, request.account_number)
+        if open_one is not None and open_one.stage(clock.today(), policies(session)) != "closed":
+            raise Refusal("bad_request", "Предыдущее уведомление ещё действует", "account_number")
+        session.add(
+            Notice(
+                account_number=request.account_number,
+                issued_on=request.sent_on,
+                channel=request.channel,
+                debt_kopecks=debt,
+                debt_as_of=clock.now(),
+                note="",
+            )
         )
+        session.flush()
+        answer = restriction_case(session, request.account_number, clock)
+        slot.keep(answer)
+    return answer
+
+
+def delivered(session: Session, account_number: str, clock: Clock) -> RestrictionNotice:
+    """Tell that the account's last notice has reached its debtor: the event makes the letter."""
+    policy_on = policies(session)
+    case = case_for(session, account_number)
+    assert case is not None and case.delivered_on is not None
+    notice = RestrictionNotice(
+        debt_kopecks=case.debt_kopecks,
+        issued_on=case.told_on,
+        deadline=deadline(case.delivered_on, case.policy(policy_on)),
+        stage=case.stage(clock.today(), policy_on),
+    )
+    event = RestrictionNoticeIssued(
+        account_number=account_number,
+        debt_kopecks=notice.debt_kopecks,
+        issued_on=notice.issued_on,
+        deadline=notice.deadline,
+    )
+    outbox.add(session, event, account_number)
+    return notice
+
+
+def newest(session: Session, account_number: str) -> Notice:
+    """The row of the account's last notice, locked; Refusal "bad_request" when there is none."""
+    told = select(Notice).where(Notice.account_number == account_number)
+    row = session.scalar(told.order_by(_TOLD_ON.desc(), Notice.id.desc()).limit(1).with_for_update())
+    if row is None:
+        raise Refusal("bad_request", "Уведомления об ограничении у этого счёта нет", "account_number")
+    return row
+
+
+def _require_past(day: date, clock: Clock, field: str, remedy: str) -> None:
+    if day > clock.today():
+        raise Refusal("bad_request", remedy, field)

@@ -9,25 +9,25 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.errors import Refusal
-from contracts.bill import ReferenceDebts, RestrictionNotice
+from contracts.bill import ReferenceDebts
 from contracts.billing import Overview, Overviews
 from services.billing.bills.listing import bill_ref
 from services.billing.ledger.arrears import projected_penalty
 from services.billing.ledger.payments import PAYMENT
-from services.billing.notices.showing import shown
+from services.billing.notices.case import LAST_NOTICE, case_of
 from services.billing.rates.book import policies
 from services.billing.rules.policy import Policy
 
 # One exchange with the server for the whole page: it is the most visited one. «Оплачено по текущей квитанции» counts
 # from the period's first publication, since a revision of the bill does not begin anew (M4.1.10).
 _ACCOUNTS = text(
-    """
+    f"""
     select a.number, a.address,
            bill.period, bill.revision, bill.published_at, bill.due_on, bill.total_kopecks, bill.code,
            coalesce(money.balance, 0) as balance, coalesce(paid.kopecks, 0) as paid,
            coalesce(d.penalty_kopecks, 0) as penalty, coalesce(d.court_kopecks, 0) as court,
            coalesce(d.duty_kopecks, 0) as duty, coalesce(d.restriction_kopecks, 0) as restriction,
-           notice.debt_kopecks as notice_debt, notice.delivered_on,
+           notice.*,
            case when money.balance > 0 then charged.by_period end as charges
     from accounts a
     left join lateral (
@@ -56,12 +56,9 @@ _ACCOUNTS = text(
         ) periods
     ) charged on true
     left join other_debts d on d.account_number = a.number
-    left join lateral (
-        select debt_kopecks, delivered_on from notices
-        where account_number = a.number order by delivered_on desc limit 1
-    ) notice on true
+    left join lateral ({LAST_NOTICE.format(number="a.number")}) notice on true
     where a.number = any(:numbers)
-    """
+    """  # noqa: S608 - our own SQL
 )
 
 
@@ -78,7 +75,8 @@ def get_overviews(session: Session, account_numbers: Sequence[str], clock: Clock
 
 def _overview(row: Any, today: date, policy_on: Callable[[date], Policy]) -> Overview:
     balance = int(row.balance)
-    notice = _notice(row, today, policy_on)
+    case = case_of(row._mapping)
+    notice = case.shown(today, policy_on) if case else None
     return Overview(
         account_number=row.number,
         address=row.address,
@@ -96,10 +94,3 @@ def _overview(row: Any, today: date, policy_on: Callable[[date], Policy]) -> Ove
         days_left=max(0, (notice.deadline - today).days) if notice else None,
         projected_penalty_kopecks=projected_penalty(balance, row.charges or (), today, policy_on),
     )
-
-
-def _notice(row: Any, today: date, policy_on: Callable[[date], Policy]) -> RestrictionNotice | None:
-    """The last notice while anything is owed; payment in full closes it."""
-    if row.notice_debt is None or row.balance <= 0:
-        return None
-    return shown(row.notice_debt, row.delivered_on, today, policy_on(row.delivered_on))

@@ -1,5 +1,6 @@
 """Restriction of consumption for debt: its ground, its clock and its stages (ПП РФ 354, п. 117-121; facts D)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -18,6 +19,18 @@ Stage = Literal[
     "closed",
 ]
 
+Step = Literal["delivered", "restricted", "settled", "reconnected", "withdrawn"]
+
+NEXT: Mapping[Stage, tuple[Step, ...]] = {
+    "notice_sent": ("delivered", "withdrawn"),
+    "notice_delivered": ("withdrawn",),
+    "expired": ("restricted", "withdrawn"),
+    "restricted": ("settled",),
+    "suspended": ("settled",),
+    "reconnection_due": ("reconnected",),
+}
+"""What may be recorded at a stage. Payment in full or an agreement closes a notice by itself, until the restriction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Steps:
@@ -27,7 +40,7 @@ class Steps:
     delivered_on: date | None = None
     restricted_on: date | None = None
     settled_on: date | None = None
-    """Debt and costs paid in full, or an instalment agreement that is kept."""
+    """Debt and costs paid in full, an instalment agreement, or a notice that was taken back."""
     reconnected_on: date | None = None
 
 
@@ -64,8 +77,12 @@ def stage(steps: Steps, over_threshold: bool, today: date, policy: Policy) -> St
     return "notice_delivered" if today <= deadline(steps.delivered_on, policy) else "expired"
 
 
+def suspension_day(restricted_on: date, policy: Policy) -> date:
+    """From this day a restriction that changed nothing becomes a suspension (п. 119)."""
+    return restricted_on + timedelta(days=policy.suspension_days)
+
+
 def _after_restriction(steps: Steps, restricted_on: date, today: date, policy: Policy) -> Stage:
     if steps.settled_on is not None:
         return "closed" if steps.reconnected_on is not None else "reconnection_due"
-    suspension = restricted_on + timedelta(days=policy.suspension_days)
-    return "restricted" if today < suspension else "suspended"
+    return "restricted" if today < suspension_day(restricted_on, policy) else "suspended"

@@ -1,0 +1,43 @@
+"""What is owed beside energy, as accountants state it: kept apart, never paid in the portal (M4.1.12)."""
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.errors import Refusal
+from contracts.billing import OtherDebts, Overview
+from services.billing.accounts.models import Account
+from services.billing.notices.models import Notice, OtherDebt
+from services.billing.queries.overviews import get_overviews
+from services.billing.rates.book import policies
+
+
+def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> Overview:
+    """State the debts that are kept apart from energy; the last statement holds.
+
+    Refusal "bad_request" for a negative debt, and for restriction costs above the law's cap for each restriction.
+    """
+    stated = request.debts.model_dump()
+    if min(stated.values()) < 0:
+        raise Refusal("bad_request", "Долг не может быть отрицательным", "debts")
+    if session.get(Account, request.account_number) is None:
+        raise Refusal("account_not_found", f"Лицевой счет {request.account_number} не найден", "account_number")
+    most = policies(session)(clock.today()).reconnection_cost_cap * max(1, _restrictions(session, request))
+    if request.debts.restriction_kopecks > most:
+        raise Refusal(
+            "bad_request",
+            f"Затраты на ограничение и возобновление не могут быть больше {most // 100} руб. (ПП РФ № 354, п. 121(1))",
+            "restriction",
+            {"cap_kopecks": most},
+        )
+    row = insert(OtherDebt).values(account_number=request.account_number, **stated)
+    session.execute(row.on_conflict_do_update(index_elements=["account_number"], set_=stated))
+    return get_overviews(session, [request.account_number], clock).accounts[0]
+
+
+def _restrictions(session: Session, request: OtherDebts) -> int:
+    recorded = select(func.count()).where(
+        Notice.account_number == request.account_number, Notice.restricted_on.is_not(None)
+    )
+    return session.scalar(recorded) or 0

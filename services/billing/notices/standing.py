@@ -1,0 +1,71 @@
+"""Where an account stands on the way to a restriction, with every day that matters, for the supplier's desk."""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.errors import Refusal
+from contracts.billing import RestrictionCase
+from services.billing.accounts.models import Account
+from services.billing.notices.agreements import current_agreement
+from services.billing.notices.case import LAST_NOTICE, Case, case_of
+from services.billing.notices.ground import month_by_norm
+from services.billing.periods import period_of
+from services.billing.queries.overviews import get_overviews
+from services.billing.rates.book import open_book, policies
+from services.billing.rules.restriction import (
+    NEXT,
+    Stage,
+    deadline,
+    grounds,
+    reconnection_deadline,
+    suspension_day,
+    threshold,
+)
+
+_NOTICE = text(LAST_NOTICE.format(number=":number"))
+
+
+def case_for(session: Session, account_number: str) -> Case | None:
+    """The account's last notice, if it was ever told."""
+    return case_of(session.execute(_NOTICE, {"number": account_number}).mappings().first())
+
+
+def restriction_case(session: Session, account_number: str, clock: Clock) -> RestrictionCase:
+    """The whole case; Refusal "account_not_found"."""
+    account = session.get(Account, account_number)
+    if account is None:
+        raise Refusal("account_not_found", f"Лицевой счет {account_number} не найден", "account_number")
+    today, policy_on = clock.today(), policies(session)
+    debt = get_overviews(session, [account_number], clock).accounts[0].due_kopecks
+    book = open_book(session, period_of(today))
+    kwh, price = month_by_norm(account, book)
+    agreement = current_agreement(session, account_number, today)
+    kept = agreement is not None and agreement.state == "kept"
+    case = case_for(session, account_number)
+    stage: Stage = case.stage(today, policy_on) if case else "closed"
+    if stage == "closed" and grounds(debt, kwh, price, book.policy, kept):
+        stage = "over_threshold"
+    elif case is None:
+        stage = "none"
+    policy = case.policy(policy_on) if case else book.policy
+    return RestrictionCase(
+        account_number=account_number,
+        stage=stage,
+        debt_kopecks=debt,
+        threshold_kopecks=threshold(kwh, price, book.policy),
+        notice_kopecks=case.debt_kopecks if case else None,
+        channel=case.channel if case else "",
+        note=case.note if case else "",
+        sent_on=case.told_on if case else None,
+        delivered_on=case.delivered_on if case else None,
+        deadline=deadline(case.delivered_on, policy) if case and case.delivered_on else None,
+        restricted_on=case.restricted_on if case else None,
+        suspension_on=suspension_day(case.restricted_on, policy) if case and case.restricted_on else None,
+        settled_on=case.steps.settled_on if case else None,
+        reconnect_by=reconnection_deadline(case.settled_on, policy) if case and case.settled_on else None,
+        reconnected_on=case.reconnected_on if case else None,
+        cost_cap_kopecks=book.policy.reconnection_cost_cap,
+        next_steps=list(NEXT.get(stage, ())),
+        agreement=agreement,
+    )

@@ -1,0 +1,80 @@
+"""Record what happened to a notice: its delivery, the restriction, the settlement, the reconnection, a withdrawal."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.context import current
+from chassis.errors import Refusal
+from chassis.idempotency import once
+from contracts.billing import RestrictionCase, RestrictionStep
+from services.billing.notices.issuing import delivered, newest
+from services.billing.notices.models import Notice
+from services.billing.notices.standing import case_for, restriction_case
+from services.billing.queries.overviews import get_overviews
+from services.billing.rates.book import policies
+from services.billing.rules.restriction import NEXT
+
+_FIELDS = {
+    "delivered": "delivered_on",
+    "restricted": "restricted_on",
+    "settled": "settled_on",
+    "reconnected": "reconnected_on",
+    "withdrawn": "withdrawn_on",
+}
+
+
+def record_step(session: Session, request: RestrictionStep, clock: Clock) -> RestrictionCase:
+    """Record one step of the account's last notice; the case after it.
+
+    Refusals "bad_request": a day in the future or before the step that came first, a step that is not next (a
+    restriction before the term is over), a settlement while the notice's debt or the costs are unpaid.
+    """
+    with once(session, f"record_step:{current().caller.user_id}", request.idempotency_key, request) as slot:
+        if slot.replayed:
+            return slot.answer(RestrictionCase)
+        notice = newest(session, request.account_number)
+        _judge(session, request, notice, clock)
+        setattr(notice, _FIELDS[request.step], request.happened_on)
+        if request.note:
+            notice.note = "\n".join(filter(None, (notice.note, f"{request.happened_on:%d.%m.%Y} {request.note}")))
+        session.flush()
+        if request.step == "delivered":
+            delivered(session, request.account_number, clock)
+        answer = restriction_case(session, request.account_number, clock)
+        slot.keep(answer)
+    return answer
+
+
+def _judge(session: Session, request: RestrictionStep, notice: Notice, clock: Clock) -> None:
+    day = request.happened_on
+    if day > clock.today():
+        raise Refusal("bad_request", "Дата не может быть в будущем", "happened_on")
+    known = (notice.issued_on, notice.delivered_on, notice.restricted_on, notice.settled_on)
+    if day < max(filter(None, known)):
+        raise Refusal("bad_request", "Дата раньше предыдущего события этого уведомления", "happened_on")
+    case = case_for(session, request.account_number)
+    assert case is not None
+    stage = case.stage(day, policies(session))
+    if request.step not in NEXT.get(stage, ()):
+        raise Refusal("bad_request", _REMEDIES[request.step], "step", {"stage": stage})
+    if request.step == "settled":
+        _require_paid(session, request.account_number, case.closed_on, day, clock)
+
+
+def _require_paid(session: Session, account_number: str, paid_on: date | None, day: date, clock: Clock) -> None:
+    overview = get_overviews(session, [account_number], clock).accounts[0]
+    if overview.due_kopecks > 0 and (paid_on is None or paid_on > day):
+        raise Refusal("bad_request", "Долг из уведомления к этому дню не оплачен", "happened_on")
+    if overview.debts.restriction_kopecks:
+        raise Refusal("bad_request", "Затраты на ограничение не оплачены: обновите другие задолженности", "step")
+
+
+_REMEDIES = {
+    "delivered": "Вручение уже записано или уведомление закрыто",
+    "restricted": "Ограничить можно только после срока, указанного во вручённом уведомлении",
+    "settled": "Сначала запишите ограничение: до него уведомление закрывается оплатой само",
+    "reconnected": "Сначала запишите оплату долга и расходов",
+    "withdrawn": "Отозвать можно только уведомление, по которому ещё не ограничили",
+}

@@ -1,0 +1,84 @@
+"""Worklists of the desk: whom to tell, whose term is over, whom to reconnect. Keyset paging by account number."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from contracts.billing import Debtor, DebtorPage, DebtorQuery
+from services.billing.accounts.models import Account
+from services.billing.notices.agreements import current_agreement
+from services.billing.notices.case import LAST_NOTICE, case_of
+from services.billing.notices.ground import month_by_norm
+from services.billing.periods import period_of
+from services.billing.rates.book import open_book, policies
+from services.billing.rules.restriction import deadline, grounds
+
+PAGE, BATCH = 50, 500
+
+_IN_DEBT = text(
+    """
+    select s.account_number as number from standings s
+    where s.period = (select max(period) from standings) and s.balance_kopecks > 0
+      and s.account_number > :after and s.account_number between :first and :last
+    order by s.account_number limit :batch
+    """
+)
+_TOLD = text(
+    """
+    select distinct account_number as number from notices
+    where account_number > :after and account_number between :first and :last order by account_number limit :batch
+    """
+)
+_CASES = text(
+    f"""
+    select a.number, a.full_name, a.address, coalesce(money.balance, 0) as balance, notice.*
+    from accounts a
+    left join lateral (select sum(amount_kopecks) as balance from ledger where account_number = a.number) money on true
+    left join lateral ({LAST_NOTICE.format(number="a.number")}) notice on true
+    where a.number = any(:numbers) order by a.number
+    """  # noqa: S608 - our own SQL
+)
+
+
+def list_debtors(session: Session, request: DebtorQuery, clock: Clock) -> DebtorPage:
+    """The accounts at the stage asked for; `more` tells that another page follows."""
+    found: list[Debtor] = []
+    for debtor in _each(session, request, clock):
+        if len(found) == PAGE:
+            return DebtorPage(debtors=found, more=True)
+        found.append(debtor)
+    return DebtorPage(debtors=found, more=False)
+
+
+def _each(session: Session, request: DebtorQuery, clock: Clock) -> Iterator[Debtor]:
+    wanted = _IN_DEBT if request.stage == "over_threshold" else _TOLD
+    district = request.district or ""
+    scope = {"first": f"{district:0<9}", "last": f"{district:9<9}", "batch": BATCH}
+    after = request.after or ""
+    while numbers := list(session.scalars(wanted, scope | {"after": after})):
+        for debtor in _judged(session, numbers, clock):
+            if debtor.stage == request.stage:
+                yield debtor
+        after = numbers[-1]
+
+
+def _judged(session: Session, numbers: list[str], clock: Clock) -> Iterator[Debtor]:
+    today, policy_on = clock.today(), policies(session)
+    book = open_book(session, period_of(today))
+    accounts = {one.number: one for one in session.scalars(select(Account).where(Account.number.in_(numbers)))}
+    for row in session.execute(_CASES, {"numbers": numbers}).mappings():
+        case, debt = case_of(row), max(0, int(row["balance"]))
+        stage = case.stage(today, policy_on) if case else "closed"
+        if stage == "closed" and grounds(debt, *month_by_norm(accounts[row["number"]], book), book.policy):
+            agreement = current_agreement(session, row["number"], today)
+            stage = "over_threshold" if agreement is None or agreement.state != "kept" else stage
+        yield Debtor(
+            account_number=row["number"],
+            full_name=row["full_name"],
+            address=row["address"],
+            debt_kopecks=debt,
+            stage=stage,
+            deadline=deadline(case.delivered_on, case.policy(policy_on)) if case and case.delivered_on else None,
+        )
