@@ -133,7 +133,7 @@ class BillingService:
 
     def post_credit(self, request: c.ChannelCredit) -> c.Credit:
         with self.database.transaction() as session:
-            return staff.post_credit(session, request)
+            return staff.post_credit(session, request, self.clock)
 
     def find_accounts(self, request: c.AccountQuery) -> c.AccountsFound:
         with self.database.reading() as session:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.errors import Refusal
@@ -9,6 +10,7 @@ from chassis.idempotency import once
 from contracts.billing import ChannelCredit, Correction, Credit, Timeline
 from contracts.wire import Interval
 from services.billing.ledger.channels import channel_credit
+from services.billing.ledger.models import Entry
 from services.billing.ledger.posting import Fact, post
 from services.billing.queries.credits import credit
 from services.billing.queries.timeline import get_timeline
@@ -34,18 +36,24 @@ def post_correction(session: Session, request: Correction, clock: Clock) -> Time
             request.ground,
         )
         post(session, fact)
+        told = {"amount_kopecks": str(request.amount_kopecks), "ground": request.ground}
+        audit.record(session, clock.now(), "correction_posted", account=request.account_number, **told)
         answer = get_timeline(session, Interval(account_number=request.account_number, since=today, until=today))
         slot.keep(answer)
     return answer
 
 
-def post_credit(session: Session, request: ChannelCredit) -> Credit:
+def post_credit(session: Session, request: ChannelCredit, clock: Clock) -> Credit:
     """Credit money of another channel, once per channel and operation.
 
     Refusal "idempotency_conflict" when the operation is known with another account, sum or day.
     """
     number, kopecks = request.account_number, request.amount_kopecks
-    entry = post(session, channel_credit(request.channel, request.operation, number, kopecks, request.paid_on))
+    fact = channel_credit(request.channel, request.operation, number, kopecks, request.paid_on)
+    if session.get(Entry, (fact.source, fact.reference)) is None:
+        told = {"channel": request.channel, "amount_kopecks": str(kopecks)}
+        audit.record(session, clock.now(), "credit_posted", account=number, subject=request.operation, **told)
+    entry = post(session, fact)
     known = (entry.account_number, -entry.amount_kopecks, entry.paid_on)
     if known != (request.account_number, request.amount_kopecks, request.paid_on):
         raise Refusal(

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.errors import Refusal
@@ -55,6 +56,8 @@ def record_agreement(session: Session, request: AgreementRequest, clock: Clock) 
             )
         )
         session.flush()
+        told = {"number": request.number, "agreed_on": request.agreed_on.isoformat()}
+        audit.record(session, clock.now(), "agreement_recorded", account=request.account_number, **told)
         answer = current_agreement(session, request.account_number, today)
         assert answer is not None
         slot.keep(answer)

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.errors import Refusal
 from contracts.billing import OtherDebts, Overview
@@ -32,7 +33,10 @@ def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> Over
             {"cap_kopecks": most},
         )
     row = insert(OtherDebt).values(account_number=request.account_number, **stated)
+    before = get_overviews(session, [request.account_number], clock).accounts[0].debts.model_dump()
     session.execute(row.on_conflict_do_update(index_elements=["account_number"], set_=stated))
+    changed = {name: f"{before[name]} -> {kopecks}" for name, kopecks in stated.items() if kopecks != before[name]}
+    audit.record(session, clock.now(), "other_debts_stated", account=request.account_number, **changed)
     return get_overviews(session, [request.account_number], clock).accounts[0]
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.errors import Refusal
@@ -41,6 +41,7 @@ def issue_notice(session: Session, request: NoticeRequest, clock: Clock) -> Rest
         )
         session.execute(row.on_conflict_do_nothing())
         notice = delivered(session, request.account_number, clock)
+        _remember(session, "notice_issued", request.account_number, clock, request.channel, debt)
         slot.keep(notice)
     return notice
 
@@ -66,6 +67,7 @@ def send_notice(session: Session, request: NoticeSending, clock: Clock) -> Restr
             )
         )
         session.flush()
+        _remember(session, "notice_sent", request.account_number, clock, request.channel, debt)
         answer = restriction_case(session, request.account_number, clock)
         slot.keep(answer)
     return answer
@@ -99,6 +101,10 @@ def newest(session: Session, account_number: str) -> Notice:
     if row is None:
         raise Refusal("bad_request", "Уведомления об ограничении у этого счёта нет", "account_number")
     return row
+
+
+def _remember(session: Session, action: str, account: str, clock: Clock, channel: str, debt: int) -> None:
+    audit.record(session, clock.now(), action, account=account, channel=channel, debt_kopecks=str(debt))
 
 
 def _require_past(day: date, clock: Clock, field: str, remedy: str) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.errors import Refusal
@@ -42,6 +43,8 @@ def record_step(session: Session, request: RestrictionStep, clock: Clock) -> Res
         session.flush()
         if request.step == "delivered":
             delivered(session, request.account_number, clock)
+        told = {"happened_on": request.happened_on.isoformat(), "note": request.note}
+        audit.record(session, clock.now(), f"notice_{request.step}", account=request.account_number, **told)
         answer = restriction_case(session, request.account_number, clock)
         slot.keep(answer)
     return answer

@@ -4,6 +4,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.errors import Refusal
 from contracts.billing import RunRequest, RunState
@@ -45,6 +46,7 @@ def start_run(session: Session, request: RunRequest, clock: Clock) -> RunState:
         assert run is not None
         run.state, run.started_at, run.finished_at = CHARGE.during, clock.now(), None
         run.accounts_total = _accounts(session, request.period, scope)
+        _remember(session, "run_started", run, clock)
     return report(session, request)
 
 
@@ -70,7 +72,13 @@ def start_publication(session: Session, request: RunRequest, clock: Clock) -> Ru
             parameters,
         )
         run.state = PUBLISH.during
+        _remember(session, "publication_started", run, clock)
     return report(session, request)
+
+
+def _remember(session: Session, action: str, run: Run, clock: Clock) -> None:
+    told = {"district": run.scope, "accounts": str(run.accounts_total)}
+    audit.record(session, clock.now(), action, subject=run.period, **told)
 
 
 def _locked(session: Session, period: str, scope: str, clock: Clock, create: bool = False) -> Run | None:

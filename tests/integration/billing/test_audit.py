@@ -1,0 +1,71 @@
+"""What the supplier's people do in billing is remembered by billing itself, with who did it; the database guards it."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from contracts.audit import AuditQuery
+from contracts.bill import ReferenceDebts
+from contracts.billing import ChannelCredit, Correction, NoticeSending, OtherDebts, RestrictionStep, RunRequest
+from tests.integration.billing.town import ACCOUNTANT, ONE, Town
+
+pytestmark = pytest.mark.req("S4", "S5")
+
+
+def test_every_deed_of_staff_is_recorded_with_its_actor_once(town: Town) -> None:
+    debts = ReferenceDebts(penalty_kopecks=5, court_kopecks=0, duty_kopecks=0, restriction_kopecks=0)
+    today = date(2026, 11, 5)
+    wishes = (
+        (
+            town.billing.send_notice,
+            NoticeSending(account_number=ONE, sent_on=today, channel="почта", idempotency_key="audit-01"),
+        ),
+        (
+            town.billing.record_step,
+            RestrictionStep(
+                account_number=ONE, step="withdrawn", happened_on=today, note="адрес", idempotency_key="audit-02"
+            ),
+        ),
+        (
+            town.billing.post_correction,
+            Correction(account_number=ONE, amount_kopecks=-7, ground="акт 12", idempotency_key="audit-03"),
+        ),
+        (town.billing.set_other_debts, OtherDebts(account_number=ONE, debts=debts)),
+        (
+            town.billing.post_credit,
+            ChannelCredit(account_number=ONE, amount_kopecks=9, paid_on=today, channel="Почта", operation="77"),
+        ),
+    )
+    with town.as_accountant():
+        for deed, wish in wishes:
+            deed(wish)
+        for deed, wish in wishes:
+            if not isinstance(wish, OtherDebts):
+                deed(wish)
+        town.billing.run_period(RunRequest(period="2026-10"))
+        town.work()
+        town.billing.publish_period(RunRequest(period="2026-10"))
+    entries = town.billing.list_audit(AuditQuery()).entries[::-1]
+    assert [entry.action for entry in entries] == [
+        "notice_sent",
+        "notice_withdrawn",
+        "correction_posted",
+        "other_debts_stated",
+        "credit_posted",
+        "run_started",
+        "publication_started",
+    ]
+    assert {(entry.actor_id, entry.actor_role) for entry in entries} == {(ACCOUNTANT.user_id, "accountant")}
+    assert {entry.account_number for entry in entries[:5]} == {ONE}
+    assert entries[2].details == {"amount_kopecks": "-7", "ground": "акт 12"}
+    assert entries[3].details == {"penalty_kopecks": "0 -> 5"}
+
+
+@pytest.mark.parametrize("table", ["ledger", "bills", "changes", "agreements", "audit"])
+@pytest.mark.parametrize("statement", ["delete from {}", "truncate {}", "update {} set account_number = '1'"])
+def test_the_database_refuses_to_rewrite_what_was_written(town: Town, table: str, statement: str) -> None:
+    if table == "changes":
+        statement = statement.replace("account_number", "key")
+    with pytest.raises(DBAPIError, match=r"append-only|permission denied"):
+        town.rows(statement.format(table))
