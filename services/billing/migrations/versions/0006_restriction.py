@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 DAYS = ("issued_on", "restricted_on", "settled_on", "reconnected_on", "withdrawn_on")
 
