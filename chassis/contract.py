@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from types import NoneType
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, Generic, Protocol, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
@@ -72,8 +72,14 @@ def _json(value: Any) -> bytes:
 
 
 def methods(contract: type) -> dict[str, Callable[..., Any]]:
-    """The methods that a Protocol declares, by name."""
-    return {name: member for name, member in vars(contract).items() if inspect.isfunction(member) and name[0] != "_"}
+    """The methods that a Protocol and its bases declare, by name."""
+    bases = [base for base in reversed(contract.__mro__) if base not in (object, Protocol, Generic)]
+    return {
+        name: member
+        for base in bases
+        for name, member in vars(base).items()
+        if inspect.isfunction(member) and name[0] != "_"
+    }
 
 
 def conform(service: type, contract: type, access: Mapping[str, AccessRow]) -> dict[str, Operation]:

@@ -50,6 +50,17 @@ def _staff(roles: frozenset[str] = STAFF) -> Access:
     return Access(roles | {SYSTEM})
 
 
+def _supplier() -> Access:
+    """An accountant at the desk, or the supplier's own system with its token."""
+    return Access(ACCOUNTANTS | {SYSTEM}, scope="import")
+
+
+PACKAGES = {
+    name: _supplier()
+    for name in ("begin_package", "add_package_part", "submit_package", "get_package", "list_packages")
+}
+"""Of each service that loads the supplier's files."""
+
 ACCESS: dict[str, dict[str, Access]] = {
     "auth": {
         "register": _public(),
@@ -103,6 +114,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_debtors": _staff(),
         "post_credit": _staff(ACCOUNTANTS),
         "find_accounts": _staff(),
+        **PACKAGES,
         "list_audit": _staff(ADMINISTRATORS),
     },
     "printer": {
@@ -117,6 +129,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_sent_without_payment": _account("account_numbers"),
         "record_control_reading": _staff(),
         "withdraw_reading": _staff(),
+        **PACKAGES,
         "list_audit": _staff(ADMINISTRATORS),
     },
     "payments": {

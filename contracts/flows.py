@@ -21,6 +21,8 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     readings.ReadingRecorded: ("billing", "notifications"),
     readings.ReadingWithdrawn: ("billing", "notifications"),
     readings.MetersChanged: ("notifications",),
+    billing.BillingSupplyChecked: ("readings",),
+    readings.ReadingsSupplyChecked: ("billing",),
     payments.PaymentSucceeded: ("billing", "readings", "notifications"),
     payments.PaymentFailed: ("notifications",),
     payments.PaymentRefunded: ("billing", "notifications"),

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal, Protocol
 from pydantic import Field
 
 from contracts.audit import AuditPage, AuditQuery
+from contracts.supply import TakesPackages
 from contracts.wire import (
     AccountNumber,
     AccountRefs,
@@ -170,7 +171,7 @@ class ReadingCorrection(Message):
     idempotency_key: IdempotencyKey
 
 
-class ReadingsRpc(Protocol):
+class ReadingsRpc(TakesPackages, Protocol):
     @refuses()
     def get_meters(self, request: AccountRefs) -> AccountMeters: ...
 
@@ -236,3 +237,12 @@ class MetersChanged(Event):
     meters: list[MeterNow]
     version: int
     """Grows with each event: a smaller one is older news."""
+
+
+class ReadingsSupplyChecked(Event):
+    """Whether readings accepts its files of a package that billing takes part in, too."""
+
+    SOURCE: ClassVar = "readings"
+    TYPE: ClassVar = "readings.supply_checked.v1"
+    package_id: Identifier
+    accepted: bool

@@ -31,6 +31,9 @@ REFUSALS: dict[str, Kind] = {
     "period_not_open": "conflict",
     "not_calculated": "conflict",
     "tariff_not_found": "conflict",
+    # both takers of the supplier's files
+    "package_not_found": "not_found",
+    "package_not_open": "conflict",
     # readings
     "reading_refused": "invalid",
     "confirmation_needed": "conflict",

@@ -16,6 +16,7 @@ from contracts.billing.desk import (
 from contracts.billing.events import (
     AccountsChanged,
     AccountState,
+    BillingSupplyChecked,
     BillPublished,
     DebtNow,
     DebtsChanged,
@@ -68,6 +69,7 @@ __all__ = [
     "BillRef",
     "BillSnapshot",
     "BillingRpc",
+    "BillingSupplyChecked",
     "ChangePart",
     "ChannelCredit",
     "ChargeLine",

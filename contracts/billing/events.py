@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from contracts.bill import Method
-from contracts.wire import AccountNumber, Day, Event, Instant, Kopecks, Message, Period, Zone
+from contracts.wire import AccountNumber, Day, Event, Identifier, Instant, Kopecks, Message, Period, Zone
 
 
 class AccountState(Message):
@@ -88,3 +88,12 @@ class DebtsChanged(Event):
     debts: list[DebtNow]
     version: int
     """Grows with each event: a smaller one is older news."""
+
+
+class BillingSupplyChecked(Event):
+    """Whether billing accepts its files of a package that readings takes part in, too."""
+
+    SOURCE: ClassVar = "billing"
+    TYPE: ClassVar = "billing.supply_checked.v1"
+    package_id: Identifier
+    accepted: bool

@@ -26,10 +26,11 @@ from contracts.billing.restriction import (
     RestrictionStep,
 )
 from contracts.billing.screens import ConsumptionList, Credit, CreditList, Overview, Overviews, SettlementList, Timeline
+from contracts.supply import TakesPackages
 from contracts.wire import AccountRef, AccountRefs, Interval, refuses
 
 
-class BillingRpc(Protocol):
+class BillingRpc(TakesPackages, Protocol):
     @refuses()
     def get_overviews(self, request: AccountRefs) -> Overviews: ...
 

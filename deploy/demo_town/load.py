@@ -25,7 +25,7 @@ def main() -> int:
         write_town(Path(folder), given.seed, given.accounts, today, lambda _: None)
         steps = (
             ("billing", "services.billing", "import", folder),
-            ("readings", "services.readings.importing", folder),
+            ("readings", "services.readings", "import", folder),
             ("billing", "services.billing", "run-period", last_closed(today)),
             ("billing", "services.billing", "publish-period", last_closed(today)),
         )

@@ -11,9 +11,9 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import Refusal
 from chassis.settings import load as load_settings
+from chassis.tabular import commands
 from contracts.billing import RunRequest
-from services.billing.importing.errors import ImportRefused
-from services.billing.importing.load import load
+from services.billing.importing.load import loading
 from services.billing.run.operate import operate
 from services.billing.run.start import start_publication, start_run
 from services.billing.settings import BillingSettings
@@ -29,15 +29,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _import(asked: Namespace, settings: BillingSettings) -> int:
-    try:
-        applied = load(Database(settings.database_url), asked.folder, Clock(), _say)
-    except ImportRefused as refused:
-        for wrong in refused.errors:
-            print(wrong, file=sys.stderr)  # noqa: T201
-        print("nothing was loaded", file=sys.stderr)  # noqa: T201
-        return 1
-    _say(f"{sum(applied.values())} rows new or changed")
-    return 0
+    clock, database = Clock(), Database(settings.database_url)
+    return commands.run(database, loading(clock), asked.folder, clock, only_check=asked.check)
 
 
 def _run(asked: Namespace, settings: BillingSettings) -> int:
@@ -57,15 +50,16 @@ def _say(line: str) -> None:
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m services.billing")
-    commands = parser.add_subparsers(required=True)
-    importing = commands.add_parser("import", help="load the supplier's CSV files from a folder")
+    verbs = parser.add_subparsers(required=True)
+    importing = verbs.add_parser("import", help="load the supplier's CSV files from a folder")
     importing.add_argument("folder", type=Path)
+    importing.add_argument("--check", action="store_true", help="only say whether the files would load")
     importing.set_defaults(command=_import)
     for name, start, help_ in (
         ("run-period", start_run, "charge a period, or take up a run that was interrupted"),
         ("publish-period", start_publication, "publish the bills of a charged period"),
     ):
-        running = commands.add_parser(name, help=help_)
+        running = verbs.add_parser(name, help=help_)
         running.add_argument("period", help="YYYY-MM")
         running.add_argument("--district", help="the first three digits of the account numbers; all if left out")
         running.add_argument("--workers", type=int, default=os.cpu_count() or 1)

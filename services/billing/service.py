@@ -7,15 +7,20 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.service import every, handles, serves
 from chassis.settings import load
+from chassis.tabular import working
+from chassis.tabular.reception import Reception
+from chassis.tabular.working import Worker
 from contracts import billing as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.bill import BillSnapshot, RestrictionNotice
 from contracts.payments import PaymentRefunded, PaymentSucceeded
-from contracts.readings import ReadingRecorded, ReadingWithdrawn
+from contracts.readings import ReadingRecorded, ReadingsSupplyChecked, ReadingWithdrawn
 from contracts.registers import CreditReceived, CreditReleased
-from contracts.wire import AccountRef, AccountRefs, Interval
+from contracts.supply import NewPackage, PackageList, PackagePart, PackageRef, PackageState
+from contracts.wire import AccountRef, AccountRefs, Interval, Nothing
 from services.billing.bills import explaining, listing
+from services.billing.importing.load import WHOLE_TOWN, loading, supply_checked
 from services.billing.ledger import announcing, channels, news, payments, staff
 from services.billing.metering import copying
 from services.billing.notices import agreements, debts, issuing, standing, steps
@@ -41,6 +46,10 @@ class BillingService:
     name = "billing"
     database = Database()
     clock = Clock()
+
+    @property
+    def reception(self) -> Reception:
+        return Reception(self.database, self.clock)
 
     @property
     def settings(self) -> BillingSettings:
@@ -143,6 +152,22 @@ class BillingService:
         with self.database.reading() as session:
             return AuditPage.model_validate(audit.page(session, request))
 
+    def begin_package(self, request: NewPackage) -> PackageState:
+        return PackageState.model_validate(self.reception.begin(request))
+
+    def add_package_part(self, request: PackagePart) -> Nothing:
+        self.reception.add_part(request.package_id, request.file, request.number, request.content)
+        return Nothing()
+
+    def submit_package(self, request: PackageRef) -> PackageState:
+        return PackageState.model_validate(self.reception.submit(request.package_id))
+
+    def get_package(self, request: PackageRef) -> PackageState:
+        return PackageState.model_validate(self.reception.find(request.package_id))
+
+    def list_packages(self, request: Nothing) -> PackageList:
+        return PackageList.model_validate({"packages": self.reception.latest()})
+
     @handles(PaymentSucceeded)
     def credit_payment(self, event: PaymentSucceeded, session: Session) -> None:
         payments.credit_payment(session, event, self.settings.portal_channel)
@@ -182,3 +207,11 @@ class BillingService:
         while told >= news.BATCH:
             with self.database.transaction() as session:
                 told = news.tell_news(session)
+
+    @handles(ReadingsSupplyChecked)
+    def hear_check(self, event: ReadingsSupplyChecked, session: Session) -> None:
+        working.hear(session, event.package_id, event.SOURCE, event.accepted)
+
+    @every(seconds=1, limit=WHOLE_TOWN)
+    def load_packages(self) -> None:
+        Worker(self.database, loading(self.clock), self.clock, supply_checked).work_off()

@@ -1,4 +1,11 @@
-"""`python -m services.readings run | relay | migrate | dead-letters`."""
+"""`python -m services.readings run | relay | migrate | dead-letters | import`."""
+
+import sys
+
+if sys.argv[1:2] == ["import"]:
+    from services.readings.commands import main as operate
+
+    sys.exit(operate(sys.argv[2:]))
 
 from chassis.runner import main  # first: it prepares the process that runs the service
 from services.readings.service import ReadingsService

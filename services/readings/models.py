@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Text, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,14 +37,17 @@ class Meter(Base):
     """ИСУ: it is read from afar."""
 
 
-class MeterChange(Base):
-    """What a meter's row was before an import changed it."""
+class Change(Base):
+    """What a row was before a package changed it, and what it became. Append-only."""
 
-    __tablename__ = "meter_changes"
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    meter_id: Mapped[int] = mapped_column(ForeignKey("meters.id"), index=True)
-    changed_at: Mapped[datetime]
+    __tablename__ = "changes"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    table_name: Mapped[str]
+    key: Mapped[str] = mapped_column(index=True)
     before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    package: Mapped[str | None]
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Reading(Base):

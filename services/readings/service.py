@@ -7,12 +7,16 @@ from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
 from chassis.service import every, handles, serves
+from chassis.tabular import working
+from chassis.tabular.reception import Reception
+from chassis.tabular.working import Worker
 from contracts import readings as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
-from contracts.billing import BillPublished
+from contracts.billing import BillingSupplyChecked, BillPublished
 from contracts.payments import PaymentSucceeded
-from contracts.wire import AccountRefs, AccountsInterval, Interval
+from contracts.supply import NewPackage, PackageList, PackagePart, PackageRef, PackageState
+from contracts.wire import AccountRefs, AccountsInterval, Interval, Nothing
 from services.readings import (
     announcing,
     check,
@@ -24,6 +28,7 @@ from services.readings import (
     submit,
     withdraw,
 )
+from services.readings.importing.load import WHOLE_TOWN, loading, supply_checked
 
 
 @serves(c.ReadingsRpc, access=ACCESS["readings"])
@@ -33,6 +38,10 @@ class ReadingsService:
     name = "readings"
     database = Database()
     clock = Clock()
+
+    @property
+    def reception(self) -> Reception:
+        return Reception(self.database, self.clock)
 
     def get_meters(self, request: AccountRefs) -> c.AccountMeters:
         with self.database.reading() as session:
@@ -70,6 +79,22 @@ class ReadingsService:
     def announce_meters(self) -> None:
         announcing.announce_meters(self.database)
 
+    def begin_package(self, request: NewPackage) -> PackageState:
+        return PackageState.model_validate(self.reception.begin(request))
+
+    def add_package_part(self, request: PackagePart) -> Nothing:
+        self.reception.add_part(request.package_id, request.file, request.number, request.content)
+        return Nothing()
+
+    def submit_package(self, request: PackageRef) -> PackageState:
+        return PackageState.model_validate(self.reception.submit(request.package_id))
+
+    def get_package(self, request: PackageRef) -> PackageState:
+        return PackageState.model_validate(self.reception.find(request.package_id))
+
+    def list_packages(self, request: Nothing) -> PackageList:
+        return PackageList.model_validate({"packages": self.reception.latest()})
+
     @handles(PaymentSucceeded)
     def record_paid_reading(self, event: PaymentSucceeded, session: Session) -> None:
         record_payment.record_payment(session, event)
@@ -77,3 +102,11 @@ class ReadingsService:
     @handles(BillPublished)
     def remember_bill(self, event: BillPublished, session: Session) -> None:
         remember_bill.remember_bill(session, event)
+
+    @handles(BillingSupplyChecked)
+    def hear_check(self, event: BillingSupplyChecked, session: Session) -> None:
+        working.hear(session, event.package_id, event.SOURCE, event.accepted)
+
+    @every(seconds=1, limit=WHOLE_TOWN)
+    def load_packages(self) -> None:
+        Worker(self.database, loading(self.clock), self.clock, supply_checked).work_off()

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chassis.contract import methods as declared
 from contracts import auth, billing, feedback, notifications, payments, printer, readings
 from contracts.flows import CONSUMERS
 from contracts.partners import OFFERED
@@ -37,9 +38,7 @@ def methods() -> list[Method]:
     """All RPC methods with their decoded hints, by service and name."""
     found = []
     for service, (module, protocol) in PROTOCOLS.items():
-        for name, function in vars(protocol).items():
-            if name.startswith("_"):
-                continue
+        for name, function in declared(protocol).items():
             hints = typing.get_type_hints(function, vars(module))
             found.append(Method(service, name, hints["request"], hints["return"], function.__refusals__))
     return found

@@ -50,11 +50,13 @@ class Office(Base):
 
 
 class Change(Base):
-    """What a row was before an import changed it. Append-only."""
+    """What a row was before a package changed it, and what it became. Append-only."""
 
     __tablename__ = "changes"
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     table_name: Mapped[str] = mapped_column(Text)
     key: Mapped[str] = mapped_column(Text, index=True)
     before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    package: Mapped[str | None] = mapped_column(Text)
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.bulk import driver
-from services.billing.import_lock import IMPORT_LOCK
+from chassis.tabular.loading import LOCK
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
 from services.billing.periods import previous_period
 from services.billing.rates.book import policies
@@ -78,7 +78,7 @@ def read_sources(session: Session, period: str, first: str, last: str) -> Source
         with driver(session).cursor() as cursor:
             return cursor.execute(query, parameters).fetchall()
 
-    session.execute(text("select pg_advisory_xact_lock_shared(:key)"), {"key": IMPORT_LOCK})
+    session.execute(text("select pg_advisory_xact_lock_shared(:key)"), {"key": LOCK})
     session.execute(text(_LOCK), {"first": first, "last": last})
     money: defaultdict[str, Money] = defaultdict(Money)
     for number, kind, title, kopecks in rows(_ENTRIES):

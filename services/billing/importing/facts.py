@@ -3,7 +3,8 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from services.billing.importing.errors import LIMIT, Wrong
+from chassis.tabular.checks import found
+from chassis.tabular.faults import Fault
 
 _LOADED = {
     "opening_balances": (
@@ -57,37 +58,26 @@ _DIFFERENT = {
         "select s.line, 'kopecks' from staging_opening_balances s join ledger l "
         "on l.source = 'opening' and l.source_ref = s.account_number "
         "where l.amount_kopecks <> s.kopecks::bigint order by s.line limit :limit",
-        "another opening balance is loaded already: post a correction instead",
+        "kopecks",
+        "загружен другой начальный остаток: исправьте его корректировкой",
     ),
     "charges": (
         "select s.line, 'amount_kopecks' from (select min(line) as line, account_number, period, "
         "sum(amount_kopecks::bigint) as kopecks from staging_charges group by 2, 3) s join charges c "
         "on c.account_number = s.account_number and c.period = s.period "
         "where c.charged_kopecks <> s.kopecks order by s.line limit :limit",
-        "the period is charged already with another sum: post a correction instead",
+        "amount_kopecks",
+        "за этот период уже начислена другая сумма: исправьте её корректировкой",
     ),
     "credits": (
         "select s.line, 'operation' from staging_credits s join ledger l "
         "on l.source = 'channel:' || s.channel and l.source_ref = s.operation "
         "where (l.account_number, l.amount_kopecks, l.paid_on) is distinct from "
         "(s.account_number, -s.amount_kopecks::bigint, s.paid_on::date) order by s.line limit :limit",
-        "this operation of the channel has another sum, day or account already: give it a number of its own",
+        "operation",
+        "у этой операции канала уже другие сумма, день или лицевой счёт: дайте ей свой номер",
     ),
 }
-
-_LATE_CHARGES = """
-    select s.line, 'period' from staging_charges s
-    join (select account_number, max(period) as period from standings group by 1) c using (account_number)
-    where not exists (select from charges k where (k.account_number, k.period) = (s.account_number, s.period))
-    order by s.line limit :limit
-"""
-
-
-def late_charges(session: Session) -> list[Wrong]:
-    """History for accounts whose books are open already: their new charges come from runs and corrections alone."""
-    found = session.execute(text(_LATE_CHARGES), {"limit": LIMIT}).all()
-    remedy = "the account is billed here already: let the run charge it or post a correction"
-    return [Wrong("charges.csv", line + 1, field, remedy) for line, field in found]
 
 
 def add(session: Session, name: str) -> int:
@@ -98,8 +88,7 @@ def add(session: Session, name: str) -> int:
     return added
 
 
-def contradictions(session: Session, name: str) -> list[Wrong]:
+def contradictions(session: Session, name: str) -> list[Fault]:
     """Lines that say something else about a fact that is known already; also twins within the file."""
-    query, remedy = _DIFFERENT[name]
-    found = session.execute(text(query), {"limit": LIMIT}).all()
-    return [Wrong(f"{name}.csv", line + 1, field, remedy) for line, field in found]
+    query, field, remedy = _DIFFERENT[name]
+    return found(session, f"{name}.csv", query, {field: remedy})

@@ -1,9 +1,8 @@
 """Meters and readings as billing knows them; readings owns them."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, Numeric, SmallInteger, Text, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.billing.base import Base
@@ -26,7 +25,6 @@ class Meter(Base):
     removed_on: Mapped[date | None]
     verification_due: Mapped[date | None]
     failed_on: Mapped[date | None]
-    max_power_kw: Mapped[Decimal] = mapped_column(Numeric(6, 2))
 
 
 class Reading(Base):

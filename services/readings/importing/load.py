@@ -1,54 +1,59 @@
-"""Loading the supplier's files in one transaction: meters before the readings that they showed."""
+"""How readings loads the supplier's files: meters before the readings that they showed."""
 
-from collections.abc import Iterable
-from pathlib import Path
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.database import Database
-from services.readings.importing import meters, policy, readings
-from services.readings.importing.files import SuppliedFile, open_file
-from services.readings.importing.problems import ImportRefused, Problem
-from services.readings.importing.staging import Say, begin, stage
+from chassis.tabular.faults import Fault
+from chassis.tabular.forms import File
+from chassis.tabular.loading import Loading
+from chassis.tabular.steps import Say, Step
+from chassis.tabular.upserts import Upsert, upsert
+from chassis.tabular.values import typed
+from contracts.readings import ReadingsSupplyChecked
+from services.readings.importing import meters
+from services.readings.importing.files import BY_NAME, FILES, OTHERS, OWN_PARAMETERS
+from services.readings.importing.readings import load_readings
 from services.readings.policy import policy_for
 
-KINDS = {"policy": policy, "meters": meters, "readings": readings}
-"""By the name of the file, in the order of loading."""
+WHOLE_TOWN = 4 * 3600
+"""Seconds; the largest load takes minutes."""
+
+_POLICY = BY_NAME["policy"]
+POLICY = Upsert(
+    _POLICY,
+    "policy",
+    ("name", "since"),
+    {"name": "s.name", "since": typed(_POLICY, "from"), "value": "s.value::int"},
+    where=f"s.name in ({OWN_PARAMETERS})",
+)
 
 
-def load_files(database: Database, paths: Iterable[Path], clock: Clock, say: Say) -> dict[str, int]:
-    """New or changed rows by kind. Raises `ImportRefused`, and then nothing is loaded."""
-    files = {path.stem: path for path in _expand(paths)}
-    loaded: dict[str, int] = {}
-    with database.transaction() as session:
-        begin(session)
-        for kind, module in KINDS.items():
-            if kind in files:
-                file = open_file(files[kind], module.REQUIRED, module.OPTIONAL)
-                stage(session, file, module.TABLE, say)
-                loaded[kind] = _take_over(session, kind, file, clock)
-                say(f"{file.name}: {loaded[kind]} new or changed")
-    return loaded
+def loading(clock: Clock) -> Loading:
+    """For `chassis.tabular.loading.load`."""
+    return Loading(FILES, OTHERS, _judge, partial(_take_over, clock=clock))
 
 
-def _take_over(session: Session, kind: str, file: SuppliedFile, clock: Clock) -> int:
+def supply_checked(package: str, accepted: bool) -> ReadingsSupplyChecked:
+    """Readings' word on a package that billing takes part in, too."""
+    return ReadingsSupplyChecked(package_id=package, accepted=accepted)
+
+
+def _judge(session: Session, files: list[File]) -> list[Fault]:
+    return meters.faults(session) if "meters" in {file.name for file in files} else []
+
+
+def _take_over(session: Session, files: list[File], package: str, say: Say, clock: Clock) -> dict[str, int]:
     today = clock.today()
-    numbers = policy_for(session, today)
-    if kind == "policy":
-        return policy.load_policy(session, file)
-    if kind == "meters":
-        return meters.load_meters(session, file, numbers.max_power_kw)
-    return readings.load_readings(session, file, today, numbers.cutoff_day)
-
-
-def _expand(paths: Iterable[Path]) -> Iterable[Path]:
-    """A folder stands for those of its files that are ours; a single file must be one of them."""
-    for path in paths:
-        if path.is_dir():
-            yield from (file for kind in KINDS if (file := path / f"{kind}.csv").exists())
-        elif path.stem in KINDS and path.is_file():
-            yield path
+    applied: dict[str, int] = {}
+    for file in files:
+        numbers = policy_for(session, today)
+        if file.name == "policy":
+            applied[file.name] = upsert(session, POLICY, package)
+        elif file.name == "meters":
+            applied[file.name] = upsert(session, meters.METERS, package, max_power_kw=numbers.max_power_kw)
         else:
-            names = ", ".join(f"{kind}.csv" for kind in KINDS)
-            raise ImportRefused([Problem(path.name, 1, "*", f"нет такого файла; загружаются {names}")])
+            applied[file.name] = load_readings(session, numbers.cutoff_day)
+        say(Step("applied", file.file_name, applied[file.name]))
+    return applied

@@ -1,28 +1,19 @@
 """readings.csv: the rows of a meter's zones become one reading; a correction withdraws what it corrects."""
 
-# ruff: noqa: S608 - queries are built from this package's own names, values are parameters
-
-from datetime import date
-from typing import get_args
+# ruff: noqa: S608 - queries are built from this module's own names, values are parameters
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from contracts.readings import Source
-from services.readings.importing import values
-from services.readings.importing.files import SuppliedFile
-from services.readings.importing.staging import refuse_rows, refuse_values
-
-REQUIRED = ("account_number", "serial", "zone", "value", "taken_on", "source")
-OPTIONAL = ()
-TABLE = "staged_readings"
+from chassis.tabular.checks import found
+from chassis.tabular.faults import Fault, FilesRefused
 
 # `seen` has one bit for each zone of the meter: with as many rows as zones it tells whether each came once.
 _GATHER = """
     insert into gathered_readings (line, meter_id, taken_on, source, kwh, rows, seen, top)
     select min(s.line), m.id, s.taken_on::date, s.source, jsonb_object_agg(s.zone, s.value::int), count(*),
         sum(1 << array_position(m.zones, s.zone)), max(s.value::int)
-    from staged_readings s join meters m on m.account_number = s.account_number and m.serial = s.serial
+    from staging_readings s join meters m on m.account_number = s.account_number and m.serial = s.serial
     group by m.id, s.taken_on, s.source
 """
 _STILL_COUNTS = "not exists (select from withdrawals w where w.reading_id = r.id)"
@@ -46,40 +37,38 @@ _ADD = f"""
 """
 
 
-def load_readings(session: Session, file: SuppliedFile, today: date, cutoff_day: int) -> int:
-    """Judge and take over what is staged; how many readings are new or corrected."""
-    _refuse_rows(session, file, today)
+_UNKNOWN = """
+    select s.line, 'serial' from staging_readings s where not exists (
+        select from meters m where (m.account_number, m.serial) = (s.account_number, s.serial))
+    order by s.line limit :limit
+"""
+_WRONG = """
+    select g.line, case
+        when g.rows <> cardinality(m.zones) or g.seen is distinct from (2 << cardinality(m.zones)) - 2 then 'zone'
+        when g.top >= 10 ^ m.digits then 'value' else 'taken_on' end
+    from gathered_readings g join meters m on m.id = g.meter_id
+    where g.rows <> cardinality(m.zones) or g.seen is distinct from (2 << cardinality(m.zones)) - 2
+        or g.top >= 10 ^ m.digits or g.taken_on < m.installed_on or g.taken_on > m.removed_on
+    order by g.line limit :limit
+"""
+_REMEDIES = {
+    "serial": "у этого лицевого счёта нет такого счётчика: добавьте его в meters.csv",
+    "zone": "дайте по одной строке на каждую шкалу счётчика на этот день",
+    "value": "цифр больше, чем у счётчика (digits в meters.csv)",
+    "taken_on": "в этот день счётчик не стоял (installed_on и removed_on в meters.csv)",
+}
+
+
+def load_readings(session: Session, cutoff_day: int) -> int:
+    """Take over what is staged and well-formed; how many readings are new or corrected. Raises FilesRefused."""
+    _refuse(found(session, "readings.csv", _UNKNOWN, _REMEDIES))
     session.execute(text(_GATHER))
-    _refuse_gathered(session, file)
+    _refuse(found(session, "readings.csv", _WRONG, _REMEDIES))
     session.execute(text(_CORRECT))
     added = session.execute(text(_ADD), {"cutoff_day": cutoff_day})
     return added.rowcount  # type: ignore[attr-defined, no-any-return]
 
 
-def _refuse_rows(session: Session, file: SuppliedFile, today: date) -> None:
-    number = f"select line from {TABLE} where value is null or value !~ '^[0-9]{{1,9}}$'"
-    refuse_rows(session, file, "value", "нужны целые кВт·ч, только цифры", number)
-    checks = {
-        "taken_on": values.past_day(today),
-        "zone": values.one_of(("one", "day", "night", "peak", "semi")),
-        "source": values.one_of(get_args(Source)),
-    }
-    refuse_values(session, file, TABLE, checks)
-    refuse_rows(
-        session,
-        file,
-        "serial",
-        "у этого лицевого счёта нет такого счётчика: сначала загрузите его в meters.csv",
-        f"select line from {TABLE} s where not exists"
-        " (select from meters m where m.account_number = s.account_number and m.serial = s.serial)",
-    )
-
-
-def _refuse_gathered(session: Session, file: SuppliedFile) -> None:
-    of_meter = "select line from gathered_readings g join meters m on m.id = g.meter_id where "
-    zones = "g.rows <> cardinality(m.zones) or g.seen is distinct from (2 << cardinality(m.zones)) - 2"
-    refuse_rows(session, file, "zone", "дайте по одной строке на каждую зону счётчика на эту дату", of_meter + zones)
-    remedy = "больше, чем вмещает счётчик (digits в meters.csv)"
-    refuse_rows(session, file, "value", remedy, f"{of_meter} g.top >= 10 ^ m.digits")
-    early = "g.taken_on < m.installed_on or g.taken_on > m.removed_on"
-    refuse_rows(session, file, "taken_on", "в этот день счётчик не стоял (installed_on, removed_on)", of_meter + early)
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise FilesRefused(faults)

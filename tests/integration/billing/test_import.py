@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from services.billing.importing.errors import ImportRefused
+from chassis.tabular.faults import FilesRefused
 from tests.integration.billing.town import BARE, HEADS, ONE, TWO, Town, account, charged, meter, read
 
 
 def errors(town: Town, **files: list[str]) -> list[str]:
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(FilesRefused) as refused:
         town.load(**files)
-    return [str(wrong) for wrong in refused.value.errors]
+    return [str(wrong) for wrong in refused.value.faults]
 
 
 @pytest.mark.req("S1")
@@ -34,7 +34,7 @@ def test_a_changed_row_is_updated_and_what_it_was_is_kept(town: Town) -> None:
 def test_nothing_is_loaded_when_one_line_of_one_file_is_wrong(town: Town) -> None:
     before = town.everything()
     told = errors(town, accounts=[account(), account("181000001")], meters=[meter(), meter("S-9", digits=0)])
-    assert told == ["meters.csv:3: digits: must be a whole number from 3 to 9"]
+    assert told == ["meters.csv, строка 3, поле digits: ожидается целое число от 3 до 9"]
     assert town.everything() == before
 
 
@@ -42,50 +42,59 @@ def test_nothing_is_loaded_when_one_line_of_one_file_is_wrong(town: Town) -> Non
 @pytest.mark.parametrize(
     ("file", "line", "told"),
     [
-        ("accounts", account("(180)211111"), "account_number: must be nine digits without brackets, such as 180111111"),
-        ("accounts", account(persons=0), "persons: must be a whole number from 1 to 99"),
-        ("accounts", account(opened_on="2026-02-29"), "opened_on: must be a day of the calendar, such as 2026-10-25"),
-        ("accounts", account(multiplier="1.5"), "multiplier_ground: must be the act that gives the ground"),
-        ("accounts", account(closed_on="2014-01-01"), "closed_on: must be not before opened_on"),
-        ("meters", meter(zones="day"), "zones: must be one of one, day+night, peak+semi+night"),
-        ("meters", meter(number="999999999"), "account_number: no such account: add it to accounts.csv"),
-        ("readings", read(5, "2026-10-20", "S-7"), "serial: no such meter of this account: add it to meters.csv"),
-        ("readings", read(5, "2026-10-20", zone="day"), "zone: the meter has no such zone"),
-        ("readings", read(123456, "2026-10-20"), "value: more digits than the meter has"),
-        ("credits", f"{ONE},2026-10-05,12.50,Почта,1", "amount_kopecks: must be a whole number from 1"),
-        ("charges", charged("2026-13", 5), "period: must be a month, such as 2026-10"),
-        ("charges", charged("2026-03", 5), "period: the account is billed here already"),
-        ("notices", f"{ONE},2026-10-05,письмо,0", "debt_kopecks: must be a whole number from 1"),
+        (
+            "accounts",
+            account("(180)211111"),
+            "account_number: ожидается лицевой счёт: 9 цифр без скобок",
+        ),
+        ("accounts", account(persons=0), "persons: ожидается целое число от 1 до 99"),
+        ("accounts", account(opened_on="2026-02-29"), "opened_on: ожидается день календаря, например 2026-10-25"),
+        ("accounts", account(multiplier="1.5"), "multiplier_ground: нужен акт, который даёт основание"),
+        ("accounts", account(closed_on="2014-01-01"), "closed_on: не раньше, чем opened_on"),
+        ("meters", meter(zones="day"), "zones: ожидается одно из: one, day+night, peak+semi+night"),
+        ("meters", meter(number="999999999"), "account_number: нет такого лицевого счёта: добавьте его в accounts.csv"),
+        ("readings", read(5, "2026-10-20", "S-7"), "serial: у этого лицевого счёта нет такого счётчика"),
+        ("readings", read(5, "2026-10-20", zone="day"), "zone: у счётчика нет такой шкалы"),
+        ("readings", read(123456, "2026-10-20"), "value: цифр больше, чем у счётчика"),
+        ("credits", f"{ONE},2026-10-05,12.50,Почта,1", "amount_kopecks: ожидается целое число от 1"),
+        ("charges", charged("2026-13", 5), "period: ожидается месяц, например 2026-10"),
+        ("charges", charged("2026-03", 5), "period: лицевой счёт уже рассчитывается здесь"),
+        ("notices", f"{ONE},2026-10-05,письмо,0", "debt_kopecks: ожидается целое число от 1"),
     ],
 )
 def test_an_error_names_file_line_field_and_remedy(town: Town, file: str, line: str, told: str) -> None:
     (found,) = errors(town, **{file: [line]})
-    assert found.startswith(f"{file}.csv:2: {told}")
+    assert found.startswith(f"{file}.csv, строка 2, поле {told}")
 
 
 @pytest.mark.req("S1")
 @pytest.mark.parametrize(
     ("name", "lines", "told"),
     [
-        ("tariffs", ["x,2026-01-01,,city_gas,one,7.481,,,"], "tier1: must be rubles with at most two decimals"),
-        ("policy", ["avg_windov,2026-01-01,6"], "name: must be one of vat_rate"),
-        ("policy", ["avg_window,2026-01-01,6.5"], "value: must be a whole number for this parameter"),
-        ("tiers", ["2026-01-01,,city_gas,6000,3900"], "limit2: must be greater than limit1"),
+        (
+            "tariffs",
+            ["x,2026-01-01,,city_gas,one,7.481,,,"],
+            "tier1: ожидается число от 0 до 9999.99",
+        ),
+        ("policy", ["avg_windov,2026-01-01,6"], "name: ожидается одно из: cutoff_day"),
+        ("policy", ["avg_window,2026-01-01,6.5"], "value: нужно целое число"),
+        ("tiers", ["2026-01-01,,city_gas,6000,3900"], "limit2: больше, чем limit1"),
     ],
 )
 def test_rates_are_checked_too(town: Town, name: str, lines: list[str], told: str) -> None:
     head = (town.folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
     town.write(name, lines, head)
     (found,) = errors(town)
-    assert found.startswith(f"{name}.csv:2: {told}")
+    assert found.startswith(f"{name}.csv, строка 2, поле {told}")
 
 
 @pytest.mark.req("S1")
 def test_columns_are_known_by_their_names(town: Town) -> None:
     town.write("debts", [], "account_number,penalty,court_kopecks,duty_kopecks,restriction_kopecks")
     assert errors(town) == [
-        "debts.csv:1: penalty_kopecks: add this column",
-        "debts.csv:1: penalty: no such column: remove or rename it",
+        "debts.csv, строка 1, поле penalty_kopecks: такого столбца в файле нет: добавьте его",
+        "debts.csv, строка 1, поле penalty: неизвестный столбец: уберите его или назовите из account_number, "
+        "penalty_kopecks, court_kopecks, duty_kopecks, restriction_kopecks",
     ]
     town.write(
         "debts", [f"0,0,0,5,{ONE}"], "restriction_kopecks,duty_kopecks,court_kopecks,penalty_kopecks,account_number"
@@ -97,30 +106,30 @@ def test_columns_are_known_by_their_names(town: Town) -> None:
 @pytest.mark.req("S1")
 def test_a_line_that_cannot_be_cut_into_fields_is_named(town: Town) -> None:
     (found,) = errors(town, credits=[f"{ONE},2026-10-05,100,Почта,1", f"{ONE},2026-10-05"])
-    assert found.startswith("credits.csv:3: missing data for column")
+    assert found.startswith("credits.csv, строка 3: строка не делится на столбцы")
 
 
 @pytest.mark.req("S1")
 def test_two_lines_of_one_thing_are_an_error(town: Town) -> None:
     assert errors(town, meters=[meter(), meter(digits=6)])[0].startswith(
-        "meters.csv:3: serial: the same account_number"
+        "meters.csv, строка 3, поле serial: уже есть строка с теми же account_number"
     )
     town.write("meters", [meter(), meter("S-2", TWO, "day+night")])
     twins = [read(5, "2026-10-20"), read(6, "2026-10-20")]
-    assert errors(town, readings=twins)[0].startswith("readings.csv:3: source: the same account_number")
+    assert errors(town, readings=twins)[0].startswith("readings.csv, строка 3, поле source: уже есть строка")
     town.write("readings", [])
     twice = [f"{ONE},2026-10-05,{kopecks},Почта,1" for kopecks in (100, 200)]
-    assert errors(town, credits=twice)[0].startswith("credits.csv:3: operation: this operation of the channel has")
+    assert errors(town, credits=twice)[0].startswith("credits.csv, строка 3, поле operation: у этой операции канала")
 
 
 @pytest.mark.req("S1")
 def test_a_fact_is_not_rewritten_by_a_later_file(town: Town) -> None:
     town.load(credits=[f"{ONE},2026-10-05,100,Почта,1"])
-    assert "another sum" in errors(town, credits=[f"{ONE},2026-10-05,101,Почта,1"])[0]
+    assert "другие сумма" in errors(town, credits=[f"{ONE},2026-10-05,101,Почта,1"])[0]
     town.write("credits", [])
-    assert "post a correction" in errors(town, charges=[charged("2026-09", 1)])[0]
+    assert "корректировкой" in errors(town, charges=[charged("2026-09", 1)])[0]
     town.write("charges", [])
-    assert "post a correction" in errors(town, opening_balances=[f"{ONE},2026-04,7"])[0]
+    assert "корректировкой" in errors(town, opening_balances=[f"{ONE},2026-04,7"])[0]
 
 
 @pytest.mark.req("S1")
@@ -149,7 +158,7 @@ def test_accounts_are_announced_when_they_open_or_close_and_not_otherwise(town: 
 def test_progress_is_told_and_strangers_are_refused(town: Town, tmp_path: Path) -> None:
     assert any("accounts.csv: 3 lines read" in line for line in town.said)
     (tmp_path / "acounts.csv").write_text("x")
-    assert errors(town) == ["acounts.csv: unknown file: rename or remove it"]
+    assert errors(town) == ["acounts.csv: неизвестный файл: уберите или переименуйте его"]
 
 
 @pytest.mark.req("S1")

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from threading import Thread
 
 import pytest
+from services.billing.import_lock import IMPORT_LOCK
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from contracts.billing import BillCode, BillKey, BillPublished
 from contracts.wire import AccountRef
-from services.billing.import_lock import IMPORT_LOCK
 from tests.integration.billing.town import BARE, ONE, Town, account, paid, recorded
 
 OCTOBER = date(2026, 10, 20)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from chassis.clock import FixedClock
 from chassis.context import Caller, Context, entered
 from chassis.database import Database
+from chassis.tabular.loading import load
 from contracts.bill import BillSnapshot
 from contracts.billing import BillKey, Overview, RunRequest, RunState
 from contracts.payments import PaymentRefunded, PaymentSucceeded
@@ -19,7 +20,7 @@ from contracts.registers import CreditReceived, CreditReleased
 from contracts.supplier import Supplier
 from contracts.wire import AccountRefs, ZoneValue
 from deploy.local.paths import ROOT
-from services.billing.importing.load import load
+from services.billing.importing.load import loading
 from services.billing.run.work import Workshop, work_off
 from services.billing.service import BillingService
 
@@ -99,7 +100,9 @@ class Town:
         """Write the files and load the folder."""
         for name, lines in files.items():
             self.write(name, lines)
-        return load(self.database, self.folder, self.clock, self.said.append)
+        return load(
+            self.database, loading(self.clock), self.folder, "package-1", lambda step: self.said.append(str(step))
+        )
 
     def run(self, period: str = "2026-10", district: str | None = None) -> RunState:
         request = RunRequest(period=period, district=district)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from sqlalchemy import text
 from chassis.clock import FixedClock
 from chassis.context import Caller, Context, entered
 from chassis.database import Database
+from chassis.tabular.loading import load
+from chassis.tabular.steps import Step
 from contracts.readings import ReadingCheck, ReadingLife, ReadingSubmission, TypedReading
 from contracts.wire import Interval
 from deploy.local.databases import ServiceDatabase
-from services.readings.importing.load import load_files
+from services.readings.importing.load import loading
 from services.readings.service import ReadingsService
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -48,10 +51,13 @@ class Desk:
 
     def load(self, encoding: str = "utf-8", **files: str) -> dict[str, int]:
         """Write the files and load them."""
-        for name, content in files.items():
-            (self.folder / f"{name}.csv").write_bytes(content.encode(encoding))
-        paths = [self.folder / f"{name}.csv" for name in files]
-        return load_files(self.database, paths, self.clock, self.said.append)
+        with TemporaryDirectory(dir=self.folder) as folder:
+            for name, content in files.items():
+                (Path(folder) / f"{name}.csv").write_bytes(content.encode(encoding))
+            return load(self.database, loading(self.clock), Path(folder), "package-1", self._hear)
+
+    def _hear(self, step: Step) -> None:
+        self.said.append(str(step))
 
     def check(self, account: str, **digits: str) -> Any:
         return self.readings.check_readings(ReadingCheck(account_number=account, values=typed(digits)))

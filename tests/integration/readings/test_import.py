@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from chassis.tabular.faults import FilesRefused
 from services.readings.announcing import announce_meters
-from services.readings.importing.problems import ImportRefused
 from tests.integration.readings.conftest import METERS, NOW, ONE, READINGS, Desk
 
 pytestmark = pytest.mark.req("S1")
@@ -17,10 +17,10 @@ def counts(desk: Desk) -> tuple[int, ...]:
 
 
 def problems(desk: Desk, **files: str) -> list[tuple[str, int, str]]:
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(FilesRefused) as refused:
         desk.load(**files)
-    assert all(problem.remedy for problem in refused.value.problems)
-    return [(problem.file, problem.line, problem.field) for problem in refused.value.problems]
+    assert all(problem.remedy for problem in refused.value.faults)
+    return [(problem.file, problem.line, problem.field) for problem in refused.value.faults]
 
 
 def test_files_are_taken_over(desk: Desk):
@@ -39,7 +39,7 @@ def test_the_same_files_twice_change_nothing(desk: Desk):
 def test_a_changed_meter_keeps_its_history(desk: Desk):
     changed = METERS.replace("S-1,5,one,2019-04-11,,2035-04-11,,15", "S-1,5,one,2019-04-11,,2036-01-01,2026-11-11,15")
     assert desk.load(meters=changed) == {"meters": 1}
-    before = desk.rows("select before from meter_changes")[0].before
+    before = desk.rows("select before from changes")[0].before
     assert (before["serial"], before["verification_due"]) == ("S-1", "2035-04-11")
 
 
@@ -81,7 +81,7 @@ def test_a_replaced_meter(desk: Desk):
         (("180111112,S-2", "180111111,S-1"), 3, "serial"),
         (("180111112,S-2", "180111111,S-2"), 3, "removed_on"),
         (("2035-04-11,,15\n180", "2035-04-11,,many\n180"), 2, "max_power_kw"),
-        (("2035-04-11,,15\n180", "2035-04-11,,15,1\n180"), 2, "*"),
+        (("2035-04-11,,15\n180", "2035-04-11,,15,1\n180"), 2, ""),
     ],
 )
 def test_wrong_meters(empty_desk: Desk, change, line, field):
@@ -113,11 +113,13 @@ def test_wrong_readings_load_nothing_at_all(empty_desk: Desk, change, line, fiel
 
 def test_a_missing_and_an_unknown_column(empty_desk: Desk):
     found = problems(empty_desk, meters=METERS.replace("serial", "number"))
-    assert found == [("meters.csv", 1, "number"), ("meters.csv", 1, "serial")]
+    assert found == [("meters.csv", 1, "serial"), ("meters.csv", 1, "number")]
 
 
 def test_an_empty_or_foreign_file(empty_desk: Desk):
-    assert problems(empty_desk, accounts="x") == [("accounts.csv", 1, "*")]
+    ((_, line, field),) = problems(empty_desk, accounts="x")
+    assert (line, field) == (0, ""), "accounts are not loaded here"
+    assert problems(empty_desk, metres="x") == [("metres.csv", 0, "")]
     assert len(problems(empty_desk, meters="")) == 5
 
 

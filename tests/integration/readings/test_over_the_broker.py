@@ -72,7 +72,7 @@ def house(
     (tmp_path / "meters.csv").write_text(METERS)
     (tmp_path / "readings.csv").write_text(READINGS)
     run("deploy.topology")
-    run("services.readings.importing", str(tmp_path))
+    run("services.readings", "import", str(tmp_path))
     for what in ("run", "relay"):
         port = free_port()
         command = [sys.executable, "-m", "services.readings", what]

@@ -1,0 +1,57 @@
+"""Take over what may change: rows are added or updated, and what they were before goes to `changes`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from chassis.tabular.forms import File
+
+
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """From a file's staging table into `table`: SQL for each target column, and the columns that are its key."""
+
+    file: File
+    table: str
+    keys: tuple[str, ...]
+    columns: Mapping[str, str]
+    where: str = "true"
+    """Which staged lines concern this table."""
+    order: str = "s.line"
+
+
+def upsert(session: Session, target: Upsert, package: str, **values: Any) -> int:
+    """Apply one file; the number of rows that are new or changed. `values` are the parameters of its SQL."""
+    names, keys = list(target.columns), target.keys
+    rest = [name for name in names if name not in keys]
+    incoming = ", ".join(f'{expression} as "{name}"' for name, expression in target.columns.items())
+    source = f"select {incoming} from {target.file.staging} s where {target.where}"  # noqa: S608 - declared names
+    given = {name: value for name, value in values.items() if f":{name}" in source}
+    same_key = " and ".join(f"t.{key} = i.{key}" for key in keys)
+    key_text = ", ".join(f"t.{key}" for key in keys)
+    session.execute(
+        text(
+            "insert into changes (table_name, key, before, after, package) "  # noqa: S608
+            f"select '{target.table}', concat_ws(' ', {key_text}), to_jsonb(t), to_jsonb(i), :package "
+            f"from {target.table} t join ({source}) i on {same_key} "
+            f"where ({_row('t', rest)}) is distinct from ({_row('i', rest)})"
+        ),
+        given | {"package": package},
+    )
+    applied = session.execute(
+        text(
+            f"insert into {target.table} as t ({', '.join(names)}) {source} order by {target.order} "
+            f"on conflict ({', '.join(keys)}) do update set "
+            + ", ".join(f"{name} = excluded.{name}" for name in rest)
+            + f" where ({_row('t', rest)}) is distinct from ({_row('excluded', rest)})"
+        ),
+        given,
+    )
+    return applied.rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _row(table: str, columns: list[str]) -> str:
+    return ", ".join(f"{table}.{column}" for column in columns)

@@ -1,0 +1,58 @@
+"""Lines against what they name: the account must exist, the meter must have the scale and the digits."""
+
+from sqlalchemy.orm import Session
+
+from chassis.tabular.checks import found
+from chassis.tabular.faults import Fault
+from chassis.tabular.forms import File
+
+_METERS = """
+    with known as (
+        select account_number, serial, string_to_array(zones, '+') as zones, digits::int as digits from staging_meters
+        union all
+        select account_number, serial, zones, digits from meters m where not exists (
+            select from staging_meters n where (n.account_number, n.serial) = (m.account_number, m.serial))
+    )
+    select s.line, case when k.serial is null then 'serial' when not s.zone = any (k.zones) then 'zone' else 'value' end
+    from staging_readings s
+    left join known k on (k.account_number, k.serial) = (s.account_number, s.serial)
+    where k.serial is null or not s.zone = any (k.zones) or length(s.value) > k.digits
+    order by s.line limit :limit
+"""
+_REMEDIES = {
+    "serial": "у этого лицевого счёта нет такого счётчика: добавьте его в meters.csv",
+    "zone": "у счётчика нет такой шкалы: см. zones в meters.csv",
+    "value": "цифр больше, чем у счётчика: нужны целые кВт·ч, как на счётчике",
+}
+_LATE_CHARGES = """
+    select s.line, 'period' from staging_charges s
+    join (select account_number, max(period) as period from standings group by 1) c using (account_number)
+    where not exists (select from charges k where (k.account_number, k.period) = (s.account_number, s.period))
+    order by s.line limit :limit
+"""
+
+
+def unknown_accounts(session: Session, file: File) -> list[Fault]:
+    """Lines of accounts that are neither loaded nor in accounts.csv."""
+    if file.name == "accounts" or all(column.name != "account_number" for column in file.form.columns):
+        return []
+    query = (
+        f"select s.line, 'account_number' from {file.staging} s "  # noqa: S608 - names from the declared files
+        "where not exists (select from accounts a where a.number = s.account_number) "
+        "and not exists (select from staging_accounts n where n.account_number = s.account_number) "
+        "order by s.line limit :limit"
+    )
+    return found(
+        session, file.file_name, query, {"account_number": "нет такого лицевого счёта: добавьте его в accounts.csv"}
+    )
+
+
+def impossible_readings(session: Session) -> list[Fault]:
+    """Readings that no known meter can have shown."""
+    return found(session, "readings.csv", _METERS, _REMEDIES)
+
+
+def late_charges(session: Session) -> list[Fault]:
+    """History for accounts whose books are open already: their new charges come from runs and corrections alone."""
+    remedy = "лицевой счёт уже рассчитывается здесь: начислите расчётом периода или корректировкой"
+    return found(session, "charges.csv", _LATE_CHARGES, {"period": remedy})
