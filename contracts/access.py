@@ -232,6 +232,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "billing.get_run": ("staff.runs.show",),
     "billing.run_period": ("staff.runs.start",),
     "billing.publish_period": ("staff.runs.publish",),
+    "billing.begin_package": ("api.create_import", "staff.imports.receive", "staff.imports.sample"),
+    "billing.get_package": ("api.get_import", "staff.imports.follow"),
+    "billing.list_packages": ("api.list_imports", "staff.imports.show"),
     "printer.print_bill": ("api.get_bill_pdf", "api.get_bill_png", "staff.accounts.bill"),
     "printer.print_receipt": ("api.get_receipt",),
     "readings.check_readings": ("api.check_readings",),
@@ -257,4 +260,4 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "feedback.answer_appeal": ("staff.answering.answer",),
 }  # fmt: skip
 """Which row decides about each endpoint of the gateway. Addresses under /staff admit nobody but staff, all others
-customers; an API token goes by its scope."""
+customers; an API token goes by its scope. A row without customers is for the supplier's own system and its token."""

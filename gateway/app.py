@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.context import NOBODY, Context
 from chassis.rpc_client import RpcClient
-from gateway import assets, errors, formats, headers, health, identity, restriction, zones
+from gateway import assets, errors, formats, headers, health, identity, restriction, supply, zones
 from gateway.api import routes
 from gateway.rpc import Client, Services
 from gateway.settings import GatewaySettings
@@ -23,6 +23,7 @@ LARGEST_APPEAL = 15 * 1024 * KIB
 """Five files of 2 MiB, as base64 in the API."""
 
 WITH_FILES = ("feedback.write", "feedback.reply", "api.create_appeal", "staff.answering.answer")
+WITH_PACKAGES = ("api.create_import", "staff.imports.receive")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
 
@@ -72,5 +73,7 @@ def _begin_requests(app: Flask) -> None:
         g.request_id = given if REQUEST_ID.match(given) else secrets.token_hex(8)
         if request.endpoint in WITH_FILES:
             request.max_content_length = LARGEST_APPEAL
+        if request.endpoint in WITH_PACKAGES:
+            request.max_content_length = supply.LARGEST
         g.trace_id = Context().trace_id
         g.caller = NOBODY

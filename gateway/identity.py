@@ -34,6 +34,11 @@ class Visitor:
         return [account.number for account in self.accounts]
 
     @property
+    def name(self) -> str:
+        """Of a member of staff, or of the system that speaks for him: the login."""
+        return self.identity.email.partition("@")[0]
+
+    @property
     def primary(self) -> str:
         return next(account.number for account in self.accounts if account.primary)
 
@@ -102,6 +107,16 @@ def require_visitor() -> Visitor:
         raise Refusal("session_expired", "Войдите в систему, чтобы продолжить.")
     if known.identity.role != "customer":
         raise Refusal("forbidden", "Этот раздел — для абонентов.")
+    return known
+
+
+def require_supplier() -> Visitor:
+    """The supplier's own system, by its token; what the token may do is the access matrix's to say."""
+    known = visitor()
+    if known is None:
+        raise Refusal("session_expired", "Передайте ключ доступа поставщика: Authorization: Bearer ...")
+    if known.identity.role == "customer" or known.identity.scopes is None:
+        raise Refusal("forbidden", "Этот вызов — для систем поставщика, по их ключу доступа.")
     return known
 
 

@@ -20,6 +20,8 @@ COMMANDS = {
     "bank-sandbox": ("deploy.local.bank_sandbox", "run the bank's sandbox alone"),
     "partner": ("deploy.local.partner", "give another company events of ours to read, and take them away again"),
     "charge": ("deploy.local.charge", "price bills: JSON lines in, JSON lines out"),
+    "import": ("deploy.local.supply", "load the supplier's CSV files"),
+    "supplier-token": ("deploy.local.supplier_token", "give the supplier's own system a token to hand over files"),
     "payment": ("deploy.local.payment", "trace one payment from the bank's order to the ledger"),
 }
 
@@ -53,7 +55,7 @@ def overview(known: bool, asked: str) -> int:
     out = sys.stdout if known else sys.stderr
     print("Usage: ./cabinet COMMAND [OPTIONS]; ./cabinet COMMAND --help tells more\n", file=out)
     for name, (_, purpose) in COMMANDS.items():
-        print(f"  {name:<13} {purpose}", file=out)
+        print(f"  {name:<15} {purpose}", file=out)
     return 0 if known else 2
 
 

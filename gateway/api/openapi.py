@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from contracts.supply import FORMS
 from gateway.api.bodies import KEY_HEADER
 from gateway.api.problems import MEDIA_TYPE, Problem
 from gateway.api.registry import CALLS, Call
@@ -79,7 +80,22 @@ def _operation(call: Call) -> dict[str, Any]:
     }
     if call.body:
         operation["requestBody"] = {"required": True, "content": {"application/json": _schema(call.body)}}
+    if call.uploads:
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _files()}}}
     return operation
+
+
+def _files() -> dict[str, Any]:
+    """The supplier's files, with the columns of each."""
+    named = {
+        form.name: {
+            "type": "string",
+            "format": "binary",
+            "description": "CSV: " + ", ".join(f"{column.name}" for column in form.columns),
+        }
+        for form in FORMS
+    }
+    return {"type": "object", "properties": named, "minProperties": 1}
 
 
 def _parameters(call: Call) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from chassis.errors import Refusal
 from contracts.access import OWN_PAGES, ROUTES, access_row
 from contracts.auth import Identity
 from gateway.api.bodies import idempotency_key, json_body, refuse_forgery
-from gateway.identity import require_visitor
+from gateway.identity import require_supplier, require_visitor
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -35,6 +35,10 @@ class Call:
     keyed: bool
     interval: bool
     media_type: str
+    supplier: bool
+    """For the supplier's own system, by its token."""
+    uploads: bool
+    """Takes the supplier's files."""
 
 
 CALLS: list[Call] = []
@@ -52,11 +56,15 @@ def call(
     keyed: bool = False,
     interval: bool = False,
     media_type: str = "application/json",
+    supplier: bool = False,
+    uploads: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare a call; `path` is Flask's."""
 
     def declare(handler: Handler) -> Handler:
-        entry = Call(method, path, summary, handler, body, answer, status, public, keyed, interval, media_type)
+        entry = Call(
+            method, path, summary, handler, body, answer, status, public, keyed, interval, media_type, supplier, uploads
+        )
         CALLS.append(entry)
         blueprint.add_url_rule(path, handler.__name__, _view(entry), methods=[method])
         return handler
@@ -70,7 +78,7 @@ def _view(entry: Call) -> Callable[..., ResponseReturnValue]:
         given: dict[str, Any] = dict(path)
         if not entry.public:
             refuse_forgery()
-            _admit(entry, require_visitor().identity)
+            _admit(entry, (require_supplier() if entry.supplier else require_visitor()).identity)
         if entry.body is not None:
             given["body"] = json_body(entry.body)
         if entry.keyed:

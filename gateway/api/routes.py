@@ -8,6 +8,7 @@ from gateway.api import (
     asyncapi,
     bank,
     entrance,
+    imports,
     openapi,
     payments,
     readings,
@@ -16,6 +17,6 @@ from gateway.api import (
     tokens,
 )
 
-MODULES = (entrance, accounts, readings, payments, settings, tokens, appeals, bank, asyncapi)
+MODULES = (entrance, accounts, readings, payments, settings, tokens, appeals, bank, imports, asyncapi)
 blueprint: Blueprint = registry.blueprint
 description: Blueprint = openapi.blueprint

@@ -12,6 +12,7 @@ def desk() -> Blueprint:
         corrections,
         debts,
         entrance,
+        imports,
         inspection,
         letters,
         navigation,
@@ -25,7 +26,7 @@ def desk() -> Blueprint:
     whole.context_processor(navigation.desk_context)
     for part in (
         entrance, search, accounts, payments, refunds, appeals, answering,
-        inspection, corrections, debts, letters, runs,
+        inspection, corrections, debts, letters, runs, imports,
     ):  # fmt: skip
         whole.register_blueprint(part.blueprint)
     return whole

@@ -23,6 +23,7 @@ SECTIONS = (
     Section("Платежи на проверке", "staff.payments.review", "payments.list_for_review"),
     Section("Письма", "staff.letters.show", "notifications.list_letters"),
     Section("Расчёт периода", "staff.runs.show", "billing.get_run"),
+    Section("Загрузка данных", "staff.imports.show", "billing.list_packages"),
 )
 
 

@@ -3,6 +3,7 @@
 import re
 
 from contracts.payments import TraceStep
+from contracts.supply import PackageStep
 
 PAYMENT = {
     "draft": "создан",
@@ -121,3 +122,24 @@ def actor(who: str, me: str) -> str:
     if who == me:
         return "Вы"
     return ACTORS.get(who, f"сотрудник {who[:8]}")
+
+
+PACKAGE = {
+    "receiving": "Принимается",
+    "waiting": "Ждёт очереди или проверяется",
+    "checked": "Проверена, загружается",
+    "loaded": "Загружена",
+    "refused": "Не загружена: есть ошибки",
+}
+"""States of a package of the supplier's files."""
+
+
+def loading(progress: PackageStep) -> str:
+    """How far a load has come."""
+    return {
+        "reading": f"Читается {progress.file}: {progress.count} %",
+        "read": f"Прочитан {progress.file}, строк: {progress.count}",
+        "checked": "Все строки проверены",
+        "applied": f"{progress.file}: новых и изменённых строк {progress.count}",
+        "done": "Готово",
+    }[progress.phase]

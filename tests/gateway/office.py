@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from chassis.errors import Refusal
 from contracts import auth, billing, feedback, notifications, payments, readings
 from contracts.auth import SessionToken
-from tests.gateway import household, ledger, people
+from tests.gateway import household, ledger, packages, people
 from tests.gateway.people import ADDRESSES, FLAT, NOW
 
 OPERATOR, ACCOUNTANT, ADMINISTRATOR = "operator", "accountant", "administrator"
@@ -146,6 +146,7 @@ def answers() -> dict[str, Any]:
         "billing.issue_notice": ledger.overview("180111116").notice,
         "readings.record_control_reading": accepted,
         "readings.withdraw_reading": life,
+        **packages.answers(),
         "payments.trace_payment": trace,
         "payments.refund_payment": refund(),
         "payments.list_for_review": payments.PaymentList(payments=[review]),

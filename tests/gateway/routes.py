@@ -11,6 +11,7 @@ VALUES = {
     "number": FLAT, "period": "2026-10", "form": "pdf", "code": "7K3M-Q9PX-2B4D", "payment_id": "P-1",
     "appeal_id": "a1", "reading_id": "7", "letter_id": "l1", "file_id": "f1", "name": "policy", "filename": "mark.svg",
     "token_id": "t1",
+    "import_id": "p1", "package_id": "p1",
 }  # fmt: skip
 ROW = {endpoint: row for row, endpoints in ROUTES.items() for endpoint in endpoints}
 

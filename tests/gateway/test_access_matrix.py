@@ -21,6 +21,8 @@ from tests.gateway.routes import ROW, Route
 from tests.gateway.scripted import ScriptedClient
 
 SCOPES = ("read", "submit_readings", "create_payment")
+SUPPLIER = "import"
+"""The scope of the supplier's own system; its token is an accountant's."""
 STRANGER = "180999999"
 METHODS = ("GET", "POST", "PATCH", "DELETE")
 
@@ -35,6 +37,8 @@ class GuardedServices(ScriptedClient):
 
 def authenticate(request: SessionToken) -> Identity | Exception:
     scope = request.token.removeprefix("cab_")
+    if scope == SUPPLIER:
+        return office.identity("accountant").model_copy(update={"scopes": [scope]})
     if scope in SCOPES:
         return people.identity().model_copy(update={"scopes": [scope]})
     return office.authenticate(request)
@@ -62,9 +66,9 @@ def visit(app: Flask, route: Route, who: str) -> TestResponse:
         client.set_cookie("__Host-session", household.TOKEN, domain="localhost", secure=True, path="/")
     elif who in STAFF:
         office.as_role(client, who)
-    elif who in SCOPES and route.api:
+    elif who in (*SCOPES, SUPPLIER) and route.api:
         headers["Authorization"] = f"Bearer cab_{who}"
-    elif who in SCOPES:
+    elif who in (*SCOPES, SUPPLIER):
         client.set_cookie("__Host-session", f"cab_{who}", domain="localhost", secure=True, path="/")
     sent = {"json": {}} if route.api else {"data": {"current_password": people.PASSWORD}}
     return client.open(route.path, method=route.method, headers=headers, **sent if route.method != "GET" else {})
@@ -74,6 +78,8 @@ def admitted(row: str, route: Route, who: str) -> bool:
     """What the matrix says."""
     if row == PUBLIC:
         return True
+    if who == SUPPLIER:
+        return route.api and row not in (OWN_PAGES, DESK) and access_row(row).scope == who
     if who == NOBODY or route.desk != (who in STAFF):
         return False
     if row in (OWN_PAGES, DESK):
@@ -98,7 +104,7 @@ def test_each_address_has_one_row_and_each_row_its_address(app: Flask) -> None:
 
 
 @pytest.mark.req("M5.2", "S5", "B5")
-@pytest.mark.parametrize("who", [NOBODY, CUSTOMER, *sorted(STAFF), *SCOPES])
+@pytest.mark.parametrize("who", [NOBODY, CUSTOMER, *sorted(STAFF), *SCOPES, SUPPLIER])
 def test_an_address_admits_whom_its_row_names(app: Flask, who: str) -> None:
     wrong = []
     for route in routes.every(app, *METHODS):

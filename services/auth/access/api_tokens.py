@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.clock import Clock
+from contracts.access import ACCOUNTANTS
 from contracts.auth import Identity, SessionRef, TokenInfo, TokenIssued, TokenList, TokenRequest
 from contracts.wire import Nothing
 from services.auth.access.identity import identity_of
@@ -23,25 +24,36 @@ USED_EVERY = timedelta(minutes=1)
 
 def issue_token(session: Session, user_id: UUID, request: TokenRequest, clock: Clock) -> TokenIssued:
     """A new token; it is stored hashed and cannot be shown again."""
-    now = clock.now()
     with field("name"):
         name = one_line(request.name)
         if not name:
             raise Advice("Дайте токену название, чтобы потом узнать его в списке.")
-        if len(_live(session, user_id, now)) >= MOST:
+        if len(_live(session, user_id, clock.now())) >= MOST:
             raise Advice(f"У вас уже {MOST} действующих токенов. Отзовите ненужные.")
-    token = new_token(API_PREFIX)
+    return _issue(session, user_id, name, sorted(set(request.scopes)), request.days, clock)
+
+
+def issue_supplier_token(session: Session, login: str, name: str, days: int, clock: Clock) -> TokenIssued:
+    """For the supplier's own system: it may hand over files, and a member of staff answers for it. Raises Advice."""
+    owner = session.scalars(select(User).where(User.login == one_line(login).casefold())).one_or_none()
+    if owner is None or owner.role not in ACCOUNTANTS:
+        raise Advice(f"{login} is no accountant: make one with create-staff LOGIN accountant")
+    return _issue(session, owner.id, one_line(name), ["import"], days, clock)
+
+
+def _issue(session: Session, user_id: UUID, name: str, scopes: list[str], days: int, clock: Clock) -> TokenIssued:
+    now, token = clock.now(), new_token(API_PREFIX)
     row = ApiToken(
         token_hash=digest(token),
         user_id=user_id,
         name=name,
-        scopes=sorted(set(request.scopes)),
+        scopes=scopes,
         created_at=now,
-        expires_at=now + timedelta(days=request.days),
+        expires_at=now + timedelta(days=days),
     )
     session.add(row)
     session.flush()
-    audit.record(session, now, "issue_token", subject=user_id, scopes=" ".join(row.scopes))
+    audit.record(session, now, "issue_token", subject=user_id, scopes=" ".join(scopes))
     return TokenIssued(token=token, info=_info(row))
 
 

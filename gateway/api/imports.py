@@ -1,0 +1,106 @@
+"""The supplier's own system hands over files and follows what becomes of them (S1)."""
+
+from datetime import datetime
+
+from flask import request
+from pydantic import BaseModel
+from werkzeug.datastructures import FileStorage
+
+from contracts.supply import PackageStep
+from gateway import supply
+from gateway.api.problems import Problem
+from gateway.api.registry import call
+from gateway.errors import TITLES
+from gateway.identity import require_supplier
+from gateway.supply import Delivery
+
+
+class ImportFault(BaseModel):
+    """`line` counts the header as 1; 0 means the file as a whole. `message` is the remedy."""
+
+    file: str
+    line: int
+    field: str
+    message: str
+
+
+class ImportProblem(Problem):
+    """Why nothing was loaded: problem details with the place of each fault, at most 100 of them a service."""
+
+    faults: list[ImportFault]
+
+
+class Import(BaseModel):
+    """`state`: receiving, waiting, checked, loaded or refused; the last two are final. A package loads whole or not
+    at all; what was sent last is not loaded again."""
+
+    id: str
+    state: str
+    sender: str
+    sent_at: datetime
+    finished_at: datetime | None
+    files: dict[str, int]
+    """Bytes by file."""
+    progress: PackageStep | None
+    applied: dict[str, int]
+    """New or changed rows by file; empty until it is loaded."""
+    problem: ImportProblem | None
+
+
+class Imports(BaseModel):
+    imports: list[Import]
+
+
+@call("POST", "/imports", "Hand over files: multipart/form-data, each part named as its file without .csv",
+      answer=Import, status=202, supplier=True, uploads=True)  # fmt: skip
+def create_import() -> Import:
+    return told(supply.deliver(given_files(), require_supplier().name))
+
+
+@call("GET", "/imports/<import_id>", "How far a package is, and what is wrong with it", answer=Import, supplier=True)
+def get_import(import_id: str) -> Import:
+    return told(supply.follow(import_id))
+
+
+@call("GET", "/imports", "The last packages, the latest first", answer=Imports, supplier=True)
+def list_imports() -> Imports:
+    return Imports(imports=[told(delivery) for delivery in supply.latest()])
+
+
+def given_files() -> dict[str, FileStorage]:
+    """The attached files by name; a part is named by its field, or by the name of its file."""
+    return {
+        (field if field != "files" else file.filename or "").removesuffix(".csv"): file
+        for field, file in request.files.items(multi=True)
+        if file.filename
+    }
+
+
+def told(delivery: Delivery) -> Import:
+    first = delivery.first
+    return Import(
+        id=first.package_id,
+        state=delivery.state,
+        sender=first.sender,
+        sent_at=first.sent_at,
+        finished_at=max((part.finished_at for part in delivery.parts if part.finished_at), default=None),
+        files=delivery.files,
+        progress=first.progress,
+        applied=delivery.applied if delivery.state == "loaded" else {},
+        problem=_problem(delivery) if delivery.state == "refused" else None,
+    )
+
+
+def _problem(delivery: Delivery) -> ImportProblem:
+    return ImportProblem(
+        title=TITLES[422],
+        status=422,
+        detail="Ничего не загружено. Исправьте файлы и отправьте их все вместе ещё раз.",
+        code="import_refused",
+        incident=delivery.first.package_id,
+        errors=[],
+        faults=[
+            ImportFault(file=fault.file, line=fault.line, field=fault.field, message=fault.remedy)
+            for fault in delivery.faults
+        ],
+    )

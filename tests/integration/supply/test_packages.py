@@ -1,0 +1,161 @@
+"""A package of the supplier's files in both services that take it: whole in both, or in neither (S1)."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from chassis.context import Caller, Context, entered
+from chassis.database import Database
+from chassis.errors import Refusal
+from contracts.billing import BillingSupplyChecked
+from contracts.readings import ReadingsSupplyChecked
+from contracts.supply import FORM, NewPackage, PackageFile, PackagePart, PackageRef, PackageState
+from deploy.local.databases import ServiceDatabase
+from services.billing.service import BillingService
+from services.readings.service import ReadingsService
+
+pytestmark = pytest.mark.req("S1")
+ACCOUNTANT = Caller("7", "accountant")
+ACCOUNTS = (
+    "account_number\tfull_name\taddress\tdistrict\trooms\tpersons\tstove\ttariff_group\topened_on\n"
+    "180111111\tИванова Мария\tг. Калуга, ул. Кирова, д. 1\t180\t2\t3\tgas\tcity_gas\t2015-01-01\n"
+)
+METERS = "account_number;serial;digits;zones;installed_on\r\n180111111;ЦЭ-1;5;one;2019-04-11\r\n"
+READINGS = "account_number,serial,zone,value,taken_on,source\n180111111,ЦЭ-1,one,1234,2026-10-20,imported\n"
+
+
+class Supplier:
+    """Both takers as the gateway and the broker would use them."""
+
+    def __init__(self, billing: Database, readings: Database) -> None:
+        self.bases = {"billing": billing, "readings": readings}
+        self.billing: Any = type("Billing", (BillingService,), {"database": billing})()
+        self.readings: Any = type("Readings", (ReadingsService,), {"database": readings})()
+
+    def send(self, identity: str, **files: bytes) -> PackageState:
+        """All files to whom they concern; the first to hear is the one that loads everything."""
+        content = hashlib.sha256(b"".join(files.values())).hexdigest()
+        takers = ["billing", "readings"] if {"meters", "readings"} & set(files) else ["billing"]
+        with entered(Context(caller=ACCOUNTANT)):
+            for taker in takers:
+                service, own = getattr(self, taker), [name for name in files if taker in FORM[name].takers]
+                new = NewPackage(
+                    package_id=identity,
+                    content=content,
+                    files=[PackageFile(name=name, size=len(files[name])) for name in own],
+                    takers=takers,  # type: ignore[arg-type]
+                    sender="бухгалтер",
+                )
+                begun: PackageState = service.begin_package(new)
+                if begun.state != "receiving":
+                    return begun
+                for name in own:
+                    for number, start in enumerate(range(0, len(files[name]), 40)):
+                        part = b64encode(files[name][start : start + 40]).decode()
+                        asked = PackagePart(package_id=identity, file=name, number=number, content=part)
+                        service.add_package_part(asked)
+                service.submit_package(PackageRef(package_id=identity))
+        return self.state("billing", identity)
+
+    def work(self) -> None:
+        """Until nobody has anything to do: each works, each hears the other."""
+        for _ in range(3):
+            self.billing.load_packages()
+            self.readings.load_packages()
+            self._carry("billing", BillingSupplyChecked, self.readings)
+            self._carry("readings", ReadingsSupplyChecked, self.billing)
+
+    def _carry(self, source: str, event: Any, to: Any) -> None:
+        rows = self.rows(source, f"select body from outbox where type = '{event.TYPE}' order by seq")
+        for row in rows:
+            with to.database.transaction() as session:
+                to.hear_check(event.model_validate_json(row[0]), session)
+
+    def state(self, taker: str, identity: str) -> PackageState:
+        told: PackageState = getattr(self, taker).get_package(PackageRef(package_id=identity))
+        return told
+
+    def rows(self, taker: str, statement: str) -> list[Any]:
+        with self.bases[taker].transaction() as session:
+            return list(session.execute(text(statement)))
+
+    def loaded(self) -> tuple[int, ...]:
+        tables = (("billing", "accounts"), ("billing", "meters"), ("readings", "meters"), ("readings", "readings"))
+        return tuple(self.rows(taker, f"select count(*) from {table}")[0][0] for taker, table in tables)
+
+
+@pytest.fixture
+def supplier(database_factory: Callable[[str], ServiceDatabase]) -> Iterator[Supplier]:
+    bases = [Database(database_factory(name).url) for name in ("billing", "readings")]
+    yield Supplier(*bases)
+    for base in bases:
+        base.engine.dispose()
+
+
+def test_the_life_of_packages(supplier: Supplier) -> None:
+    files = {"accounts": ACCOUNTS.encode(), "meters": METERS.encode("cp1251"), "readings": READINGS.encode()}
+
+    wrong = files | {"readings": READINGS.replace("1234", "123456").encode()}
+    assert supplier.send("p1", **wrong).state == "waiting"
+    supplier.work()
+    for taker in ("billing", "readings"):
+        state = supplier.state(taker, "p1")
+        assert state.state == "refused"
+        assert [(fault.file, fault.line, fault.field) for fault in state.faults] == [("readings.csv", 2, "value")]
+    assert supplier.loaded() == (0, 0, 0, 0)
+
+    two_meters = files | {"meters": (METERS + "180111111;ЦЭ-2;5;one;2020-04-11\r\n").encode()}
+    supplier.send("p2", **two_meters)
+    supplier.work()
+    (refused,), (other,) = supplier.state("readings", "p2").faults, supplier.state("billing", "p2").faults
+    assert refused.remedy.startswith("у лицевого счёта два действующих счётчика")
+    assert (other.file, supplier.state("billing", "p2").state) == ("", "refused"), "billing alone would have taken it"
+    assert supplier.loaded() == (0, 0, 0, 0)
+
+    supplier.send("p3", **files)
+    supplier.work()
+    assert {supplier.state(taker, "p3").state for taker in ("billing", "readings")} == {"loaded"}
+    assert supplier.loaded() == (1, 1, 1, 1)
+    assert supplier.state("readings", "p3").applied == {"meters": 1, "readings": 1}
+    assert supplier.rows("readings", "select serial from meters") == [("ЦЭ-1",)]
+
+    again = supplier.send("p4", **files)
+    assert (again.package_id, again.state) == ("p3", "loaded"), "what was sent last is not loaded again"
+
+    supplier.send("p5", accounts=ACCOUNTS.replace("\t3\t", "\t4\t").encode())
+    supplier.work()
+    assert supplier.state("billing", "p5").applied == {"accounts": 1}
+    ((key, before, after, package),) = supplier.rows(
+        "billing", "select key, before ->> 'persons', after ->> 'persons', package from changes"
+    )
+    assert (key, before, after, package) == ("180111111", "3", "4", "p5")
+
+    listed = [state.package_id for state in supplier.billing.list_packages(None).packages]
+    assert listed == ["p5", "p3", "p2", "p1"]
+    audit = supplier.rows("billing", "select action, outcome, actor_id, subject from audit order by id")
+    assert ("send_files", "done", "7", "p5") in audit and ("load_files", "refused", None, "p2") in audit
+    assert supplier.rows("billing", "select count(*) from package_parts") == [(0,)]
+
+
+def test_a_package_that_is_not_open_takes_nothing(supplier: Supplier) -> None:
+    part = PackagePart(package_id="p0", file="meters", number=0, content="")
+    with pytest.raises(Refusal) as refused:
+        supplier.readings.add_package_part(part)
+    assert refused.value.code == "package_not_open"
+    with pytest.raises(Refusal) as unknown:
+        supplier.billing.get_package(PackageRef(package_id="p0"))
+    assert unknown.value.code == "package_not_found"
+
+
+def test_two_replicas_do_not_load_at_the_same_time(supplier: Supplier) -> None:
+    supplier.send("p9", accounts=ACCOUNTS.replace("Мария", "Анна").encode())
+    with supplier.bases["billing"].transaction() as other:
+        other.execute(text("select pg_advisory_xact_lock(6909297)"))
+        supplier.billing.load_packages()
+        assert supplier.state("billing", "p9").state == "waiting"
+    supplier.billing.load_packages()
+    assert supplier.state("billing", "p9").state == "loaded"
