@@ -27,8 +27,8 @@ How the supplier's accounting hands its data over. `python -m deploy.import_page
 
     ./cabinet import FOLDER [--check]
 
-In containers: `docker compose run --rm -v FOLDER:/files billing python -m services.billing import /files`, then the same
-with `readings`.
+In containers: `docker compose run --rm -v FOLDER:/files billing python -m services.billing import /files`, then the
+same with `readings`.
 
 **At the desk**, «Загрузка данных»: choose the files, watch them load, read the faults, see who loaded what.
 
@@ -44,9 +44,9 @@ The answer is `202` with the package's `id`. Ask for it until `state` is `loaded
 
     curl -H "Authorization: Bearer $TOKEN" $PORTAL/api/v1/imports/$ID
 
-`progress` tells how far it is, `applied` how many rows were new or changed, `problem` what to mend (RFC 9457, each fault
-with `file`, `line`, `field`, `message`). After an answer that never came, send the same package again: it is recognised
-by its content. `GET /api/v1/imports` lists the last packages. The whole description is `/api/openapi.json`.
+`progress` tells how far it is, `applied` how many rows were new or changed, `problem` what to mend (RFC 9457, each
+fault with `file`, `line`, `field`, `message`). After an answer that never came, send the same package again: it is
+recognised by its content. `GET /api/v1/imports` lists the last packages. The whole description is `/api/openapi.json`.
 
 ## Files
 """
