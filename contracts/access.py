@@ -88,7 +88,10 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_tokens": _customer(),
         "revoke_token": _customer(),
         "find_users": _staff(),
+        "look_at_cabinet": _staff(),
         "list_audit": _staff(ADMINISTRATORS),
+        "list_dead_letters": _staff(ADMINISTRATORS),
+        "settle_dead_letter": _staff(ADMINISTRATORS),
     },
     "billing": {
         "get_overviews": _account("account_numbers"),
@@ -116,6 +119,8 @@ ACCESS: dict[str, dict[str, Access]] = {
         "find_accounts": _staff(),
         **PACKAGES,
         "list_audit": _staff(ADMINISTRATORS),
+        "list_dead_letters": _staff(ADMINISTRATORS),
+        "settle_dead_letter": _staff(ADMINISTRATORS),
     },
     "printer": {
         "print_bill": _account(),
@@ -131,6 +136,9 @@ ACCESS: dict[str, dict[str, Access]] = {
         "withdraw_reading": _staff(),
         **PACKAGES,
         "list_audit": _staff(ADMINISTRATORS),
+        "list_dead_letters": _staff(ADMINISTRATORS),
+        "settle_dead_letter": _staff(ADMINISTRATORS),
+        "get_figures": _staff(),
     },
     "payments": {
         "start_payment": Access(frozenset({CUSTOMER}), "account_number", scope="create_payment"),
@@ -144,6 +152,8 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_for_review": _staff(),
         "get_limits": _public(),
         "list_audit": _staff(ADMINISTRATORS),
+        "list_dead_letters": _staff(ADMINISTRATORS),
+        "settle_dead_letter": _staff(ADMINISTRATORS),
         "list_register_profiles": _staff(ACCOUNTANTS),
         "take_register": _staff(ACCOUNTANTS),
         "list_registers": _staff(ACCOUNTANTS),
@@ -155,6 +165,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_reconciliations": _staff(ACCOUNTANTS),
         "get_reconciliation": _staff(ACCOUNTANTS),
         "reconcile_day": _staff(ACCOUNTANTS),
+        "get_figures": _staff(),
     },
     "notifications": {
         "get_delivery": _customer(scope="read"),
@@ -164,6 +175,9 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_letters": _staff(),
         "resend_letter": _staff(),
         "list_audit": _staff(ADMINISTRATORS),
+        "list_dead_letters": _staff(ADMINISTRATORS),
+        "settle_dead_letter": _staff(ADMINISTRATORS),
+        "get_figures": _staff(),
     },
     "feedback": {
         "send_appeal": _customer(owns="account_number"),
@@ -176,6 +190,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_open": _staff(),
         "answer_appeal": _staff(),
         "list_audit": _staff(ADMINISTRATORS),
+        "get_figures": _staff(),
     },
 }
 
@@ -258,6 +273,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "feedback.get_file": ("api.get_appeal_file", "staff.appeals.file"),
     "feedback.list_open": ("staff.appeals.waiting",),
     "feedback.answer_appeal": ("staff.answering.answer",),
+    "feedback.get_figures": ("staff.figures.show",),
+    "auth.list_audit": ("staff.audit.show", "staff.audit.as_csv"),
+    "auth.list_dead_letters": ("staff.dead_letters.show",),
+    "auth.settle_dead_letter": ("staff.dead_letters.settle",),
+    "auth.look_at_cabinet": ("staff.look.ask_reason", "staff.look.begin", "staff.look.end"),
 }  # fmt: skip
 """Which row decides about each endpoint of the gateway. Addresses under /staff admit nobody but staff, all others
 customers; an API token goes by its scope. A row without customers is for the supplier's own system and its token."""

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal, Protocol
 from pydantic import Field
 
 from contracts.audit import AuditPage, AuditQuery
+from contracts.figures import Figures, FiguresQuery
 from contracts.wire import (
     AccountNumber,
     Base64,
@@ -161,6 +162,9 @@ class FeedbackRpc(Protocol):
 
     @refuses()
     def list_audit(self, request: AuditQuery) -> AuditPage: ...
+
+    @refuses()
+    def get_figures(self, request: FiguresQuery) -> Figures: ...
 
 
 class AppealAnswered(Event):

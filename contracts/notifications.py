@@ -5,6 +5,8 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from contracts.audit import AuditPage, AuditQuery
+from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.figures import Figures, FiguresQuery
 from contracts.wire import AccountNumber, Email, Identifier, Instant, Message, Nothing, refuses
 
 LETTERS_A_PAGE = 50
@@ -96,3 +98,12 @@ class NotificationsRpc(Protocol):
 
     @refuses()
     def list_audit(self, request: AuditQuery) -> AuditPage: ...
+
+    @refuses()
+    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
+
+    @refuses("dead_letter_not_found")
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...
+
+    @refuses()
+    def get_figures(self, request: FiguresQuery) -> Figures: ...

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from contracts import registers as r
 from contracts.audit import AuditPage, AuditQuery
+from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.figures import Figures, FiguresQuery
 from contracts.wire import (
     AccountNumber,
     AccountsInterval,
@@ -218,6 +220,15 @@ class PaymentsRpc(Protocol):
 
     @refuses()
     def list_audit(self, request: AuditQuery) -> AuditPage: ...
+
+    @refuses()
+    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
+
+    @refuses("dead_letter_not_found")
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...
+
+    @refuses()
+    def get_figures(self, request: FiguresQuery) -> Figures: ...
 
 
 class PaymentLimits(Message):

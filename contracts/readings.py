@@ -5,6 +5,8 @@ from typing import ClassVar, Literal, Protocol
 from pydantic import Field
 
 from contracts.audit import AuditPage, AuditQuery
+from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.figures import Figures, FiguresQuery
 from contracts.supply import TakesPackages
 from contracts.wire import (
     AccountNumber,
@@ -17,6 +19,7 @@ from contracts.wire import (
     Instant,
     Interval,
     Message,
+    Nothing,
     Period,
     Zone,
     ZoneValue,
@@ -195,6 +198,15 @@ class ReadingsRpc(TakesPackages, Protocol):
 
     @refuses()
     def list_audit(self, request: AuditQuery) -> AuditPage: ...
+
+    @refuses()
+    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
+
+    @refuses("dead_letter_not_found")
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...
+
+    @refuses()
+    def get_figures(self, request: FiguresQuery) -> Figures: ...
 
 
 class ReadingRecorded(Event):

@@ -13,7 +13,7 @@ from gateway import assets, errors, formats, headers, health, identity, restrict
 from gateway.api import routes
 from gateway.rpc import Client, Services
 from gateway.settings import GatewaySettings
-from gateway.staff import desk
+from gateway.staff import desk, look
 from gateway.web import appearance, pages, unsubscribe
 from gateway.web.navigation import template_context
 
@@ -54,6 +54,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     health.install(app)
     appearance.install(app)
     identity.install(app)
+    look.install(app)
     app.jinja_env.filters.update(formats.FILTERS | zones.FILTERS | restriction.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(template_context)

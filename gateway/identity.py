@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, cast
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -52,9 +52,9 @@ def cookie_name() -> str:
 
 
 def visitor() -> Visitor | None:
-    """Whoever the request proves to come from; asked once a request."""
+    """Whoever the request proves to come from, or the customer at whose cabinet staff look; asked once a request."""
     if "visitor" not in g:
-        g.visitor = _person(identify(_presented_token()))
+        g.visitor = current_app.extensions["look"]() or _person(identify(_presented_token()))
     return cast("Visitor | None", g.visitor)
 
 

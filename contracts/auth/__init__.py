@@ -41,6 +41,7 @@ from contracts.auth.identity import (
 )
 from contracts.auth.profile import (
     Alias,
+    CabinetLook,
     NewAccount,
     NewEmail,
     NewPassword,
@@ -58,6 +59,7 @@ __all__ = [
     "Activated",
     "Alias",
     "AuthRpc",
+    "CabinetLook",
     "Credentials",
     "EmailChangeRequested",
     "EmailChanged",

@@ -57,3 +57,11 @@ class UserFound(Message):
 
 class UsersFound(Message):
     users: list[UserFound]
+
+
+class CabinetLook(Message):
+    """A member of staff looks at a page of a customer's cabinet; the trail keeps who, whose, which and why."""
+
+    user_id: Identifier
+    page: str = Field(min_length=1, max_length=100)
+    reason: str = Field(min_length=5, max_length=300)

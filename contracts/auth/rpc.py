@@ -25,7 +25,18 @@ from contracts.auth.identity import (
     TokenList,
     TokenRequest,
 )
-from contracts.auth.profile import Alias, NewAccount, NewEmail, NewPassword, NewPhone, Profile, UserQuery, UsersFound
+from contracts.auth.profile import (
+    Alias,
+    CabinetLook,
+    NewAccount,
+    NewEmail,
+    NewPassword,
+    NewPhone,
+    Profile,
+    UserQuery,
+    UsersFound,
+)
+from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.wire import AccountRef, Nothing, refuses
 
 
@@ -109,5 +120,16 @@ class AuthRpc(Protocol):
     @refuses()
     def find_users(self, request: UserQuery) -> UsersFound: ...
 
+    @refuses("user_not_found")
+    def look_at_cabinet(self, request: CabinetLook) -> Identity:
+        """The customer's identity, for showing only: the calls that follow are made in the name of staff."""
+        ...
+
     @refuses()
     def list_audit(self, request: AuditQuery) -> AuditPage: ...
+
+    @refuses()
+    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
+
+    @refuses("dead_letter_not_found")
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...

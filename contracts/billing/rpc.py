@@ -26,8 +26,9 @@ from contracts.billing.restriction import (
     RestrictionStep,
 )
 from contracts.billing.screens import ConsumptionList, Credit, CreditList, Overview, Overviews, SettlementList, Timeline
+from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.supply import TakesPackages
-from contracts.wire import AccountRef, AccountRefs, Interval, refuses
+from contracts.wire import AccountRef, AccountRefs, Interval, Nothing, refuses
 
 
 class BillingRpc(TakesPackages, Protocol):
@@ -102,3 +103,9 @@ class BillingRpc(TakesPackages, Protocol):
 
     @refuses()
     def list_audit(self, request: AuditQuery) -> AuditPage: ...
+
+    @refuses()
+    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
+
+    @refuses("dead_letter_not_found")
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...

@@ -9,12 +9,16 @@ def desk() -> Blueprint:
         accounts,
         answering,
         appeals,
+        audit,
         corrections,
+        dead_letters,
         debts,
         entrance,
+        figures,
         imports,
         inspection,
         letters,
+        look,
         navigation,
         payments,
         refunds,
@@ -27,6 +31,7 @@ def desk() -> Blueprint:
     for part in (
         entrance, search, accounts, payments, refunds, appeals, answering,
         inspection, corrections, debts, letters, runs, imports,
+        look, figures, audit, dead_letters,
     ):  # fmt: skip
         whole.register_blueprint(part.blueprint)
     return whole

@@ -5,7 +5,7 @@ from secrets import token_urlsafe
 
 from flask import g
 
-from gateway.staff import wording
+from gateway.staff import audit_words, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,9 @@ SECTIONS = (
     Section("Письма", "staff.letters.show", "notifications.list_letters"),
     Section("Расчёт периода", "staff.runs.show", "billing.get_run"),
     Section("Загрузка данных", "staff.imports.show", "billing.list_packages"),
+    Section("Цифры дня", "staff.figures.show", "feedback.get_figures"),
+    Section("Журнал действий", "staff.audit.show", "auth.list_audit"),
+    Section("Необработанные сообщения", "staff.dead_letters.show", "auth.list_dead_letters"),
 )
 
 
@@ -36,4 +39,5 @@ def desk_context() -> dict[str, object]:
         "desk_sections": [section for section in SECTIONS if known and known.may(section.call)],
         "new_nonce": token_urlsafe(12),
         "words": wording,
+        "trail": audit_words,
     }

@@ -74,6 +74,10 @@ PURPOSE = {
     "appeal_answered": "ответ на обращение",
     "restriction": "уведомление об ограничении",
     "bill": "счёт",
+    "reminder_bill": "счёт готов",
+    "reminder_readings": "напоминание о показаниях",
+    "reminder_due": "напоминание о сроке оплаты",
+    "reminder_verification": "напоминание о поверке",
 }
 RUN = {
     "absent": "расчёта ещё не было",

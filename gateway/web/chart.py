@@ -66,7 +66,7 @@ def draw(months: Iterable[Consumption], limit: int) -> Chart | None:
     totals = {period: sum(max(0, part.volume) for part in by_period[period]) for period in periods}
     if not periods or not max(totals.values()):
         return None
-    top = _round_up(max(totals.values()))
+    top = round_up(max(totals.values()))
     slot = (WIDTH - LEFT - RIGHT) / max(len(periods), FEWEST_SLOTS)
     scale = (HEIGHT - BOTTOM - TOP) / top
     bars = [
@@ -96,7 +96,7 @@ def _bar(period: str, months: list[Consumption], x: float, width: float, scale: 
     )
 
 
-def _round_up(volume: int) -> int:
+def round_up(volume: int) -> int:
     """A scale whose quarters are round: 4, 8, 20, 40, 80, 200, 400..."""
     step = 1
     while True:

@@ -57,7 +57,7 @@ def page(number: str | None = None, form: Form | None = None) -> ResponseReturnV
         cards=cards,
         missing={"overviews": overviews.missing, "meters": meters.missing, "payments": history.missing},
         limits=limits.or_none,
-        bounced=bool(delivery.or_none and delivery.or_none.email_bounced),
+        bounced=bool(delivery.or_nothing and delivery.or_nothing.email_bounced),
         email=visitor.identity.email,
         result=_result(payments),
         errors=form.errors if form else {},

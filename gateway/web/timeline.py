@@ -1,13 +1,11 @@
 """The account's life in one list with a running balance (B4), on the page and as CSV or XLSX."""
 
-import csv
-import io
-
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from contracts.billing import TimelineEntry
 from contracts.wire import Interval
+from gateway import sheets
 from gateway.documents import disposition
 from gateway.formats import MOSCOW, plain_amount
 from gateway.identity import require_visitor, signed_in
@@ -52,20 +50,11 @@ def read(number: str, days: intervals.Days) -> list[TimelineEntry]:
 
 
 def csv_file(number: str, entries: list[TimelineEntry]) -> Response:
-    """UTF-8 with a mark and `;`, so that a spreadsheet of a Russian office opens it as it is."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(HEADINGS)
-    for at, title, kopecks, balance in _rows(entries):
-        writer.writerow((at, _inert(title), plain_amount(kopecks), plain_amount(balance)))
-    response = Response(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = disposition(f"{number}.csv")
-    return response
-
-
-def _inert(title: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{title}" if title.startswith(("=", "+", "-", "@", "\t")) else title
+    rows = _rows(entries)
+    written = [
+        (at, sheets.inert(title), plain_amount(kopecks), plain_amount(left)) for at, title, kopecks, left in rows
+    ]
+    return sheets.csv_file(f"{number}.csv", HEADINGS, written)
 
 
 def _rows(entries: list[TimelineEntry]) -> list[tuple[str, str, int, int]]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
+from chassis import audit, parked
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
@@ -14,9 +14,10 @@ from contracts import auth as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import AccountsChanged
+from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.wire import AccountRef, Nothing
 from services.auth import known_accounts, retention
-from services.auth.access import api_tokens, authenticate, history, sessions, sign_in, sign_in_staff
+from services.auth.access import api_tokens, authenticate, history, look, sessions, sign_in, sign_in_staff
 from services.auth.passwords import change, recover
 from services.auth.profile import accounts, email, phone, show
 from services.auth.registration import activate, register, resend
@@ -127,9 +128,22 @@ class AuthService:
         with self.database.transaction() as session:
             return show.find_users(session, request, self.clock)
 
+    def look_at_cabinet(self, request: c.CabinetLook) -> c.Identity:
+        with self.database.transaction() as session:
+            return look.look_at_cabinet(session, request, self.clock)
+
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:
             return AuditPage.model_validate(audit.page(session, request))
+
+    def list_dead_letters(self, request: Nothing) -> DeadLetters:
+        return DeadLetters.model_validate(parked.look(type(self)))
+
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
+        with self.database.transaction() as session:  # on record first: what cannot be recorded is not done
+            told = {"queue": request.queue, "reason": request.reason}
+            audit.record(session, self.clock.now(), f"{request.deed}_dead_letter", subject=request.letter_id, **told)
+        return DeadLetter.model_validate(parked.settle(type(self), request.queue, request.letter_id, request.deed))
 
     @handles(AccountsChanged)
     def remember_accounts(self, event: AccountsChanged, session: Session) -> None:

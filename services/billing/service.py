@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
+from chassis import audit, parked
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.service import every, handles, serves
@@ -14,6 +14,7 @@ from contracts import billing as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.bill import BillSnapshot, RestrictionNotice
+from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingsSupplyChecked, ReadingWithdrawn
 from contracts.registers import CreditReceived, CreditReleased
@@ -167,6 +168,15 @@ class BillingService:
 
     def list_packages(self, request: Nothing) -> PackageList:
         return PackageList.model_validate({"packages": self.reception.latest()})
+
+    def list_dead_letters(self, request: Nothing) -> DeadLetters:
+        return DeadLetters.model_validate(parked.look(type(self)))
+
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
+        with self.database.transaction() as session:  # on record first: what cannot be recorded is not done
+            told = {"queue": request.queue, "reason": request.reason}
+            audit.record(session, self.clock.now(), f"{request.deed}_dead_letter", subject=request.letter_id, **told)
+        return DeadLetter.model_validate(parked.settle(type(self), request.queue, request.letter_id, request.deed))
 
     @handles(PaymentSucceeded)
     def credit_payment(self, event: PaymentSucceeded, session: Session) -> None:

@@ -9,8 +9,9 @@ from chassis.settings import load
 from contracts import feedback as c
 from contracts.access import ACCESS, CUSTOMER
 from contracts.audit import AuditPage, AuditQuery
+from contracts.figures import Figures, FiguresQuery
 from contracts.wire import Document
-from services.feedback import queries
+from services.feedback import figures, queries
 from services.feedback.answer_appeal import answer_appeal
 from services.feedback.close_silent import close_silent
 from services.feedback.rate_appeal import rate_appeal
@@ -71,6 +72,10 @@ class FeedbackService:
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:
             return AuditPage.model_validate(audit.page(session, request))
+
+    def get_figures(self, request: FiguresQuery) -> Figures:
+        with self.database.reading() as session:
+            return figures.get_figures(session, request, self.clock)
 
     @every(seconds=3600)
     def close_silent(self) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
+from chassis import audit, parked
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
@@ -16,9 +16,11 @@ from contracts import auth, billing, feedback, payments, readings
 from contracts import notifications as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
+from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.figures import Figures, FiguresQuery
 from contracts.printer import PrinterRpc
 from contracts.wire import Nothing
-from services.notifications import delivery, desk, occasions, people, retention
+from services.notifications import delivery, desk, figures, occasions, people, retention
 from services.notifications.letters import Draft, write
 from services.notifications.reminders import copying
 from services.notifications.reminders.remind import remind
@@ -67,6 +69,19 @@ class NotificationsService:
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:
             return AuditPage.model_validate(audit.page(session, request))
+
+    def list_dead_letters(self, request: Nothing) -> DeadLetters:
+        return DeadLetters.model_validate(parked.look(type(self)))
+
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
+        with self.database.transaction() as session:  # on record first: what cannot be recorded is not done
+            told = {"queue": request.queue, "reason": request.reason}
+            audit.record(session, self.clock.now(), f"{request.deed}_dead_letter", subject=request.letter_id, **told)
+        return DeadLetter.model_validate(parked.settle(type(self), request.queue, request.letter_id, request.deed))
+
+    def get_figures(self, request: FiguresQuery) -> Figures:
+        with self.database.reading() as session:
+            return figures.get_figures(session, request, self.clock)
 
     @handles(auth.UserRegistered)
     def send_activation(self, event: auth.UserRegistered, session: Session) -> None:

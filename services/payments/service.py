@@ -4,7 +4,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
+from chassis import audit, parked
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
@@ -15,8 +15,10 @@ from contracts import registers as r
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import AccountsChanged, LedgerPosted
+from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.figures import Figures, FiguresQuery
 from contracts.wire import AccountsInterval, Nothing
-from services.payments import poll, queries, receive_callback, refresh, start_payment, trace
+from services.payments import figures, poll, queries, receive_callback, refresh, start_payment, trace
 from services.payments.bank.choice import bank_of
 from services.payments.desk import Desk
 from services.payments.reconciliation import queries as reconciliations
@@ -72,6 +74,15 @@ class PaymentsService:
         with self.database.reading() as session:
             return AuditPage.model_validate(audit.page(session, request))
 
+    def list_dead_letters(self, request: Nothing) -> DeadLetters:
+        return DeadLetters.model_validate(parked.look(type(self)))
+
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
+        with self.database.transaction() as session:  # on record first: what cannot be recorded is not done
+            told = {"queue": request.queue, "reason": request.reason}
+            audit.record(session, self.clock.now(), f"{request.deed}_dead_letter", subject=request.letter_id, **told)
+        return DeadLetter.model_validate(parked.settle(type(self), request.queue, request.letter_id, request.deed))
+
     def list_register_profiles(self, request: Nothing) -> r.RegisterProfiles:
         return profiles.listed(self._desk.settings.register_profiles)
 
@@ -124,6 +135,10 @@ class PaymentsService:
     def reconcile_due(self) -> None:
         """Every morning, and again for a day about which something new has come."""
         reconcile_day.reconcile_due(self._desk)
+
+    def get_figures(self, request: FiguresQuery) -> Figures:
+        with self.database.reading() as session:
+            return figures.get_figures(session, request, self.clock)
 
     @every(seconds=5)
     def ask_about_unfinished(self) -> None:

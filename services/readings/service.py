@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
+from chassis import audit, parked
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
@@ -14,6 +14,8 @@ from contracts import readings as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import BillingSupplyChecked, BillPublished
+from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.figures import Figures, FiguresQuery
 from contracts.payments import PaymentSucceeded
 from contracts.supply import NewPackage, PackageList, PackagePart, PackageRef, PackageState
 from contracts.wire import AccountRefs, AccountsInterval, Interval, Nothing
@@ -21,6 +23,7 @@ from services.readings import (
     announcing,
     check,
     control,
+    figures,
     lives,
     record_payment,
     remember_bill,
@@ -74,6 +77,19 @@ class ReadingsService:
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:
             return AuditPage.model_validate(audit.page(session, request))
+
+    def list_dead_letters(self, request: Nothing) -> DeadLetters:
+        return DeadLetters.model_validate(parked.look(type(self)))
+
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
+        with self.database.transaction() as session:  # on record first: what cannot be recorded is not done
+            told = {"queue": request.queue, "reason": request.reason}
+            audit.record(session, self.clock.now(), f"{request.deed}_dead_letter", subject=request.letter_id, **told)
+        return DeadLetter.model_validate(parked.settle(type(self), request.queue, request.letter_id, request.deed))
+
+    def get_figures(self, request: FiguresQuery) -> Figures:
+        with self.database.reading() as session:
+            return figures.get_figures(session, request, self.clock)
 
     @every(seconds=1)
     def announce_meters(self) -> None:

@@ -1,5 +1,6 @@
 """What the services tell the supplier's people: three of them by token, and answers to the calls of the desk."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,13 +8,18 @@ from flask.testing import FlaskClient
 
 from chassis.errors import Refusal
 from contracts import auth, billing, feedback, notifications, payments, readings
+from contracts.audit import AuditEntry, AuditPage, AuditQuery
 from contracts.auth import SessionToken
+from contracts.dead_letters import DeadLetter, DeadLetters
+from contracts.figures import DayFigures, Figures
 from tests.gateway import household, ledger, packages, people
 from tests.gateway.people import ADDRESSES, FLAT, NOW
 
 OPERATOR, ACCOUNTANT, ADMINISTRATOR = "operator", "accountant", "administrator"
 MEMBER_ID = "5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11"
 PAYMENT = "P-paid-180111112"
+AUDITED = ("auth", "billing", "readings", "payments", "notifications", "feedback")
+HEARING = ("auth", "readings", "payments", "notifications")
 
 
 def token(role: str) -> str:
@@ -130,7 +136,53 @@ def life(request: readings.ReadingCorrection) -> readings.ReadingLife:
     return known.readings[0]
 
 
+def trail(service: str) -> Callable[[AuditQuery], AuditPage]:
+    """Two records a service: an hour apart from those of the next one."""
+
+    def page(request: AuditQuery) -> AuditPage:
+        known = [
+            AuditEntry(
+                id=number,
+                at=NOW - timedelta(minutes=10 * (3 - number) + len(service)),
+                action={"feedback": "answer_appeal"}.get(service, "look_at_cabinet"),
+                outcome="done",
+                actor_id=MEMBER_ID,
+                actor_role="operator",
+                subject="u1",
+                account_number=FLAT,
+                ip=None,
+                request_id="r1",
+                details={"reason": "=звонок абонента"},
+            )
+            for number in (2, 1)
+        ]
+        left = [one for one in known if request.before is None or one.id < request.before]
+        shown = left[: request.limit]
+        return AuditPage(entries=shown, next_before=shown[-1].id if len(left) > len(shown) else None)
+
+    return page
+
+
+def dead() -> DeadLetters:
+    letter = DeadLetter(
+        letter_id="d1",
+        queue="billing.payments.payment_succeeded.v1",
+        account=FLAT,
+        reason="ValidationError",
+        attempts=4,
+        happened_at=NOW,
+        body='{"receipt_email": "<hidden>"}',
+    )
+    return DeadLetters(letters=[letter], total=1)
+
+
+def figures(now: dict[str, int], **counts: int) -> Figures:
+    return Figures(days=[DayFigures(day=(NOW - timedelta(days=2)).date(), counts=counts)], now=now)
+
+
 def answers() -> dict[str, Any]:
+    trails = {f"{name}.list_audit": trail(name) for name in AUDITED}
+    letters = {f"{name}.list_dead_letters": DeadLetters(letters=[], total=0) for name in HEARING}
     accepted = readings.ReadingAccepted(reading_id="r9", period="2026-11", received_at=NOW, values=[], repeated=False)
     review = household.payment(state="manual_review")
     return household.answers() | {
@@ -155,4 +207,13 @@ def answers() -> dict[str, Any]:
         "feedback.list_open": feedback.AppealList(appeals=[appeal()]),
         "feedback.get_appeal": appeal(),
         "feedback.answer_appeal": household.appeal(),
+        **trails,
+        **letters,
+        "billing.list_dead_letters": dead(),
+        "billing.settle_dead_letter": dead().letters[0],
+        "auth.look_at_cabinet": people.identity(),
+        "payments.get_figures": figures({"review": 1, "moving": 2}, paid=12, kopecks=1_234_500, failed=3, returned=0),
+        "readings.get_figures": figures({"meters": 40, "read": 10}, payment=7, without_payment=5, other=1),
+        "feedback.get_figures": figures({"open": 3, "overdue": 1}, registered=4, answers=2),
+        "notifications.get_figures": figures({"waiting": 5, "bounced": 1, "oldest_minutes": 90}, sent=30, failed=1),
     }

@@ -12,6 +12,7 @@ VALUES = {
     "appeal_id": "a1", "reading_id": "7", "letter_id": "l1", "file_id": "f1", "name": "policy", "filename": "mark.svg",
     "token_id": "t1",
     "import_id": "p1", "package_id": "p1",
+    "user_id": "u1",
 }  # fmt: skip
 ROW = {endpoint: row for row, endpoints in ROUTES.items() for endpoint in endpoints}
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from chassis.context import Caller, Context, entered
 from chassis.errors import Refusal
-from contracts.auth import Alias, NewAccount, NewEmail, NewPhone, OneTimeToken, Profile, UserQuery
+from contracts.auth import Alias, CabinetLook, NewAccount, NewEmail, NewPhone, OneTimeToken, Profile, UserQuery
 from contracts.wire import AccountRef, Nothing
 from tests.integration.auth.conftest import ACCOUNT, EMAIL, Portal
 
@@ -131,3 +132,20 @@ def test_staff_find_people(portal: Portal, text: str) -> None:
     assert [(user.primary_account, user.activated) for user in found] == [(ACCOUNT, True)]
     assert [u.activated for u in portal.auth.find_users(UserQuery(text=OTHER)).users] == [False]
     assert portal.auth.find_users(UserQuery(text="%_")).users == []
+
+
+@pytest.mark.req("S5")
+def test_a_look_at_a_cabinet_leaves_a_trace_and_signs_nobody_in(portal: Portal) -> None:
+    portal.customer()
+    (known,) = portal.auth.find_users(UserQuery(text=ACCOUNT)).users
+    sessions = portal.rows("select count(*) from sessions")
+    with entered(Context(caller=Caller("staff-7", "operator"))):
+        seen = portal.auth.look_at_cabinet(CabinetLook(user_id=known.user_id, page="/home", reason="звонок абонента"))
+        for stranger in ("5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11", "no-uuid"):
+            with pytest.raises(Refusal, match="user_not_found"):
+                portal.auth.look_at_cabinet(CabinetLook(user_id=stranger, page="/home", reason="звонок абонента"))
+    assert (seen.role, [account.number for account in seen.accounts]) == ("customer", [ACCOUNT])
+    assert portal.rows("select count(*) from sessions") == sessions
+    trace = "select actor_id, actor_role, account_number, details from audit where action = 'look_at_cabinet'"
+    told = {"page": "/home", "reason": "звонок абонента"}
+    assert portal.rows(trace) == [("staff-7", "operator", ACCOUNT, told)]

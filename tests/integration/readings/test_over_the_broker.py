@@ -18,8 +18,11 @@ from chassis.context import Caller
 from chassis.errors import Refusal
 from chassis.rpc_client import RpcClient
 from chassis.topology import exchange_of, queue_of
+from contracts.audit import AuditQuery
+from contracts.dead_letters import DeadLetterDeed
+from contracts.payments import PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingsRpc, ReadingSubmission, TypedReading
-from contracts.wire import AccountRefs, Interval
+from contracts.wire import AccountRefs, Interval, Nothing
 from deploy.local.child import Spec
 from deploy.local.databases import ServiceDatabase
 from deploy.local.paths import ROOT
@@ -46,6 +49,14 @@ class House:
             properties = pika.BasicProperties(message_id=identity, headers={"id": identity, "subject": ONE})
             body = event.model_dump_json().encode()
             connection.channel().basic_publish(exchange_of(event.SOURCE), event.TYPE, body, properties)
+
+    def publish_broken(self, identity: str) -> None:
+        """A fact that breaks its contract: its handler gives it up at once."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            headers = {"id": identity, "subject": ONE, "time": "2026-11-20T09:00:00+00:00"}
+            properties = pika.BasicProperties(message_id=identity, headers=headers)
+            body = b'{"receipt_email": "ivanov@list.ru"}'
+            connection.channel().basic_publish("payments.events", PaymentSucceeded.TYPE, body, properties)
 
     def heard(self) -> dict[str, Any] | None:
         """One fact that waits for billing."""
@@ -141,3 +152,31 @@ def test_a_paid_reading_is_recorded_once_however_often_it_is_told(house: House):
         assert house.rpc.get_meters(AccountRefs(account_numbers=[ONE])).accounts[0].sent_this_period
     time.sleep(0.5)
     assert house.heard() is None
+
+
+@pytest.mark.req("S5")
+def test_an_administrator_looks_at_dead_letters_and_settles_them(house: House):
+    for identity in ("broken-1", "broken-2"):
+        house.publish_broken(identity)
+    with house.client.calling(Caller("9", "operator")), pytest.raises(Refusal, match="forbidden"):
+        house.rpc.list_dead_letters(Nothing())
+    with house.client.calling(Caller("9", "administrator")):
+        told = until(lambda: found if (found := house.rpc.list_dead_letters(Nothing())).total == 2 else None)
+        assert [one.letter_id for one in told.letters] == ["broken-1", "broken-2"]
+        first = told.letters[0]
+        assert (first.account, first.queue) == (ONE, f"readings.{PaymentSucceeded.TYPE}")
+        assert "missing" in first.reason and "ivanov@list.ru" not in first.body
+        settled = {"queue": first.queue, "reason": "исправлено в расчётах"}
+        house.rpc.settle_dead_letter(DeadLetterDeed(deed="discard", letter_id="broken-1", **settled))
+        with pytest.raises(Refusal, match="dead_letter_not_found"):
+            house.rpc.settle_dead_letter(DeadLetterDeed(deed="discard", letter_id="broken-1", **settled))
+        house.rpc.settle_dead_letter(DeadLetterDeed(deed="replay", letter_id="broken-2", **settled))
+        again = until(lambda: found if (found := house.rpc.list_dead_letters(Nothing())).total == 1 else None)
+        assert [one.letter_id for one in again.letters] == ["broken-2"], "still broken: it came back"
+        trail = house.rpc.list_audit(AuditQuery()).entries
+        assert [(one.action, one.subject) for one in trail] == [
+            ("replay_dead_letter", "broken-2"),
+            ("discard_dead_letter", "broken-1"),
+            ("discard_dead_letter", "broken-1"),
+        ]
+        assert trail[0].details["reason"] == "исправлено в расчётах"

@@ -1,0 +1,25 @@
+"""Files for a spreadsheet of a Russian office: UTF-8 with a mark and `;`."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from flask import Response
+
+from gateway.documents import disposition
+
+
+def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
+    """The download; texts that people typed go through `inert` first."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(headings)
+    writer.writerows(rows)
+    response = Response(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = disposition(name)
+    return response
+
+
+def inert(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

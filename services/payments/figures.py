@@ -1,0 +1,36 @@
+"""Figures of the day: payments that succeeded and their kopecks, those that did not, and what waits for a person."""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from contracts.figures import DayFigures, Figures, FiguresQuery
+
+_DAYS = text(
+    """
+    select (created_at at time zone 'Europe/Moscow')::date as day,
+           count(*) filter (where paid_at is not null) as paid,
+           coalesce(sum(amount_kopecks) filter (where paid_at is not null), 0) as kopecks,
+           coalesce(sum(returned_kopecks), 0) as returned,
+           count(*) filter (where state in ('declined', 'cancelled', 'expired')) as failed
+    from payments
+    where created_at >= cast(:since as date)::timestamp at time zone 'Europe/Moscow'
+      and created_at < (cast(:until as date) + 1)::timestamp at time zone 'Europe/Moscow'
+    group by 1 order by 1
+    """
+)
+_NOW = text(
+    """
+    select count(*) filter (where state = 'manual_review'), count(*) filter (where state <> 'manual_review')
+    from payments where state = 'manual_review' or next_check_at is not null
+    """
+)
+
+
+def get_figures(session: Session, request: FiguresQuery, clock: Clock) -> Figures:
+    """By the day on which a payment was begun."""
+    rows = session.execute(_DAYS, {"since": request.since, "until": request.until}).mappings()
+    names = ("paid", "kopecks", "returned", "failed")
+    days = [DayFigures(day=row["day"], counts={name: int(row[name]) for name in names}) for row in rows]
+    review, moving = session.execute(_NOW).one()
+    return Figures(days=days, now={"review": review, "moving": moving})
