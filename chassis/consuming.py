@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
+import amqp
 from nameko import messaging
 from nameko.exceptions import ContainerBeingKilled
 
@@ -14,6 +15,8 @@ from chassis.thrift import Writer, economise
 
 log = logging.getLogger(__name__)
 
+TOGETHER = 50
+"""Events that a handler may hold at once."""
 _FRUITLESS_ATTEMPTS = 30
 _FIRST_INTERVAL = 0.5
 
@@ -78,7 +81,7 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
         for provider in self._providers:
             receive = partial(self.receive, provider)
             consumer = consumer_cls(queues=[provider.queue], on_message=receive, accept=self.accept)
-            consumer.qos(prefetch_count=self.prefetch_count)
+            consumer.qos(prefetch_count=getattr(provider, "prefetch", self.prefetch_count))
             self._consumers[provider] = consumer
         return self._consumers.values()
 
@@ -114,6 +117,17 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
         """Settled, or already taken back by the broker."""
         super().ack_message(message)
         self._unsettled.discard(message)
+
+    def ack_all(self, messages: list[Any]) -> None:
+        """Settled together; when the connection is gone the broker takes them back, and their readers know them."""
+        try:
+            with self.together():
+                for message in messages:
+                    self.ack_message(message)
+        except (OSError, amqp.exceptions.AMQPError) as failure:
+            log.warning("not acknowledged, the broker takes it back: %s", type(failure).__name__)
+            for message in messages:
+                self.forget(message)
 
     def requeue_message(self, message: Any) -> None:
         """Back to the queue, or already there."""

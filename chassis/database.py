@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+import psycopg
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, text
+from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -19,16 +20,36 @@ _TIMEOUTS = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_
 
 def make_engine(url: str, name: str, size: int = 10) -> Engine:
     """An engine whose connections cannot wait for ever: for a connection 5 s, for a lock 3 s, in a statement 15 s."""
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=size,
         max_overflow=2,
         pool_timeout=5,
         pool_recycle=1800,
-        pool_pre_ping=True,
         hide_parameters=True,  # parameters are personal data and exceptions are logged
         connect_args={"application_name": name, "connect_timeout": 3, "options": _TIMEOUTS},
     )
+    event.listen(engine, "checkout", _listen)
+    event.listen(engine, "handle_error", _leave_standby, retval=True)
+    return engine
+
+
+def _listen(connection: psycopg.Connection, *_: object) -> None:
+    """Before a connection is used: has the server said goodbye meanwhile? That costs no exchange with the server, as
+    SQLAlchemy's ping does for every piece of work."""
+    try:
+        connection.pgconn.consume_input()
+        connection.pgconn.consume_input()  # the first may read the last words, the second the end
+    except psycopg.OperationalError as gone:
+        raise InvalidatePoolError from gone
+
+
+def _leave_standby(context: ExceptionContext) -> BaseException | None:
+    """A server that only reads is no longer ours, after a failover for example: its connections are given up."""
+    if not isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
+        return None
+    context.is_disconnect = context.invalidate_pool_on_disconnect = True
+    return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)
 
 
 class Database:

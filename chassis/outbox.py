@@ -3,7 +3,7 @@
 import uuid
 from typing import ClassVar, Protocol
 
-from sqlalchemy import insert, text
+from sqlalchemy import func, insert
 from sqlalchemy.orm import Session
 
 from chassis.context import current, trace_headers
@@ -30,7 +30,8 @@ def add(session: Session, event: EventModel, subject: str) -> str:
     """
     identity = uuid.uuid4()
     session.execute(
-        insert(outbox).values(
+        insert(outbox)
+        .values(
             id=identity,
             source=event.SOURCE,
             type=event.TYPE,
@@ -38,7 +39,7 @@ def add(session: Session, event: EventModel, subject: str) -> str:
             body=event.model_dump_json(),
             headers=trace_headers(current()),
         )
+        .returning(func.pg_notify(CHANNEL, ""))  # one exchange with the server, not two
     )
-    session.execute(text(f"notify {CHANNEL}"))
     crashpoint("outbox.added")
     return str(identity)

@@ -11,8 +11,7 @@ import time
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, Row, func, select, update
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, Row, func, select, text
 
 from chassis import health, metrics
 from chassis.confirmed import ConfirmedPublisher, Outgoing
@@ -28,6 +27,16 @@ from chassis.topology import exchange_of
 log = logging.getLogger(__name__)
 
 _BATCH, _CONFIRM_SECONDS, _HELD_SECONDS, _POLL_SECONDS, _LONGEST_PAUSE = 200, 10.0, 30.0, 1.0, 5.0
+_MEASURE_SECONDS = 1.0
+
+_WAITING = (
+    select(outbox)
+    .where(outbox.c.published_at.is_(None))
+    .order_by(outbox.c.seq)
+    .limit(_BATCH)
+    .with_for_update(skip_locked=True)
+)
+_PUBLISHED = text("update outbox set published_at = now() where seq = any(:done)")
 
 
 class Relay:
@@ -43,13 +52,7 @@ class Relay:
         """One batch, in the order of the outbox; returns how many rows are done with."""
         now = time.monotonic()
         self._held = {seq: until for seq, until in self._held.items() if until > now}
-        waiting = (
-            select(outbox)
-            .where(outbox.c.published_at.is_(None), outbox.c.seq.not_in(list(self._held)))
-            .order_by(outbox.c.seq)
-            .limit(_BATCH)
-            .with_for_update(skip_locked=True)
-        )
+        waiting = _WAITING.where(outbox.c.seq.not_in(list(self._held))) if self._held else _WAITING
         with self._engine.begin() as connection:
             rows = connection.execute(waiting).all()
             if not rows:
@@ -57,7 +60,7 @@ class Relay:
             confirmed, returned = self._publisher.publish([_outgoing(row) for row in rows], _CONFIRM_SECONDS)
             crashpoint("relay.confirmed")
             done = [row.seq for row in rows if str(row.id) in confirmed]
-            connection.execute(update(outbox).where(outbox.c.seq.in_(done)).values(published_at=func.now()))
+            connection.execute(_PUBLISHED, {"done": done})
         self._hold([row for row in rows if str(row.id) in returned], now)
         metrics.OUTBOX_PUBLISHED.inc(len(done))
         return len(done)
@@ -93,7 +96,7 @@ def run(service: str, settings: ServiceSettings) -> None:
     pause = 0.1
     while not stopping.is_set():
         try:
-            with _listening(settings.database_url, f"{service}-relay") as listener:
+            with _listening(engine, f"{service}-relay") as listener:
                 pause = 0.1
                 _follow(relay, retention, listener, stopping)
         except (*OUTAGES, psycopg.Error, ServiceUnavailable) as outage:
@@ -107,18 +110,22 @@ def run(service: str, settings: ServiceSettings) -> None:
 
 
 def _follow(relay: Relay, retention: Retention, listener: Any, stopping: threading.Event) -> None:
+    measured = 0.0
     while not stopping.is_set():
         relay.beat = time.monotonic()
-        while relay.publish_waiting() and not stopping.is_set():
-            relay.beat = time.monotonic()
-        relay.measure()
+        if relay.publish_waiting() == _BATCH:
+            continue  # more may wait; what is committed from now on wakes us
+        if relay.beat - measured > _MEASURE_SECONDS:
+            measured = relay.beat
+            relay.measure()
         retention.clean_when_due()
         list(listener.notifies(timeout=_POLL_SECONDS, stop_after=1))
 
 
-def _listening(url: str, name: str) -> Any:
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = psycopg.connect(address, autocommit=True, connect_timeout=3, application_name=name)
+def _listening(engine: Engine, name: str) -> Any:
+    """A connection of its own, made as the engine makes its: the address may name several servers."""
+    _, options = engine.dialect.create_connect_args(engine.url)
+    connection = psycopg.connect(**options, autocommit=True, connect_timeout=3, application_name=name)
     connection.execute(f"listen {CHANNEL}")
     return connection
 

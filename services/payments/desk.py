@@ -1,9 +1,11 @@
 """What the use cases of this service work with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from chassis.clock import Clock
 from chassis.database import Database
+from chassis.together import Together
 from services.payments.bank.protocol import Bank
 from services.payments.settings import Settings
 
@@ -16,3 +18,5 @@ class Desk:
     bank: Bank
     clock: Clock
     settings: Settings
+    applying: Together[Any, Any] = field(default_factory=Together)
+    """Answers of the bank that come at the same time are entered in one transaction."""

@@ -2,7 +2,10 @@
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import text
@@ -20,7 +23,7 @@ from services.payments.reconcile import reconcile
 
 log = logging.getLogger(__name__)
 
-BATCH = 20
+BATCH, AT_ONCE = 20, 4
 
 _CLAIM = """
     update {table} set next_check_at = :until
@@ -33,13 +36,19 @@ _CLAIM = """
 def poll(desk: Desk) -> int:
     """One round; returns how many rows were looked at. Replicas share the rows: each claims its own for a minute."""
     payments, refunds = _claim(desk, "payments"), _claim(desk, "refunds")
-    for payment_id, state in payments:
-        with _one_of_many(payment_id):
-            _check(desk, payment_id, state)
+    with ThreadPoolExecutor(AT_ONCE) as threads:  # the bank's answers are waited for side by side
+        waits = [threads.submit(copy_context().run, partial(_look_at, desk, *found)) for found in payments]
+    for wait in waits:
+        wait.result()
     for refund_id, _ in refunds:
         with _one_of_many(refund_id):
             recheck_refund(desk, UUID(str(refund_id)))
     return len(payments) + len(refunds)
+
+
+def _look_at(desk: Desk, payment_id: str, state: str) -> None:
+    with _one_of_many(payment_id):
+        _check(desk, payment_id, state)
 
 
 @contextmanager

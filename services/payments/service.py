@@ -1,6 +1,6 @@
 """The nameko service: each method names its use case."""
 
-from functools import cached_property
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -150,7 +150,13 @@ class PaymentsService:
     def _actor(self) -> str:
         return current().caller.user_id or "system"
 
-    @cached_property
+    @property
     def _desk(self) -> Desk:
-        settings = load(Settings)
-        return Desk(self.database, bank_of(settings), self.clock, settings)
+        return _desk(self.database, self.clock)
+
+
+@lru_cache(maxsize=1)
+def _desk(database: Database, clock: Clock) -> Desk:
+    """One for the process: nameko makes a service object for every piece of work, connections to the bank are kept."""
+    settings = load(Settings)
+    return Desk(database, bank_of(settings), clock, settings)

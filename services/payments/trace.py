@@ -21,7 +21,8 @@ def trace_payment(session: Session, number: str) -> c.PaymentTrace:
         raise payment_not_found()
     payment_id = payment.id
     refunds = _rows(session, Refund, payment_id)
-    steps = [*_history(session, payment_id), *_calls(session, payment_id), *_callbacks(session, payment_id)]
+    # Of one moment: first what was told, then what it changed.
+    steps = [*_callbacks(session, payment_id), *_calls(session, payment_id), *_history(session, payment_id)]
     steps += [_requested(refund) for refund in refunds]
     return c.PaymentTrace(
         payment=payment_view(payment),

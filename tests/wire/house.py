@@ -79,7 +79,7 @@ class House:
         self.processes.append(process)
         self.logs[process.pid] = log
         if ready:
-            until(lambda: process.poll() is not None or status(port) == 200, 15)
+            until(lambda: process.poll() is not None or status(port) == 200, 60)
             assert process.poll() is None, log.read_text()
         process.health_port = port  # type: ignore[attr-defined]
         return process

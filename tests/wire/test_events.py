@@ -3,6 +3,8 @@
 import json
 import uuid
 
+import pika
+import psycopg
 import pytest
 
 from chassis import topology
@@ -10,6 +12,8 @@ from chassis.errors import RpcTimeout
 from tests.servers import rows
 from tests.wire.echo.contract import EchoRpc, Greeting
 from tests.wire.house import QUEUE, House, until
+
+BACKLOG = 2000
 
 
 def waiting(house: House) -> int:
@@ -25,6 +29,7 @@ def test_a_fact_arrives_with_its_trace(house: House, echo: EchoRpc) -> None:
     until(lambda: waiting(house) == 0)
 
 
+@pytest.mark.case("A10", "A15")
 def test_a_fact_that_nobody_hears_is_kept_and_stops_nothing(house: House, echo: EchoRpc) -> None:
     house.start()
     house.start("relay")
@@ -131,3 +136,45 @@ def test_many_facts_leave_in_order_and_fast(house: House) -> None:
         heard = [json.loads(channel.basic_get(QUEUE, auto_ack=True)[2] or b"{}")["text"] for _ in range(500)]
     assert heard == [str(number) for number in range(1, 501)]
     assert uuid.UUID(str(rows(house.migration_url, "select id from outbox limit 1")[0][0]))
+
+
+@pytest.mark.case("A11")
+def test_a_backlog_is_worked_off_while_calls_are_answered(house: House, echo: EchoRpc) -> None:
+    with house.channel() as channel:
+        for number in range(BACKLOG):
+            properties = pika.BasicProperties(message_id=f"e{number}", content_type="application/json")
+            channel.basic_publish("", QUEUE, json.dumps({"text": str(number)}).encode(), properties)
+    house.start()
+    while house.depth(QUEUE):
+        assert echo.greet(Greeting(text="meanwhile")).text == "meanwhile"
+    until(lambda: len(house.done()) == BACKLOG, 30)
+    assert sorted(house.done()) == sorted(f"heard {number}" for number in range(BACKLOG))
+
+
+@pytest.mark.case("A12", "E7")
+def test_a_handler_that_stalls_holds_up_its_own_event_alone(house: House, echo: EchoRpc) -> None:
+    house.start()
+    with psycopg.connect(house.migration_url.replace("+psycopg", "")) as other:
+        # Somebody is about to remember the same event and does not come to an end.
+        other.execute("insert into inbox (handler, event_id) values (%s, 'stalls')", [QUEUE])
+        house.put(b'{"text":"stalls"}', "stalls")
+        until(lambda: rows(house.migration_url, "select 1 from pg_locks where not granted"))
+        for number in range(3):
+            house.put(json.dumps({"text": str(number)}).encode(), f"e{number}")
+        assert echo.greet(Greeting(text="meanwhile")).text == "meanwhile"
+        until(lambda: sorted(house.done()) == ["heard 0", "heard 1", "heard 2"])
+        other.rollback()
+    until(lambda: len(house.done()) == 4, 20)
+
+
+def test_one_bad_event_among_many_is_parked_alone(house: House) -> None:
+    """They come in one piece and are tried together first."""
+    good = [json.dumps({"text": str(number)}).encode() for number in range(30)]
+    for number, body in enumerate(good):
+        house.put(body, f"e{number}")
+        if number == 15:
+            house.put(b'{"text":"fail for ever"}', "bad")
+            house.put(good[3], "e3")
+    house.start()
+    until(lambda: house.depth(topology.dead_queue(QUEUE)) == 1, 20)
+    until(lambda: sorted(house.done()) == sorted(f"heard {number}" for number in range(30)))

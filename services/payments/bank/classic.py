@@ -56,4 +56,4 @@ class ClassicBank:
         return read_receipt(self._ask("getReceiptStatus.do", {"orderId": order_id}))
 
     def _ask(self, method: str, fields: dict[str, Any], patience: Patience | None = None) -> Raw:
-        return self._transport.post(self._root + method, patience or self._patience, data=self._login | fields)
+        return self._transport.post_form(self._root + method, patience or self._patience, self._login | fields)

@@ -52,4 +52,4 @@ class EcomBank:
         return read_receipt(self._ask("ofd/v1/getReceiptStatus", {"orderId": order_id}))
 
     def _ask(self, method: str, body: dict[str, Any], patience: Patience | None = None) -> Raw:
-        return self._transport.post(self._root + method, patience or self._patience, json=self._login | body)
+        return self._transport.post_json(self._root + method, patience or self._patience, self._login | body)

@@ -1,15 +1,19 @@
 """HTTP to the bank with deadlines. Whatever is no clear answer comes back as a value, never as an exception."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
+import certifi
+from urllib3 import PoolManager, Timeout
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
 
 from services.payments.bank.answers import NotSent, Unclear
 
 CONNECTIONS = 20
+_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +29,37 @@ class Patience:
 
 
 class Transport:
-    """Sends one request and reads one JSON object. Follows no redirect and repeats nothing."""
+    """Sends one request and reads one JSON object over kept connections. Follows no redirect and repeats nothing."""
 
     def __init__(self, ca_file: str | None = None) -> None:
-        self._http = requests.Session()
-        self._http.trust_env = False
-        self._http.verify = ca_file or True
-        for scheme in ("https://", "http://"):
-            self._http.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
+        self._http = PoolManager(
+            maxsize=CONNECTIONS, retries=False, cert_reqs="CERT_REQUIRED", ca_certs=ca_file or certifi.where()
+        )
 
-    def post(self, url: str, patience: Patience, **body: Any) -> dict[str, Any] | NotSent | Unclear:
-        """`body` is `json=` or `data=` of requests."""
-        timeout = (patience.connect, patience.read)
+    def post_json(self, url: str, patience: Patience, body: Mapping[str, Any]) -> dict[str, Any] | NotSent | Unclear:
+        return self._post(url, patience, json.dumps(body).encode(), _JSON)
+
+    def post_form(self, url: str, patience: Patience, fields: Mapping[str, Any]) -> dict[str, Any] | NotSent | Unclear:
+        return self._post(url, patience, urlencode(fields).encode(), _FORM)
+
+    def _post(self, url: str, patience: Patience, body: bytes, kind: str) -> dict[str, Any] | NotSent | Unclear:
         try:
-            answer = self._http.post(url, timeout=timeout, allow_redirects=False, **body)
-        except requests.RequestException as error:
-            return NotSent(type(error).__name__) if _surely_not_sent(error) else Unclear(type(error).__name__)
-        if answer.status_code != 200:
-            return Unclear(f"HTTP {answer.status_code}")
+            answer = self._http.request(
+                "POST",
+                url,
+                body=body,
+                headers={"Content-Type": kind, "Accept": _JSON},
+                timeout=Timeout(connect=patience.connect, read=patience.read),
+                redirect=False,
+            )
+        except (NewConnectionError, ConnectTimeoutError, SSLError) as error:  # surely not sent
+            return NotSent(type(error).__name__)
+        except HTTPError as error:
+            return Unclear(type(error).__name__)
+        if answer.status != 200:
+            return Unclear(f"HTTP {answer.status}")
         try:
-            parsed = answer.json()
-        except requests.JSONDecodeError:
+            parsed = json.loads(answer.data)
+        except ValueError:
             return Unclear("not JSON")
         return parsed if isinstance(parsed, dict) else Unclear("not an object")
-
-
-def _surely_not_sent(error: requests.RequestException) -> bool:
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
-        return True
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    return isinstance(reason, NewConnectionError | NameResolutionError)

@@ -67,6 +67,7 @@ def test_what_agrees_in_all_three_books_is_counted(house: House) -> None:
     assert found.bank_kopecks == found.ours_kopecks == found.ledger_kopecks == 3000
 
 
+@pytest.mark.case("C22")
 def test_every_kind_of_difference_is_told_with_what_to_do(house: House) -> None:
     house.bank.fault("callback", "lost")
     unseen = house.start(300).payment_id
