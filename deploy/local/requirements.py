@@ -78,19 +78,19 @@ def read(root: Path = ROOT) -> Report:
     return Report(rows, dict(tests))
 
 
-def marks(module: ast.Module) -> list[tuple[str, list[str]]]:
-    """Each test function with the ids of its own, its class's and its module's `req` marks."""
-    everywhere = [row for node in module.body if _is_pytestmark(node) for row in _ids(node)]
+def marks(module: ast.Module, kind: str = "req") -> list[tuple[str, list[str]]]:
+    """Each test function with the ids of its own, its class's and its module's marks of this kind."""
+    everywhere = [row for node in module.body if _is_pytestmark(node) for row in _ids(node, kind)]
     found = []
     for node in module.body:
         if isinstance(node, ast.ClassDef):
-            of_class = [row for decorator in node.decorator_list for row in _ids(decorator)]
+            of_class = [row for decorator in node.decorator_list for row in _ids(decorator, kind)]
             inside = [part for part in node.body if isinstance(part, ast.FunctionDef)]
         else:
             of_class, inside = [], [node] if isinstance(node, ast.FunctionDef) else []
         for test in inside:
             if test.name.startswith("test"):
-                own = [row for decorator in test.decorator_list for row in _ids(decorator)]
+                own = [row for decorator in test.decorator_list for row in _ids(decorator, kind)]
                 found.append((test.name, list(dict.fromkeys(everywhere + of_class + own))))
     return found
 
@@ -99,13 +99,13 @@ def _is_pytestmark(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign) and any(getattr(name, "id", "") == "pytestmark" for name in node.targets)
 
 
-def _ids(node: ast.AST) -> list[str]:
-    """The ids in every `pytest.mark.req(...)` below the node."""
+def _ids(node: ast.AST, kind: str) -> list[str]:
+    """The ids in every `pytest.mark.<kind>(...)` below the node."""
     calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     return [
         str(argument.value)
         for call in calls
-        if ast.unparse(call.func) == "pytest.mark.req"
+        if ast.unparse(call.func) == f"pytest.mark.{kind}"
         for argument in call.args
         if isinstance(argument, ast.Constant)
     ]

@@ -67,7 +67,7 @@ class Stand:
     def frozen(self, process: str) -> Iterator[None]:
         """The process of ours, or the server `rabbitmq` or `postgres`, lives and does nothing."""
         first = self.servers.pid(process) if process in ("rabbitmq", "postgres") else self.pid(process)
-        pids = [first, *_children(first)]
+        pids = family(first)
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
         try:
@@ -134,5 +134,12 @@ def stand(servers: OwnServers, home: Path) -> Iterator[Stand]:
             shutil.copytree(home / "logs", home.with_name("logs"), dirs_exist_ok=True)
 
 
+def family(pid: int) -> list[int]:
+    """The process and all its descendants."""
+    return [pid, *(one for child in _children(pid) for one in family(child))]
+
+
 def _children(pid: int) -> list[int]:
-    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Also of its other threads: a process may start another from any of them."""
+    listed = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(word) for file in listed for word in file.read_text().split()]

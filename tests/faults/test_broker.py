@@ -10,6 +10,7 @@ from chassis.topology import queue_of
 from contracts.payments import PaymentSucceeded
 from deploy.demo.portal import Refused
 from deploy.local.broker import management_for
+from deploy.local.credentials import Credentials
 from tests.bank import eventually
 from tests.faults.load import Payer
 from tests.faults.stand import Stand
@@ -88,6 +89,24 @@ def test_a_silent_service_takes_its_part_of_the_page_and_executes_nothing_late(s
         time.sleep(1)
     time.sleep(2)
     assert system.books.read("payments", payments) == before
+
+
+@pytest.mark.case("B11")
+def test_a_changed_password_keeps_the_facts_until_it_is_known(system: Stand, payer: Payer) -> None:
+    user, password = Credentials(system.running.home / "secrets" / "passwords.json").pair(
+        "rabbitmq:payments", "payments"
+    )
+    system.control("change_password", user, "rotated")
+    system.control("close_all_user_connections", user, "a test")
+    try:
+        with pytest.raises(Refused, match=r"50[34]"):
+            payer.ask("nobody-can-hear-this", 2007)
+        assert answers(payer), "the others go on"
+    finally:
+        system.control("change_password", user, password)
+    eventually(lambda: system.running.state["processes"]["payments"]["state"] == "ready", 60)
+    paid = payer.pay(2008)
+    eventually(lambda: (paid, 2008) in system.books.credited(), 60)
 
 
 @pytest.mark.case("B12")

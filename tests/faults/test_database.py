@@ -30,3 +30,18 @@ def test_a_silent_database_holds_nobody(system: Stand, payer: Payer) -> None:
     eventually(lambda: answers(payer), 30)
     paid = payer.pay(3002)
     eventually(lambda: (paid, 3002) in system.books.credited(), 30)
+
+
+@pytest.mark.case("E6")
+def test_too_few_connections_are_a_503_for_as_long_as_there_are_too_few(system: Stand, payer: Payer) -> None:
+    role = system.books.read("billing", "select usename from pg_stat_activity where application_name = 'billing'")[0][0]
+    system.books.read("billing", f'alter role "{role}" connection limit 0')
+    ours = "from pg_stat_activity where application_name = 'billing'"
+    system.books.read("billing", f"select pg_terminate_backend(pid) {ours}")
+    try:
+        eventually(lambda: not answers(payer), 10)
+    finally:
+        system.books.read("billing", f'alter role "{role}" connection limit -1')
+    eventually(lambda: answers(payer), 30)
+    paid = payer.pay(3003)
+    eventually(lambda: (paid, 3003) in system.books.credited(), 30)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chassis.context import Caller
-from chassis.errors import Refusal, RemoteFailure, RpcTimeout, ServiceUnavailable
+from chassis.errors import CallFailed, Refusal, RemoteFailure, RpcTimeout, ServiceUnavailable
 from chassis.rpc_client import RpcClient
 from tests.wire.echo.contract import Command, EchoRpc, Greeting, Named, Wait, Why
 from tests.wire.house import House, until
@@ -167,3 +167,29 @@ def test_a_key_gives_the_first_answer_and_no_other_content(echo: EchoRpc, house:
     with pytest.raises(Refusal) as conflict:
         echo.command(Command(key="k", text="other"))
     assert conflict.value.code == "idempotency_conflict"
+
+
+@pytest.mark.case("B7")
+def test_a_lost_connection_ends_the_calls_on_it_at_once_and_no_later_one(client: RpcClient, house: House) -> None:
+    """Answers come by the broker's direct reply-to: there is no queue that could expire, only the connection."""
+
+    def endless() -> object:
+        with client.calling(deadline=time.time() + 120):
+            return client.stub(EchoRpc).wait(Wait(seconds=5, mark="endless"))
+
+    with ThreadPoolExecutor() as threads:
+        answer = threads.submit(endless)
+        until(lambda: house.done() == ["began endless"])
+        link = client._link
+        assert link is not None
+        link.submit(lambda: link.reset("a test"))
+        assert isinstance(answer.exception(60), RpcTimeout)
+    echo = client.stub(EchoRpc)
+    until(lambda: _answers(echo))
+
+
+def _answers(echo: EchoRpc) -> bool:
+    try:
+        return echo.greet(Greeting(text="?")).text == "?"
+    except CallFailed:
+        return False

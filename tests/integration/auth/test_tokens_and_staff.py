@@ -98,6 +98,7 @@ def test_wrong_staff_is_not_made(portal: Portal, login: str, role: str) -> None:
 
 
 @pytest.mark.req("M3.7")
+@pytest.mark.case("A6")
 def test_an_older_import_does_not_undo_a_newer_one(portal: Portal) -> None:
     def hear(version: int, is_open: bool) -> None:
         with portal.database.transaction() as session:

@@ -31,6 +31,7 @@ def test_a_payment_is_credited_once_however_often_it_is_told(town: Town) -> None
 
 
 @pytest.mark.req("B3", "M4.1.11")
+@pytest.mark.case("A6")
 def test_payment_and_refund_have_one_result_in_every_order(town: Town) -> None:
     due = town.overview().due_kopecks
     facts = [

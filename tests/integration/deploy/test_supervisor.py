@@ -109,6 +109,7 @@ def test_the_last_stage_stops_first(tmp_path: Path) -> None:
     assert journal.read_text().split() == ["gateway", "service", "database"]
 
 
+@pytest.mark.case("G7")
 def test_a_process_that_lives_but_answers_nothing_is_replaced(
     processes: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,6 +188,7 @@ def test_letters_follow_the_profiles_address_also_while_they_wait(post: Post) ->
     assert post.sink.accepted[-1]["To"] == "new@mail.ru"
 
 
+@pytest.mark.case("A6")
 def test_an_older_link_does_not_undo_a_newer_unlink(post: Post) -> None:
     post.meet(email_bill=True)
     gone = auth.AccountUnlinked(user_id=str(USER), account_number="180111112", version=3)

@@ -100,6 +100,7 @@ def test_two_part_payments_with_the_same_readings_are_one_reading(desk: Desk):
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.case("A6")
 def test_payments_may_be_heard_in_any_order(desk: Desk, order: tuple[int, int]):
     events = [paid("p-1", one=12500), paid("p-2", started=NOW + timedelta(days=1), one=12565)]
     desk.hear(*(events[place] for place in order))

@@ -1,0 +1,75 @@
+"""Processes and servers run out of what the machine gives them: they refuse, go on living, and come back."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.bank import eventually
+from tests.faults.load import Payer
+from tests.faults.stand import Stand, family
+from tests.faults.test_broker import answers
+
+pytestmark = pytest.mark.usefixtures("agreed")
+
+
+@contextmanager
+def limited(pid: int, what: int, soft: int) -> Iterator[None]:
+    """The process and all its descendants may use no more; descendants that come later inherit it."""
+    before = {}
+    for one in family(pid):
+        before[one] = resource.prlimit(one, what)
+        resource.prlimit(one, what, (soft, before[one][1]))
+    try:
+        yield
+    finally:
+        for one in family(pid):
+            with suppress(ProcessLookupError):
+                resource.prlimit(one, what, before.get(one, before[pid]))
+
+
+@pytest.mark.case("E9")
+@pytest.mark.timeout(300)
+def test_a_full_disk_under_the_database_stops_writing_and_loses_nothing(system: Stand, payer: Payer) -> None:
+    """No file may grow or be written beyond its first bytes, as on a full disk; the write-ahead log cannot either."""
+    paid = payer.pay(6001)
+    eventually(lambda: (paid, 6001) in system.books.credited(), 30)
+    with limited(system.servers.pid("postgres"), resource.RLIMIT_FSIZE, 4096):
+        for _ in range(3):
+            with pytest.raises(Exception, match=r"50[34]|Connection"):
+                payer.ask("no-room-for-this", 6002)
+    eventually(lambda: answers(payer), 60)
+    paid = payer.pay(6003)
+    eventually(lambda: (paid, 6003) in system.books.credited(), 60)
+
+
+@pytest.mark.case("G3")
+def test_a_full_disk_under_the_logs_stops_nobody(system: Stand, payer: Payer) -> None:
+    log = system.running.home / "logs" / "billing.log"
+    with limited(system.pid("billing"), resource.RLIMIT_FSIZE, 1):
+        size = log.stat().st_size
+        with psycopg.connect(system.books.address("billing")) as other:
+            other.execute("lock table ledger in share mode")  # whoever writes there fails and wants to say so
+            paid = payer.pay(6004)
+            eventually(lambda: (paid, 6004) in system.books.paid_here(), 30)
+            eventually(lambda: system.books.queued().get("billing.payments.payment_succeeded.v1.retry.5"), 30)
+        eventually(lambda: (paid, 6004) in system.books.credited(), 60)
+        assert log.stat().st_size == size
+    assert answers(payer)
+
+
+@pytest.mark.case("G4")
+@pytest.mark.parametrize("process", ["gateway", "payments"])
+def test_without_file_descriptors_a_process_refuses_and_comes_back(system: Stand, payer: Payer, process: str) -> None:
+    pid = system.pid(process)
+    most = max(len(list(Path(f"/proc/{one}/fd").iterdir())) for one in family(pid))
+    with limited(pid, resource.RLIMIT_NOFILE, most):
+        for number in range(3):
+            with suppress(Exception):
+                payer.ask(f"no-descriptor-{process}-{number}", 6010 + number)
+    eventually(lambda: answers(payer), 60)
+    paid = payer.pay(6020)
+    eventually(lambda: (paid, 6020) in system.books.credited(), 60)
