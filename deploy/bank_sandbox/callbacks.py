@@ -1,6 +1,7 @@
 """Notifications to the shop: GET with a query (classic) or POST with JSON (gateway), signed, retried."""
 
 import logging
+import threading
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +16,8 @@ from deploy.bank_sandbox.settings import Settings
 from deploy.bank_sandbox.timetable import Timetable
 
 log = logging.getLogger(__name__)
+_kept = threading.local()
+"""A connection to the shop for each thread, as the bank keeps its own."""
 
 TRIES = 3
 RETRY_SECONDS = {"ecom": 60.0, "classic": 30.0}
@@ -87,11 +90,12 @@ class Callbacks:
 
 def _send(notice: Notice) -> str:
     """The HTTP status of the answer, or the name of the network error."""
+    http = _kept.__dict__.setdefault("http", requests.Session())
     try:
         if notice.generation == "classic":
-            answer = requests.get(notice.url, params=notice.params, timeout=10, allow_redirects=False)
+            answer = http.get(notice.url, params=notice.params, timeout=10, allow_redirects=False)
         else:
-            answer = requests.post(notice.url, json=notice.params, timeout=10, allow_redirects=False)
+            answer = http.post(notice.url, json=notice.params, timeout=10, allow_redirects=False)
     except requests.RequestException as error:
         log.warning("callback not delivered: %s", type(error).__name__)
         return type(error).__name__
