@@ -31,7 +31,9 @@ def bill_view(bill: BillSnapshot) -> View:
     recalculations = [_recalculation(part.ground, part.amount_kopecks) for part in bill.recalculations]
     pages = paging(bill, max(_count(facts, "lines"), _count(payee, "lines")), _count(recalculations, "ground"))
     return {
+        "airy": pages.airy,
         "dense": pages.dense,
+        "ways": pages.ways,
         "overleaf": pages.overleaf,
         "supplier": bill.supplier,
         "period": f"за {wording.month(bill.period)} г.",

@@ -1,11 +1,11 @@
-"""Whether a bill is set roomily or densely, and before which section its second page begins, if it needs one.
+"""How airily a bill is set, whether it tells the ways to pay, and before which section its second page begins, if it needs one.
 
 The foot of the first page (help, authenticity code, tear-off slip) keeps its place on the sheet,
 and the tables above it have known heights. Nearly every bill fits; one with many recalculations or replaced meters
 goes on overleaf.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from contracts.bill import BillSnapshot
@@ -29,8 +29,23 @@ class Setting:
     balance: float
     notice: float
     debts: float
+    ways: float = 0
+    """0: there is no room to tell them."""
 
 
+AIRY = Setting(
+    parties=8.8,
+    party_line=4.1,
+    head=14.8,
+    row=6.3,
+    extra_line=4.2,
+    meter=9.9,
+    legend=4.4,
+    balance=26.5,
+    notice=28.0,
+    debts=15.0,
+    ways=24.5,
+)
 ROOMY = Setting(
     parties=6.0,
     party_line=3.95,
@@ -43,6 +58,7 @@ ROOMY = Setting(
     notice=26.6,
     debts=14.3,
 )
+ROOMY_WAYS = 22.5
 DENSE = Setting(
     parties=5.0,
     party_line=3.75,
@@ -68,19 +84,31 @@ class Section(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    dense: bool
+    setting: Setting
     overleaf: Section | None
     """The first section of the second page."""
+
+    @property
+    def airy(self) -> bool:
+        return self.setting is AIRY
+
+    @property
+    def dense(self) -> bool:
+        return self.setting is DENSE
+
+    @property
+    def ways(self) -> bool:
+        return self.setting.ways > 0
 
 
 def paging(bill: BillSnapshot, party_lines: int, ground_lines: int) -> Paging:
     """`party_lines`: of the longer of the two parties' columns; `ground_lines`: of all grounds of recalculation."""
-    for setting in (ROOMY, DENSE):
+    for setting in (AIRY, replace(ROOMY, ways=ROOMY_WAYS), ROOMY, DENSE):
         room = ROOM - setting.parties - setting.party_line * party_lines
         heights = _heights(bill, ground_lines, setting)
-        if sum(heights.values()) <= room:
-            return Paging(setting is DENSE, None)
-    return Paging(True, _first_without_room(heights, room))
+        if sum(heights.values()) + setting.ways <= room:
+            return Paging(setting, None)
+    return Paging(DENSE, _first_without_room(heights, room))
 
 
 def _first_without_room(heights: dict[Section, float], room: float) -> Section:

@@ -81,6 +81,25 @@ def test_a_debtor_reads_the_notice_and_what_cannot_be_paid_here() -> None:
         assert debt in text
 
 
+def test_a_bill_with_room_tells_how_to_pay() -> None:
+    assert "Как оплатить" in plain_text() and "без комиссии" in plain_text()
+    assert "Как платить дальше" in words(press.bill(bill(opening=-500000, paid=0)))
+    assert "Как оплатить" not in words(press.bill(bill(zones=3, debtor=True))), "the notice needs the room"
+
+
+def test_the_slip_of_an_account_without_a_meter_names_the_payees_account() -> None:
+    slip = words(press.bill(bill(meters=0))).split("Линия отреза")[1]
+    assert "Расчётный счёт 00000000000000000000" in slip
+
+
+@pytest.mark.req("B11")
+@pytest.mark.parametrize("draft", [{}, {"zones": 3, "debtor": True}])
+def test_the_sum_and_its_reasons_are_read_aloud_before_the_slip(draft: dict[str, object]) -> None:
+    html = layout.environment().get_template("bill.html.j2").render(bill_view(bill(**draft)))
+    order = ["Итого к оплате", "Показания счётчика", "Начислено за месяц", "Расчёт суммы", 'class="slip"']
+    assert sorted(order, key=html.index) == order
+
+
 def test_who_owes_nothing_is_not_frightened() -> None:
     text = words(press.bill(bill()))
     assert "Уведомление" not in text
