@@ -36,6 +36,14 @@ class RegisterState(Message):
     last_on: Day | None
 
 
+class MeterNote(Message):
+    """What the owner should know: the verification runs out, the meter has failed, it is read from afar (E11)."""
+
+    code: Literal["verification", "failed", "smart"]
+    urgent: bool
+    message: str
+
+
 class MeterState(Message):
     serial: str
     digits: int
@@ -44,6 +52,8 @@ class MeterState(Message):
     """In the order in which the form shows them."""
     verification_due: Day | None
     failed_on: Day | None
+    notes: list[MeterNote] = Field(default=[])
+    """The most pressing first."""
 
 
 class AccountMeter(Message):

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.context import Caller
 from chassis.errors import Refusal
@@ -34,6 +35,10 @@ def record_control_reading(session: Session, request: ControlReading, caller: Ca
         if known is None or not repeated:
             known = add_reading(
                 session, meter, values, "control", clock.now(), request.taken_on, period, act=request.act
+            )
+            account, subject = request.account_number, str(known.id)
+            audit.record(
+                session, clock.now(), "record_control_reading", subject=subject, account=account, act=request.act
             )
         answer = accepted(meter, known, repeated)
         slot.keep(answer)

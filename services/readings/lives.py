@@ -42,6 +42,7 @@ class Account:
             refused=reading.refused,
             withdrawn=self.withdrawals.get(reading.id),
             loaded=reading.loaded,
+            act=reading.act,
             replaced_by=self._replacement(reading),
             used_in=self.bills.use_of(meter.serial, reading.taken_on, reading.values),
             bill=(bill.method, bill.published_at) if bill else None,

@@ -1,42 +1,43 @@
 """«Главная» and the form: each account's meter, its last readings and the period that a new one counts for."""
 
-from collections.abc import Mapping
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from contracts.readings import AccountMeter, AccountMeters, MeterState, RegisterState
+from contracts.readings import AccountMeter, AccountMeters, MeterNote, MeterState, RegisterState
 from contracts.wire import AccountRefs
 from services.readings.meters import last_readings
 from services.readings.models import Meter, Reading
 from services.readings.policy import policy_for
+from services.readings.rules.notes import notes
 from services.readings.rules.periods import counts_for
 
 
 def show_meters(session: Session, request: AccountRefs, clock: Clock) -> AccountMeters:
     """In the order asked for; an account without a meter has None."""
     today = clock.today()
-    period = counts_for(today, policy_for(session, today).cutoff_day)
+    policy = policy_for(session, today)
+    period = counts_for(today, policy.cutoff_day)
     query = select(Meter).where(Meter.account_number.in_(request.account_numbers), Meter.removed_on.is_(None))
     meters = {meter.account_number: meter for meter in session.scalars(query)}
     last = {reading.meter_id: reading for reading in last_readings(session, [meter.id for meter in meters.values()])}
-    return AccountMeters(
-        accounts=[_account(number, meters.get(number), last, period) for number in request.account_numbers]
-    )
+
+    def account(number: str) -> AccountMeter:
+        meter = meters.get(number)
+        if meter is None:
+            return AccountMeter(account_number=number, meter=None, counts_for=period, sent_this_period=False)
+        reading = last.get(meter.id)
+        told = notes(meter.verification_due, meter.failed_on, meter.smart, today, policy)
+        listed = [MeterNote(code=note.code, urgent=note.urgent, message=note.message) for note in told]
+        sent = reading is not None and reading.period == period
+        return AccountMeter(
+            account_number=number, meter=_state(meter, reading, listed), counts_for=period, sent_this_period=sent
+        )
+
+    return AccountMeters(accounts=[account(number) for number in request.account_numbers])
 
 
-def _account(number: str, meter: Meter | None, last: Mapping[int, Reading], period: str) -> AccountMeter:
-    reading = last.get(meter.id) if meter else None
-    return AccountMeter(
-        account_number=number,
-        meter=_state(meter, reading) if meter else None,
-        counts_for=period,
-        sent_this_period=reading is not None and reading.period == period,
-    )
-
-
-def _state(meter: Meter, last: Reading | None) -> MeterState:
+def _state(meter: Meter, last: Reading | None, listed: list[MeterNote]) -> MeterState:
     return MeterState(
         serial=meter.serial,
         digits=meter.digits,
@@ -50,4 +51,5 @@ def _state(meter: Meter, last: Reading | None) -> MeterState:
         ],
         verification_due=meter.verification_due,
         failed_on=meter.failed_on,
+        notes=listed,
     )

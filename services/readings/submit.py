@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.context import Caller
 from chassis.errors import Refusal
@@ -28,6 +29,8 @@ def submit_readings(session: Session, request: ReadingSubmission, caller: Caller
         if reading is None:
             reading = add_reading(session, meter, values, "without_payment", clock.now(), today, judgement.period)
             note_warnings(session, reading, judgement)
+            subject = str(reading.id)
+            audit.record(session, clock.now(), "submit_readings", subject=subject, account=request.account_number)
         answer = accepted(meter, reading, repeated)
         slot.keep(answer)
         return answer

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.clock import Clock
 from chassis.context import Caller
 from chassis.errors import Refusal
@@ -27,6 +27,10 @@ def withdraw_reading(session: Session, request: ReadingCorrection, caller: Calle
                 Withdrawal(reading_id=reading.id, at=clock.now(), reason=request.reason, by_user=caller.user_id)
             )
             session.flush()
+            account, reason = request.account_number, request.reason
+            audit.record(
+                session, clock.now(), "withdraw_reading", subject=request.reading_id, account=account, reason=reason
+            )
             event = ReadingWithdrawn(
                 reading_id=request.reading_id, account_number=request.account_number, reason=request.reason
             )

@@ -1,4 +1,4 @@
-"""How airily a bill is set, whether it tells the ways to pay, and before which section its second page begins, if it needs one.
+"""How airily a bill is set, whether it tells the ways to pay, and where its second page begins, if it needs one.
 
 The foot of the first page (help, authenticity code, tear-off slip) keeps its place on the sheet,
 and the tables above it have known heights. Nearly every bill fits; one with many recalculations or replaced meters

@@ -39,6 +39,8 @@ class Facts:
     withdrawn: Step | None = None
     """`detail` is the reason."""
     loaded: bool = False
+    act: str | None = None
+    """Of a control reading."""
     replaced_by: datetime | None = None
     """When the reading came that counts for the period instead."""
     used_in: tuple[str, datetime] | None = None
@@ -60,7 +62,8 @@ class Passport:
 def passport(facts: Facts, cutoff_day: int, publish_day: int, next_period: str) -> Passport:
     """`next_period` is the month in which the period's bill appears."""
     used, used_in, reason, at = _outcome(facts, cutoff_day, publish_day, next_period)
-    steps = [Step(facts.received_at, "Получены", _WAYS[facts.source]), *_checked(facts), *facts.notes]
+    way = f"{_WAYS[facts.source]}, {facts.act}" if facts.act else _WAYS[facts.source]
+    steps = [Step(facts.received_at, "Получены", way), *_checked(facts), *facts.notes]
     if facts.withdrawn:
         steps.append(facts.withdrawn)
     if facts.replaced_by and used is not True:

@@ -21,6 +21,10 @@ class Policy:
     """A month above the first tier asks for confirmation, too."""
     average_months: int
     average_min_months: int
+    verification_first_days: int
+    """So many days before the verification runs out its owner is told, then what to do, then urgently."""
+    verification_second_days: int
+    verification_third_days: int
 
 
 def policy_on(day: date, shipped: Mapping[str, int], rows: Iterable[tuple[str, date, int]]) -> Policy:

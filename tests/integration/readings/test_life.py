@@ -9,8 +9,8 @@ from chassis.context import Context, entered
 from chassis.errors import Refusal
 from contracts.billing import BillPublished, UsedReading
 from contracts.readings import ControlReading, ReadingCorrection
-from contracts.wire import ZoneValue
-from tests.integration.readings.conftest import ONE, STAFF, TWO, Desk
+from contracts.wire import AccountRefs, ZoneValue
+from tests.integration.readings.conftest import METERS, ONE, STAFF, TWO, Desk
 
 
 def bill(period: str = "2026-11", revision: int = 1, method: Any = "metered", **used: Any) -> BillPublished:
@@ -157,3 +157,26 @@ def test_a_reading_of_another_account_is_not_found(desk: Desk):
 def test_loaded_history_tells_that_it_was_used_before(desk: Desk):
     told = {life.period: life.used for life in desk.lives()}
     assert told == {"2026-07": True, "2026-08": True, "2026-09": True, "2026-10": None}
+
+
+@pytest.mark.req("B1", "S4", "S5")
+def test_deeds_of_staff_are_recorded_with_their_actor_and_reason(desk: Desk):
+    read = control(desk, 12600)
+    withdraw(desk, read.reading_id)
+    sent = desk.submit(ONE, one="12610")
+    rows = desk.rows("select action, actor_id, actor_role, subject, account_number, details from audit order by id")
+    assert [tuple(row) for row in rows] == [
+        ("record_control_reading", "7", "operator", read.reading_id, ONE, {"act": "Акт 17"}),
+        ("withdraw_reading", "7", "operator", read.reading_id, ONE, {"reason": "опечатка абонента"}),
+        ("submit_readings", "42", "customer", sent.reading_id, ONE, {}),
+    ]
+    assert "Акт 17" in desk.life(read.reading_id).steps[0].detail
+
+
+@pytest.mark.req("M4.1.5")
+def test_the_form_tells_of_the_meter_what_its_owner_should_know(desk: Desk):
+    due = METERS.replace("S-1,5,one,2019-04-11,,2035-04-11,,15", "S-1,5,one,2019-04-11,,2026-12-10,,15")
+    desk.load(meters=due)
+    (shown, other) = desk.readings.get_meters(AccountRefs(account_numbers=[ONE, TWO])).accounts
+    assert [(note.code, note.urgent) for note in shown.meter.notes] == [("verification", True)]
+    assert other.meter.notes == []
