@@ -38,6 +38,7 @@ from contracts.billing.restriction import (
     RestrictionStep,
 )
 from contracts.billing.rpc import BillingRpc
+from contracts.billing.runs import MonthTotals, NotCharged, RunPreview, RunRow, RunRows, RunRowsQuery
 from contracts.billing.screens import (
     Consumption,
     ConsumptionList,
@@ -86,6 +87,8 @@ __all__ = [
     "LedgerLine",
     "LedgerPosted",
     "Method",
+    "MonthTotals",
+    "NotCharged",
     "NoticeRequest",
     "NoticeSending",
     "OtherDebts",
@@ -98,7 +101,11 @@ __all__ = [
     "RestrictionNotice",
     "RestrictionNoticeIssued",
     "RestrictionStep",
+    "RunPreview",
     "RunRequest",
+    "RunRow",
+    "RunRows",
+    "RunRowsQuery",
     "RunState",
     "Settlement",
     "SettlementList",

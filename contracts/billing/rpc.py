@@ -25,6 +25,7 @@ from contracts.billing.restriction import (
     RestrictionCase,
     RestrictionStep,
 )
+from contracts.billing.runs import RunPreview, RunRows, RunRowsQuery
 from contracts.billing.screens import ConsumptionList, Credit, CreditList, Overview, Overviews, SettlementList, Timeline
 from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.supply import TakesPackages
@@ -70,6 +71,18 @@ class BillingRpc(TakesPackages, Protocol):
 
     @refuses()
     def get_run(self, request: RunRequest) -> RunState: ...
+
+    @refuses("not_calculated")
+    def preview_run(self, request: RunRequest) -> RunPreview: ...
+
+    @refuses()
+    def list_run_rows(self, request: RunRowsQuery) -> RunRows: ...
+
+    @refuses("not_calculated")
+    def preview_bill(self, request: BillKey) -> BillSnapshot: ...
+
+    @refuses()
+    def list_revisions(self, request: BillKey) -> BillList: ...
 
     @refuses()
     def post_correction(self, request: Correction) -> Timeline: ...

@@ -7,6 +7,7 @@ def desk() -> Blueprint:
     """The whole desk as one blueprint; its context is there for errors of its pages too."""
     from gateway.staff import (  # noqa: PLC0415  the blueprints import this package's siblings
         accounts,
+        agreements,
         answering,
         appeals,
         audit,
@@ -22,6 +23,8 @@ def desk() -> Blueprint:
         navigation,
         payments,
         refunds,
+        restriction,
+        run_checks,
         runs,
         search,
     )
@@ -30,7 +33,7 @@ def desk() -> Blueprint:
     whole.context_processor(navigation.desk_context)
     for part in (
         entrance, search, accounts, payments, refunds, appeals, answering,
-        inspection, corrections, debts, letters, runs, imports,
+        inspection, corrections, debts, restriction, agreements, letters, runs, run_checks, imports,
         look, figures, audit, dead_letters,
     ):  # fmt: skip
         whole.register_blueprint(part.blueprint)

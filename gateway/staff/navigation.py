@@ -22,6 +22,7 @@ SECTIONS = (
     Section("Обращения", "staff.appeals.waiting", "feedback.list_open"),
     Section("Платежи на проверке", "staff.payments.review", "payments.list_for_review"),
     Section("Письма", "staff.letters.show", "notifications.list_letters"),
+    Section("Должники", "staff.restriction.debtors", "billing.list_debtors"),
     Section("Расчёт периода", "staff.runs.show", "billing.get_run"),
     Section("Загрузка данных", "staff.imports.show", "billing.list_packages"),
     Section("Цифры дня", "staff.figures.show", "feedback.get_figures"),

@@ -20,7 +20,7 @@ from contracts.readings import ReadingRecorded, ReadingsSupplyChecked, ReadingWi
 from contracts.registers import CreditReceived, CreditReleased
 from contracts.supply import NewPackage, PackageList, PackagePart, PackageRef, PackageState
 from contracts.wire import AccountRef, AccountRefs, Interval, Nothing
-from services.billing.bills import explaining, listing
+from services.billing.bills import explaining, listing, previewing
 from services.billing.importing.load import WHOLE_TOWN, loading, supply_checked
 from services.billing.ledger import announcing, channels, news, payments, staff
 from services.billing.metering import copying
@@ -30,12 +30,13 @@ from services.billing.queries import (
     credits,  # noqa: A004
     debtors,
     overviews,
+    run_rows,
     search,
     settlements,
     timeline,
 )
 from services.billing.rates import pricing
-from services.billing.run import report, start
+from services.billing.run import preview, report, start
 from services.billing.run.work import Workshop, work_off
 from services.billing.settings import BillingSettings
 
@@ -108,6 +109,22 @@ class BillingService:
     def get_run(self, request: c.RunRequest) -> c.RunState:
         with self.database.transaction() as session:
             return report.report(session, request)
+
+    def preview_run(self, request: c.RunRequest) -> c.RunPreview:
+        with self.database.reading() as session:
+            return preview.preview_run(session, request)
+
+    def list_run_rows(self, request: c.RunRowsQuery) -> c.RunRows:
+        with self.database.reading() as session:
+            return run_rows.list_run_rows(session, request)
+
+    def preview_bill(self, request: c.BillKey) -> BillSnapshot:
+        with self.database.reading() as session:
+            return previewing.preview_bill(session, request, self.settings.supplier, self.clock.now())
+
+    def list_revisions(self, request: c.BillKey) -> c.BillList:
+        with self.database.reading() as session:
+            return listing.list_revisions(session, request)
 
     def post_correction(self, request: c.Correction) -> c.Timeline:
         with self.database.transaction() as session:

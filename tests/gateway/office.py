@@ -12,7 +12,7 @@ from contracts.audit import AuditEntry, AuditPage, AuditQuery
 from contracts.auth import SessionToken
 from contracts.dead_letters import DeadLetter, DeadLetters
 from contracts.figures import DayFigures, Figures
-from tests.gateway import household, ledger, packages, people
+from tests.gateway import accountants, household, ledger, packages, people
 from tests.gateway.people import ADDRESSES, FLAT, NOW
 
 OPERATOR, ACCOUNTANT, ADMINISTRATOR = "operator", "accountant", "administrator"
@@ -199,6 +199,7 @@ def answers() -> dict[str, Any]:
         "readings.record_control_reading": accepted,
         "readings.withdraw_reading": life,
         **packages.answers(),
+        **accountants.answers(),
         "payments.trace_payment": trace,
         "payments.refund_payment": refund(),
         "payments.list_for_review": payments.PaymentList(payments=[review]),

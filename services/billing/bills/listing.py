@@ -24,6 +24,12 @@ def list_bills(session: Session, account_number: str) -> BillList:
     return BillList(bills=[bill_ref(bill) for bill in session.scalars(newest)])
 
 
+def list_revisions(session: Session, request: BillKey) -> BillList:
+    """Every revision of one period's bill, the first one first: what was sent is never taken out of the archive."""
+    every = select(Bill).where(Bill.account_number == request.account_number, Bill.period == request.period)
+    return BillList(bills=[bill_ref(bill) for bill in session.scalars(every.order_by(Bill.revision))])
+
+
 def get_bill(session: Session, request: BillKey) -> BillSnapshot:
     """The bill as it was published; Refusal "bill_not_found"."""
     found = load(session, request.account_number, request.period, request.revision)

@@ -12,15 +12,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from chassis.bulk import announce, copy_rows
-from chassis.clock import MOSCOW
 from chassis.service import blocking
 from contracts.billing import BillPublished
 from contracts.supplier import Supplier
 from contracts.wire import Event
+from services.billing.bills.assembling import draft_of
 from services.billing.bills.codes import new_code
-from services.billing.bills.drafting import GROUPS, Draft, compose, used_readings
+from services.billing.bills.drafting import compose, used_readings
 from services.billing.bills.models import Bill, PrintedSupplier
-from services.billing.bills.publish_source import Money, Sources, read_sources
+from services.billing.bills.publish_source import Sources, lock_accounts, read_sources
 from services.billing.ledger.models import Entry
 from services.billing.rates.book import RateBook
 from services.billing.run.models import Chunk
@@ -66,6 +66,7 @@ class Issue:
 
 def publish_chunk(session: Session, chunk: Chunk, book: RateBook, supplier: Supplier, now: datetime) -> dict[str, Any]:
     """Publish what is new or differs from the bill that is out; counts accounts and issued bills."""
+    lock_accounts(session, chunk.first, chunk.last)
     sources = read_sources(session, chunk.period, chunk.first, chunk.last)
     issues = blocking(_issues, sources, book, now)
     if issues:
@@ -89,41 +90,8 @@ def _each_issue(sources: Sources, book: RateBook, now: datetime) -> Iterator[Iss
         revision, last = sources.last_bills.get(number, (0, None))
         if last is not None and (last["lines"], last["meters"]) == (row[4]["lines"], row[4]["meters"]):
             continue
-        draft = _draft(row, revision + 1, sources, book, now)
+        draft = draft_of(row, revision + 1, new_code(), sources, now)
         yield Issue(compose(draft, book, now), method, charged - (last["charged_kopecks"] if last else 0))
-
-
-def _draft(row: tuple[Any, ...], revision: int, sources: Sources, book: RateBook, now: datetime) -> Draft:
-    number, method, charged, vat, outcome, opening, name, address, rooms, persons, group, company, *office = row
-    money = sources.money.get(number) or Money()
-    debts = sources.debts.get(number, (0, 0, 0, 0))
-    case = sources.notices.get(number)
-    notice = case.shown(now.astimezone(MOSCOW).date(), sources.policy_on) if case else None
-    return Draft(
-        number,
-        revision,
-        new_code(),
-        {
-            "account_number": number,
-            "full_name": name,
-            "address": address,
-            "rooms": rooms,
-            "persons": persons,
-            "tariff_group": GROUPS.get(group, group),
-            "managing_company": company,
-            "document_id": "",
-            "office": dict(zip(("name", "address", "phones"), office, strict=True)),
-        },
-        outcome,
-        method,
-        charged,
-        vat,
-        opening,
-        money.paid,
-        money.corrections,
-        dict(zip(("penalty_kopecks", "court_kopecks", "duty_kopecks", "restriction_kopecks"), debts, strict=True)),
-        notice.model_dump(mode="json") if notice else None,
-    )
 
 
 def _printed(session: Session, supplier: Supplier) -> str:

@@ -1,4 +1,4 @@
-"""Read what the bills of a chunk are made of: five set-based queries, after the accounts have been locked."""
+"""Read what the bills of a chunk are made of: five set-based queries."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -70,16 +70,20 @@ class Sources:
     policy_on: Callable[[date], Policy]
 
 
+def lock_accounts(session: Session, first: str, last: str) -> None:
+    """Keep postings away until the transaction ends; one that waits will see the period closed."""
+    session.execute(text("select pg_advisory_xact_lock_shared(:key)"), {"key": LOCK})
+    session.execute(text(_LOCK), {"first": first, "last": last})
+
+
 def read_sources(session: Session, period: str, first: str, last: str) -> Sources:
-    """Lock the accounts against postings, then read; a posting that waits will see the period closed."""
+    """Read what is drafted; publication locks the accounts before, a preview does not."""
     parameters = {"period": period, "before": previous_period(period), "first": first, "last": last}
 
     def rows(query: str) -> list[tuple[Any, ...]]:
         with driver(session).cursor() as cursor:
             return cursor.execute(query, parameters).fetchall()
 
-    session.execute(text("select pg_advisory_xact_lock_shared(:key)"), {"key": LOCK})
-    session.execute(text(_LOCK), {"first": first, "last": last})
     money: defaultdict[str, Money] = defaultdict(Money)
     for number, kind, title, kopecks in rows(_ENTRIES):
         if kind == "correction":

@@ -96,7 +96,7 @@ def shipped_editions() -> dict[str, Any]:
     return shipped
 
 
-DECIMALS = {"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "raising_factor"}
+DECIMALS = {"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "raising_factor", "jump_factor"}
 """Parameters with decimals; the others are whole numbers."""
 
 

@@ -54,9 +54,13 @@ class Policy:
     """Kopecks, VAT included."""
     cutoff_day: int
     """Readings received by this day count for the running month (п. 31 «е»)."""
+    jump_factor: Decimal
+    """A run marks a month that is so many times the usual one..."""
+    jump_kwh: int
+    """...and greater than this."""
 
 
-_DECIMALS = {"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "raising_factor"}
+_DECIMALS = {"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "raising_factor", "jump_factor"}
 
 
 def policy_at(editions: Editions, moment: str) -> Policy:

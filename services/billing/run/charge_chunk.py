@@ -1,5 +1,6 @@
 """Charge the accounts of one chunk and keep the results as a draft."""
 
+import heapq
 import json
 import logging
 from collections import Counter
@@ -33,6 +34,7 @@ _COLUMNS = (
     "flags",
 )
 Row = tuple[Any, ...]
+LOOKED_AT, MOST_LEFT_OUT = 5, 100
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
@@ -45,13 +47,25 @@ class Totals:
     charged: int = 0
     methods: Counter[str] = field(default_factory=Counter)
     exceptions: Counter[str] = field(default_factory=Counter)
+    samples: dict[str, str] = field(default_factory=dict)
+    """An account of each method and mark, to look at before publication."""
+    largest: list[tuple[int, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, number: str, outcome: Outcome) -> None:
         self.accounts += 1
         self.volume += outcome.volume
         self.charged += outcome.charged
         self.methods[outcome.method] += 1
         self.exceptions.update(outcome.flags)
+        for kind in (outcome.method, *outcome.flags):
+            if kind not in self.samples:
+                self.samples[kind] = number
+        self.largest.append((outcome.charged, number))
+
+    def leave_out(self, number: str, error: BadInputError) -> None:
+        self.exceptions["not_charged"] += 1
+        self.left_out.append((number, str(error)))
 
     def dump(self) -> dict[str, Any]:
         return {
@@ -60,6 +74,9 @@ class Totals:
             "charged_kopecks": self.charged,
             "by_method": self.methods,
             "exceptions": self.exceptions,
+            "samples": self.samples,
+            "largest": heapq.nlargest(LOOKED_AT, self.largest),
+            "left_out": self.left_out[:MOST_LEFT_OUT],
         }
 
 
@@ -86,10 +103,10 @@ def _each(found: list[Household], book: RateBook, totals: Totals) -> Iterator[Ro
         try:
             outcome = charge(one.home, one.devices, one.registers, one.missed, one.taken, book)
         except BadInputError as error:
-            totals.exceptions["not_charged"] += 1
+            totals.leave_out(one.home.number, error)
             log.warning("not charged: %s", error, extra={"account_number": one.home.number})
             continue
-        totals.add(outcome)
+        totals.add(one.home.number, outcome)
         yield (
             book.period,
             one.home.number,

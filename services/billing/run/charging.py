@@ -10,6 +10,7 @@ from services.billing.rates.book import RateBook
 from services.billing.rules import averages, charges, norms
 from services.billing.rules.charges import Charge, Line
 from services.billing.rules.money import half_up
+from services.billing.rules.policy import Policy
 from services.billing.rules.volumes import day_share
 from services.billing.run.household import HISTORY, Device, Home, Outcome, Register, Taken
 from services.billing.run.scales import Scale, in_service, read
@@ -61,7 +62,7 @@ def _by_readings(home: Home, scales: list[Scale], standing: list[Scale], missed:
     tariff = book.tariff(home.group, home.heating).over_months(missed + 1)
     priced = charges.price(_by_zone(scales), tariff, book.policy.vat_rate, method, used)
     left = [_after_reading(scale, scales, missed + 1) for scale in standing]
-    return _outcome(method, priced, -used, scales, 0, left, _flags(priced, standing))
+    return _outcome(method, priced, -used, scales, 0, left, _flags(priced, standing, book.policy))
 
 
 def _with_failed_meter(home: Home, scales: list[Scale], standing: list[Scale], missed: int, book: RateBook) -> Outcome:
@@ -78,7 +79,7 @@ def _with_failed_meter(home: Home, scales: list[Scale], standing: list[Scale], m
     tariff = book.tariff(home.group, home.heating)
     priced = charges.price(_by_zone(scales), tariff, book.policy.vat_rate, "average", used)
     left = [_stopped(scale) for scale in standing]
-    return _outcome("average", priced, -used, scales, missed, left, _flags(priced, standing))
+    return _outcome("average", priced, -used, scales, missed, left, _flags(priced, standing, book.policy))
 
 
 def _by_estimate(home: Home, scales: list[Scale], standing: list[Scale], missed: int, book: RateBook) -> Outcome:
@@ -141,14 +142,15 @@ def _stopped(scale: Scale) -> Register:
     return Register(old.serial, old.zone, scale.current, scale.current_on, 0, old.history)
 
 
-def _flags(priced: Charge, standing: list[Scale]) -> list[str]:
+def _flags(priced: Charge, standing: list[Scale], policy: Policy) -> list[str]:
     history = [sum(month) for month in zip(*(scale.register.history for scale in standing), strict=False)]
     flags = []
     if priced.amount < 0:
         flags.append("negative")
     if priced.volume == 0:
         flags.append("zero")
-    if history and priced.volume > 3 * max(1, sum(history) // len(history)) and priced.volume > 100:
+    usual = max(1, sum(history) // len(history)) if history else None
+    if usual and priced.volume > policy.jump_kwh and priced.volume > policy.jump_factor * usual:
         flags.append("jump")
     return flags
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, JSON, BigInteger, CheckConstraint, Text, text
+from sqlalchemy import ARRAY, JSON, BigInteger, CheckConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -45,6 +45,9 @@ class Result(Base):
     """What the run charges one account: a draft that each repetition replaces, until it is published."""
 
     __tablename__ = "run_results"
+    __table_args__ = (
+        Index("ix_run_results_marked", "period", "account_number", postgresql_where=text("flags <> '{}'")),
+    )
     period: Mapped[str] = mapped_column(Text, primary_key=True)
     account_number: Mapped[str] = mapped_column(Text, primary_key=True)
     method: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,85 @@
+"""A calculated period before its publication: its sums against the month before, and accounts to look at."""
+
+import heapq
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from chassis.errors import Refusal
+from contracts.billing import MonthTotals, NotCharged, RunPreview, RunRequest
+from services.billing.periods import previous_period
+from services.billing.queries.run_rows import rows_of
+from services.billing.run.charge_chunk import LOOKED_AT, MOST_LEFT_OUT
+from services.billing.run.models import Chunk, Run
+from services.billing.run.report import report
+from services.billing.run.stages import CHARGE
+
+_CHARGED = text(
+    """
+    select count(*), coalesce(sum(c.volume), 0)::bigint, coalesce(sum(c.charged_kopecks), 0)::bigint, c.method
+    from charges c where c.period = :period and c.account_number between :first and :last group by c.method
+    """
+)
+
+
+def preview_run(session: Session, request: RunRequest) -> RunPreview:
+    """Look at a calculation; Refusal "not_calculated" when there is no finished one."""
+    scope, period = request.district or "", request.period
+    run = session.get(Run, (period, scope))
+    if run is None or run.state == CHARGE.during:
+        raise Refusal("not_calculated", f"Расчёт за {period} не выполнен: сначала выполните расчёт", "period")
+    chunks = select(Chunk.totals).where(
+        Chunk.period == period, Chunk.scope == scope, Chunk.stage == CHARGE.name, Chunk.done_at.is_not(None)
+    )
+    totals = list(session.scalars(chunks.order_by(Chunk.number)))
+    samples = _samples(totals)
+    largest = [number for _, number in heapq.nlargest(LOOKED_AT, (tuple(one) for t in totals for one in t["largest"]))]
+    rows = rows_of(session, period, [*samples, *largest])
+    state, before = report(session, request), previous_period(period)
+    return RunPreview(
+        period=period,
+        this=MonthTotals(
+            accounts=state.accounts_total,
+            volume=state.volume,
+            charged_kopecks=state.charged_kopecks,
+            by_method=state.by_method,
+        ),
+        previous_period=before,
+        previous=_month(session, before, scope),
+        samples=[rows[number] for number in samples if number in rows],
+        largest=[rows[number] for number in largest if number in rows],
+        not_charged=[
+            NotCharged(account_number=number, reason=reason)
+            for number, reason in [tuple(one) for t in totals for one in t["left_out"]][:MOST_LEFT_OUT]
+        ],
+    )
+
+
+def _samples(totals: list[dict[str, Any]]) -> list[str]:
+    """The first account of each method and mark, each account once."""
+    first: dict[str, str] = {}
+    for chunk in totals:
+        first = {**chunk["samples"], **first}
+    return list(dict.fromkeys(first[kind] for kind in sorted(first)))
+
+
+def _month(session: Session, period: str, scope: str) -> MonthTotals | None:
+    """The month before as its own run left it, else as it was loaded."""
+    if session.get(Run, (period, scope)) is not None:
+        state = report(session, RunRequest(period=period, district=scope or None))
+        return MonthTotals(
+            accounts=state.accounts_total,
+            volume=state.volume,
+            charged_kopecks=state.charged_kopecks,
+            by_method=state.by_method,
+        )
+    rows = session.execute(_CHARGED, {"period": period, "first": f"{scope:0<9}", "last": f"{scope:9<9}"}).all()
+    if not rows:
+        return None
+    return MonthTotals(
+        accounts=sum(row[0] for row in rows),
+        volume=sum(row[1] for row in rows),
+        charged_kopecks=sum(row[2] for row in rows),
+        by_method={row[3]: row[0] for row in rows},
+    )

@@ -1,0 +1,81 @@
+"""The accountants' pages: a debtor's case and its steps, instalments, worklists, a run before its publication."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from chassis.errors import Refusal
+from tests.gateway import accountants
+from tests.gateway.forms import post, text
+from tests.gateway.household import FLAT
+from tests.gateway.scripted import ScriptedClient
+from tests.gateway.test_staff_forms import confirmed
+
+CASE = f"/staff/accounts/{FLAT}/restriction"
+SHOWN = {
+    CASE: ["срок оплаты прошёл", "12 453,10 ₽", "2 296,32 ₽", "29 октября 2026", "РПО 24800012345678", "нарушено"],
+    "/staff/debtors": ["(180)111112", "29.10.2026", "ещё"],
+    "/staff/debtors?stage=over_threshold": ["долг больше порога, уведомления нет"],
+    f"/staff/accounts/{FLAT}/agreement": ["12 453,10 ₽", "Число частей"],
+    "/staff/runs/2026-10/preview": ["Октябрь 2026", "−500", "+2 832,00 ₽", "no tariff for group", "1 570,80 ₽"],
+    "/staff/runs/2026-10/marked": ["расход втрое больше обычного", "10 816,00 ₽", "CSV", "ещё"],
+    f"/staff/runs/2026-10/drafts/{FLAT}": ["Черновик счёта за октябрь 2026", "Итого к оплате"],
+}
+
+
+@pytest.mark.req("S2", "S4", "S5")
+@pytest.mark.parametrize("path", SHOWN)
+def test_a_page_shows(path: str, desk: FlaskClient, rpc: ScriptedClient) -> None:
+    answer = desk.get(path)
+    assert answer.status_code == 200, text(answer)
+    for words in SHOWN[path]:
+        assert words in text(answer)
+
+
+@pytest.mark.req("S4")
+def test_a_step_is_asked_twice_and_recorded_once(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    wish = {"step": "restricted", "happened_on": "2026-10-30", "note": "акт 5"}
+    asked = post(desk, f"{CASE}/steps", CASE, **wish)
+    assert "подача ограничена" in text(asked) and rpc.requests("billing.record_step") == []
+    assert confirmed(desk, f"{CASE}/steps", **wish).location == CASE
+    [wanted] = rpc.requests("billing.record_step")
+    assert (wanted.step, wanted.happened_on.isoformat(), wanted.note) == ("restricted", "2026-10-30", "акт 5")
+    assert post(desk, f"{CASE}/steps", CASE, step="burned", happened_on="2026-10-30").status_code == 422
+    rpc.answers["billing.record_step"] = Refusal("bad_request", "Дата не может быть в будущем", "happened_on")
+    refused = confirmed(desk, f"{CASE}/steps", **wish)
+    assert "Дата не может быть в будущем" in text(refused) and 'aria-invalid="true"' in refused.text
+
+
+@pytest.mark.req("S4")
+def test_a_notice_is_sent_from_the_threshold(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    assert "Отправить уведомление" not in text(desk.get(CASE)), "one is under way"
+    rpc.answers["billing.get_restriction"] = accountants.case("over_threshold")
+    assert "Отправить уведомление" in text(desk.get(CASE))
+    assert confirmed(desk, f"{CASE}/sending", sent_on="2026-11-20", channel="СМС").location == CASE
+    assert rpc.requests("billing.send_notice")[0].channel == "СМС"
+
+
+@pytest.mark.req("S4")
+def test_instalments_are_equal_and_the_last_one_takes_the_rest(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    path = f"/staff/accounts/{FLAT}/agreement"
+    wish = {"number": "13-р", "agreed_on": "2026-11-20", "sum": "1000,00", "parts": "3", "first_on": "2026-12-31"}
+    assert confirmed(desk, path, **wish).location == CASE
+    parts = rpc.requests("billing.record_agreement")[0].parts
+    assert [(part.due_on.isoformat(), part.amount_kopecks) for part in parts] == [
+        ("2026-12-31", 33_333),
+        ("2027-01-31", 33_333),
+        ("2027-02-28", 33_334),
+    ]
+    for wrong in ({"parts": "0"}, {"parts": "61"}, {"parts": "²"}, {"first_on": "завтра"}, {"sum": "-5"}):
+        assert post(desk, path, path, **(wish | wrong)).status_code == 422, wrong
+
+
+@pytest.mark.req("S2")
+def test_the_marked_accounts_are_one_csv(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    answer = desk.get("/staff/runs/2026-10/marked.csv?district=180")
+    lines = answer.data.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Лицевой счёт;") and len(lines) == 3
+    assert lines[1].endswith("по показаниям;1300;10816,00;210;1570,80;расход втрое больше обычного")
+    assert ";'=Иванов;" in lines[2], "no formula"
+    assert {wanted.district for wanted in rpc.requests("billing.list_run_rows")} == {"180"}
+    for path in ("marked?flag=odd", "marked.csv?district=1"):
+        assert desk.get(f"/staff/runs/2026-10/{path}").status_code in (400, 422), path
