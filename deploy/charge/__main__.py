@@ -1,6 +1,7 @@
 """JSON lines in, JSON lines out, each answered at once; a bad one gets an `error` line, the exit status is 1 then."""
 
 import json
+import math
 import os
 import sys
 from typing import Any, BinaryIO
@@ -14,19 +15,41 @@ def answer(raw: bytes, number: int) -> dict[str, Any]:
     """The answer to one line. `case` is repeated as it came; an error also tells the line and the field."""
     case = None
     try:
-        given = Fields(_parse(raw))
+        parsed, twice = _parse(raw)
+        given = Fields(parsed)
         case = given.case()
+        if twice:
+            raise BadInputError(twice[0], "is given twice, keep one of them")
         kind = given.one_of("kind", KINDS)
         return {"case": case} | KINDS[kind](given)
     except BadInputError as error:
         return {"case": case, "line": number, "field": error.field, "error": str(error)}
 
 
-def _parse(raw: bytes) -> object:
+def _parse(raw: bytes) -> tuple[object, list[str]]:
+    """The line's value, and the names that an object in it has twice."""
+    twice: list[str] = []
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in pairs]
+        twice.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
+        return dict(pairs)
+
     try:
-        return json.loads(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
+        return json.loads(text, object_pairs_hook=once, parse_constant=_refuse, parse_float=_finite), twice
     except (ValueError, RecursionError):
         raise BadInputError("line", "must be one JSON object in UTF-8") from None
+
+
+def _refuse(constant: str) -> object:
+    """NaN and the infinities are no JSON, though Python reads them."""
+    raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)  # type: ignore[return-value]
 
 
 def run(lines: BinaryIO) -> int:
