@@ -43,9 +43,9 @@ def rate_days(days_late: int, policy: Policy) -> Fraction:
 def _parts(debt: int, payments: Iterable[tuple[date, int]], as_of: date) -> Iterator[tuple[date, int]]:
     """The debt cut by its payments in the order of their days; money above the debt pays nothing here."""
     for day, kopecks in sorted(payments):
-        part = min(kopecks, debt)
-        if day > as_of or part <= 0:
+        if day > as_of or debt <= 0:
             break
+        part = min(kopecks, debt)
         yield day, part
         debt -= part
     if debt > 0:
