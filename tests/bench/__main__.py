@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.table import Row, show
 
-PARTS = ("rpc", "pages", "credit", "bill_pdf")
+PARTS = ("rpc", "pages", "credit", "billing_run", "bill_pdf")
 
 
 def main(wanted: list[str]) -> None:
