@@ -64,6 +64,10 @@ class AccountMeter(Message):
     counts_for: Period
     """The billing period for which a reading sent now counts (by the 25th)."""
     sent_this_period: bool
+    resting: bool = False
+    """Blocked for a season by application: no field, too, and payment needs no readings (E9)."""
+    resting_until: Day | None = None
+    """The last day of the block; None: its end is not told yet."""
 
 
 class AccountMeters(Message):

@@ -166,6 +166,18 @@ FORMS = (
         takers=("billing", "readings"),
     ),
     FileForm(
+        "seasonal_blocks",
+        "Сезонные перерывы",
+        (
+            _ACCOUNT,
+            Column("from", DAY, "первый день перерыва, по заявлению после показаний и полной оплаты"),
+            Column("to", DAY, "последний день; пусто, пока о конце не заявлено", optional=True),
+        ),
+        keys=("account_number", "from"),
+        not_before=(("to", "from"),),
+        takers=("billing", "readings"),
+    ),
+    FileForm(
         "opening_balances",
         "Начальные остатки",
         (

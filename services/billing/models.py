@@ -1,6 +1,6 @@
 """Every table of billing, for the migrations: each lives with its feature."""
 
-from services.billing.accounts.models import Account, Change, Office
+from services.billing.accounts.models import Account, Change, Office, SeasonalBlock
 from services.billing.base import Base
 from services.billing.bills.models import Bill, Charge, PrintedSupplier
 from services.billing.ledger.models import Entry, News
@@ -29,6 +29,7 @@ __all__ = [
     "Reading",
     "Result",
     "Run",
+    "SeasonalBlock",
     "Standing",
     "TariffRow",
     "TierLimits",

@@ -1,13 +1,14 @@
 """The meter that an account has now, and what it showed."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
-from services.readings.models import Meter, Reading, Withdrawal
+from services.readings.models import Meter, Reading, SeasonalBlock, Withdrawal
 from services.readings.rules.history import Shown
 from services.readings.rules.meter import MeterFacts
 
@@ -30,6 +31,14 @@ def locked_meter(session: Session, account: str) -> Meter:
     if meter is None:
         raise no_meter()
     return meter
+
+
+def resting(session: Session, accounts: Iterable[str], day: date) -> dict[str, SeasonalBlock]:
+    """The accounts that are blocked for a season on that day (E9)."""
+    block = SeasonalBlock
+    lasts = block.until.is_(None) | (block.until >= day)
+    found = session.scalars(select(block).where(block.account_number.in_(list(accounts)), block.since <= day, lasts))
+    return {one.account_number: one for one in found}
 
 
 def no_meter() -> Refusal:

@@ -37,6 +37,16 @@ class Meter(Base):
     """ИСУ: it is read from afar."""
 
 
+class SeasonalBlock(Base):
+    """Сезонный перерыв by application: no readings are asked for (E9). `until` None: no end yet."""
+
+    __tablename__ = "seasonal_blocks"
+    __table_args__ = (CheckConstraint("until is null or until >= since", name="days"),)
+    account_number: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[date | None]
+
+
 class Change(Base):
     """What a row was before a package changed it, and what it became. Append-only."""
 

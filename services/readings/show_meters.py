@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from contracts.readings import AccountMeter, AccountMeters, MeterNote, MeterState, RegisterState
 from contracts.wire import AccountRefs
-from services.readings.meters import last_readings
+from services.readings.meters import last_readings, resting
 from services.readings.models import Meter, Reading
 from services.readings.policy import policy_for
 from services.readings.rules.notes import notes
@@ -20,12 +20,20 @@ def show_meters(session: Session, request: AccountRefs, clock: Clock) -> Account
     period = counts_for(today, policy.cutoff_day)
     query = select(Meter).where(Meter.account_number.in_(request.account_numbers), Meter.removed_on.is_(None))
     meters = {meter.account_number: meter for meter in session.scalars(query)}
+    blocks = resting(session, request.account_numbers, today)
     last = {reading.meter_id: reading for reading in last_readings(session, [meter.id for meter in meters.values()])}
 
     def account(number: str) -> AccountMeter:
-        meter = meters.get(number)
-        if meter is None:
-            return AccountMeter(account_number=number, meter=None, counts_for=period, sent_this_period=False)
+        meter, block = meters.get(number), blocks.get(number)
+        if meter is None or block is not None:
+            return AccountMeter(
+                account_number=number,
+                meter=None,
+                counts_for=period,
+                sent_this_period=False,
+                resting=block is not None,
+                resting_until=block.until if block else None,
+            )
         reading = last.get(meter.id)
         told = notes(meter.verification_due, meter.failed_on, meter.smart, today, policy)
         listed = [MeterNote(code=note.code, urgent=note.urgent, message=note.message) for note in told]

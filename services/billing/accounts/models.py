@@ -39,6 +39,16 @@ class Account(Base):
     closed_on: Mapped[date | None]
 
 
+class SeasonalBlock(Base):
+    """Сезонный перерыв by application: a month within it without readings is not charged. `until` None: no end yet."""
+
+    __tablename__ = "seasonal_blocks"
+    __table_args__ = (CheckConstraint("until is null or until >= since", name="days"),)
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[date | None]
+
+
 class Office(Base):
     """Обслуживающий участок: whom the bill names for questions about charges."""
 

@@ -18,6 +18,7 @@ _tariffs, _tiers, _norms, _policy = (BY_NAME[name] for name in ("tariffs", "tier
 _accounts, _meters, _readings = (BY_NAME[name] for name in ("accounts", "meters", "readings"))
 _METER = ("account_number", "serial", "installed_on", "removed_on", "verification_due", "failed_on")
 _SCALES = "string_to_array(s.zones, '+')"
+_blocks = BY_NAME["seasonal_blocks"]
 _OWN_PARAMETERS = ", ".join(f"'{name}'" for name in PARAMETERS)
 
 UPSERTS = (
@@ -79,6 +80,12 @@ UPSERTS = (
         "meters",
         ("account_number", "serial"),
         {name: typed(_meters, name) for name in _METER} | {"digits": "s.digits::smallint", "zones": _SCALES},
+    ),
+    Upsert(
+        _blocks,
+        "seasonal_blocks",
+        ("account_number", "since"),
+        {"account_number": "s.account_number", "since": typed(_blocks, "from"), "until": typed(_blocks, "to")},
     ),
     Upsert(
         BY_NAME["debts"],

@@ -28,6 +28,8 @@ def charge(
 
     Raises `BadInputError` when a rate is missing.
     """
+    if home.resting and not taken:
+        return Outcome("metered", 0, 0, 0, 0, [], [], missed, list(registers), [])
     first, last = book.first, book.last
     present = in_service(devices, first, last)
     if not present:

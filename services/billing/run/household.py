@@ -23,6 +23,8 @@ class Home:
     multiplier: Decimal
     opened_on: date
     closed_on: date | None
+    resting: bool = False
+    """A seasonal block covers the whole period."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,8 @@ from services.billing.run.models import Chunk
 
 _HOMES = """
     select a.number, a.rooms, a.persons, a.stove, a.tariff_group, a.heating, a.multiplier, a.opened_on, a.closed_on,
+           exists (select from seasonal_blocks b where b.account_number = a.number and b.since <= %(first_day)s
+                   and (b.until is null or b.until >= %(last_day)s)),
            s.missed, s.registers::text
     from accounts a join standings s on s.account_number = a.number and s.period = %(before)s
     where a.number between %(first)s and %(last)s
@@ -57,7 +59,7 @@ def households(session: Session, chunk: Chunk) -> list[Household]:
     }
     found: dict[str, Household] = {}
     for row in _rows(session, _HOMES, parameters):
-        found[row[0]] = Household(Home(*row[:9]), row[9], [register(stored) for stored in json.loads(row[10])])
+        found[row[0]] = Household(Home(*row[:10]), row[10], [register(stored) for stored in json.loads(row[11])])
     for number, *device in _rows(session, _DEVICES, parameters):
         if number in found:
             found[number].devices.append(Device(*device))

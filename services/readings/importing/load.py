@@ -29,6 +29,14 @@ POLICY = Upsert(
     where=f"s.name in ({OWN_PARAMETERS})",
 )
 
+_BLOCKS = BY_NAME["seasonal_blocks"]
+BLOCKS = Upsert(
+    _BLOCKS,
+    "seasonal_blocks",
+    ("account_number", "since"),
+    {"account_number": "s.account_number", "since": typed(_BLOCKS, "from"), "until": typed(_BLOCKS, "to")},
+)
+
 
 def loading(clock: Clock) -> Loading:
     """For `chassis.tabular.loading.load`."""
@@ -51,6 +59,8 @@ def _take_over(session: Session, files: list[File], package: str, say: Say, cloc
         numbers = policy_for(session, today)
         if file.name == "policy":
             applied[file.name] = upsert(session, POLICY, package)
+        elif file.name == "seasonal_blocks":
+            applied[file.name] = upsert(session, BLOCKS, package)
         elif file.name == "meters":
             applied[file.name] = upsert(session, meters.METERS, package, max_power_kw=numbers.max_power_kw)
         else:

@@ -1,6 +1,6 @@
 """The billing run by ПП РФ 354: which rule applies, and what the account stands at afterwards."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -63,6 +63,20 @@ def test_after_three_average_months_the_norm_is_charged(empty_town: Town) -> Non
     )
     empty_town.run()
     assert billed(empty_town) == ("norm", 92, 92 * PRICE), "46 kWh for each of two persons"
+
+
+@pytest.mark.req("S2", "S1")
+def test_e9_a_season_of_rest_is_not_charged_until_somebody_reads_the_meter(town: Town) -> None:
+    town.load(seasonal_blocks=[f"{ONE},2026-10-01,2027-03-31", f"{TWO},2026-10-05,"])
+    town.run()
+    assert billed(town) == ("metered", 0, 0)
+    assert billed(town, TWO)[0] == "average", "the block does not cover the whole month"
+    town.publish()
+    assert (town.bill().lines, town.bill().meters, town.bill().charged_kopecks) == ([], [], 0)
+    town.hear(recorded(12400, date(2026, 11, 20), period="2026-11"))
+    town.clock.moment = datetime(2026, 12, 5, 6, tzinfo=UTC)
+    town.run("2026-11")
+    assert billed(town, period="2026-11")[1] == 55, "the register stands where it stood"
 
 
 @pytest.mark.req("S2")

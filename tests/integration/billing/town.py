@@ -37,6 +37,7 @@ HEADS = {
     "charges": "account_number,period,zone,tier,method,volume,price_kopecks,amount_kopecks",
     "credits": "account_number,paid_on,amount_kopecks,channel,operation",
     "debts": "account_number,penalty_kopecks,court_kopecks,duty_kopecks,restriction_kopecks",
+    "seasonal_blocks": "account_number,from,to",
     "notices": "account_number,delivered_on,channel,debt_kopecks",
 }
 

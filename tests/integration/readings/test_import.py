@@ -1,10 +1,12 @@
 """The supplier's files: whole or nothing, the same twice changes nothing, errors name the place and the remedy."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from chassis.tabular.faults import FilesRefused
+from contracts.readings import AccountMeter
+from contracts.wire import AccountRefs
 from services.readings.announcing import announce_meters
 from tests.integration.readings.conftest import METERS, NOW, ONE, READINGS, Desk
 
@@ -147,3 +149,18 @@ def test_new_and_changed_meters_are_told_to_whoever_reminds(desk: Desk):
     _, second = desk.events("meters_changed")
     assert [(one["account_number"], one["read_by_people"]) for one in second["meters"]] == [(ONE, False)]
     assert second["version"] > first["version"]
+
+
+@pytest.mark.req("M4.1.4")
+def test_e9_an_account_blocked_for_the_season_is_asked_for_no_readings(desk: Desk):
+    def shown() -> AccountMeter:
+        return desk.readings.get_meters(AccountRefs(account_numbers=[ONE])).accounts[0]
+
+    assert desk.load(seasonal_blocks=f"account_number;from;to\n{ONE};2026-11-01;2027-03-31\n") == {"seasonal_blocks": 1}
+    assert (shown().meter, shown().resting, shown().resting_until) == (None, True, date(2027, 3, 31))
+    desk.clock.moment = datetime(2027, 4, 1, 9, tzinfo=UTC)
+    assert shown().meter is not None and not shown().resting
+    assert desk.load(seasonal_blocks=f"account_number;from\n{ONE};2026-11-01\n") == {"seasonal_blocks": 1}
+    assert shown().resting and shown().resting_until is None
+    found = problems(desk, seasonal_blocks=f"account_number,from,to\n{ONE},2026-11-01,2026-10-01\n")
+    assert found == [("seasonal_blocks.csv", 2, "to")]

@@ -81,6 +81,13 @@ def test_a_debtor_reads_the_notice_and_what_cannot_be_paid_here() -> None:
         assert debt in text
 
 
+def test_a_season_of_rest_is_explained() -> None:
+    resting = bill(meters=0).model_copy(update={"lines": [], "charged_kopecks": 0})
+    for text in (words(press.bill(resting)), words(press.large_bill(resting))):
+        assert "расчёты приостановлены на сезон" in text
+        assert "Объём определён" not in text
+
+
 def test_a_bill_with_room_tells_how_to_pay() -> None:
     assert "Как оплатить" in plain_text() and "без комиссии" in plain_text()
     assert "Как платить дальше" in words(press.bill(bill(opening=-500000, paid=0)))
