@@ -69,6 +69,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "sign_in": _public(),
         "sign_in_staff": _public(),
         "authenticate": _public(),
+        "take_quota": _public(),
         "sign_out": _public(),
         "recover_password": _public(),
         "set_password_by_link": _public(),

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.context import NOBODY, Context
 from chassis.rpc_client import RpcClient
-from gateway import assets, errors, formats, headers, health, identity, restriction, supply, zones
+from gateway import assets, errors, formats, headers, health, identity, limits, restriction, supply, zones
 from gateway.api import routes
 from gateway.rpc import Client, Services
 from gateway.settings import GatewaySettings
@@ -61,6 +61,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     protection = CSRFProtect(app)
     protection.exempt(routes.blueprint)
     unsubscribe.install(protection)
+    limits.install(app)  # what is forged is not even counted
     for part in (routes.blueprint, routes.description, *pages(), desk()):
         app.register_blueprint(part)
     return app

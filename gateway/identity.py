@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from chassis.context import NOBODY, Caller
 from chassis.errors import Refusal
 from contracts.auth import Identity, LinkedAccount, SessionOpened, SessionToken
-from gateway.rpc import ask, services, settings
+from gateway.rpc import Round, ask, services, settings
 
 Parameters = ParamSpec("Parameters")
 LONGEST_TOKEN = 200
@@ -54,7 +54,7 @@ def cookie_name() -> str:
 def visitor() -> Visitor | None:
     """Whoever the request proves to come from, or the customer at whose cabinet staff look; asked once a request."""
     if "visitor" not in g:
-        g.visitor = current_app.extensions["look"]() or _person(identify(_presented_token()))
+        g.visitor = current_app.extensions["look"]() or _person(identify(presented_token()))
     return cast("Visitor | None", g.visitor)
 
 
@@ -74,7 +74,7 @@ def identify(token: str | None, current_password: str | None = None) -> Visitor 
     renew = current_password is not None and not by_bearer()
     question = SessionToken(token=token, current_password=current_password, renew=renew, ip=remote_ip())
     try:
-        identity = ask(services().auth.authenticate, question)
+        identity = _early(question) or ask(services().auth.authenticate, question)
     except Refusal as refusal:
         if refusal.code == "session_expired":
             return None
@@ -91,9 +91,22 @@ def identify(token: str | None, current_password: str | None = None) -> Visitor 
     return Visitor(token, identity)
 
 
+def ask_early(ask_: Round) -> None:
+    """Ask auth in a round with other questions; `visitor` will find the answer there."""
+    token = presented_token()
+    if token and len(token) <= LONGEST_TOKEN:
+        question = SessionToken(token=token, ip=remote_ip())
+        g.early = (question, ask_(services().auth.authenticate, question))
+
+
+def _early(question: SessionToken) -> Identity | None:
+    asked, answer = g.get("early", (None, None))
+    return cast(Identity, answer.value) if answer is not None and asked == question else None
+
+
 def confirm(current_password: str) -> Visitor:
     """The same visitor with the current password proved (M4.2); refuses `wrong_credentials`."""
-    confirmed = identify(_presented_token(), current_password)
+    confirmed = identify(presented_token(), current_password)
     if confirmed is None:
         raise Refusal("session_expired", "Сеанс завершён. Войдите ещё раз.")
     g.visitor = confirmed
@@ -128,7 +141,7 @@ def signed_in(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Param
         known = visitor()
         if known is None:
             back = request.full_path.rstrip("?") if request.method == "GET" else None
-            return redirect(url_for("entrance.sign_in", next=back, expired=1 if _presented_token() else None))
+            return redirect(url_for("entrance.sign_in", next=back, expired=1 if presented_token() else None))
         if known.identity.must_change_password and request.endpoint != "password.first":
             return redirect(url_for("password.first"))
         require_visitor()
@@ -171,7 +184,8 @@ def forget(response: BaseResponse) -> None:
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
-def _presented_token() -> str | None:
+def presented_token() -> str | None:
+    """The bearer token of a program, else the cookie of a browser."""
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     if _is_api() and scheme.lower() == "bearer":
         return credentials.strip()

@@ -51,6 +51,7 @@ from contracts.auth.profile import (
     UserQuery,
     UsersFound,
 )
+from contracts.auth.quota import Quota, QuotaPolicy, QuotaRequest, QuotaTake
 from contracts.auth.rpc import AuthRpc
 
 __all__ = [
@@ -75,6 +76,10 @@ __all__ = [
     "PasswordChanged",
     "PasswordReset",
     "Profile",
+    "Quota",
+    "QuotaPolicy",
+    "QuotaRequest",
+    "QuotaTake",
     "Recovery",
     "Registered",
     "Registration",

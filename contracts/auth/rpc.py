@@ -36,6 +36,7 @@ from contracts.auth.profile import (
     UserQuery,
     UsersFound,
 )
+from contracts.auth.quota import Quota, QuotaRequest
 from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.wire import AccountRef, Nothing, refuses
 
@@ -60,6 +61,9 @@ class AuthRpc(Protocol):
 
     @refuses("session_expired", "wrong_credentials", "too_many_attempts")
     def authenticate(self, request: SessionToken) -> Identity: ...
+
+    @refuses("too_many_attempts")
+    def take_quota(self, request: QuotaRequest) -> Quota: ...
 
     @refuses()
     def sign_out(self, request: SessionToken) -> Nothing: ...

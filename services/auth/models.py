@@ -146,6 +146,15 @@ class Throttle(Base):
     free_at: Mapped[datetime]
 
 
+class RequestQuota(Base):
+    """When the bucket of requests of one subject will be full again (see `throttling.quota`); not logged."""
+
+    __tablename__ = "request_quotas"
+    __table_args__ = {"prefixes": ["UNLOGGED"]}  # noqa: RUF012 - SQLAlchemy's own form
+    bucket: Mapped[str] = mapped_column(Text, primary_key=True)
+    full_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class FamiliarAddress(Base):
     """An address from which the owner has signed in: the limits of the account as a whole do not bind it."""
 

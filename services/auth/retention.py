@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.auth.models import ApiToken, FamiliarAddress, OneTimeToken, Registration, SignInSession
 from services.auth.settings import AuthSettings
-from services.auth.throttling import throttle
+from services.auth.throttling import quota, throttle
 
 REGISTRATION_KEPT = timedelta(days=30)
 """After its link expired a registration can be revived by «отправить письмо ещё раз» for so long."""
@@ -26,6 +26,7 @@ def drop_expired(session: Session, now: datetime, settings: AuthSettings) -> Non
     session.execute(delete(Registration).where(Registration.expires_at < now - REGISTRATION_KEPT))
     session.execute(delete(FamiliarAddress).where(FamiliarAddress.last_at < now - ADDRESS_KEPT))
     throttle.sweep(session, now)
+    quota.sweep(session, now)
 
 
 def blot_out_secrets(session: Session) -> None:

@@ -22,6 +22,7 @@ from services.auth.passwords import change, recover
 from services.auth.profile import accounts, email, phone, show
 from services.auth.registration import activate, register, resend
 from services.auth.settings import AuthSettings
+from services.auth.throttling import quota
 
 
 @serves(c.AuthRpc, access=ACCESS["auth"])
@@ -55,6 +56,10 @@ class AuthService:
 
     def authenticate(self, request: c.SessionToken) -> c.Identity:
         return authenticate.authenticate(self.database, request, self.clock, self.settings)
+
+    def take_quota(self, request: c.QuotaRequest) -> c.Quota:
+        with self.database.transaction() as session:
+            return quota.take(session, request, self.clock.now(), self.settings.quota_factor)
 
     def sign_out(self, request: c.SessionToken) -> Nothing:
         with self.database.transaction() as session:

@@ -19,6 +19,8 @@ class AuthSettings(ServiceSettings):
     recovery_password_hours: int = Field(default=24, ge=1, le=72)
     recovery_link_minutes: int = Field(default=60, ge=5, le=24 * 60)
     email_link_hours: int = Field(default=24, ge=1, le=72)
+    quota_factor: int = Field(default=1, ge=1, le=100_000)
+    """Multiplies every quota of requests; for measurements, which ask more often than people do."""
     ownership_proof: Literal["none", "bill_sum", "meter_serial"] = "none"
     """B8: what a person must know to link an additional account."""
 

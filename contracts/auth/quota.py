@@ -1,0 +1,32 @@
+"""How many requests whoever makes at the gateway may make: asked by each replica of it, counted in one place."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.wire import Message
+
+QuotaPolicy = Literal["api", "address", "print", "upload", "callback"]
+
+
+class QuotaTake(Message):
+    """One request of a subject under a policy; the subject is an IP address, or what stands for a person or program."""
+
+    policy: QuotaPolicy
+    subject: str = Field(min_length=1, max_length=200)
+
+
+class QuotaRequest(Message):
+    """Counted at all of them or at none."""
+
+    takes: list[QuotaTake] = Field(min_length=1, max_length=4)
+
+
+class Quota(Message):
+    """What is left of the tightest one: `remaining` requests now, all `limit` of them again in `reset_seconds`."""
+
+    policy: QuotaPolicy
+    limit: int
+    window_seconds: int
+    remaining: int
+    reset_seconds: int

@@ -1,0 +1,100 @@
+"""How many requests whoever may make in a while: counted in the database, so that all replicas of the gateway share it.
+
+GCRA: of each subject one moment is kept, at which his bucket will be full again. A request moves it on by the time in
+which one request is earned; it may lie ahead by one window at most. One statement a request, no lock but the row's own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, func
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from chassis.errors import Refusal
+from contracts.auth import Quota, QuotaRequest, QuotaTake
+from services.auth.models import RequestQuota
+from services.auth.throttling.limits import in_words, network
+
+ADDRESSES = ("address", "callback")
+"""Policies whose subject is an IP address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`requests` in `window`; all of them at once or spread, then one each `window / requests`."""
+
+    requests: int
+    window: timedelta
+
+    @property
+    def each(self) -> timedelta:
+        return self.window / self.requests
+
+
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+POLICIES: dict[str, Policy] = {
+    # a program with a token, or a browser's session at the API
+    "api": Policy(120, _MINUTE),
+    # all that one address asks of the API; a house or an office may sit behind it
+    "address": Policy(600, _MINUTE),
+    # prints and exports cost seconds of a processor (ASVS 15.2.2)
+    "print": Policy(60, _MINUTE),
+    # forms with files, five files to a form
+    "upload": Policy(20, _HOUR),
+    # the bank's notices come from few addresses and in bursts; each is stored and means one question to the bank
+    "callback": Policy(1200, _MINUTE),
+}
+
+
+def take(session: Session, request: QuotaRequest, now: datetime, factor: int) -> Quota:
+    """Count the request at every policy; the tightest one is told. Refuses `too_many_attempts` with the seconds to
+    wait; then the transaction's end takes all counts back, so that asking during the wait does not prolong it."""
+    takes = sorted(request.takes, key=lambda one: (one.policy, one.subject))  # one order everywhere: no deadlock
+    quotas = [_take(session, one, now, factor) for one in takes]
+    return min(quotas, key=lambda quota: quota.remaining / quota.limit)
+
+
+def _take(session: Session, one: QuotaTake, now: datetime, factor: int) -> Quota:
+    chosen = POLICIES[one.policy]
+    policy = Policy(chosen.requests * factor, chosen.window)
+    subject = network(one.subject) if one.policy in ADDRESSES else one.subject
+    bucket = f"{one.policy}:{sha256(subject.encode()).hexdigest()}"
+    full = func.greatest(RequestQuota.full_at, now) + policy.each
+    counted = insert(RequestQuota).values(bucket=bucket, full_at=now + policy.each)
+    counted = counted.on_conflict_do_update(
+        index_elements=[RequestQuota.bucket], set_={"full_at": full}, where=full <= now + policy.window
+    )
+    full_at = session.scalar(counted.returning(RequestQuota.full_at))
+    if full_at is None:
+        full_at = session.get_one(RequestQuota, bucket).full_at
+        raise _exhausted(one.policy, policy, full_at + policy.each - policy.window - now)
+    used = full_at - now
+    return Quota(
+        policy=one.policy,
+        limit=policy.requests,
+        window_seconds=round(policy.window.total_seconds()),
+        remaining=int((policy.window - used) / policy.each),
+        reset_seconds=-int(-used.total_seconds() // 1),
+    )
+
+
+def _exhausted(name: str, policy: Policy, wait: timedelta) -> Refusal:
+    """With everything that the answer's headers tell."""
+    return Refusal(
+        "too_many_attempts",
+        f"Слишком много запросов. Повторите через {in_words(wait)}.",
+        details={
+            "retry_after": max(1, -int(-wait.total_seconds() // 1)),
+            "policy": name,
+            "limit": policy.requests,
+            "window_seconds": round(policy.window.total_seconds()),
+        },
+    )
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Full buckets are as good as none."""
+    session.execute(delete(RequestQuota).where(RequestQuota.full_at < now))
