@@ -17,6 +17,7 @@ from contracts.wire import (
     Identifier,
     Instant,
     Message,
+    Nothing,
     refuses,
 )
 
@@ -132,6 +133,37 @@ class OpenAppealsQuery(Message):
     after: str | None = Field(default=None, max_length=64)
 
 
+class Draft(Message):
+    """What a customer has begun to write: it comes back after signing in again. Both empty: there is none."""
+
+    kind: str = Field(max_length=32)
+    text: str = Field(max_length=10_000)
+
+
+class AnswerTemplate(Message):
+    template_id: Identifier
+    title: str
+    text: str
+
+
+class AnswerTemplates(Message):
+    """By title."""
+
+    templates: list[AnswerTemplate]
+
+
+class TemplateChange(Message):
+    """None makes a new one."""
+
+    template_id: Identifier | None
+    title: str = Field(min_length=3, max_length=100)
+    text: str = Field(min_length=5, max_length=5_000)
+
+
+class TemplateRef(Message):
+    template_id: Identifier
+
+
 class FeedbackRpc(Protocol):
     @refuses("file_refused", "bad_request")
     def send_appeal(self, request: NewAppeal) -> Appeal: ...
@@ -159,6 +191,21 @@ class FeedbackRpc(Protocol):
 
     @refuses("appeal_not_found", "file_refused", "appeal_closed")
     def answer_appeal(self, request: Answer) -> Appeal: ...
+
+    @refuses()
+    def get_draft(self, request: Nothing) -> Draft: ...
+
+    @refuses()
+    def save_draft(self, request: Draft) -> Nothing: ...
+
+    @refuses()
+    def list_templates(self, request: Nothing) -> AnswerTemplates: ...
+
+    @refuses("template_not_found", "bad_request")
+    def save_template(self, request: TemplateChange) -> AnswerTemplate: ...
+
+    @refuses("template_not_found")
+    def remove_template(self, request: TemplateRef) -> Nothing: ...
 
     @refuses()
     def list_audit(self, request: AuditQuery) -> AuditPage: ...

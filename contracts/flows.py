@@ -1,6 +1,6 @@
 """Who hears which fact: the whole event topology of the system in one table."""
 
-from contracts import auth, billing, feedback, payments, readings, registers
+from contracts import auth, billing, feedback, notifications, payments, readings, registers
 from contracts.wire import Event
 
 CONSUMERS: dict[type[Event], tuple[str, ...]] = {
@@ -28,5 +28,6 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     payments.PaymentRefunded: ("billing", "notifications"),
     registers.CreditReceived: ("billing",),
     registers.CreditReleased: ("billing",),
+    notifications.ActivationExpired: ("auth",),
     feedback.AppealAnswered: ("notifications",),
 }

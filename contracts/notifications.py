@@ -1,13 +1,13 @@
 """notifications: letters, delivery preferences, delivery attempts."""
 
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field
 
 from contracts.audit import AuditPage, AuditQuery
 from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.figures import Figures, FiguresQuery
-from contracts.wire import AccountNumber, Email, Identifier, Instant, Message, Nothing, refuses
+from contracts.wire import AccountNumber, Email, Event, Identifier, Instant, Message, Nothing, refuses
 
 LETTERS_A_PAGE = 50
 """Of `list_letters`: a full page may have a next one, asked for by the last letter of it."""
@@ -77,6 +77,37 @@ class LetterRef(Message):
     letter_id: Identifier
 
 
+class LetterKind(Message):
+    kind: str = Field(max_length=40)
+    title: str
+
+
+class LetterKinds(Message):
+    kinds: list[LetterKind]
+
+
+class LetterKindRef(Message):
+    kind: str = Field(max_length=40)
+
+
+class LetterPreview(Message):
+    """A letter of made-up facts, as it would leave."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class ActivationExpired(Event):
+    """An activation letter could not leave before its link died: another one is wanted, with a living link."""
+
+    SOURCE: ClassVar = "notifications"
+    TYPE: ClassVar = "notifications.activation_expired.v1"
+    user_id: Identifier
+    """The registration's."""
+    account_number: AccountNumber
+
+
 class NotificationsRpc(Protocol):
     @refuses()
     def get_delivery(self, request: Nothing) -> Delivery: ...
@@ -95,6 +126,12 @@ class NotificationsRpc(Protocol):
 
     @refuses("letter_not_found")
     def resend_letter(self, request: LetterRef) -> LetterInfo: ...
+
+    @refuses()
+    def list_letter_kinds(self, request: Nothing) -> LetterKinds: ...
+
+    @refuses("letter_not_found")
+    def preview_letter(self, request: LetterKindRef) -> LetterPreview: ...
 
     @refuses()
     def list_audit(self, request: AuditQuery) -> AuditPage: ...

@@ -59,4 +59,5 @@ REFUSALS: dict[str, Kind] = {
     "appeal_not_found": "not_found",
     "file_refused": "invalid",
     "appeal_closed": "conflict",
+    "template_not_found": "not_found",
 }

@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, url_for
 
 STATIC = Path(__file__).parent / "static"
 STYLES = "fonts tokens base layout forms buttons notices cards tables chart bill desk print".split()
-SCRIPTS = "once amount check mail_hint files refresh print".split()
+SCRIPTS = "once amount check mail_hint files draft refresh print".split()
 FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -54,6 +54,7 @@ def _policy(settings: GatewaySettings) -> str:
             "font-src 'self'",
             "connect-src 'self'",
             "manifest-src 'self'",
+            "frame-src 'self'",
             f"form-action 'self' {settings.bank_origin}",
             "base-uri 'none'",
             "frame-ancestors 'none'",

@@ -22,11 +22,13 @@ def desk() -> Blueprint:
         look,
         navigation,
         payments,
+        previews,
         refunds,
         restriction,
         run_checks,
         runs,
         search,
+        templates,
     )
 
     whole = Blueprint("staff", __name__, url_prefix="/staff")
@@ -34,7 +36,7 @@ def desk() -> Blueprint:
     for part in (
         entrance, search, accounts, payments, refunds, appeals, answering,
         inspection, corrections, debts, restriction, agreements, letters, runs, run_checks, imports,
-        look, figures, audit, dead_letters,
+        look, figures, audit, dead_letters, templates, previews,
     ):  # fmt: skip
         whole.register_blueprint(part.blueprint)
     return whole

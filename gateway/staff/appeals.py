@@ -4,9 +4,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contracts.feedback import OPEN_APPEALS_A_PAGE, AppealRef, FileRef, OpenAppealsQuery
+from contracts.wire import Nothing
 from gateway.documents import send
 from gateway.messages import build
-from gateway.rpc import ask, services
+from gateway.rpc import Round, ask, services
 from gateway.staff.identity import for_staff
 from gateway.web.forms import Form
 from gateway.web.intervals import today
@@ -26,7 +27,8 @@ def waiting() -> ResponseReturnValue:
 @blueprint.get("/accounts/<number>/appeals/<appeal_id>")
 @for_staff("feedback.get_appeal")
 def show(number: str, appeal_id: str) -> ResponseReturnValue:
-    return page(number, appeal_id, Form())
+    """With the text of a ready answer when one is chosen."""
+    return page(number, appeal_id, Form(), request.args.get("template"))
 
 
 @blueprint.get("/accounts/<number>/appeals/<appeal_id>/files/<file_id>")
@@ -36,8 +38,17 @@ def file(number: str, appeal_id: str, file_id: str) -> ResponseReturnValue:
     return send(ask(services().feedback.get_file, wanted), download=True)
 
 
-def page(number: str, appeal_id: str, form: Form) -> ResponseReturnValue:
+def page(number: str, appeal_id: str, form: Form, template_id: str | None = None) -> ResponseReturnValue:
     """The appeal and the form for the answer."""
     wanted = build(AppealRef, account_number=number, appeal_id=appeal_id)
-    appeal = ask(services().feedback.get_appeal, wanted)
-    return render_template("staff/appeal.html", appeal=appeal, form=form, today=today()), form.status
+    with Round() as ask_:
+        found = ask_(services().feedback.get_appeal, wanted)
+        ready = ask_(services().feedback.list_templates, Nothing())
+    templates = ready.or_nothing.templates if ready.or_nothing else []
+    chosen = next((one for one in templates if one.template_id == template_id), None)
+    if chosen is not None:
+        form = Form({"text": chosen.text}, ("text", "files"))
+    content = render_template(
+        "staff/appeal.html", appeal=found.value, form=form, today=today(), templates=templates, chosen=chosen
+    )
+    return content, form.status

@@ -5,7 +5,8 @@ from secrets import token_urlsafe
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.feedback import AppealsQuery, FileRef, NewAppeal, OpenAppealsQuery, Rating, Reply
+from contracts.feedback import AppealsQuery, Draft, FileRef, NewAppeal, OpenAppealsQuery, Rating, Reply
+from contracts.wire import Nothing
 from gateway.documents import send
 from gateway.identity import require_visitor, signed_in
 from gateway.messages import build
@@ -44,6 +45,28 @@ def write() -> ResponseReturnValue:
         flash(f"Обращение {sent.number} зарегистрировано. Ответ появится в этом разделе.", "success")
         return redirect(url_for("feedback.show"))
     return _page(form)
+
+
+@blueprint.post("/feedback/draft")
+@signed_in
+def save() -> ResponseReturnValue:
+    """«Сохранить черновик», and by itself while somebody writes."""
+    form = Form.posted("text", "kind")
+    with form:
+        ask(services().feedback.save_draft, build(Draft, kind=form["kind"][:32], text=form["text"]))
+        if "X-Draft" in request.headers:
+            return "", 204
+        flash("Черновик сохранён: он вернётся и после нового входа.", "success")
+        return redirect(url_for("feedback.show"))
+    return _page(form)
+
+
+@blueprint.post("/feedback/clear")
+@signed_in
+def clear() -> ResponseReturnValue:
+    """«очистить»: the draft goes as well."""
+    ask(services().feedback.save_draft, Draft(kind="", text=""))
+    return redirect(url_for("feedback.show"))
 
 
 @blueprint.post("/feedback/<appeal_id>/reply")
@@ -95,12 +118,17 @@ def _page(form: Form) -> ResponseReturnValue:
             services().feedback.list_appeals,
             AppealsQuery(account_number=number, since=days.since, until=days.until),
         )
+        kept = ask_(services().feedback.get_draft, Nothing())
+    draft = kept.or_nothing
+    if draft is not None and draft.text and not form.values:
+        form = Form({"text": draft.text, "kind": draft.kind}, ("text", "kind", "files"))
     content = render_template(
         "feedback/feedback.html",
         form=form,
         kinds=kinds.or_none.kinds if kinds.or_none else [],
         appeals=listed.or_none.appeals if listed.or_none else [],
         missing=listed.missing,
+        drafted=bool(draft and draft.text),
         days=days,
         nonce_value=token_urlsafe(12),
     )

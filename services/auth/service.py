@@ -15,12 +15,13 @@ from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import AccountsChanged
 from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.notifications import ActivationExpired
 from contracts.wire import AccountRef, Nothing
 from services.auth import known_accounts, retention
 from services.auth.access import api_tokens, authenticate, history, look, sessions, sign_in, sign_in_staff
 from services.auth.passwords import change, recover
 from services.auth.profile import accounts, email, phone, show
-from services.auth.registration import activate, register, resend
+from services.auth.registration import activate, register, renew, resend
 from services.auth.settings import AuthSettings
 from services.auth.throttling import quota
 
@@ -149,6 +150,10 @@ class AuthService:
             told = {"queue": request.queue, "reason": request.reason}
             audit.record(session, self.clock.now(), f"{request.deed}_dead_letter", subject=request.letter_id, **told)
         return DeadLetter.model_validate(parked.settle(type(self), request.queue, request.letter_id, request.deed))
+
+    @handles(ActivationExpired)
+    def renew_activation(self, event: ActivationExpired, session: Session) -> None:
+        renew.renew_activation(session, event, self.clock, self.settings)
 
     @handles(AccountsChanged)
     def remember_accounts(self, event: AccountsChanged, session: Session) -> None:

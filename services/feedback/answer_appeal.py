@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis import audit, outbox
 from chassis.clock import Clock
 from chassis.idempotency import once
 from contracts import feedback as c
@@ -28,6 +28,8 @@ def answer_appeal(session: Session, request: c.Answer, staff_id: str, clock: Clo
             answered_at=clock.now(),
         )
         outbox.add(session, event, subject=appeal.account_number)
+        told = {"number": event.number, "files": str(len(files))}
+        audit.record(session, clock.now(), "answer_appeal", subject=appeal.id, account=appeal.account_number, **told)
         answer = appeal_view(session, appeal)
         slot.keep(answer)
     return answer

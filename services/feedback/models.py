@@ -27,7 +27,7 @@ Base.registry.update_type_annotation_map({datetime: DateTime(timezone=True), str
 
 
 class Kind(Base):
-    """A kind of appeal and by when it must be answered: data of the supplier."""
+    """A kind of appeal: data of the supplier. `days` and `working` are the shipped term; `Term` is what counts."""
 
     __tablename__ = "appeal_kinds"
     __table_args__ = (CheckConstraint("days between 1 and 366", name="days"),)
@@ -99,3 +99,34 @@ class FileContent(Base):
     __table_args__ = (CheckConstraint("octet_length(content) between 1 and 2097152", name="size"),)
     file_id: Mapped[str] = mapped_column(ForeignKey(File.id), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Term(Base):
+    """By when an appeal of a kind must be answered, from a day on."""
+
+    __tablename__ = "appeal_terms"
+    __table_args__ = (CheckConstraint("days between 1 and 366", name="days"),)
+    kind: Mapped[str] = mapped_column(ForeignKey(Kind.kind), primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    days: Mapped[int] = mapped_column(SmallInteger)
+    working: Mapped[bool]
+
+
+class Draft(Base):
+    """What a customer has begun to write."""
+
+    __tablename__ = "drafts"
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    text: Mapped[str]
+    saved_at: Mapped[datetime]
+
+
+class AnswerTemplate(Base):
+    """A ready answer of the supplier's people."""
+
+    __tablename__ = "answer_templates"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(unique=True)
+    text: Mapped[str]
+    changed_at: Mapped[datetime]

@@ -14,15 +14,18 @@ from services.feedback.conversation import not_found
 from services.feedback.file_store import InDatabase
 from services.feedback.models import Appeal, File, Kind, Said
 from services.feedback.states import WAITING
+from services.feedback.terms import terms_on
 from services.feedback.views import appeal_view, appeal_views
 
 MOST = 500
 """Of one customer's list."""
 
 
-def list_kinds(session: Session) -> c.AppealKinds:
-    kinds = session.scalars(select(Kind).order_by(Kind.place))
-    return c.AppealKinds(kinds=[c.AppealKind(kind=one.kind, title=one.title, days=one.days) for one in kinds])
+def list_kinds(session: Session, today: date) -> c.AppealKinds:
+    kinds, terms = session.scalars(select(Kind).order_by(Kind.place)), terms_on(session, today)
+    return c.AppealKinds(
+        kinds=[c.AppealKind(kind=one.kind, title=one.title, days=terms[one.kind].days) for one in kinds]
+    )
 
 
 def list_appeals(session: Session, query: c.AppealsQuery, user_id: str | None) -> c.AppealList:

@@ -6,12 +6,11 @@ from chassis.clock import Clock
 from chassis.idempotency import once
 from contracts import feedback as c
 from services.feedback.conversation import attach, locked, not_found, say, stepped
-from services.feedback.due import due_on
 from services.feedback.incoming import checked_files, checked_text
 from services.feedback.limits import within_limit
-from services.feedback.models import Kind
 from services.feedback.settings import FeedbackSettings
 from services.feedback.states import Step
+from services.feedback.terms import due_for
 from services.feedback.views import appeal_view
 
 
@@ -28,8 +27,7 @@ def reply_appeal(
         within_limit(session, request.account_number, clock, settings)
         state = stepped(appeal, Step.CUSTOMER_WRITES)
         if state == "reopened" and appeal.state != "reopened":
-            kind = session.get_one(Kind, appeal.kind)
-            appeal.due_on = due_on(clock.today(), kind.days, kind.working)
+            appeal.due_on = due_for(session, appeal.kind, clock.today())
         appeal.state = state
         attach(session, say(session, appeal, "customer", user_id, text, clock.now()), files)
         answer = appeal_view(session, appeal)

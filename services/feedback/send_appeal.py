@@ -9,11 +9,12 @@ from chassis.errors import Refusal
 from chassis.idempotency import once
 from contracts import feedback as c
 from services.feedback.conversation import attach, say
-from services.feedback.due import due_on
+from services.feedback.drafts import clear_draft
 from services.feedback.incoming import checked_files, checked_text
 from services.feedback.limits import within_limit
 from services.feedback.models import Appeal, Kind
 from services.feedback.settings import FeedbackSettings
+from services.feedback.terms import due_for
 from services.feedback.views import appeal_view
 
 
@@ -37,11 +38,12 @@ def send_appeal(
             kind=kind.kind,
             state="registered",
             registered_at=clock.now(),
-            due_on=due_on(clock.today(), kind.days, kind.working),
+            due_on=due_for(session, kind.kind, clock.today()),
         )
         session.add(appeal)
         session.flush()
         attach(session, say(session, appeal, "customer", user_id, text, clock.now()), files)
+        clear_draft(session, user_id)
         answer = appeal_view(session, appeal)
         slot.keep(answer)
     return answer

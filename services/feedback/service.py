@@ -10,14 +10,15 @@ from contracts import feedback as c
 from contracts.access import ACCESS, CUSTOMER
 from contracts.audit import AuditPage, AuditQuery
 from contracts.figures import Figures, FiguresQuery
-from contracts.wire import Document
-from services.feedback import figures, queries
+from contracts.wire import Document, Nothing
+from services.feedback import drafts, figures, queries, templates
 from services.feedback.answer_appeal import answer_appeal
 from services.feedback.close_silent import close_silent
 from services.feedback.rate_appeal import rate_appeal
 from services.feedback.reply_appeal import reply_appeal
 from services.feedback.send_appeal import send_appeal
 from services.feedback.settings import FeedbackSettings
+from services.feedback.virus_scan import scan
 
 
 @serves(c.FeedbackRpc, access=ACCESS["feedback"])
@@ -34,12 +35,13 @@ class FeedbackService:
         return settings
 
     def send_appeal(self, request: c.NewAppeal) -> c.Appeal:
+        scan(self.settings.clamd_url, request.files)
         with self.database.transaction() as session:
             return send_appeal(session, request, _user(), self.clock, self.settings)
 
     def list_kinds(self, request: c.OpenAppealsQuery) -> c.AppealKinds:
         with self.database.transaction() as session:
-            return queries.list_kinds(session)
+            return queries.list_kinds(session, self.clock.today())
 
     def list_appeals(self, request: c.AppealsQuery) -> c.AppealList:
         with self.database.transaction() as session:
@@ -54,6 +56,7 @@ class FeedbackService:
             return queries.get_file(session, request, _reader())
 
     def reply_appeal(self, request: c.Reply) -> c.Appeal:
+        scan(self.settings.clamd_url, request.files)
         with self.database.transaction() as session:
             return reply_appeal(session, request, _user(), self.clock, self.settings)
 
@@ -66,6 +69,7 @@ class FeedbackService:
             return queries.list_open(session, request.after)
 
     def answer_appeal(self, request: c.Answer) -> c.Appeal:
+        scan(self.settings.clamd_url, request.files)
         with self.database.transaction() as session:
             return answer_appeal(session, request, _user(), self.clock)
 
@@ -76,6 +80,26 @@ class FeedbackService:
     def get_figures(self, request: FiguresQuery) -> Figures:
         with self.database.reading() as session:
             return figures.get_figures(session, request, self.clock)
+
+    def get_draft(self, request: Nothing) -> c.Draft:
+        with self.database.reading() as session:
+            return drafts.get_draft(session, _user())
+
+    def save_draft(self, request: c.Draft) -> Nothing:
+        with self.database.transaction() as session:
+            return drafts.save_draft(session, request, _user(), self.clock)
+
+    def list_templates(self, request: Nothing) -> c.AnswerTemplates:
+        with self.database.reading() as session:
+            return templates.list_templates(session)
+
+    def save_template(self, request: c.TemplateChange) -> c.AnswerTemplate:
+        with self.database.transaction() as session:
+            return templates.save_template(session, request, self.clock)
+
+    def remove_template(self, request: c.TemplateRef) -> Nothing:
+        with self.database.transaction() as session:
+            return templates.remove_template(session, request, self.clock)
 
     @every(seconds=3600)
     def close_silent(self) -> None:

@@ -12,3 +12,5 @@ class FeedbackSettings(ServiceSettings):
     """Appeals and replies of one account in 24 hours."""
     silent_days: int = Field(default=30, ge=1, le=365)
     """An answered appeal to which nothing more is said closes after so many days."""
+    clamd_url: str | None = Field(default=None, pattern=r"^(tcp://[^/]+|unix:///.+)$")
+    """A ClamAV daemon that looks at every file before it is stored: tcp://host:3310 or unix:///run/clamav/clamd.ctl."""

@@ -67,7 +67,7 @@ def unsubscribe(session: Session, request: Unsubscription) -> Unsubscribed:
         person.reminders = [kind for kind in person.reminders if kind != request.kind]
     drop_waiting(session, "bill" if request.kind == "email_bill" else f"reminder_{request.kind}", person.user_id)
     session.flush()
-    return Unsubscribed(kind=request.kind, email_masked=_masked(person.email or ""))
+    return Unsubscribed(kind=request.kind, email_masked=masked(person.email or ""))
 
 
 def _person(session: Session, user_id: UUID, reminders: Sequence[str]) -> Person:
@@ -83,6 +83,6 @@ def _unknown_key() -> Refusal:
     return Refusal("token_invalid", "Ссылка не подходит. Измените рассылку в разделе «Настройки».", "key")
 
 
-def _masked(email: str) -> str:
+def masked(email: str) -> str:
     name, _, domain = email.partition("@")
     return f"{name[:1]}***@{domain}"

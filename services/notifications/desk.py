@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from chassis import audit
 from chassis.clock import Clock
 from chassis.errors import Refusal
 from contracts.notifications import LETTERS_A_PAGE, LetterInfo, LetterList, LetterQuery, LetterRef
+from services.notifications.delivery import masked
 from services.notifications.models import Letter
 from services.notifications.purposes import PURPOSES
 
@@ -27,6 +29,8 @@ def resend_letter(session: Session, request: LetterRef, clock: Clock, sender_dom
     """Send a copy as a letter of its own. One that waits is only hurried; a used secret cannot be sent again."""
     letter = _letter(session, request.letter_id)
     now = clock.now()
+    told = {"purpose": letter.purpose, "to": masked(letter.email)}
+    audit.record(session, now, "resend_letter", subject=letter.id, account=letter.account_number, **told)
     if letter.state == "waiting":
         letter.due_at = now
         return _info(letter)

@@ -83,3 +83,11 @@ class BouncedAddress(Base):
     email: Mapped[str] = mapped_column(Text, primary_key=True)
     at: Mapped[datetime]
     error: Mapped[str] = mapped_column(Text)
+
+
+class SendingPace(Base):
+    """When the next letter of a lane may leave (`sending/pace.py`)."""
+
+    __tablename__ = "sending_pace"
+    lane: Mapped[str] = mapped_column(Text, primary_key=True)
+    next_at: Mapped[datetime]

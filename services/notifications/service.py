@@ -9,6 +9,7 @@ from chassis import audit, parked
 from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
+from chassis.errors import Refusal
 from chassis.rpc import stub
 from chassis.service import every, handles, serves
 from chassis.settings import load
@@ -20,7 +21,7 @@ from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.printer import PrinterRpc
 from contracts.wire import Nothing
-from services.notifications import delivery, desk, figures, occasions, people, retention
+from services.notifications import delivery, desk, figures, occasions, people, preview, retention
 from services.notifications.letters import Draft, write
 from services.notifications.reminders import copying
 from services.notifications.reminders.remind import remind
@@ -65,6 +66,15 @@ class NotificationsService:
     def resend_letter(self, request: c.LetterRef) -> c.LetterInfo:
         with self.database.transaction() as session:
             return desk.resend_letter(session, request, self.clock, self.settings.sender_domain)
+
+    def list_letter_kinds(self, request: Nothing) -> c.LetterKinds:
+        return preview.list_kinds()
+
+    def preview_letter(self, request: c.LetterKindRef) -> c.LetterPreview:
+        shown = preview.preview(request.kind, self.settings)
+        if shown is None:
+            raise Refusal("letter_not_found", "Таких писем нет.", "kind")
+        return shown
 
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:

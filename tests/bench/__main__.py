@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.table import Row, show
 
-PARTS = ("rpc", "pages", "credit", "billing_run", "bill_pdf")
+PARTS = ("rpc", "pages", "credit", "billing_run", "bill_pdf", "letters")
 
 
 def main(wanted: list[str]) -> None:

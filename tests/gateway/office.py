@@ -12,6 +12,7 @@ from contracts.audit import AuditEntry, AuditPage, AuditQuery
 from contracts.auth import SessionToken
 from contracts.dead_letters import DeadLetter, DeadLetters
 from contracts.figures import DayFigures, Figures
+from contracts.wire import Nothing
 from tests.gateway import accountants, household, ledger, packages, people
 from tests.gateway.people import ADDRESSES, FLAT, NOW
 
@@ -180,6 +181,11 @@ def figures(now: dict[str, int], **counts: int) -> Figures:
     return Figures(days=[DayFigures(day=(NOW - timedelta(days=2)).date(), counts=counts)], now=now)
 
 
+def templates() -> feedback.AnswerTemplates:
+    one = feedback.AnswerTemplate(template_id="t1", title="Поверка счётчика", text="Поверку можно заказать у нас.")
+    return feedback.AnswerTemplates(templates=[one])
+
+
 def answers() -> dict[str, Any]:
     trails = {f"{name}.list_audit": trail(name) for name in AUDITED}
     letters = {f"{name}.list_dead_letters": DeadLetters(letters=[], total=0) for name in HEARING}
@@ -208,6 +214,15 @@ def answers() -> dict[str, Any]:
         "feedback.list_open": feedback.AppealList(appeals=[appeal()]),
         "feedback.get_appeal": appeal(),
         "feedback.answer_appeal": household.appeal(),
+        "feedback.list_templates": templates(),
+        "feedback.save_template": templates().templates[0],
+        "feedback.remove_template": Nothing(),
+        "notifications.list_letter_kinds": notifications.LetterKinds(
+            kinds=[notifications.LetterKind(kind="activation", title="Активация")]
+        ),
+        "notifications.preview_letter": notifications.LetterPreview(
+            subject="Активируйте кабинет", text="Нажмите кнопку", html="<p style='color: red'>Нажмите</p>"
+        ),
         **trails,
         **letters,
         "billing.list_dead_letters": dead(),

@@ -13,6 +13,8 @@ VALUES = {
     "token_id": "t1",
     "import_id": "p1", "package_id": "p1",
     "user_id": "u1",
+    "template_id": "t1",
+    "kind": "activation",
 }  # fmt: skip
 ROW = {endpoint: row for row, endpoints in ROUTES.items() for endpoint in endpoints}
 

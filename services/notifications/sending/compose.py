@@ -42,16 +42,25 @@ def compose(letter: Letter, attachment: Document | None, clock: Clock, settings:
     message["Message-ID"] = letter.message_id
     message["Reply-To"] = Address(addr_spec=settings.supplier.support_email)
     message["Auto-Submitted"] = "auto-generated"
-    off = f"{settings.public_url}{letter.unsubscribe}" if letter.unsubscribe else None
-    if off:
-        message["List-Unsubscribe"] = f"<{off}>"
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<{settings.public_url}{letter.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    shown = _shown(wording, letter.secret, settings) | {"unsubscribe": off}
-    message.set_content(_TEMPLATES.get_template("letter.txt").render(shown))
-    message.add_alternative(_INLINER.inline(_TEMPLATES.get_template("letter.html").render(shown)), subtype="html")
+    text, html = render(wording, letter.secret, letter.unsubscribe, settings)
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
     if attachment is not None:
         _attach(message, attachment)
     return message
+
+
+def render(
+    wording: Wording, secret: str | None, unsubscribe: str | None, settings: NotificationsSettings
+) -> tuple[str, str]:
+    """Plain text and HTML; `unsubscribe` is the path at which the reader turns such letters off."""
+    shown = _shown(wording, secret, settings)
+    shown["unsubscribe"] = f"{settings.public_url}{unsubscribe}" if unsubscribe else None
+    html = _INLINER.inline(_TEMPLATES.get_template("letter.html").render(shown))
+    return _TEMPLATES.get_template("letter.txt").render(shown), html
 
 
 def recipient(email: str) -> Address:

@@ -3,9 +3,11 @@
 import logging
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.database import Database
@@ -13,9 +15,11 @@ from chassis.errors import CallFailed, DeadlineExceeded, Refusal
 from contracts.printer import BillPrint, PrinterRpc
 from contracts.wire import Document
 from services.notifications.models import BouncedAddress, Letter
+from services.notifications.purposes import BULK
 from services.notifications.retention import expire
 from services.notifications.sending.compose import BadAddress, compose
 from services.notifications.sending.mail_server import MailServer, NotNow, Refused, Unreachable
+from services.notifications.sending.pace import count, may_send
 from services.notifications.sending.schedule import LEASE, pause
 from services.notifications.settings import NotificationsSettings
 
@@ -56,17 +60,25 @@ class Sender:
         One and not a batch: whatever dies with it, a process or the database, holds up no other letter.
         """
         now = self.clock.now()
+        with self.database.transaction() as session:
+            claimed = self._claim_of(session, now, Letter.priority < BULK)
+            if claimed is None and may_send(session, now):
+                claimed = self._claim_of(session, now, Letter.priority >= BULK)
+                if claimed is not None:
+                    count(session, now, self.settings.bulk_letters_a_minute)
+            return claimed
+
+    def _claim_of(self, session: Session, now: datetime, lane: ColumnElement[bool]) -> Letter | None:
         due = (
             select(Letter.id)
-            .where(Letter.state == "waiting", Letter.due_at <= now)
+            .where(Letter.state == "waiting", Letter.due_at <= now, lane)
             .order_by(Letter.priority, Letter.due_at)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
         claim = update(Letter).where(Letter.id == due.scalar_subquery())
-        with self.database.transaction() as session:
-            claimed = claim.values(due_at=now + LEASE, attempts=Letter.attempts + 1).returning(Letter)
-            return session.scalars(claimed).one_or_none()
+        claimed = claim.values(due_at=now + LEASE, attempts=Letter.attempts + 1).returning(Letter)
+        return session.scalars(claimed).one_or_none()
 
     def _deliver(self, server: MailServer, letter: Letter) -> bool:
         try:

@@ -6,6 +6,7 @@ import pytest
 
 from chassis.errors import Refusal
 from contracts.auth import Credentials, OneTimeToken
+from contracts.notifications import ActivationExpired
 from tests.integration.auth.conftest import ACCOUNT, EMAIL, IP, PASSWORD, Portal
 
 AGAIN = Credentials(account_number=ACCOUNT, password=PASSWORD, ip=IP)
@@ -173,3 +174,25 @@ def test_letters_to_one_address_are_limited(portal: Portal) -> None:
         portal.register(account_number="180111118")
     assert refusal.value.code == "too_many_attempts"
     assert refusal.value.details["retry_after"] > 0
+
+
+@pytest.mark.req("M3.1", "M6.1")
+def test_a_letter_that_outlived_its_link_is_made_anew_with_a_living_one(portal: Portal) -> None:
+    portal.register()
+    first = portal.last("user_registered")
+    event = ActivationExpired(user_id=first["user_id"], account_number=ACCOUNT)
+
+    def hear() -> None:
+        with portal.database.transaction() as session:
+            portal.auth.renew_activation(event, session)
+
+    hear()
+    assert len(portal.events("user_registered")) == 1, "its link still works"
+    portal.pass_time(days=3)
+    hear()
+    hear()
+    _, second = portal.events("user_registered")
+    portal.auth.activate(OneTimeToken(token=second["token"]))
+    portal.pass_time(days=3)
+    hear()
+    assert len(portal.events("user_registered")) == 2, "who is in needs no letter"
