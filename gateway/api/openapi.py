@@ -18,6 +18,13 @@ blueprint = Blueprint("description", __name__)
 PATH_VALUE = re.compile(r"<(\w+)>")
 REFERENCE = "#/components/schemas/{model}"
 PATTERNS = {"number": r"^\d{9}$", "period": r"^20\d\d-(0[1-9]|1[0-2])$"}
+IDENTIFIER = r"^[A-Za-z0-9-]{1,64}$"
+"""Of every other value in a path."""
+LEFT = {
+    "RateLimit-Policy": 'How many requests in how many seconds: `"api";q=120;w=60`',
+    "RateLimit": 'How many are left, and in how many seconds all of them are again: `"api";r=119;t=1`',
+}
+AGAIN = {"Retry-After": "Seconds until it is worth asking again"}
 ERRORS = {
     400: "Not understood",
     401: "Not signed in, or the session is over",
@@ -104,7 +111,7 @@ def _parameters(call: Call) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string"} | ({"pattern": PATTERNS[name]} if name in PATTERNS else {}),
+            "schema": {"type": "string", "pattern": PATTERNS.get(name, IDENTIFIER)},
         }
         for name in PATH_VALUE.findall(call.path)
     ]
@@ -118,17 +125,26 @@ def _parameters(call: Call) -> list[dict[str, Any]]:
 
 
 def _success(call: Call) -> dict[str, Any]:
+    told = {"description": call.summary, "headers": _headers(LEFT)}
     if call.answer:
-        return {"description": call.summary, "content": {"application/json": _schema(call.answer)}}
+        return told | {"content": {"application/json": _schema(call.answer)}}
     if call.status == 204:
-        return {"description": "Done"}
+        return told
     binary = {"schema": {"type": "string", "format": "binary"}}
-    return {"description": call.summary, "content": {call.media_type: binary}}
+    return told | {"content": {call.media_type: binary}}
 
 
 def _failures() -> dict[str, Any]:
     content = {MEDIA_TYPE: _schema(Problem)}
-    return {str(status): {"description": text, "content": content} for status, text in ERRORS.items()}
+    return {
+        str(status): {"description": text, "content": content}
+        | ({"headers": _headers(LEFT | AGAIN if status == 429 else AGAIN)} if status in (429, 503) else {})
+        for status, text in ERRORS.items()
+    }
+
+
+def _headers(described: dict[str, str]) -> dict[str, Any]:
+    return {name: {"description": text, "schema": {"type": "string"}} for name, text in described.items()}
 
 
 def _schema(model: type[BaseModel]) -> dict[str, Any]:

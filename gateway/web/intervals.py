@@ -43,8 +43,9 @@ def asked(months: int = 3) -> Days:
     until = today()
     default = Days(months_back(until, months), until)
     try:
-        since = _day("from") or default.since
-        wanted = Days(since, _day("to") or max(until, since))
+        since, last = _day("from"), _day("to")
+        since = since or months_back(last or until, months)
+        wanted = Days(since, last or max(until, since))
     except ValueError:
         return Days(default.since, default.until, "Укажите даты в календаре, например 01.10.2026.")
     if wanted.since > wanted.until:
@@ -57,8 +58,9 @@ def asked(months: int = 3) -> Days:
 def strictly_asked(months: int = 3) -> Days:
     """As `asked`, for programs: nonsense is refused, not replaced."""
     days = asked(months)
-    if days.error:
-        raise Refusal("bad_request", days.error, "from")
+    empty = [name for name in ("from", "to") if request.args.get(name) == ""]
+    if days.error or empty:
+        raise Refusal("bad_request", days.error or "Укажите дату, например 2026-10-01.", (empty or ["from"])[0])
     return days
 
 

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.e2e.customer import PASSWORD
+from tests.log_scan import leaks
 from tests.running import RunningPortal, running_portal
 
+SAID = (PASSWORD, "ANNA IVANOVA")
+"""What people type in these tests and no log may repeat."""
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 NO_JAVASCRIPT = {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": False}
@@ -17,6 +21,7 @@ NO_JAVASCRIPT = {"viewport": {"width": 1280, "height": 900}, "java_script_enable
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     with running_portal(tmp_path_factory.mktemp("cabinet")) as running:
         yield running
+        assert leaks(running.home / "logs", SAID) == []
 
 
 @pytest.fixture(scope="session")

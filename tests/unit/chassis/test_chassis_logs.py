@@ -50,3 +50,14 @@ def test_a_line_is_json_with_its_request_and_without_secrets(capsys: pytest.Capt
     assert (line["event"], line["service"], line["request_id"]) == ("failed for <email>", "billing", "r1")
     assert (line["account"], line["password"], line["count"]) == ("180000001", "<hidden>", 3)
     assert "ValueError: for <email>" in line["exception"]
+
+
+@pytest.mark.usefixtures("restored")
+def test_what_somebody_sent_cannot_forge_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """CR, LF and control characters stay inside the JSON text of their own line (ASVS 16.4.1)."""
+    logs.configure("gateway")
+    forged = 'x\r\n{"event": "signed in", "level": "info"}\x1b[2J\u2028\x00'
+    logging.getLogger("x").warning("refused %s", forged, extra={"typed": forged})
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1 and "\r" not in out and "\x1b" not in out
+    assert json.loads(out)["typed"] == forged

@@ -1,0 +1,56 @@
+"""The whole description of the API against the running system: every call, whatever it is sent, by all checks.
+
+FUZZ_EXAMPLES sets how many requests a call gets in each phase (`./cabinet audit` asks many).
+"""
+
+import os
+from collections import Counter
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from tests.api_description import judged
+from tests.faults.load import Payer, newcomer
+from tests.running import RunningPortal
+
+ACCOUNT = "180111120"
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
+ENDS_THE_SESSION = "delete_session"
+answered: Counter[str] = Counter()
+
+pytestmark = pytest.mark.req("B5")
+
+
+@pytest.fixture(scope="module")
+def payer(portal: RunningPortal) -> Payer:
+    return newcomer(portal, ACCOUNT)
+
+
+@pytest.fixture(scope="module")
+def described(portal: RunningPortal, payer: Payer) -> schemathesis.BaseSchema:
+    """Paths ask for the caller's own account: what others own is the matter of the access matrix."""
+    config = judged({"number": payer.account})
+    return schemathesis.openapi.from_url(f"{portal.url}/api/openapi.json", config=config).exclude(
+        operation_id=ENDS_THE_SESSION
+    )
+
+
+schema = schemathesis.pytest.from_fixture("described")
+
+
+@schema.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_call_answers_as_described(case: schemathesis.Case, payer: Payer) -> None:
+    response = case.call_and_validate(headers={"Authorization": f"Bearer {payer.token}"})
+    answered[f"{response.status_code // 100}xx"] += 1
+
+
+def test_the_calls_were_let_in(portal: RunningPortal, payer: Payer) -> None:
+    """Otherwise all of the above was about being refused at the door."""
+    assert answered["2xx"] > 20, answered
+    again = requests.get(
+        f"{portal.url}/api/v1/accounts", headers={"Authorization": f"Bearer {payer.token}"}, timeout=20
+    )
+    assert again.status_code == 200
