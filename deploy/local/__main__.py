@@ -15,6 +15,7 @@ COMMANDS = {
     "test": ("deploy.local.check", "run every check and test, print the requirements report"),
     "requirements": ("deploy.local.requirements", "show each requirement with the tests that prove it"),
     "bench": ("deploy.local.bench", "measure the portal against plain equivalents"),
+    "audit": ("deploy.local.audit", "let security scanners loose on the code and the running portal, one report"),
     "faults": ("deploy.local.faults", "break everything at random under load, then compare all the books"),
     "dead-letters": ("deploy.local.dead_letters", "list or replay messages that no handler could process"),
     "bank-sandbox": ("deploy.local.bank_sandbox", "run the bank's sandbox alone"),

@@ -20,7 +20,7 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
 ENDS_THE_SESSION = "delete_session"
 answered: Counter[str] = Counter()
 
-pytestmark = pytest.mark.req("B5")
+pytestmark = [pytest.mark.req("B5"), pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
