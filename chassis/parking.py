@@ -1,4 +1,4 @@
-"""Puts a copy of a delivery into a queue, and does not return before the broker has it."""
+"""Puts a copy of a delivery somewhere else, and does not return before the broker has it."""
 
 # mypy: disable-error-code="no-untyped-call,attr-defined"
 
@@ -13,7 +13,7 @@ from chassis.broker_address import kombu_arguments
 _SECONDS = 10
 
 
-def park(amqp_url: str, message: Any, queue: str, notes: Mapping[str, Any]) -> None:
+def park(amqp_url: str, message: Any, exchange: str, key: str, notes: Mapping[str, Any]) -> None:
     """Copy body, headers and identity of a kombu message, with the notes among the headers.
 
     A connection of its own each time: this is rare, and a pooled one may be broken in just such a moment.
@@ -28,7 +28,8 @@ def park(amqp_url: str, message: Any, queue: str, notes: Mapping[str, Any]) -> N
     ):
         Producer(connection.default_channel).publish(
             body,
-            routing_key=queue,
+            exchange=exchange,
+            routing_key=key,
             content_type=message.content_type or "application/octet-stream",
             content_encoding=message.content_encoding or "binary",
             headers={**kept, **notes},

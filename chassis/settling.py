@@ -7,7 +7,7 @@ import eventlet
 
 from chassis.consuming import QueueConsumer
 from chassis.parking import park
-from chassis.topology import ATTEMPT, REASON, dead_queue, retry_queue
+from chassis.topology import ATTEMPT, REASON, dead_queue, wait_exchange
 
 log = logging.getLogger(__name__)
 
@@ -23,17 +23,18 @@ class Settler:
         attempt = int(message.headers.get(ATTEMPT, 0))
         if counted and attempt >= len(self._delays):
             return self.bury(message, type(failure).__name__, attempt)
-        wait = retry_queue(self._queue, self._delays[min(attempt, len(self._delays) - 1)])
-        return self._move(message, wait, "retried", {ATTEMPT: attempt + counted, REASON: type(failure).__name__})
+        wait = wait_exchange(self._delays[min(attempt, len(self._delays) - 1)])
+        notes = {ATTEMPT: attempt + counted, REASON: type(failure).__name__}
+        return self._move(message, wait, self._queue, "retried", notes)
 
     def bury(self, message: Any, reason: str, attempt: int = 0) -> str:
         """It rests until an operator replays it."""
-        return self._move(message, dead_queue(self._queue), "dead", {ATTEMPT: attempt, REASON: reason})
+        return self._move(message, "", dead_queue(self._queue), "dead", {ATTEMPT: attempt, REASON: reason})
 
-    def _move(self, message: Any, queue: str, outcome: str, notes: dict[str, object]) -> str:
+    def _move(self, message: Any, exchange: str, key: str, outcome: str, notes: dict[str, object]) -> str:
         """Put a copy where it belongs and only then take the delivery off: a crash between doubles, never loses."""
         try:
-            park(self._amqp_url, message, queue, notes)
+            park(self._amqp_url, message, exchange, key, notes)
         except Exception as failure:
             log.error("delivery could not be put aside, it comes again: %s", type(failure).__name__)
             eventlet.sleep(1)

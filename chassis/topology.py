@@ -3,7 +3,7 @@
     <source>.events          topic; what has no queue goes on to `unrouted`, so that no fact is ever dropped
     unrouted                 fanout with one queue, kept for an operator to look at
     <consumer>.<type>        quorum; one for each consumer of a fact, dead-lettering to `.dead`
-    <queue>.retry.<seconds>  where a failed delivery waits before it comes back
+    wait.<seconds>           where failed deliveries wait; their routing key is the queue to which they come back
     <queue>.dead             where what cannot be handled stays until it is replayed
 
 Queue arguments can never change under an existing name: RabbitMQ refuses (406), and so does the service at start.
@@ -25,6 +25,7 @@ ATTEMPT, REASON = "attempt", "reason"
 
 # Looking at a dead letter counts as a delivery; RabbitMQ 4 would drop it after the twentieth look.
 _DEAD: dict[str, Any] = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
+_SURELY: dict[str, Any] = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"}
 _MONTH_MS = 30 * 24 * 3600 * 1000
 
 
@@ -66,9 +67,9 @@ def queue_of(consumer: str, event_type: str) -> str:
     return f"{consumer}.{event_type}"
 
 
-def retry_queue(queue: str, seconds: int) -> str:
-    """Where a delivery waits so many seconds."""
-    return f"{queue}.retry.{seconds}"
+def wait_exchange(seconds: int) -> str:
+    """Where a delivery is published, with its queue as routing key, to wait so many seconds."""
+    return f"wait.{seconds}"
 
 
 def dead_queue(queue: str) -> str:
@@ -82,32 +83,37 @@ def plan(flows: Iterable[Flow], retry_seconds: Iterable[int]) -> Plan:
     exchanges: dict[str, tuple[str, Mapping[str, Any]]] = {UNROUTED: ("fanout", {})}
     keep: dict[str, Any] = {"x-queue-type": "quorum", "x-message-ttl": _MONTH_MS}
     queues = [QueuePlan(UNROUTED, keep, UNROUTED)]
+    for seconds in delays:
+        exchanges[wait_exchange(seconds)] = ("fanout", {})
+        queues.append(_waiting(seconds))
     for flow in flows:
         exchanges[exchange_of(flow.source)] = ("topic", {"alternate-exchange": UNROUTED})
         for consumer in flow.consumers:
-            queues += _family(queue_of(consumer, flow.type), flow, delays)
+            queues += _family(queue_of(consumer, flow.type), flow)
     return Plan(exchanges, tuple(queues))
 
 
-def _family(name: str, flow: Flow, delays: tuple[int, ...]) -> list[QueuePlan]:
+def _waiting(seconds: int) -> QueuePlan:
+    """Quorum, and moved on at least once: a broker that dies while the time of a delivery is up still has it."""
+    arguments = {
+        "x-queue-type": "quorum",
+        "x-message-ttl": seconds * 1000,
+        "x-dead-letter-exchange": "",  # where a routing key is the name of a queue
+        **_SURELY,
+    }
+    return QueuePlan(wait_exchange(seconds), arguments, wait_exchange(seconds))
+
+
+def _family(name: str, flow: Flow) -> list[QueuePlan]:
     main = {
         "x-queue-type": "quorum",
         "x-dead-letter-exchange": "",
         "x-dead-letter-routing-key": dead_queue(name),
         # A delivery that kills its consumer twenty times over is dead, too.
         "x-delivery-limit": 20,
-        "x-dead-letter-strategy": "at-least-once",
-        "x-overflow": "reject-publish",
+        **_SURELY,
     }
-    waits = [
-        QueuePlan(
-            retry_queue(name, seconds),
-            {"x-message-ttl": seconds * 1000, "x-dead-letter-exchange": "", "x-dead-letter-routing-key": name},
-        )
-        for seconds in delays
-    ]
-    bound = QueuePlan(name, main, exchange_of(flow.source), flow.type)
-    return [QueuePlan(dead_queue(name), _DEAD), *waits, bound]
+    return [QueuePlan(dead_queue(name), _DEAD), QueuePlan(name, main, exchange_of(flow.source), flow.type)]
 
 
 def declare(amqp_url: str, wanted: Plan) -> None:

@@ -33,7 +33,7 @@ def definitions(vhost: str, keys: Credentials) -> Definitions:
 def rights(name: str) -> dict[str, str]:
     """The three patterns for one process.
 
-    `amq.default` is how answers and delayed retries travel, so it cannot be closed to services; what it opens is
+    `amq.default` is how answers and dead letters travel, so it cannot be closed to services; what it opens is
     bounded by the virtual host, which holds nothing of others.
     """
     if name == "gateway":
@@ -47,7 +47,7 @@ def rights(name: str) -> dict[str, str]:
     sources = "|".join(SERVICES)
     return {
         "configure": f"^({mine})$",
-        "write": f"^({mine}|amq\\.default)$",
+        "write": rf"^({mine}|amq\.default|wait\.\d+)$",
         "read": f"^({mine}|({sources})\\.events)$",
     }
 

@@ -55,7 +55,7 @@ def test_a_full_disk_under_the_logs_stops_nobody(system: Stand, payer: Payer) ->
             other.execute("lock table ledger in share mode")  # whoever writes there fails and wants to say so
             paid = payer.pay(6004)
             eventually(lambda: (paid, 6004) in system.books.paid_here(), 30)
-            eventually(lambda: system.books.queued().get("billing.payments.payment_succeeded.v1.retry.5"), 30)
+            eventually(lambda: system.books.queued().get("wait.5"), 30)
         eventually(lambda: (paid, 6004) in system.books.credited(), 60)
         assert log.stat().st_size == size
     assert answers(payer)

@@ -1,5 +1,6 @@
 """Servers that belong to the test are killed, frozen and made to refuse: nothing is lost, nobody waits for ever."""
 
+import json
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis import topology
 from chassis.errors import CallFailed, RpcTimeout, ServiceUnavailable
 from chassis.rpc_client import RpcClient
 from deploy.local import databases, rabbitmq
@@ -17,7 +19,7 @@ from deploy.local.credentials import Credentials
 from deploy.local.progress import Progress
 from tests.servers import OwnServers
 from tests.wire.echo.contract import EchoRpc, Greeting
-from tests.wire.house import House, calling, health_port, status, until
+from tests.wire.house import QUEUE, House, calling, health_port, status, until
 
 Making = Callable[[], AbstractContextManager[OwnServers]]
 
@@ -111,3 +113,25 @@ def test_outages_lose_nothing_and_hold_nobody(
         heard = house.done()
         assert len(heard) == len(set(heard)), "nothing twice"
         assert (service.poll(), relay.poll(), early.poll()) == (None, None, None), "all lived through all of it"
+
+
+@pytest.mark.case("B2", "A8")
+def test_a_broker_that_dies_while_deliveries_wait_for_another_attempt_loses_none(
+    own_servers: Making, tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    """All of them fail at first and wait a second; the broker is killed just when their time is up."""
+    remedy, many = tmp_path / "remedy", 40
+    with own_servers() as servers, house_on(servers, tmp_path, free_port) as house:
+        for number in range(many):
+            house.put(json.dumps({"text": f"fail {remedy}"}).encode(), f"e{number}")
+        house.start()
+        until(lambda: house.depth(topology.wait_exchange(1)) > 0, 30)
+        time.sleep(0.9)
+        kill(servers, "rabbitmq")
+        servers.supervisor.wait_ready(60)
+        remedy.touch()
+
+        def settled() -> int:
+            return len(house.done()) + house.depth(topology.dead_queue(QUEUE))
+
+        until(lambda: settled() == many, 60)

@@ -8,11 +8,14 @@ def test_each_consumer_has_its_family_of_queues() -> None:
     plan = topology.plan(flows, (5, 30))
     assert plan.exchanges["a.events"] == ("topic", {"alternate-exchange": "unrouted"})
     queues = {queue.name: queue for queue in plan.queues}
-    assert set(queues) == {"unrouted"} | {
-        f"{who}.a.done.v1{tail}" for who in "bc" for tail in ("", ".dead", ".retry.5", ".retry.30")
+    assert set(queues) == {"unrouted", "wait.5", "wait.30"} | {
+        f"{who}.a.done.v1{tail}" for who in "bc" for tail in ("", ".dead")
     }
     assert (queues["b.a.done.v1"].exchange, queues["b.a.done.v1"].routing_key) == ("a.events", "a.done.v1")
     assert queues["b.a.done.v1"].arguments["x-dead-letter-routing-key"] == "b.a.done.v1.dead"
-    assert queues["b.a.done.v1.retry.5"].arguments["x-dead-letter-routing-key"] == "b.a.done.v1"
+    waiting = queues["wait.5"].arguments
+    assert (waiting["x-message-ttl"], waiting["x-dead-letter-exchange"]) == (5000, "")
+    assert "x-dead-letter-routing-key" not in waiting, "back to the queue that the delivery names"
+    assert waiting["x-dead-letter-strategy"] == "at-least-once"
     names = [queue.name for queue in plan.queues]
     assert names.index("b.a.done.v1.dead") < names.index("b.a.done.v1"), "first where letters go, then where from"

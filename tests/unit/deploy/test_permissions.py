@@ -24,7 +24,7 @@ def test_a_process_serves_its_own_queues_only(service: str) -> None:
 def test_a_service_hears_facts_of_others_and_publishes_its_own() -> None:
     assert may("billing", "read", "payments.events")
     assert may("billing", "write", "billing.events")
-    assert may("billing", "configure", "billing.payments.payment_succeeded.v1.retry.5")
+    assert may("billing", "write", "wait.5") and not may("gateway", "write", "wait.5")
 
 
 def test_the_gateway_can_only_ask() -> None:

@@ -11,5 +11,5 @@ def test_each_consumer_of_each_fact_has_its_queues() -> None:
         assert f"{event.SOURCE}.events" in plan.exchanges
         for consumer in consumers:
             main = f"{consumer}.{event.TYPE}"
-            assert {main, f"{main}.dead", f"{main}.retry.5", f"{main}.retry.30"} <= names
+            assert {main, f"{main}.dead", "wait.5", "wait.30"} <= names
     assert "nameko-rpc" in plan.exchanges
