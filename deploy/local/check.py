@@ -37,13 +37,14 @@ CHECKS = (
     ("mypy", ["mypy", *TYPED]),
     ("shape", ["tests.architecture.shape"]),
 )
+QUICK_FAULTS = ("survival", "events", "database", "soak")
 GROUPS = (
     ("unit, contract, architecture", ["-n", "2", "tests/unit", "tests/contract", "tests/architecture"]),
     ("integration", ["-n", "2", "tests/integration"]),
     ("gateway", ["tests/gateway"]),
     ("wire", ["tests/wire"]),
-    # The rest of the catalogue takes minutes a case: ./cabinet test tests/faults, and ./cabinet faults for the soak.
-    ("faults, the quick cases", [f"tests/faults/test_{name}.py" for name in ("survival", "events", "database")]),
+    # The rest of the catalogue takes minutes a case: ./cabinet test tests/faults; a long soak is ./cabinet faults.
+    ("faults: quick cases, a soak", [f"tests/faults/test_{name}.py" for name in QUICK_FAULTS]),
     ("e2e", ["tests/e2e"]),
 )
 NOTHING_COLLECTED = 5

@@ -3,6 +3,7 @@
 import os
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median, quantiles
@@ -12,6 +13,7 @@ import psycopg
 import requests
 
 from tests.bench.baselines.one_transaction import OneTransaction
+from tests.bench.processor import spent
 from tests.bench.table import Row
 from tests.bench.timing import Timing, one_by_one
 from tests.faults.books import Books
@@ -20,6 +22,7 @@ from tests.running import RunningPortal, running_portal
 
 ONE_BY_ONE, AT_ONCE, STARTED_BY = 60, 200, 4
 """Payments measured alone, payments whose money comes at the same time, threads that start and pay them."""
+STAND_INS = ("bank-sandbox", "mailbox")
 _CREDITED = "select occurred_at from ledger where source = 'payment' and source_ref = any(%s)"
 
 
@@ -29,11 +32,11 @@ def rows() -> list[Row]:
         payer, books = newcomer(portal, "180111111"), Books(portal, os.environ["DATABASE_URL"])
         with psycopg.connect(books.address("billing"), autocommit=True) as ledger:
             waits = sorted(_wait_for_one(portal, ledger, payer, 100 + n) for n in range(ONE_BY_ONE))[2:]
-            rate = _rate(portal, ledger, payer)
+            rate, cost = _rate(portal, ledger, payer)
     alone = OneTransaction(os.environ["DATABASE_URL"])
     plain = one_by_one(alone.credit, 3)
     alone.close()
-    return [_latency(waits, plain), _throughput(rate, plain)]
+    return [_latency(waits, plain), _throughput(rate, plain), _cost(cost, plain)]
 
 
 def _latency(waits: list[float], plain: Timing) -> Row:
@@ -49,6 +52,16 @@ def _throughput(rate: float, plain: Timing) -> Row:
     )  # fmt: skip
 
 
+def _cost(cost: Counter[str], plain: Timing) -> Row:
+    """Without the servers, the bank and the mailbox, which are not ours."""
+    ours = Counter({name: spent for name, spent in cost.items() if name not in STAND_INS})
+    parts = ", ".join(f"{name} {spent:.1f}" for name, spent in ours.most_common(4))
+    total = sum(ours.values())
+    theirs = 1000 / plain.per_second
+    return Row("processor time a payment", f"{total:.1f} ms ({parts})", "one process, waiting included",
+               f"{theirs:.1f} ms", total / theirs)  # fmt: skip
+
+
 def _wait_for_one(portal: RunningPortal, ledger: psycopg.Connection[Any], payer: Payer, kopecks: int) -> float:
     """Milliseconds until the ledger has it."""
     payment, order = _started(payer, kopecks)
@@ -59,15 +72,20 @@ def _wait_for_one(portal: RunningPortal, ledger: psycopg.Connection[Any], payer:
     return 1000 * (time.perf_counter() - begun)
 
 
-def _rate(portal: RunningPortal, ledger: psycopg.Connection[Any], payer: Payer) -> float:
-    """Payments a second when the money of many comes as fast as the bank can book it."""
+def _rate(portal: RunningPortal, ledger: psycopg.Connection[Any], payer: Payer) -> tuple[float, Counter[str]]:
+    """Payments a second when the money of many comes as fast as the bank can book it, and what each of our processes
+    spends on one, in milliseconds."""
     with ThreadPoolExecutor(STARTED_BY) as pool:
         started = list(pool.map(lambda n: _started(payer, 10_000 + n), range(AT_ONCE)))
+        before = spent(portal)
         payments, begun = [payment for payment, _ in started], time.perf_counter()
         list(pool.map(lambda pair: _book(portal, pair[1]), started))
     while len(ledger.execute(_CREDITED, [payments]).fetchall()) < AT_ONCE:
         time.sleep(0.01)
-    return AT_ONCE / (time.perf_counter() - begun)
+    rate = AT_ONCE / (time.perf_counter() - begun)
+    cost = spent(portal)
+    cost.subtract(before)
+    return rate, Counter({name: milliseconds / AT_ONCE for name, milliseconds in cost.items()})
 
 
 def _started(payer: Payer, kopecks: int) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from tests.faults.soak.plan import drawn
 from tests.faults.soak.run import soak
 from tests.faults.stand import Stand
 
+SECONDS = 120
+
 
 def test_a_seed_gives_the_same_plan() -> None:
     assert drawn(7, 300) == drawn(7, 300) != drawn(8, 300)
@@ -18,6 +20,6 @@ def test_a_seed_gives_the_same_plan() -> None:
 @pytest.mark.timeout(600)
 def test_random_faults_lose_and_double_nothing(system: Stand, payers: list[Payer]) -> None:
     told: list[str] = []
-    report = soak(system, payers, seed=20261123, seconds=75, tell=told.append)
+    report = soak(system, payers, seed=20261123, seconds=SECONDS, tell=told.append)
     assert report.clean, [*told, *report.lines()]
     assert report.paid > 10
