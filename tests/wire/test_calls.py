@@ -99,7 +99,7 @@ def test_the_process_serves_while_queries_wait_and_passwords_are_hashed(client: 
 def test_an_expired_call_is_not_executed(client: RpcClient, echo: EchoRpc, house: House) -> None:
     echo.greet(Greeting(text="the queue exists"))
     house.processes[0].terminate()
-    house.processes[0].wait(10)
+    house.processes[0].wait(60)
     with pytest.raises(RpcTimeout), client.calling(deadline=time.time() + 0.5):
         echo.wait(Wait(seconds=0, mark="stale"))
     house.start()
@@ -139,7 +139,7 @@ def test_sigterm_lets_the_work_in_flight_end_and_nothing_runs_twice(echo: EchoRp
         time.sleep(0.3)
         house.processes[0].terminate()
         assert answer.result() == Greeting(text="in flight")
-    assert house.processes[0].wait(10) == 0
+    assert house.processes[0].wait(60) == 0
     assert house.depth("rpc-echo") == 0
     house.start()
     echo.greet(Greeting(text="alive"))

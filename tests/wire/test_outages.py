@@ -102,7 +102,7 @@ def test_outages_lose_nothing_and_hold_nobody(
         assert seconds_of_failure(client, echo) < 1.8
         # Who starts meanwhile waits, as who runs already: unready, but alive, or its launcher would start it again.
         early = house.start(ready=False)
-        until(lambda: status(health_port(early), "healthz") == 200, 20)
+        until(lambda: status(health_port(early), "healthz") == 200, 60)
         assert [status(health_port(process)) for process in (service, early)] == [503, 503]
         assert status(health_port(service), "healthz") == 200
         servers.supervisor.wait_ready(60)
@@ -134,4 +134,4 @@ def test_a_broker_that_dies_while_deliveries_wait_for_another_attempt_loses_none
         def settled() -> int:
             return len(house.done()) + house.depth(topology.dead_queue(QUEUE))
 
-        until(lambda: settled() == many, 60)
+        until(lambda: settled() == many, 180)
