@@ -60,8 +60,8 @@ def running_portal(home: Path, accounts: int = 40, **environment: str) -> Iterat
     """Everything up with a small town; everything gone at the end. Tests may ask more often than people."""
     told = {"QUOTA_FACTOR": "1000"} | os.environ | {"CABINET_HOME": str(home), "PYTHONPATH": str(ROOT)} | environment
     running = RunningPortal(home, told)
-    started = running.launcher("up", "--detach", "--accounts", str(accounts), "--port", str(free_port()))
-    try:
+    try:  # also what was interrupted on its way up goes away
+        started = running.launcher("up", "--detach", "--accounts", str(accounts), "--port", str(free_port()))
         assert started.returncode == 0, f"the portal did not start:\n{started.stdout}{started.stderr}"
         yield running
     finally:
