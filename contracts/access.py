@@ -63,6 +63,7 @@ PACKAGES = {
 
 ACCESS: dict[str, dict[str, Access]] = {
     "auth": {
+        "get_entrance_policy": _public(),
         "register": _public(),
         "resend_activation": _public(),
         "activate": _public(),

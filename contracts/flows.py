@@ -14,7 +14,7 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     auth.AccountLinked: ("notifications",),
     auth.AccountUnlinked: ("notifications",),
     billing.AccountsChanged: ("auth", "payments"),
-    billing.BillPublished: ("readings", "notifications"),
+    billing.BillPublished: ("auth", "readings", "notifications"),
     billing.LedgerPosted: ("payments",),
     billing.RestrictionNoticeIssued: ("notifications",),
     billing.DebtsChanged: ("notifications",),

@@ -3,6 +3,7 @@
 from contracts.auth.entrance import (
     Activated,
     Credentials,
+    EntrancePolicy,
     OneTimeToken,
     Password,
     PasswordByLink,
@@ -64,6 +65,7 @@ __all__ = [
     "Credentials",
     "EmailChangeRequested",
     "EmailChanged",
+    "EntrancePolicy",
     "Identity",
     "LinkedAccount",
     "NewAccount",

@@ -1,5 +1,7 @@
 """Registration, activation, sign-in, recovery: what is asked before anybody is known."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from contracts.wire import AccountNumber, Email, Instant, Message
@@ -17,7 +19,15 @@ class Registration(Message):
     email: str = Field(max_length=320)
     consent: bool
     consent_version: str = Field(max_length=32)
+    proof: str | None = Field(default=None, max_length=64)
+    """By the supplier's policy (B8), see `EntrancePolicy`."""
     ip: str = Field(max_length=64)
+
+
+class EntrancePolicy(Message):
+    """What the supplier asks of whoever registers or links an account (B8)."""
+
+    ownership_proof: Literal["none", "bill_sum", "meter_serial"]
 
 
 class Registered(Message):

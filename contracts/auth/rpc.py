@@ -6,6 +6,7 @@ from contracts.audit import AuditPage, AuditQuery
 from contracts.auth.entrance import (
     Activated,
     Credentials,
+    EntrancePolicy,
     OneTimeToken,
     PasswordByLink,
     Recovery,
@@ -43,6 +44,9 @@ from contracts.wire import AccountRef, Nothing, refuses
 
 class AuthRpc(Protocol):
     """Asked by the gateway; refusals carry the field and the remedy in Russian."""
+
+    @refuses()
+    def get_entrance_policy(self, request: Nothing) -> EntrancePolicy: ...
 
     @refuses("registration_refused", "invalid_field", "too_many_attempts")
     def register(self, request: Registration) -> Registered: ...

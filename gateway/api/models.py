@@ -27,6 +27,8 @@ class RegistrationBody(Body):
     password_confirmation: Text
     email: Annotated[str, Field(max_length=320)]
     consent: bool
+    proof: Typed | None = None
+    """What the supplier's policy asks for: the sum of the last bill or the meter's serial."""
 
 
 class TokenBody(Body):

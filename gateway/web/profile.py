@@ -29,6 +29,7 @@ def page(section: str | None = None, form: Form | None = None, issued: str | Non
         delivery = ask_(services().notifications.get_delivery, Nothing())
         sessions = ask_(services().auth.list_sessions, SessionToken(token=visitor.token))
         tokens = ask_(services().auth.list_tokens, Nothing())
+        policy = ask_(services().auth.get_entrance_policy, Nothing())
     empty = Form()
     content = render_template(
         "settings/settings.html",
@@ -36,6 +37,7 @@ def page(section: str | None = None, form: Form | None = None, issued: str | Non
         delivery=delivery.or_none,
         sessions=sessions.value.sessions,
         tokens=tokens.value.tokens,
+        proof=policy.value.ownership_proof,
         form_of=lambda name: form if form is not None and name == section else empty,
         section=section,
         errors=form.errors if form else {},

@@ -3,9 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from chassis.errors import CallFailed
+from chassis.errors import CallFailed, Refusal
 from contracts.auth import Credentials, OneTimeToken, Registration
 from contracts.links import ACTIVATION
+from contracts.wire import Nothing
 from gateway.identity import remote_ip
 from gateway.mail_domains import hint as domain_hint
 from gateway.messages import build
@@ -26,7 +27,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/registration")
 def register() -> ResponseReturnValue:
     """«Зарегистрироваться»: a mistyped mail domain is asked about once and never blocks."""
-    form = Form.posted("account_number", "email", secret=SECRET)
+    form = Form.posted("account_number", "email", "proof", secret=SECRET)
     hint = domain_hint(form["email"])
     if hint and request.form.get("email_seen") != form["email"]:
         return _page(form, hint)
@@ -47,6 +48,7 @@ def _request(form: Form) -> Registration:
         email=form["email"].strip(),
         password=form.secret("password"),
         password_confirmation=form.secret("password_confirmation"),
+        proof=form["proof"].strip() or None,
         consent=form.ticked("consent"),
         consent_version=CONSENT_VERSION,
         ip=remote_ip(),
@@ -96,6 +98,16 @@ def resend() -> ResponseReturnValue:
     return render_template("registration/resend.html", form=form), form.status
 
 
+def ownership_proof() -> str:
+    """What the supplier asks for beside the account number; while auth is silent nothing: it will say so itself."""
+    try:
+        return ask(services().auth.get_entrance_policy, Nothing()).ownership_proof
+    except (CallFailed, Refusal):
+        return "none"
+
+
 def _page(form: Form, hint: str | None = None) -> ResponseReturnValue:
-    page = render_template("registration/register.html", form=form, hint=hint, consent=form.ticked("consent"))
+    page = render_template(
+        "registration/register.html", form=form, hint=hint, consent=form.ticked("consent"), proof=ownership_proof()
+    )
     return page, 422 if hint and form.status == 200 else form.status

@@ -1,6 +1,6 @@
 """auth's tables. Only activated customers and staff are users; what waits for its letter is a registration."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, text
@@ -17,6 +17,18 @@ class KnownAccount(Base):
     number: Mapped[str] = mapped_column(Text, primary_key=True)
     open: Mapped[bool]
     version: Mapped[int] = mapped_column(BigInteger)
+
+
+class OwnershipFigures(Base):
+    """Local copy of what only the household knows of its account (B8): the last bill's sum, the meter's serial."""
+
+    __tablename__ = "ownership_figures"
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    bill_period: Mapped[str | None] = mapped_column(Text)
+    bill_revision: Mapped[int | None]
+    bill_kopecks: Mapped[int | None] = mapped_column(BigInteger)
+    meter_serial: Mapped[str | None] = mapped_column(Text)
+    serial_seen_on: Mapped[date | None]
 
 
 class Registration(Base):

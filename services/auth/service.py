@@ -13,12 +13,13 @@ from chassis.settings import load
 from contracts import auth as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
-from contracts.billing import AccountsChanged
+from contracts.billing import AccountsChanged, BillPublished
 from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.notifications import ActivationExpired
 from contracts.wire import AccountRef, Nothing
 from services.auth import known_accounts, retention
 from services.auth.access import api_tokens, authenticate, history, look, sessions, sign_in, sign_in_staff
+from services.auth.ownership import copy
 from services.auth.passwords import change, recover
 from services.auth.profile import accounts, email, phone, show
 from services.auth.registration import activate, register, renew, resend
@@ -38,6 +39,9 @@ class AuthService:
     def settings(self) -> AuthSettings:
         settings: AuthSettings = load(AuthSettings)
         return settings
+
+    def get_entrance_policy(self, request: Nothing) -> c.EntrancePolicy:
+        return c.EntrancePolicy(ownership_proof=self.settings.ownership_proof)
 
     def register(self, request: c.Registration) -> c.Registered:
         return register.register(self.database, request, self.clock, self.settings)
@@ -88,7 +92,7 @@ class AuthService:
             return phone.change_phone(session, _caller(), request, self.clock)
 
     def link_account(self, request: c.NewAccount) -> c.Profile:
-        return accounts.link_account(self.database, _caller(), request, self.clock)
+        return accounts.link_account(self.database, _caller(), request, self.clock, self.settings)
 
     def unlink_account(self, request: AccountRef) -> c.Profile:
         with self.database.transaction() as session:
@@ -158,6 +162,10 @@ class AuthService:
     @handles(AccountsChanged)
     def remember_accounts(self, event: AccountsChanged, session: Session) -> None:
         known_accounts.remember_accounts(session, event)
+
+    @handles(BillPublished)
+    def remember_bill(self, event: BillPublished, session: Session) -> None:
+        copy.remember_bill(session, event)
 
     @every(seconds=3600)
     def drop_expired(self) -> None:

@@ -88,6 +88,7 @@ def answers() -> dict[str, Any]:
         " end_session end_other_sessions revoke_token"
     )
     return {f"auth.{name}": Nothing() for name in done.split()} | {
+        "auth.get_entrance_policy": auth.EntrancePolicy(ownership_proof="none"),
         "auth.register": auth.Registered(email="ivanova@list.ru", expires_at=NOW),
         "auth.resend_activation": auth.Registered(email="ivanova@list.ru", expires_at=NOW),
         "auth.activate": auth.Activated(account_number=FLAT),

@@ -13,23 +13,37 @@ from contracts.wire import AccountRef
 from services.auth.account_numbers import clean
 from services.auth.advice import one_line
 from services.auth.models import KnownAccount, LinkedAccount, User
+from services.auth.ownership.prove import Policy, check_given, proven
 from services.auth.profile.show import show_profile
 from services.auth.refusals import field
+from services.auth.settings import AuthSettings
 from services.auth.throttling.throttle import Gate, enter
 
 MOST = 50
 """Linked accounts of one person; every page asks for all of them."""
 
 
-def link_account(database: Database, user_id: UUID, request: NewAccount, clock: Clock) -> Profile:
-    """Add an account that the supplier has; trying numbers out is slowed down."""
+def link_account(
+    database: Database, user_id: UUID, request: NewAccount, clock: Clock, settings: AuthSettings
+) -> Profile:
+    """Add an account that the supplier has; trying numbers and proofs out is slowed down, by person and by account."""
+    policy = settings.ownership_proof
     with field("account_number"):
         number = clean(request.account_number)
+    with field("proof"):
+        check_given(policy, request.proof)
     with database.transaction() as session:
-        enter(session, clock.now(), Gate("link:user", str(user_id)))
+        enter(session, clock.now(), Gate("link:user", str(user_id)), Gate("link:account", number))
+    with database.transaction() as session:
+        refusal = _why_not(session, session.get_one(User, user_id), number, policy, request.proof)
+        if refusal is not None:
+            audit.record(session, clock.now(), "link_account", "refused", subject=user_id, account=number)
+    if refusal is not None:
+        raise refusal
     with database.transaction() as session:
         user = session.get_one(User, user_id, with_for_update=True)
-        _refuse_unlinkable(session, user, number)
+        if any(link.number == number for link in user.accounts):
+            raise _already_linked()
         user.accounts.append(LinkedAccount(number=number, primary=False, linked_at=clock.now()))
         user.version += 1
         event = AccountLinked(
@@ -62,13 +76,22 @@ def rename_account(session: Session, user_id: UUID, request: Alias, clock: Clock
     return show_profile(session, user_id, clock)
 
 
-def _refuse_unlinkable(session: Session, user: User, number: str) -> None:
+def _why_not(session: Session, user: User, number: str, policy: Policy, proof: str | None) -> Refusal | None:
+    """Where a proof is asked for, an unknown account and a wrong proof are not told apart."""
     if any(link.number == number for link in user.accounts):
-        raise Refusal("account_already_linked", "Этот лицевой счёт уже добавлен.", "account_number")
+        return _already_linked()
     known = session.get(KnownAccount, number)
-    if known is None or not known.open or len(user.accounts) >= MOST:
+    if known is not None and known.open and len(user.accounts) < MOST and proven(session, policy, number, proof):
+        return None
+    if policy == "none":
         message = "Добавить этот лицевой счёт не удалось. Сверьте номер с квитанцией или обратитесь в службу поддержки."
-        raise Refusal("account_not_linked", message, "account_number")
+        return Refusal("account_not_linked", message, "account_number")
+    message = "Подтвердить, что этот лицевой счёт Ваш, не удалось. Сверьте данные со счётом или обратитесь в поддержку."
+    return Refusal("ownership_not_proven", message, "proof")
+
+
+def _already_linked() -> Refusal:
+    return Refusal("account_already_linked", "Этот лицевой счёт уже добавлен.", "account_number")
 
 
 def _linked(user: User, number: str) -> LinkedAccount:

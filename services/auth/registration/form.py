@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from contracts.auth import Registration
 from services.auth.account_numbers import clean
 from services.auth.advice import Advice
+from services.auth.ownership.prove import Policy, check_given
 from services.auth.passwords.chosen import check_chosen
 from services.auth.profile.contacts import email_address
 from services.auth.refusals import FieldErrors
@@ -18,10 +19,11 @@ class Form:
     email: str
     password: str
     consent_version: str
+    proof: str | None
     ip: str
 
 
-def judge(request: Registration) -> Form:
+def judge(request: Registration, policy: Policy) -> Form:
     """The form cleaned; refuses invalid_field with every error at once."""
     errors = FieldErrors()
     number = email = ""
@@ -30,8 +32,10 @@ def judge(request: Registration) -> Form:
     with errors.of("email"):
         email = email_address(request.email)
     check_chosen(errors, request.password, request.password_confirmation, (number, email))
+    with errors.of("proof"):
+        check_given(policy, request.proof)
     with errors.of("consent"):
         if not request.consent or not request.consent_version.strip():
             raise Advice("Без согласия на обработку персональных данных кабинет открыть нельзя.")
     errors.refuse()
-    return Form(number, email, request.password, request.consent_version, request.ip)
+    return Form(number, email, request.password, request.consent_version, request.proof, request.ip)

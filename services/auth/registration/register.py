@@ -10,6 +10,7 @@ from contracts.auth import Registered, Registration, RegistrationRepeated, UserR
 from services.auth import one_time_tokens
 from services.auth.models import Consent, KnownAccount, LinkedAccount, User
 from services.auth.models import Registration as Pending
+from services.auth.ownership.prove import proven
 from services.auth.passwords.hashing import hash_password
 from services.auth.refusals import registration_refused
 from services.auth.registration.form import Form, judge
@@ -21,15 +22,15 @@ from services.auth.throttling.throttle import Gate, enter
 def register(database: Database, request: Registration, clock: Clock, settings: AuthSettings) -> Registered:
     """The account works only after the link in the letter is followed.
 
-    An unknown, a closed and a taken account get the same refusal, and the same work is done before it.
+    An unknown, a closed and a taken account, and a wrong proof of ownership, get the same refusal after the same work.
     """
-    form = judge(request)
+    form = judge(request, settings.ownership_proof)
     with database.transaction() as session:
         _throttle(session, form, clock)
     password_hash = hash_password(form.password)
     with database.transaction() as session:
-        free = can_be_registered(session, form.account_number)
-        if free:
+        owner = proven(session, settings.ownership_proof, form.account_number, form.proof)
+        if can_be_registered(session, form.account_number) and owner:
             return _accept(session, form, password_hash, clock, settings)
         audit.record(session, clock.now(), "register", "refused", account=form.account_number, ip=form.ip)
         _warn_owner(session, form, clock)
