@@ -11,8 +11,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from chassis.context import NOBODY, Caller
 from chassis.errors import Refusal
+from contracts.access import CUSTOMER
 from contracts.auth import Identity, LinkedAccount, SessionOpened, SessionToken
 from gateway.rpc import Round, ask, services, settings
+from gateway.web.legal import CONSENT_VERSION
 
 Parameters = ParamSpec("Parameters")
 LONGEST_TOKEN = 200
@@ -144,10 +146,20 @@ def signed_in(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Param
             return redirect(url_for("entrance.sign_in", next=back, expired=1 if presented_token() else None))
         if known.identity.must_change_password and request.endpoint != "password.first":
             return redirect(url_for("password.first"))
+        if _must_agree(known):
+            return redirect(url_for("privacy.consent"))
         require_visitor()
         return view(*args, **kwargs)
 
     return guarded
+
+
+def _must_agree(known: Visitor) -> bool:
+    """Another edition of the consent is in force than the one that was given; the way out stays open meanwhile.
+    Staff who look at a cabinet, without its token, are not asked in its owner's place."""
+    if settings().reconsent == "off" or not known.token or request.blueprint in ("privacy", "password"):
+        return False
+    return known.identity.role == CUSTOMER and known.identity.consent_version != CONSENT_VERSION
 
 
 def remote_ip() -> str:

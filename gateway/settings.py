@@ -1,6 +1,7 @@
 """What the gateway reads from its environment."""
 
 from functools import cached_property
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
@@ -21,6 +22,8 @@ class GatewaySettings(ProcessSettings):
     supplier_file: str | None = None
     mailbox_url: str | None = None
     """Demo only: where the letters can be read."""
+    reconsent: Literal["ask", "off"] = "ask"
+    """Whether customers are asked to agree to a new edition of the consent before they go on (152-ФЗ)."""
     trusted_proxies: int = Field(default=0, ge=0, le=3)
     """How many proxies in front of us set X-Forwarded-*; 0 trusts none."""
     rpc_seconds: float = Field(default=5.0, gt=0, le=60)

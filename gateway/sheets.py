@@ -11,13 +11,18 @@ from gateway.documents import disposition
 
 def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
     """The download; texts that people typed go through `inert` first."""
+    response = Response(csv_text(headings, rows).encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = disposition(name)
+    return response
+
+
+def csv_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The table without the mark."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
     writer.writerow(headings)
     writer.writerows(rows)
-    response = Response(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = disposition(name)
-    return response
+    return text.getvalue()
 
 
 def inert(text: str) -> str:

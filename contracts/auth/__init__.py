@@ -17,6 +17,7 @@ from contracts.auth.entrance import (
 from contracts.auth.events import (
     AccountLinked,
     AccountUnlinked,
+    CabinetDeleted,
     EmailChanged,
     EmailChangeRequested,
     PasswordChanged,
@@ -40,6 +41,7 @@ from contracts.auth.identity import (
     TokenList,
     TokenRequest,
 )
+from contracts.auth.privacy import ConsentEntry, ConsentGiven, ConsentJournal, From, OwnData
 from contracts.auth.profile import (
     Alias,
     CabinetLook,
@@ -61,11 +63,16 @@ __all__ = [
     "Activated",
     "Alias",
     "AuthRpc",
+    "CabinetDeleted",
     "CabinetLook",
+    "ConsentEntry",
+    "ConsentGiven",
+    "ConsentJournal",
     "Credentials",
     "EmailChangeRequested",
     "EmailChanged",
     "EntrancePolicy",
+    "From",
     "Identity",
     "LinkedAccount",
     "NewAccount",
@@ -73,6 +80,7 @@ __all__ = [
     "NewPassword",
     "NewPhone",
     "OneTimeToken",
+    "OwnData",
     "Password",
     "PasswordByLink",
     "PasswordChanged",

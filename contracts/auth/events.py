@@ -79,6 +79,21 @@ class EmailChanged(Event):
     """Grows with each change of this user, so that an older event cannot undo a newer one."""
 
 
+class CabinetDeleted(Event):
+    """The person has withdrawn his consent and closed the cabinet: his copies go, the letters stop.
+
+    `email` is for the last letter; what bills, payments and appeals keep by law stays with the account.
+    """
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.cabinet_deleted.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    email: Email
+    deleted_at: Instant
+    version: int
+
+
 class AccountLinked(Event):
     """Also published for the primary account at activation."""
 

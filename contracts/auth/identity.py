@@ -28,6 +28,8 @@ class Identity(Message):
     confirmed: bool
     scopes: list[str] | None
     """None for a session; the granted scopes for a personal API token."""
+    consent_version: str | None = None
+    """The edition of the consent that the customer gave last; None for staff."""
     renewed_token: str | None = None
     """The session's new token, where the call asked for one."""
 

@@ -26,6 +26,7 @@ from contracts.auth.identity import (
     TokenList,
     TokenRequest,
 )
+from contracts.auth.privacy import ConsentGiven, ConsentJournal, From, OwnData
 from contracts.auth.profile import (
     Alias,
     CabinetLook,
@@ -103,6 +104,18 @@ class AuthRpc(Protocol):
 
     @refuses()
     def get_profile(self, request: Nothing) -> Profile: ...
+
+    @refuses()
+    def list_consents(self, request: Nothing) -> ConsentJournal: ...
+
+    @refuses()
+    def give_consent(self, request: ConsentGiven) -> ConsentJournal: ...
+
+    @refuses("too_many_attempts")
+    def get_own_data(self, request: From) -> OwnData: ...
+
+    @refuses()
+    def delete_cabinet(self, request: From) -> Nothing: ...
 
     @refuses()
     def list_sessions(self, request: SessionToken) -> SessionList: ...

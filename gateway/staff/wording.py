@@ -62,6 +62,7 @@ ORDER_STATUS = {
 LETTER = {"waiting": "ждёт отправки", "sent": "отправлено", "failed": "не доставлено", "expired": "устарело"}
 PURPOSE = {
     "activation": "активация",
+    "cabinet_deleted": "удаление кабинета",
     "registration_repeated": "повторная регистрация",
     "new_password": "новый пароль",
     "password_link": "ссылка для пароля",

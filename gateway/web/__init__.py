@@ -19,6 +19,7 @@ def pages() -> list[Blueprint]:
         password,
         pay,
         payments,
+        privacy,
         profile,
         readings,
         recovery,
@@ -32,7 +33,7 @@ def pages() -> list[Blueprint]:
 
     modules = (
         entrance, registration, recovery, email, password, home, pay, payments, archive, bill_check,
-        crediting, settlements, timeline, readings, profile, delivery, linked, sessions, tokens,
+        crediting, settlements, timeline, readings, profile, delivery, linked, sessions, tokens, privacy,
         feedback, information, unsubscribe,
     )  # fmt: skip
     return [module.blueprint for module in modules]

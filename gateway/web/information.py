@@ -1,14 +1,15 @@
 """«Информация» (M4.8) and the public documents (M1.2)."""
 
+from datetime import date
+
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import CallFailed, Refusal
 from gateway.identity import visitor
-from gateway.web.legal import CONSENT_VERSION
+from gateway.web.legal import DOCUMENTS, LegalDocument
 
 blueprint = Blueprint("information", __name__)
-DOCUMENTS = ("policy", "agreement", "consent")
 
 
 @blueprint.get("/information")
@@ -19,10 +20,22 @@ def show() -> ResponseReturnValue:
 
 @blueprint.get("/documents/<name>")
 def document(name: str) -> ResponseReturnValue:
-    if name not in DOCUMENTS:
-        abort(404)
+    """The edition in force."""
+    found = DOCUMENTS.get(name) or abort(404)
+    return _document(found, found.current)
+
+
+@blueprint.get("/documents/<name>/<edition>")
+def edition(name: str, edition: str) -> ResponseReturnValue:
+    """Any edition, so that a person can read what he once agreed to."""
+    found = DOCUMENTS.get(name) or abort(404)
+    wanted = next((one for one in found.editions if one.isoformat() == edition), None) or abort(404)
+    return _document(found, wanted)
+
+
+def _document(document: LegalDocument, edition: date) -> ResponseReturnValue:
     _recognise()
-    return render_template(f"information/{name}.html", version=CONSENT_VERSION)
+    return render_template("documents/document.html", document=document, edition=edition)
 
 
 def _recognise() -> None:

@@ -28,6 +28,8 @@ EVENTS = {
     ("link_account", "refused"): "Не удалось добавить лицевой счёт",
     ("unlink_account", "done"): "Удалён лицевой счёт",
     ("issue_token", "done"): "Выдан токен для программы",
+    ("give_consent", "done"): "Дано согласие на обработку данных",
+    ("export_data", "done"): "Скачаны мои данные",
     ("revoke_token", "done"): "Отозван токен для программы",
 }
 WARNING = "refused"

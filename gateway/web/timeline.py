@@ -50,11 +50,15 @@ def read(number: str, days: intervals.Days) -> list[TimelineEntry]:
 
 
 def csv_file(number: str, entries: list[TimelineEntry]) -> Response:
-    rows = _rows(entries)
-    written = [
-        (at, sheets.inert(title), plain_amount(kopecks), plain_amount(left)) for at, title, kopecks, left in rows
+    return sheets.csv_file(f"{number}.csv", HEADINGS, written(entries))
+
+
+def written(entries: list[TimelineEntry]) -> list[tuple[str, str, str, str]]:
+    """The rows as texts for a spreadsheet."""
+    return [
+        (at, sheets.inert(title), plain_amount(kopecks), plain_amount(left))
+        for at, title, kopecks, left in _rows(entries)
     ]
-    return sheets.csv_file(f"{number}.csv", HEADINGS, written)
 
 
 def _rows(entries: list[TimelineEntry]) -> list[tuple[str, str, int, int]]:

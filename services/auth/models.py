@@ -1,6 +1,7 @@
 """auth's tables. Only activated customers and staff are users; what waits for its letter is a registration."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, text
@@ -44,7 +45,7 @@ class Registration(Base):
 
 
 class Consent(Base):
-    """Consent to the processing of personal data (152-ФЗ): which text, when, from where. Append-only."""
+    """Consent to the processing of personal data given or withdrawn (152-ФЗ): text, time, place. Append-only."""
 
     __tablename__ = "consents"
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -54,6 +55,7 @@ class Consent(Base):
     version: Mapped[str] = mapped_column(Text)
     given_at: Mapped[datetime]
     ip: Mapped[str] = mapped_column(Text)
+    action: Mapped[Literal["given", "withdrawn"]] = mapped_column(Text, default="given", server_default="given")
 
 
 class User(Base):
@@ -82,6 +84,8 @@ class User(Base):
     """The one before the last: a person compares it with his memory."""
     version: Mapped[int] = mapped_column(BigInteger, default=0)
     """Grows with each change that other services copy."""
+    consent_version: Mapped[str | None] = mapped_column(Text)
+    """The edition that a customer agreed to last."""
     accounts: Mapped[list["LinkedAccount"]] = relationship(
         order_by="LinkedAccount.primary.desc(), LinkedAccount.linked_at", cascade="all, delete-orphan"
     )

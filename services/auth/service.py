@@ -21,6 +21,7 @@ from services.auth import known_accounts, retention
 from services.auth.access import api_tokens, authenticate, history, look, sessions, sign_in, sign_in_staff
 from services.auth.ownership import copy
 from services.auth.passwords import change, recover
+from services.auth.privacy import consents, delete, own_data
 from services.auth.profile import accounts, email, phone, show
 from services.auth.registration import activate, register, renew, resend
 from services.auth.settings import AuthSettings
@@ -105,6 +106,22 @@ class AuthService:
     def get_profile(self, request: Nothing) -> c.Profile:
         with self.database.transaction() as session:
             return show.show_profile(session, _caller(), self.clock)
+
+    def list_consents(self, request: Nothing) -> c.ConsentJournal:
+        with self.database.reading() as session:
+            return consents.list_consents(session, _caller())
+
+    def give_consent(self, request: c.ConsentGiven) -> c.ConsentJournal:
+        with self.database.transaction() as session:
+            return consents.give_consent(session, _caller(), request, self.clock)
+
+    def get_own_data(self, request: c.From) -> c.OwnData:
+        with self.database.transaction() as session:
+            return own_data.get_own_data(session, _caller(), request, self.clock, self.settings)
+
+    def delete_cabinet(self, request: c.From) -> Nothing:
+        with self.database.transaction() as session:
+            return delete.delete_cabinet(session, _caller(), request, self.clock)
 
     def list_sessions(self, request: c.SessionToken) -> c.SessionList:
         with self.database.transaction() as session:

@@ -93,6 +93,12 @@ def readdress(session: Session, user_id: UUID, email: str) -> None:
     session.execute(update(Letter).where(*waiting).values(email=email))
 
 
+def drop_all_waiting(session: Session, user_id: UUID) -> None:
+    """Nothing more goes to a person who has left."""
+    waiting = update(Letter).where(Letter.user_id == user_id, Letter.state == "waiting")
+    session.execute(waiting.values(state="expired", secret=None, last_error="the cabinet was deleted"))
+
+
 def _drop_superseded(session: Session, purpose: str, user_id: UUID) -> None:
     """An older token is dead already, and events come in any order: whatever does not last longest goes."""
     same = (Letter.purpose == purpose, Letter.user_id == user_id)

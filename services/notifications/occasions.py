@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import MOSCOW
 from contracts import links
-from contracts.auth import EmailChangeRequested, PasswordChanged, PasswordReset, RegistrationRepeated, UserRegistered
+from contracts.auth import (
+    CabinetDeleted,
+    EmailChangeRequested,
+    PasswordChanged,
+    PasswordReset,
+    RegistrationRepeated,
+    UserRegistered,
+)
 from contracts.billing import BillPublished, RestrictionNoticeIssued
 from contracts.feedback import AppealAnswered
 from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
@@ -46,6 +53,11 @@ def password_changed(event: PasswordChanged) -> Iterator[Draft]:
     """Nothing in the fact tells two changes apart; that each is heard once is the inbox's work."""
     wording = security.password_changed(event)
     yield Draft("password_changed", str(uuid4()), event.email, wording, event.account_number, UUID(event.user_id))
+
+
+def cabinet_deleted(event: CabinetDeleted) -> Iterator[Draft]:
+    """The last letter; it names no user, so that nothing follows him any more."""
+    yield Draft("cabinet_deleted", event.user_id, event.email, security.cabinet_deleted(event), event.account_number)
 
 
 def email_change(event: EmailChangeRequested) -> Iterator[Draft]:

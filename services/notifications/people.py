@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -56,6 +57,22 @@ def remember_account(session: Session, user_id: UUID, number: str, linked: bool,
             where=PersonsAccount.version < new.excluded.version,
         )
     )
+
+
+def forget_person(session: Session, user_id: UUID, version: int) -> None:
+    """The cabinet is gone: no address, no letters that wait. What stays knows that older events are old."""
+    gone: dict[str, Any] = {
+        "email": None,
+        "email_version": version,
+        "email_bill": False,
+        "paper_bill": True,
+        "reminders": [],
+    }
+    new = insert(Person).values(user_id=user_id, **gone)
+    session.execute(new.on_conflict_do_update(index_elements=["user_id"], set_=gone))
+    unlinked = update(PersonsAccount).where(PersonsAccount.user_id == user_id)
+    session.execute(unlinked.values(linked=False, version=version))
+    letters.drop_all_waiting(session, user_id)
 
 
 def email_of(session: Session, user_id: str | None) -> str | None:

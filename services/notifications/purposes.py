@@ -25,6 +25,7 @@ PURPOSES = {
     purpose.name: purpose
     for purpose in (
         Purpose("activation", URGENT, None, supersedes=True),
+        Purpose("cabinet_deleted", URGENT, _WEEK),
         Purpose("registration_repeated", NORMAL, _WEEK, follows_profile=True),
         Purpose("new_password", URGENT, None, supersedes=True),
         Purpose("password_link", URGENT, None, supersedes=True),

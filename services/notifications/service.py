@@ -121,6 +121,11 @@ class NotificationsService:
     def remember_email(self, event: auth.EmailChanged, session: Session) -> None:
         self._remember(session, event.user_id, event.email, event.version)
 
+    @handles(auth.CabinetDeleted)
+    def forget_person(self, event: auth.CabinetDeleted, session: Session) -> None:
+        people.forget_person(session, UUID(event.user_id), event.version)
+        self._write(session, occasions.cabinet_deleted(event))
+
     @handles(auth.AccountLinked)
     def remember_account(self, event: auth.AccountLinked, session: Session) -> None:
         self._remember(session, event.user_id, event.email, event.version)

@@ -6,6 +6,7 @@ from typing import Any
 from chassis.errors import Refusal
 from contracts import auth
 from contracts.wire import Nothing
+from gateway.web.legal import CONSENT_VERSION
 
 FLAT, DACHA, GARAGE = "180111112", "180111116", "180111114"
 TOKEN = "session-token-of-the-test"
@@ -34,6 +35,7 @@ def identity(confirmed: bool = False, must_change: bool = False) -> auth.Identit
         must_change_password=must_change,
         confirmed=confirmed,
         scopes=None,
+        consent_version=CONSENT_VERSION,
     )
 
 
@@ -74,6 +76,22 @@ def history() -> auth.SecurityHistory:
     return auth.SecurityHistory(events=[entered, guessed], next_before=17)
 
 
+def consents() -> auth.ConsentJournal:
+    given = auth.ConsentEntry(at=NOW, action="given", version=CONSENT_VERSION, network="93.184.*.*")
+    return auth.ConsentJournal(entries=[given])
+
+
+def own_data() -> auth.OwnData:
+    return auth.OwnData(
+        profile=profile(),
+        opened_at=NOW,
+        consents=consents().entries,
+        sessions=sessions().sessions,
+        tokens=[token()],
+        history=history().events,
+    )
+
+
 def token() -> auth.TokenInfo:
     later = NOW + timedelta(days=90)
     scopes = ["read", "submit_readings"]
@@ -101,6 +119,10 @@ def answers() -> dict[str, Any]:
         "auth.rename_account": profile(),
         "auth.get_profile": profile(),
         "auth.list_sessions": sessions(),
+        "auth.list_consents": consents(),
+        "auth.give_consent": consents(),
+        "auth.delete_cabinet": Nothing(),
+        "auth.get_own_data": own_data(),
         "auth.list_security_events": history(),
         "auth.list_tokens": auth.TokenList(tokens=[token()]),
         "auth.issue_token": auth.TokenIssued(token="cab_0123456789abcdef", info=token()),

@@ -12,7 +12,7 @@ from services.auth.throttling.limits import masked
 SHOWN = (
     *("sign_in", "sign_out", "confirm", "end_session", "end_other_sessions", "activate", "recover_password"),
     *("change_password", "request_email_change", "change_email", "change_phone", "link_account", "unlink_account"),
-    *("issue_token", "revoke_token"),
+    *("issue_token", "revoke_token", "give_consent", "export_data"),
 )
 
 

@@ -18,4 +18,5 @@ def identity_of(user: User, session_id: UUID, links: list[Link], scopes: list[st
         must_change_password=user.password_expires_at is not None,
         confirmed=False,
         scopes=scopes,
+        consent_version=user.consent_version,
     )

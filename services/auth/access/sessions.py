@@ -67,15 +67,20 @@ def list_sessions(
     session: Session, user_id: UUID, request: SessionToken, clock: Clock, settings: AuthSettings
 ) -> SessionList:
     """One's own open sessions, the last used first."""
-    now = clock.now()
+    return SessionList(sessions=open_sessions(session, user_id, clock.now(), settings, digest(request.token)))
+
+
+def open_sessions(
+    session: Session, user_id: UUID, now: datetime, settings: AuthSettings, here: bytes | None = None
+) -> list[SessionInfo]:
+    """All of a person; `here` is the digest of the token that asks."""
     mine = select(SignInSession).where(
         SignInSession.user_id == user_id,
         SignInSession.ends_at > now,
         SignInSession.last_seen_at > now - settings.session_idle,
     )
-    here = digest(request.token)
     rows = session.scalars(mine.order_by(SignInSession.last_seen_at.desc()))
-    return SessionList(sessions=[_info(row, row.token_hash == here) for row in rows])
+    return [_info(row, row.token_hash == here) for row in rows]
 
 
 def end_session(session: Session, user_id: UUID, request: SessionRef, clock: Clock) -> Nothing:

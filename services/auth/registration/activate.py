@@ -1,13 +1,15 @@
 """Open the cabinet: the link of the activation letter was followed and its button pressed (M3.1)."""
 
-from sqlalchemy import delete
+from uuid import UUID
+
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from chassis import audit, outbox
 from chassis.clock import Clock
 from contracts.auth import AccountLinked, Activated, OneTimeToken, UserActivated
 from services.auth import one_time_tokens
-from services.auth.models import LinkedAccount, Registration, User
+from services.auth.models import Consent, LinkedAccount, Registration, User
 from services.auth.refusals import token_invalid
 from services.auth.registration.register import can_be_registered
 
@@ -26,6 +28,7 @@ def activate(session: Session, request: OneTimeToken, clock: Clock) -> Activated
         password_hash=pending.password_hash,
         created_at=now,
         version=1,
+        consent_version=_agreed_to(session, pending.id),
         accounts=[LinkedAccount(number=number, primary=True, linked_at=now)],
     )
     session.add(user)
@@ -33,6 +36,12 @@ def activate(session: Session, request: OneTimeToken, clock: Clock) -> Activated
     audit.record(session, now, "activate", subject=user.id, account=number)
     _tell(session, user)
     return Activated(account_number=number)
+
+
+def _agreed_to(session: Session, subject: UUID) -> str | None:
+    """The edition of the last consent that came with the form."""
+    mine = select(Consent.version).where(Consent.subject_id == subject).order_by(Consent.id.desc())
+    return session.scalars(mine.limit(1)).first()
 
 
 def _tell(session: Session, user: User) -> None:

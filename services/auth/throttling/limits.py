@@ -45,6 +45,7 @@ LIMITS: dict[str, Limit] = {
     "recover:account": Limit(3, _MINUTE, _HOUR, 24 * _HOUR),
     "email:user": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
     "link:user": Limit(10, 10 * _SECOND, _HOUR, 24 * _HOUR),
+    "export:user": Limit(5, 10 * _MINUTE, _HOUR, 24 * _HOUR),
     "link:account": Limit(10, _MINUTE, _HOUR, 24 * _HOUR),
 }
 

@@ -1,7 +1,14 @@
 """Letters about the cabinet itself: opening it, its password, its address."""
 
 from contracts import links
-from contracts.auth import EmailChangeRequested, PasswordChanged, PasswordReset, RegistrationRepeated, UserRegistered
+from contracts.auth import (
+    CabinetDeleted,
+    EmailChangeRequested,
+    PasswordChanged,
+    PasswordReset,
+    RegistrationRepeated,
+    UserRegistered,
+)
 from services.notifications.wording.formats import account, moment
 from services.notifications.wording.letter import Button, Wording
 
@@ -72,6 +79,20 @@ def password_changed(event: PasswordChanged) -> Wording:
             "Все открытые раньше сеансы завершены.",
         ),
         notes=(_CALL_US,),
+    )
+
+
+def cabinet_deleted(event: CabinetDeleted) -> Wording:
+    return Wording(
+        subject="Личный кабинет удалён",
+        title="Личный кабинет удалён",
+        paragraphs=(
+            f"{moment(event.deleted_at)} личный кабинет лицевого счёта {account(event.account_number)} удалён, "
+            "согласие на обработку персональных данных отозвано. Письма из кабинета больше не приходят.",
+            "Договор энергоснабжения продолжает действовать. Счета, платежи и показания мы храним столько, сколько "
+            "требует закон; бумажный счёт снова доставляется.",
+        ),
+        notes=("Если это были не вы, сообщите в службу поддержки.",),
     )
 
 
