@@ -57,7 +57,8 @@ class Credentials(Message):
 class StaffCredentials(Message):
     login: str = Field(max_length=64)
     password: Password = Field(max_length=1024)
-    totp: str = Field(max_length=16)
+    totp: str = Field(max_length=40)
+    """The authenticator's code, or a recovery code."""
     ip: str = Field(max_length=64)
     user_agent: str = Field(default="", max_length=512)
 

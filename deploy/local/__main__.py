@@ -23,6 +23,7 @@ COMMANDS = {
     "charge": ("deploy.local.charge", "price bills: JSON lines in, JSON lines out"),
     "import": ("deploy.local.supply", "load the supplier's CSV files"),
     "supplier-token": ("deploy.local.supplier_token", "give the supplier's own system a token to hand over files"),
+    "staff": ("deploy.local.staff", "add, list, disable or reset a member of the supplier's staff"),
     "payment": ("deploy.local.payment", "trace one payment from the bank's order to the ledger"),
 }
 

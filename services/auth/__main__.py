@@ -1,8 +1,8 @@
-"""`python -m services.auth run | relay | migrate | dead-letters | create-staff | issue-token`."""
+"""`python -m services.auth run | relay | migrate | dead-letters`, and the commands about staff and tokens."""
 
 import sys
 
-if sys.argv[1:2] in (["create-staff"], ["issue-token"]):
+if sys.argv[1:2] and sys.argv[1].endswith(("-staff", "-token")):
     from services.auth.commands import main as operate
 
     sys.exit(operate(sys.argv[1:]))

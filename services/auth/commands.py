@@ -1,7 +1,10 @@
 """What an operator of the system does with auth from the command line."""
 
+import io
 import sys
 from argparse import ArgumentParser, Namespace
+
+import segno
 
 from chassis.clock import Clock
 from chassis.database import Database
@@ -9,7 +12,7 @@ from chassis.settings import load
 from services.auth.access.api_tokens import issue_supplier_token
 from services.auth.advice import Advice
 from services.auth.settings import AuthSettings
-from services.auth.staff import STAFF_ROLES, create_staff
+from services.auth.staff import STAFF_ROLES, Keys, Listed, create_staff, disable_staff, list_staff, reset_staff
 
 
 def main(arguments: list[str]) -> int:
@@ -25,7 +28,38 @@ def main(arguments: list[str]) -> int:
 
 def _create_staff(asked: Namespace, database: Database) -> str:
     made = create_staff(database, asked.login, asked.role, Clock(), asked.password, asked.totp_secret)
-    return f"login {made.login}\npassword {made.password}\ntotp {made.totp_secret}\n{made.totp_uri}"
+    return _shown(made)
+
+
+def _reset_staff(asked: Namespace, database: Database) -> str:
+    return _shown(reset_staff(database, asked.login, Clock()))
+
+
+def _disable_staff(asked: Namespace, database: Database) -> str:
+    disable_staff(database, asked.login, Clock())
+    return f"{asked.login} is disabled; open sessions and tokens have ended"
+
+
+def _list_staff(asked: Namespace, database: Database) -> str:
+    with database.reading() as session:
+        rows = list_staff(session)
+    return "\n".join(_line(row) for row in rows) or "nobody: add somebody"
+
+
+def _line(row: Listed) -> str:
+    seen = f"{row.last_sign_in_at:%Y-%m-%d %H:%M} UTC" if row.last_sign_in_at else "never"
+    state = "disabled" if row.disabled else "enabled"
+    return f"{row.login:<20} {row.role:<14} {state:<9} last sign-in {seen}, recovery codes {row.codes_left}"
+
+
+def _shown(keys: Keys) -> str:
+    """The keys for the person, whose telephone reads them from the terminal as a QR code."""
+    lines = [f"login {keys.login}", f"password {keys.password}", f"totp {keys.totp_secret}", keys.totp_uri]
+    if sys.stdout.isatty():
+        drawn = io.StringIO()
+        segno.make(keys.totp_uri, error="l").terminal(drawn, compact=True)
+        lines += ["", "Scan it with the authenticator; this is shown only once:", drawn.getvalue()]
+    return "\n".join([*lines, *(f"recovery-{n} {code}" for n, code in enumerate(keys.recovery_codes, 1))])
 
 
 def _issue_token(asked: Namespace, database: Database) -> str:
@@ -43,6 +77,14 @@ def _parser() -> ArgumentParser:
     staff.add_argument("--password", help="for demonstrations; random if left out")
     staff.add_argument("--totp-secret", help="for demonstrations; random if left out")
     staff.set_defaults(command=_create_staff)
+    for name, command, purpose in (
+        ("reset-staff", _reset_staff, "new keys for a member of staff, the old ones stop at once"),
+        ("disable-staff", _disable_staff, "close the desk to a member of staff, at once"),
+    ):
+        one = commands.add_parser(name, help=purpose)
+        one.add_argument("login")
+        one.set_defaults(command=command)
+    commands.add_parser("list-staff", help="who works at the desk").set_defaults(command=_list_staff)
     token = commands.add_parser("issue-token", help="a token with which the supplier's own system hands over files")
     token.add_argument("login", help="the accountant who answers for it")
     token.add_argument("name", help="what it is for")

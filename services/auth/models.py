@@ -79,6 +79,8 @@ class User(Base):
     totp_step: Mapped[int] = mapped_column(BigInteger, default=0)
     """The last time step whose code was used: a code works once."""
     created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    """Of a member of staff who has left: the name stays for the audit trail, nothing opens any more."""
     last_sign_in_at: Mapped[datetime | None]
     previous_sign_in_at: Mapped[datetime | None]
     """The one before the last: a person compares it with his memory."""
@@ -94,6 +96,14 @@ class User(Base):
     def primary_account(self) -> str:
         """The account of registration, by which a customer signs in (M5.1)."""
         return self.accounts[0].number
+
+
+class StaffRecoveryCode(Base):
+    """Stands in once for a code of the authenticator, when the telephone is lost. Kept as a digest."""
+
+    __tablename__ = "staff_recovery_codes"
+    hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
 
 
 class LinkedAccount(Base):

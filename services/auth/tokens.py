@@ -19,6 +19,11 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def new_recovery_code() -> str:
+    """For a lost telephone: four groups of six readable characters, about 119 bits, so that a digest suffices."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(6)) for _ in range(4))
+
+
 def new_password() -> str:
     """A password for a letter: four groups of five readable characters, about 99 bits."""
     return "-".join("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(4))

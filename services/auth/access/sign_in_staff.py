@@ -3,7 +3,8 @@
 from datetime import datetime
 
 import pyotp
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.clock import Clock
@@ -12,13 +13,15 @@ from chassis.errors import Refusal
 from contracts.auth import SessionOpened, StaffCredentials
 from services.auth.access.sessions import open_session
 from services.auth.advice import one_line
-from services.auth.models import User
+from services.auth.models import StaffRecoveryCode, User
 from services.auth.passwords import hashing
 from services.auth.settings import AuthSettings
 from services.auth.throttling.limits import network
 from services.auth.throttling.throttle import Gate, enter, forget, forgive
+from services.auth.tokens import digest
 
 STEP_SECONDS = 30
+LONGEST_TOTP = 8
 
 
 def sign_in_staff(database: Database, request: StaffCredentials, clock: Clock, settings: AuthSettings) -> SessionOpened:
@@ -33,9 +36,7 @@ def sign_in_staff(database: Database, request: StaffCredentials, clock: Clock, s
     with database.transaction() as session:
         now = clock.now()
         user = session.scalars(select(User).where(User.login == login).with_for_update()).one_or_none()
-        step = _step(user.totp_secret, request.totp, now) if user and user.totp_secret else None
-        if user and right and step is not None and step > user.totp_step:
-            user.totp_step = step
+        if user and right and user.disabled_at is None and _use_code(session, user, request.totp, now):
             forgive(session, now, *gates)
             forget(session, gates[0])
             opened = open_session(session, user, request.ip, request.user_agent, now, settings)
@@ -44,6 +45,21 @@ def sign_in_staff(database: Database, request: StaffCredentials, clock: Clock, s
             return opened
         audit.record(session, now, "sign_in_staff", "refused", subject=user.id if user else None, ip=request.ip)
     raise Refusal("wrong_credentials", "Неверный логин, пароль или код.")
+
+
+def _use_code(session: Session, user: User, code: str, now: datetime) -> bool:
+    """Whether it is the authenticator's code, which works once, or a recovery code, which is used up by it."""
+    if len(code.strip()) > LONGEST_TOTP:
+        mine = (StaffRecoveryCode.user_id == user.id, StaffRecoveryCode.hash == digest(code.strip().casefold()))
+        used = session.scalars(delete(StaffRecoveryCode).where(*mine).returning(StaffRecoveryCode.hash)).first()
+        if used is not None:
+            audit.record(session, now, "use_recovery_code", subject=user.id)
+        return used is not None
+    step = _step(user.totp_secret or "", code, now)
+    if step is None or step <= user.totp_step:
+        return False
+    user.totp_step = step
+    return True
 
 
 def _step(secret: str, code: str, now: datetime) -> int | None:

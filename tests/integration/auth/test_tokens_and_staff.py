@@ -14,7 +14,7 @@ from contracts.billing import AccountsChanged, AccountState
 from contracts.wire import Nothing
 from services.auth.advice import Advice
 from services.auth.models import Base
-from services.auth.staff import NewStaff, create_staff
+from services.auth.staff import Keys, create_staff, disable_staff, list_staff, reset_staff
 from tests.integration.auth.conftest import ACCOUNT, IP, PASSWORD, Portal
 
 READ = TokenRequest(name="Умный дом", scopes=["read", "submit_readings"], days=30)
@@ -50,24 +50,24 @@ def test_a_token_cannot_confirm_with_a_password(portal: Portal) -> None:
 
 
 @pytest.fixture
-def operator(portal: Portal) -> NewStaff:
+def operator(portal: Portal) -> Keys:
     return create_staff(portal.database, "Petrova", "operator", portal.clock)
 
 
-def enter(portal: Portal, staff: NewStaff, **changes: str) -> SessionOpened:
+def enter(portal: Portal, staff: Keys, **changes: str) -> SessionOpened:
     code = pyotp.TOTP(staff.totp_secret).at(portal.clock.now())
     right = {"login": staff.login, "password": staff.password, "totp": code, "ip": IP}
     return portal.auth.sign_in_staff(StaffCredentials(**right | changes))
 
 
 @pytest.mark.req("S5")
-def test_staff_sign_in_with_a_code(portal: Portal, operator: NewStaff) -> None:
+def test_staff_sign_in_with_a_code(portal: Portal, operator: Keys) -> None:
     who = portal.identity(enter(portal, operator).token)
     assert (who.role, who.accounts) == ("operator", [])
 
 
 @pytest.mark.req("S5")
-def test_a_code_works_once(portal: Portal, operator: NewStaff) -> None:
+def test_a_code_works_once(portal: Portal, operator: Keys) -> None:
     enter(portal, operator)
     with pytest.raises(Refusal, match="wrong_credentials"):
         enter(portal, operator)
@@ -76,15 +76,52 @@ def test_a_code_works_once(portal: Portal, operator: NewStaff) -> None:
 
 
 @pytest.mark.parametrize("change", [{"login": "nobody"}, {"password": "wrong"}, {"totp": "000000"}, {"totp": ""}])
-def test_staff_get_one_refusal_for_every_cause(portal: Portal, operator: NewStaff, change: dict[str, str]) -> None:
+def test_staff_get_one_refusal_for_every_cause(portal: Portal, operator: Keys, change: dict[str, str]) -> None:
     with pytest.raises(Refusal) as refusal:
         enter(portal, operator, **change)
     assert refusal.value.message == "Неверный логин, пароль или код."
 
 
-def test_staff_cannot_sign_in_as_customers_do(portal: Portal, operator: NewStaff) -> None:
+def test_staff_cannot_sign_in_as_customers_do(portal: Portal, operator: Keys) -> None:
     with pytest.raises(Refusal):
         portal.auth.sign_in(Credentials(account_number=operator.login, password=operator.password, ip=IP))
+
+
+@pytest.mark.req("S5")
+def test_a_recovery_code_stands_in_for_the_telephone_once(portal: Portal, operator: Keys) -> None:
+    code = operator.recovery_codes[0]
+    assert portal.identity(enter(portal, operator, totp=f" {code.upper()} ").token).role == "operator"
+    for wrong in (code, "aaaaaa-aaaaaa-aaaaaa-aaaaaa"):
+        with pytest.raises(Refusal, match="wrong_credentials"):
+            enter(portal, operator, totp=wrong)
+    with portal.database.reading() as session:
+        assert [row.codes_left for row in list_staff(session)] == [7]
+    assert code not in str(portal.rows("select * from staff_recovery_codes"))
+
+
+@pytest.mark.req("S5")
+def test_who_is_disabled_is_out_at_once_and_a_reset_brings_new_keys(portal: Portal, operator: Keys) -> None:
+    token = enter(portal, operator).token
+    disable_staff(portal.database, "PETROVA", portal.clock)
+    with pytest.raises(Refusal, match="session_expired"):
+        portal.identity(token)
+    portal.pass_time(seconds=30)
+    with pytest.raises(Refusal, match="wrong_credentials"):
+        enter(portal, operator)
+    fresh = reset_staff(portal.database, "petrova", portal.clock)
+    assert portal.identity(enter(portal, fresh).token).role == "operator"
+    portal.pass_time(seconds=30)
+    for old in ({"password": operator.password}, {"totp": operator.recovery_codes[1]}):
+        with pytest.raises(Refusal, match="wrong_credentials"):
+            enter(portal, fresh, **old)
+    done = portal.rows("select action from audit where action like '%staff' and action <> 'sign_in_staff' order by id")
+    assert done == [("create_staff",), ("disable_staff",), ("reset_staff",)]
+
+
+def test_nobody_who_is_unknown_is_reset(portal: Portal) -> None:
+    for change in (reset_staff, disable_staff):
+        with pytest.raises(Advice, match="no nobody"):
+            change(portal.database, "nobody", portal.clock)
 
 
 def test_there_are_no_default_staff(portal: Portal) -> None:

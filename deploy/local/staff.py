@@ -1,0 +1,27 @@
+"""`./cabinet staff add LOGIN ROLE | list | disable LOGIN | reset LOGIN`: the supplier's people at the desk.
+
+`add` and `reset` print a password, a QR code for the authenticator and recovery codes: once, for the person himself.
+"""
+
+import argparse
+
+from deploy.local.passing import become
+from deploy.local.processes import WORKERS
+from deploy.local.progress import Progress
+from deploy.local.system import locate
+
+COMMAND = {"add": "create-staff", "list": "list-staff", "disable": "disable-staff", "reset": "reset-staff"}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=COMMAND)
+    parser.add_argument("login", nargs="?")
+    parser.add_argument("role", nargs="?", choices=("operator", "accountant", "administrator"))
+
+
+def run(given: argparse.Namespace) -> int:
+    found = locate(Progress())
+    found.prepare_databases()
+    auth = next(process for process in WORKERS if process.name == "auth")
+    words = [word for word in (given.login, given.role) if word is not None]
+    return become("services.auth", [COMMAND[given.action], *words], found.environment(auth))
