@@ -56,6 +56,8 @@ DESK = [
     "/staff/appeals",
     "/staff/letters",
     "/staff/runs",
+    "/staff/imports",
+    "/staff/imports/p1",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

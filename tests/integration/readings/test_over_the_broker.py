@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,6 +23,8 @@ from contracts.audit import AuditQuery
 from contracts.dead_letters import DeadLetterDeed
 from contracts.payments import PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingsRpc, ReadingSubmission, TypedReading
+from contracts.supply import NewPackage, PackageFile, PackagePart, PackageRef, PackageState
+from contracts.supply.packages import PART_BYTES
 from contracts.wire import AccountRefs, Interval, Nothing
 from deploy.local.child import Spec
 from deploy.local.databases import ServiceDatabase
@@ -30,6 +33,7 @@ from deploy.local.supervisor import Supervisor
 from tests.integration.readings.conftest import METERS, ONE, READINGS, TWO
 from tests.integration.readings.test_sending import paid
 
+ACCOUNTANT = Caller("7", "accountant")
 OWNER = Caller("42", "customer", frozenset({ONE}))
 RECORDED = queue_of("billing", ReadingRecorded.TYPE)
 
@@ -180,3 +184,32 @@ def test_an_administrator_looks_at_dead_letters_and_settles_them(house: House):
             ("discard_dead_letter", "broken-1"),
         ]
         assert trail[0].details["reason"] == "исправлено в расчётах"
+
+
+@pytest.mark.req("S1")
+def test_a_package_of_files_is_loaded_by_the_running_service(house: House):
+    """In slices as large as the gateway sends them; a meter that is new here is in the form afterwards."""
+    file = b"account_number;serial;digits;zones;installed_on\r\n" + b"180111999;S-9;6;one;2026-01-01\r\n"
+    file += b"".join(b"18%07d;S-9;6;one;2026-01-01\r\n" % number for number in range(40_000))
+    slices = [file[start : start + PART_BYTES] for start in range(0, len(file), PART_BYTES)]
+    new = NewPackage(
+        package_id="p-1",
+        content="ab" * 32,
+        files=[PackageFile(name="meters", size=len(file))],
+        takers=["readings"],
+        sender="бухгалтер",
+    )
+    with house.client.calling(ACCOUNTANT, deadline=time.time() + 150):
+        assert house.rpc.begin_package(new).state == "receiving"
+        for number, content in enumerate(slices):
+            part = PackagePart(package_id="p-1", file="meters", number=number, content=b64encode(content).decode())
+            house.rpc.add_package_part(part)
+        house.rpc.submit_package(PackageRef(package_id="p-1"))
+        done = until(lambda: _final(house.rpc.get_package(PackageRef(package_id="p-1"))), 120)
+        assert (done.state, done.applied) == ("loaded", {"meters": 40_001})
+        shown = house.rpc.get_meters(AccountRefs(account_numbers=["180111999"])).accounts[0]
+        assert shown.meter is not None and shown.meter.digits == 6
+
+
+def _final(state: PackageState) -> PackageState | None:
+    return state if state.state in ("loaded", "refused") else None
