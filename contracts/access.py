@@ -237,7 +237,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     ),
     OWN_PAGES: (
         "home.show", "pay.act", "payments.show", "payments.receipt", "payments.receipt_file", "archive.show",
-        "archive.bill", "archive.file", "credits.show", "settlements.show", "readings.show", "timeline.show",
+        "archive.bill", "archive.file", "credits.show", "settlements.show", "settlements.as_csv",
+        "settlements.as_xlsx", "readings.show", "timeline.show",
         "timeline.as_csv", "timeline.as_xlsx", "profile.show", "profile.change_email", "profile.change_phone",
         "password.change", "password.first", "delivery.change_delivery", "delivery.change_reminders", "linked.add",
         "linked.ask_removal", "linked.remove", "linked.rename", "sessions.end", "sessions.end_others",

@@ -1,17 +1,15 @@
 """Between calculation and publication: the period against the month before, the marked accounts, a bill's draft."""
 
-import csv
-import io
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contracts.billing import BillKey, RunRequest, RunRow, RunRowsQuery
-from gateway.documents import disposition
 from gateway.formats import plain_amount
 from gateway.messages import build
 from gateway.rpc import ask, services
+from gateway.sheets import csv_file, inert
 from gateway.staff import wording
 from gateway.staff.accounts import known_shape
 from gateway.staff.identity import for_staff
@@ -44,13 +42,7 @@ def marked(period: str) -> ResponseReturnValue:
 @for_staff("billing.list_run_rows")
 def marked_csv(period: str) -> ResponseReturnValue:
     """All marked accounts; UTF-8 with a mark and `;`, as spreadsheets of a Russian office open it."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(HEADINGS)
-    writer.writerows(_cells(row) for row in _all_marked(period))
-    response = Response(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = disposition(f"run-{period}.csv")
-    return response
+    return csv_file(f"run-{period}.csv", HEADINGS, (_cells(row) for row in _all_marked(period)))
 
 
 @blueprint.get("/runs/<period>/drafts/<number>")
@@ -80,20 +72,15 @@ def _all_marked(period: str) -> Iterator[RunRow]:
         more, after = found.more, found.rows[-1].account_number if found.rows else None
 
 
-def _cells(row: RunRow) -> tuple[object, ...]:
+def _cells(row: RunRow) -> tuple[str, ...]:
     return (
         row.account_number,
-        _inert(row.full_name),
-        _inert(row.address),
+        inert(row.full_name),
+        inert(row.address),
         wording.METHOD[row.method],
-        row.volume,
+        str(row.volume),
         plain_amount(row.charged_kopecks),
-        "" if row.previous_volume is None else row.previous_volume,
+        "" if row.previous_volume is None else str(row.previous_volume),
         "" if row.previous_kopecks is None else plain_amount(row.previous_kopecks),
         ", ".join(wording.EXCEPTION[flag] for flag in row.flags),
     )
-
-
-def _inert(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -35,15 +35,26 @@ def bill(number: str, period: str) -> ResponseReturnValue:
     with Round() as ask_:
         snapshot = ask_(services().billing.get_bill, key)
         change = ask_(services().billing.explain_bill, key)
-    return render_template("bills/bill.html", number=number, bill=snapshot.value, change=change.or_nothing)
+        revisions = ask_(services().billing.list_revisions, key)
+    former = revisions.or_none.bills[:-1] if revisions.or_none else []
+    return render_template(
+        "bills/bill.html", number=number, bill=snapshot.value, change=change.or_nothing, former=former
+    )
 
 
 @blueprint.get("/bills/<number>/<period>.<form>")
 @signed_in
 def file(number: str, period: str, form: str) -> ResponseReturnValue:
-    """The bill as PDF or PNG; `?large=1` is the large-print form."""
+    """The bill as PDF or PNG; `?large=1` is the large-print form, `?revision=1` one that was corrected later."""
     own(require_visitor(), number)
     if form not in FORMATS:
         abort(404)
-    wanted = build(BillPrint, account_number=number, period=period, format=form, large="large" in request.args)
+    wanted = build(
+        BillPrint,
+        account_number=number,
+        period=period,
+        revision=request.args.get("revision", type=int),
+        format=form,
+        large="large" in request.args,
+    )
     return send(ask(services().printer.print_bill, wanted, seconds=PRINT_SECONDS), download="download" in request.args)

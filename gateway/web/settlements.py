@@ -3,15 +3,23 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from contracts.billing import Settlement
 from contracts.wire import Interval
+from gateway import sheets
+from gateway.formats import plain_amount
 from gateway.identity import require_visitor, signed_in
-from gateway.rpc import Round, services
+from gateway.rpc import Round, ask, services
 from gateway.web import intervals
 from gateway.web.chart import draw
 from gateway.web.choice import chosen_account
+from gateway.workbook import Cell, rubles, xlsx_file
 
 blueprint = Blueprint("settlements", __name__)
 CHART_MONTHS = 24
+HEADINGS = (
+    "Расчетный период", "Тариф, руб.", "Объем, кВт·ч", "Долг на начало, руб.", "Начисления, руб.",
+    "Корректировки, руб.", "Оплачено, руб.", "Долг на конец, руб.",
+)  # fmt: skip
 
 
 @blueprint.get("/settlements")
@@ -20,12 +28,12 @@ def show() -> ResponseReturnValue:
     number, days = chosen_account(require_visitor()), intervals.asked()
     today = intervals.today()
     chart_since = intervals.months_back(today.replace(day=1), CHART_MONTHS)
-    with Round() as ask:
-        settled = ask(
+    with Round() as ask_:
+        settled = ask_(
             services().billing.list_settlements,
             Interval(account_number=number, since=days.since.replace(day=1), until=days.until),
         )
-        consumed = ask(
+        consumed = ask_(
             services().billing.get_consumption,
             Interval(account_number=number, since=chart_since, until=today),
         )
@@ -34,3 +42,31 @@ def show() -> ResponseReturnValue:
     return render_template(
         "history/settlements.html", number=number, days=days, rows=rows, chart=draw(months, CHART_MONTHS)
     )
+
+
+@blueprint.get("/settlements.csv")
+@signed_in
+def as_csv() -> ResponseReturnValue:
+    number, rows = _asked()
+    written = [(row.period, sheets.inert(row.tariff), str(row.volume), *map(plain_amount, _money(row))) for row in rows]
+    return sheets.csv_file(f"{number}-settlements.csv", HEADINGS, written)
+
+
+@blueprint.get("/settlements.xlsx")
+@signed_in
+def as_xlsx() -> ResponseReturnValue:
+    number, rows = _asked()
+    written: list[list[Cell]] = [[row.period, row.tariff, row.volume, *map(rubles, _money(row))] for row in rows]
+    return xlsx_file(f"{number}-settlements.xlsx", "Расчеты", HEADINGS, written)
+
+
+def _asked() -> tuple[str, list[Settlement]]:
+    """The chosen account and its settlements of the chosen months, newest first."""
+    number, days = chosen_account(require_visitor()), intervals.asked()
+    wanted = Interval(account_number=number, since=days.since.replace(day=1), until=days.until)
+    settled = ask(services().billing.list_settlements, wanted).settlements
+    return number, sorted(settled, key=lambda row: row.period, reverse=True)
+
+
+def _money(row: Settlement) -> tuple[int, ...]:
+    return row.opening_kopecks, row.charged_kopecks, row.corrected_kopecks, row.paid_kopecks, row.closing_kopecks

@@ -6,17 +6,15 @@ from flask.typing import ResponseReturnValue
 from contracts.billing import TimelineEntry
 from contracts.wire import Interval
 from gateway import sheets
-from gateway.documents import disposition
 from gateway.formats import MOSCOW, plain_amount
 from gateway.identity import require_visitor, signed_in
 from gateway.rpc import ask, services
 from gateway.web import intervals
 from gateway.web.choice import chosen_account
-from gateway.workbook import workbook
+from gateway.workbook import rubles, xlsx_file
 
 blueprint = Blueprint("timeline", __name__)
 HEADINGS = ("Дата", "Событие", "Сумма, руб.", "Долг (+) или переплата (-), руб.")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/timeline")
@@ -38,9 +36,8 @@ def as_csv() -> ResponseReturnValue:
 @signed_in
 def as_xlsx() -> ResponseReturnValue:
     number, days = chosen_account(require_visitor()), intervals.asked()
-    response = Response(workbook(HEADINGS, _rows(read(number, days))), content_type=XLSX)
-    response.headers["Content-Disposition"] = disposition(f"{number}.xlsx")
-    return response
+    rows = [(at, title, rubles(kopecks), rubles(left)) for at, title, kopecks, left in _rows(read(number, days))]
+    return xlsx_file(f"{number}.xlsx", "Хронология", HEADINGS, rows)
 
 
 def read(number: str, days: intervals.Days) -> list[TimelineEntry]:

@@ -26,6 +26,12 @@ def bill_ref(total: int) -> billing.BillRef:
     )
 
 
+def revisions() -> billing.BillList:
+    """A bill that was corrected once."""
+    first = bill_ref(120_000)
+    return billing.BillList(bills=[first, bill_ref(123_456).model_copy(update={"revision": 2})])
+
+
 def overview(number: str) -> billing.Overview:
     notice = RestrictionNotice(
         debt_kopecks=1_245_310,
@@ -124,6 +130,7 @@ def answers() -> dict[str, Any]:
         "billing.list_bills": billing.BillList(bills=[bill_ref(123_456)]),
         "billing.get_bill": lambda r: bill_snapshot(r.account_number),
         "billing.explain_bill": bill_change(),
+        "billing.list_revisions": revisions(),
         "billing.check_bill": genuine(),
         "billing.list_credits": billing.CreditList(credits=[credit(*row) for row in CHANNELS.items()]),
         "billing.list_settlements": billing.SettlementList(settlements=settlements),

@@ -247,3 +247,24 @@ def test_additional_accounts_are_red_and_marked(customer: FlaskClient) -> None:
     assert (
         page.count('class="other-account"') == 2 and page.count('class="other-account__mark" aria-hidden="true">●') == 2
     )
+
+
+@pytest.mark.req("M4.5.1", "B4")
+def test_settlements_are_downloaded_as_csv_and_xlsx(customer: FlaskClient) -> None:
+    rows = customer.get("/settlements.csv").data.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("Расчетный период;Тариф") and [row[:7] for row in rows[1:]] == [
+        "2026-10",
+        "2026-09",
+        "2026-08",
+    ]
+    with zipfile.ZipFile(io.BytesIO(customer.get("/settlements.xlsx").data)) as book:
+        assert "Расчеты" in book.read("xl/workbook.xml").decode()
+        assert book.read("xl/worksheets/sheet1.xml").decode().count("<row") == 4
+
+
+@pytest.mark.req("M4.1.2", "S2")
+def test_a_corrected_bill_shows_what_it_was_before(customer: FlaskClient, rpc: ScriptedClient) -> None:
+    page = customer.get("/bills/180111112/2026-10").text
+    assert "Счёт исправлен" in page and "revision=1" in page
+    assert customer.get("/bills/180111112/2026-10.pdf?revision=1").status_code == 200
+    assert rpc.requests("printer.print_bill")[-1].revision == 1

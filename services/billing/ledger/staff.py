@@ -37,7 +37,7 @@ def post_correction(session: Session, request: Correction, clock: Clock) -> Time
         )
         post(session, fact)
         told = {"amount_kopecks": str(request.amount_kopecks), "ground": request.ground}
-        audit.record(session, clock.now(), "correction_posted", account=request.account_number, **told)
+        audit.record(session, clock.now(), "post_correction", account=request.account_number, **told)
         answer = get_timeline(session, Interval(account_number=request.account_number, since=today, until=today))
         slot.keep(answer)
     return answer
@@ -52,7 +52,7 @@ def post_credit(session: Session, request: ChannelCredit, clock: Clock) -> Credi
     fact = channel_credit(request.channel, request.operation, number, kopecks, request.paid_on)
     if session.get(Entry, (fact.source, fact.reference)) is None:
         told = {"channel": request.channel, "amount_kopecks": str(kopecks)}
-        audit.record(session, clock.now(), "credit_posted", account=number, subject=request.operation, **told)
+        audit.record(session, clock.now(), "post_credit", account=number, subject=request.operation, **told)
     entry = post(session, fact)
     known = (entry.account_number, -entry.amount_kopecks, entry.paid_on)
     if known != (request.account_number, request.amount_kopecks, request.paid_on):

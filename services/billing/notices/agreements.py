@@ -57,7 +57,7 @@ def record_agreement(session: Session, request: AgreementRequest, clock: Clock) 
         )
         session.flush()
         told = {"number": request.number, "agreed_on": request.agreed_on.isoformat()}
-        audit.record(session, clock.now(), "agreement_recorded", account=request.account_number, **told)
+        audit.record(session, clock.now(), "record_agreement", account=request.account_number, **told)
         answer = current_agreement(session, request.account_number, today)
         assert answer is not None
         slot.keep(answer)

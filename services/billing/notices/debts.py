@@ -36,7 +36,7 @@ def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> Over
     before = get_overviews(session, [request.account_number], clock).accounts[0].debts.model_dump()
     session.execute(row.on_conflict_do_update(index_elements=["account_number"], set_=stated))
     changed = {name: f"{before[name]} -> {kopecks}" for name, kopecks in stated.items() if kopecks != before[name]}
-    audit.record(session, clock.now(), "other_debts_stated", account=request.account_number, **changed)
+    audit.record(session, clock.now(), "set_other_debts", account=request.account_number, **changed)
     return get_overviews(session, [request.account_number], clock).accounts[0]
 
 

@@ -41,7 +41,7 @@ def issue_notice(session: Session, request: NoticeRequest, clock: Clock) -> Rest
         )
         session.execute(row.on_conflict_do_nothing())
         notice = delivered(session, request.account_number, clock)
-        _remember(session, "notice_issued", request.account_number, clock, request.channel, debt)
+        _remember(session, "issue_notice", request.account_number, clock, request.channel, debt)
         slot.keep(notice)
     return notice
 
@@ -67,7 +67,7 @@ def send_notice(session: Session, request: NoticeSending, clock: Clock) -> Restr
             )
         )
         session.flush()
-        _remember(session, "notice_sent", request.account_number, clock, request.channel, debt)
+        _remember(session, "send_notice", request.account_number, clock, request.channel, debt)
         answer = restriction_case(session, request.account_number, clock)
         slot.keep(answer)
     return answer

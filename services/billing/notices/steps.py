@@ -43,8 +43,8 @@ def record_step(session: Session, request: RestrictionStep, clock: Clock) -> Res
         session.flush()
         if request.step == "delivered":
             delivered(session, request.account_number, clock)
-        told = {"happened_on": request.happened_on.isoformat(), "note": request.note}
-        audit.record(session, clock.now(), f"notice_{request.step}", account=request.account_number, **told)
+        told = {"step": request.step, "happened_on": request.happened_on.isoformat(), "note": request.note}
+        audit.record(session, clock.now(), "record_step", account=request.account_number, **told)
         answer = restriction_case(session, request.account_number, clock)
         slot.keep(answer)
     return answer

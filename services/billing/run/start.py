@@ -46,7 +46,7 @@ def start_run(session: Session, request: RunRequest, clock: Clock) -> RunState:
         assert run is not None
         run.state, run.started_at, run.finished_at = CHARGE.during, clock.now(), None
         run.accounts_total = _accounts(session, request.period, scope)
-        _remember(session, "run_started", run, clock)
+        _remember(session, "run_period", run, clock)
     return report(session, request)
 
 
@@ -72,7 +72,7 @@ def start_publication(session: Session, request: RunRequest, clock: Clock) -> Ru
             parameters,
         )
         run.state = PUBLISH.during
-        _remember(session, "publication_started", run, clock)
+        _remember(session, "publish_period", run, clock)
     return report(session, request)
 
 

@@ -48,13 +48,13 @@ def test_every_deed_of_staff_is_recorded_with_its_actor_once(town: Town) -> None
         town.billing.publish_period(RunRequest(period="2026-10"))
     entries = town.billing.list_audit(AuditQuery()).entries[::-1]
     assert [entry.action for entry in entries] == [
-        "notice_sent",
-        "notice_withdrawn",
-        "correction_posted",
-        "other_debts_stated",
-        "credit_posted",
-        "run_started",
-        "publication_started",
+        "send_notice",
+        "record_step",
+        "post_correction",
+        "set_other_debts",
+        "post_credit",
+        "run_period",
+        "publish_period",
     ]
     assert {(entry.actor_id, entry.actor_role) for entry in entries} == {(ACCOUNTANT.user_id, "accountant")}
     assert {entry.account_number for entry in entries[:5]} == {ONE}
