@@ -1,0 +1,74 @@
+"""What a changed rule could get away with before: lines of raised norms, calendar borders, refusals by field."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from services.billing.rules import averages, charges, decomposition, due_dates, norms, volumes
+from services.billing.rules.charges import Line
+from services.billing.rules.errors import BadInputError
+from services.billing.rules.money import decimal, kopecks
+from services.billing.rules.policy import policy_at
+from services.billing.rules.tariffs import Tariff
+from tests.unit.billing.facts import EDITIONS, norm_table, policy
+
+pytestmark = pytest.mark.req("S2")
+SHIFTING = policy_at(EDITIONS | {"shift_due": [{"since": "2000-01-01", "value": True}]}, "2026-10")
+
+
+def test_a_raised_norm_keeps_its_whole_line_and_the_vat_of_the_raised_sum() -> None:
+    raised = charges.by_norm(75, Tariff({"one": (736,)}), 20, Decimal("1.5"))
+    assert raised.lines == (Line("one", 1, "norm", 75, 736, 55_200, 27_600),)
+    assert (raised.volume, raised.amount, raised.vat) == (75, 82_800, 13_800)
+
+
+@pytest.mark.parametrize(("period", "days"), [("2026-02", 28), ("2028-02", 29), ("2026-12", 31), ("2026-11", 30)])
+def test_days_of_a_month(period: str, days: int) -> None:
+    assert due_dates.days_in(period) == days
+
+
+@pytest.mark.parametrize(
+    ("period", "due"), [("2026-07", date(2026, 8, 17)), ("2026-10", date(2026, 11, 16)), ("2026-08", date(2026, 9, 15))]
+)
+def test_a_due_day_moves_from_saturday_and_sunday_to_monday(period: str, due: date) -> None:
+    assert due_dates.due_day(period, SHIFTING) == due
+    assert due_dates.due_day(period, policy(period)).day == 15
+
+
+@pytest.mark.parametrize(("rooms", "persons"), [(0, 1), (1, 0)])
+def test_a_norm_of_nobody_or_of_nothing_is_refused(rooms: int, persons: int) -> None:
+    with pytest.raises(BadInputError) as refused:
+        norms.norm_for(norm_table(), "gas", rooms, persons)
+    assert refused.value.field == "norms"
+
+
+@pytest.mark.parametrize("value", [None, "x", "NaN", 1.5])
+def test_a_refusal_carries_field_and_remedy(value: object) -> None:
+    with pytest.raises(BadInputError) as refused:
+        decimal(value, "norm")
+    assert refused.value.field == "norm" and refused.value.remedy.startswith("must be")
+    assert str(refused.value) == f"norm: {refused.value.remedy}"
+    with pytest.raises(BadInputError) as refused:
+        kopecks("1.005", "tariff.one[0]")
+    assert (refused.value.field, refused.value.remedy) == ("tariff.one[0]", "must have at most two decimals")
+
+
+def test_several_meters_pass_zero_each_by_its_own_digits() -> None:
+    assert volumes.replaced([(99_990, 10, 5), (9_995, 5, 4)]) == 30
+    assert volumes.between_checked(10, 10, 5) == 0
+
+
+def test_half_of_the_scale_is_still_consumption() -> None:
+    assert volumes.between_checked(60_000, 10_000, 5) == 50_000
+    assert volumes.between_checked(59_999, 10_000, 5) == -49_999
+
+
+def test_three_months_are_enough_for_an_average_and_two_are_not() -> None:
+    assert [averages.average([100] * months, policy("2026-10")) for months in (2, 3)] == [None, 100]
+
+
+def test_a_bill_of_no_days_explains_without_dividing() -> None:
+    empty = decomposition.BillFacts({"one": 0}, Tariff({"one": (700,)}), 0, "metered", 0)
+    full = decomposition.BillFacts({"one": 10}, Tariff({"one": (700,)}), 30, "metered", 7_000)
+    assert [(part.cause, part.amount) for part in decomposition.explain(empty, full)] == [("volume", 7_000)]
