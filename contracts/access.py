@@ -101,6 +101,7 @@ ACCESS: dict[str, dict[str, Access]] = {
     },
     "billing": {
         "get_overviews": _account("account_numbers"),
+        "forecast_penalty": _account(),
         "list_bills": _account(),
         "get_bill": _account(),
         "explain_bill": _account(),
@@ -239,6 +240,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "home.show", "pay.act", "payments.show", "payments.receipt", "payments.receipt_file", "archive.show",
         "archive.bill", "archive.file", "credits.show", "settlements.show", "settlements.as_csv",
         "settlements.as_xlsx", "readings.show", "timeline.show",
+        "consumption.show", "consumption.as_csv", "debt.show",
         "timeline.as_csv", "timeline.as_xlsx", "profile.show", "profile.change_email", "profile.change_phone",
         "password.change", "password.first", "delivery.change_delivery", "delivery.change_reminders", "linked.add",
         "linked.ask_removal", "linked.remove", "linked.rename", "sessions.end", "sessions.end_others",

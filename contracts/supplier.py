@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from contracts.bill import BankDetails, SupplierBlock
+from contracts.branding import Colours
 
 PLACEHOLDER_BANK = BankDetails(
     name="ПАО «Калужская сбытовая компания»",
@@ -42,6 +43,10 @@ class Supplier(BaseModel):
     policy_url: str = "https://kskkaluga.ru/page/klientam/politika_v_otnoshenii_obrabotki_personalnih_dannih"
     acquirer: str = "ПАО СБЕРБАНК"
     bank: BankDetails = PLACEHOLDER_BANK
+    logo_file: str | None = None
+    """A square SVG, PNG or WebP for the header of the pages; None shows the portal's own sign."""
+    colours: Colours | None = None
+    """None: those of the portal's stylesheet."""
 
     @property
     def block(self) -> SupplierBlock:

@@ -9,7 +9,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.context import NOBODY, Context
 from chassis.rpc_client import RpcClient
-from gateway import assets, errors, formats, headers, health, identity, limits, restriction, supply, zones
+from gateway import (
+    assets,
+    errors,
+    formats,
+    headers,
+    health,
+    identity,
+    limits,
+    maintenance,
+    restriction,
+    supply,
+    zones,
+)
 from gateway.api import routes
 from gateway.rpc import Client, Services
 from gateway.settings import GatewaySettings
@@ -50,7 +62,8 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     _begin_requests(app)
     headers.install(app, settings)
     errors.install(app)
-    assets.install(app)
+    assets.install(app, settings.supplier)
+    maintenance.install(app)
     health.install(app)
     appearance.install(app)
     identity.install(app)

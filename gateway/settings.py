@@ -20,6 +20,8 @@ class GatewaySettings(ProcessSettings):
     bank_origin: str = Field(pattern=r"^https?://[^/]+$")
     """The only foreign place to which a form may lead: the acquirer's payment page."""
     supplier_file: str | None = None
+    maintenance_file: str | None = None
+    """While this file exists the portal is closed and shows its words (`gateway/maintenance.py`)."""
     mailbox_url: str | None = None
     """Demo only: where the letters can be read."""
     reconsent: Literal["ask", "off"] = "ask"

@@ -26,7 +26,16 @@ from contracts.billing.restriction import (
     RestrictionStep,
 )
 from contracts.billing.runs import RunPreview, RunRows, RunRowsQuery
-from contracts.billing.screens import ConsumptionList, Credit, CreditList, Overview, Overviews, SettlementList, Timeline
+from contracts.billing.screens import (
+    ConsumptionList,
+    Credit,
+    CreditList,
+    Overview,
+    Overviews,
+    PenaltyForecast,
+    SettlementList,
+    Timeline,
+)
 from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.supply import TakesPackages
 from contracts.wire import AccountRef, AccountRefs, Interval, Nothing, refuses
@@ -35,6 +44,9 @@ from contracts.wire import AccountRef, AccountRefs, Interval, Nothing, refuses
 class BillingRpc(TakesPackages, Protocol):
     @refuses()
     def get_overviews(self, request: AccountRefs) -> Overviews: ...
+
+    @refuses()
+    def forecast_penalty(self, request: AccountRef) -> PenaltyForecast: ...
 
     @refuses()
     def list_bills(self, request: AccountRef) -> BillList: ...

@@ -30,6 +30,19 @@ class Overviews(Message):
     accounts: list[Overview]
 
 
+class PenaltyDay(Message):
+    day: Day
+    kopecks: Kopecks
+
+
+class PenaltyForecast(Message):
+    """Пени as of each of the coming days if nothing is paid, the first one is today's (B7)."""
+
+    debt_kopecks: Kopecks
+    days: list[PenaltyDay]
+    """Empty when nothing is owed."""
+
+
 class Credit(Message):
     """Зачисление (M4.4)."""
 

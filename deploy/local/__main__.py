@@ -17,6 +17,7 @@ COMMANDS = {
     "bench": ("deploy.local.bench", "measure the portal against plain equivalents"),
     "audit": ("deploy.local.audit", "let security scanners loose on the code and the running portal, one report"),
     "mutants": ("deploy.local.mutants", "change the rules of charging and count what the tests notice"),
+    "screenshots": ("deploy.local.screenshots", "make the pictures of every page in docs/screenshots anew"),
     "faults": ("deploy.local.faults", "break everything at random under load, then compare all the books"),
     "dead-letters": ("deploy.local.dead_letters", "list or replay messages that no handler could process"),
     "bank-sandbox": ("deploy.local.bank_sandbox", "run the bank's sandbox alone"),

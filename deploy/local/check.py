@@ -41,7 +41,7 @@ QUICK_FAULTS = ("survival", "events", "database", "soak")
 GROUPS = (
     ("unit, contract, architecture", ["-n", "2", "tests/unit", "tests/contract", "tests/architecture"]),
     ("integration", ["-n", "2", "tests/integration"]),
-    ("gateway", ["tests/gateway"]),
+    ("gateway", ["-n", "2", "tests/gateway"]),
     ("wire", ["tests/wire"]),
     # The rest of the catalogue takes minutes a case: ./cabinet test tests/faults; a long soak is ./cabinet faults.
     ("faults: quick cases, a soak", [f"tests/faults/test_{name}.py" for name in QUICK_FAULTS]),

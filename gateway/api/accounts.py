@@ -92,4 +92,4 @@ def get_timeline(number: str) -> Timeline:
 @call("GET", "/accounts/<number>/timeline.csv", "The timeline as CSV", interval=True, media_type="text/csv")
 def get_timeline_csv(number: str) -> Response:
     days = strictly_asked()
-    return csv_file(number, read(own(require_visitor(), number), days))
+    return csv_file(number, read(own(require_visitor(), number), days).rows)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gateway.web.chart import BOTTOM, HEIGHT, LEFT, RIGHT, STEPS, TOP, WIDTH, Line, round_up
+from gateway.charts.scale import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Mark, scale_for
 
 GAP = 0.25
 LABELS = 8
@@ -41,7 +41,7 @@ class Column:
 class Columns:
     series: tuple[Series, ...]
     columns: list[Column]
-    lines: list[Line]
+    marks: list[Mark]
     totals: Mapping[str, int]
     width: int = WIDTH
     height: int = HEIGHT
@@ -59,18 +59,17 @@ def draw(
     known = dict(counted)
     days = [since + timedelta(days=index) for index in range((until - since).days + 1)]
     heights = [sum(known.get(day, {}).get(one.name, 0) for one in series) for day in days]
-    top = round_up(max(1, *heights))
+    marked = scale_for(0, max(heights))
     slot = (WIDTH - LEFT - RIGHT) / max(len(days), 6)
-    scale = (HEIGHT - BOTTOM - TOP) / top
+    scale = (HEIGHT - BOTTOM - TOP) / marked.high
     every = -(-len(days) // LABELS)
     columns = [
         _column(day, known.get(day, {}), LEFT + index * slot, slot, scale, series, (len(days) - 1 - index) % every == 0)
         for index, day in enumerate(days)
     ]
-    lines = [Line(HEIGHT - BOTTOM - top * scale * n / STEPS, top * n // STEPS) for n in range(STEPS + 1)]
     total: Callable[[str], int] = lambda name: sum(counts.get(name, 0) for counts in known.values())  # noqa: E731
     names = {name for counts in known.values() for name in counts} | {one.name for one in series}
-    return Columns(series, columns, lines, {name: total(name) for name in names})
+    return Columns(series, columns, marked.marks, {name: total(name) for name in names})
 
 
 def _column(

@@ -8,7 +8,9 @@ def pages() -> list[Blueprint]:
     from gateway.web import (  # noqa: PLC0415  the blueprints import this package's siblings
         archive,
         bill_check,
+        consumption,
         crediting,
+        debt,
         delivery,
         email,
         entrance,
@@ -33,7 +35,8 @@ def pages() -> list[Blueprint]:
 
     modules = (
         entrance, registration, recovery, email, password, home, pay, payments, archive, bill_check,
-        crediting, settlements, timeline, readings, profile, delivery, linked, sessions, tokens, privacy,
+        consumption, crediting, debt, settlements, timeline, readings, profile, delivery, linked, sessions, tokens,
+        privacy,
         feedback, information, unsubscribe,
     )  # fmt: skip
     return [module.blueprint for module in modules]

@@ -3,10 +3,12 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contracts.billing import BillKey
+from contracts.billing import BillChange, BillKey
 from contracts.printer import BillPrint
 from contracts.wire import AccountRef
+from gateway.charts.waterfall import Waterfall, waterfall
 from gateway.documents import send
+from gateway.formats import short_period
 from gateway.identity import require_visitor, signed_in
 from gateway.messages import build
 from gateway.rpc import Round, ask, services
@@ -38,8 +40,22 @@ def bill(number: str, period: str) -> ResponseReturnValue:
         revisions = ask_(services().billing.list_revisions, key)
     former = revisions.or_none.bills[:-1] if revisions.or_none else []
     return render_template(
-        "bills/bill.html", number=number, bill=snapshot.value, change=change.or_nothing, former=former
+        "bills/bill.html",
+        number=number,
+        bill=snapshot.value,
+        change=change.or_nothing,
+        former=former,
+        drawing=_drawn(change.or_nothing),
     )
+
+
+def _drawn(change: BillChange | None) -> Waterfall | None:
+    """From the last bill to this one through the causes."""
+    if change is None:
+        return None
+    parts = [(part.title, part.amount_kopecks) for part in change.parts]
+    before = (short_period(change.previous_period), change.previous_kopecks)
+    return waterfall(before, parts, (short_period(change.period), change.current_kopecks))
 
 
 @blueprint.get("/bills/<number>/<period>.<form>")

@@ -6,6 +6,7 @@ from contracts.auth import LinkedAccount
 from contracts.billing import Overview
 from contracts.payments import Payment
 from contracts.readings import AccountMeter, MeterState
+from gateway.web.debt import Term, term
 from gateway.web.forms import Form
 from gateway.web.intervals import today
 
@@ -64,6 +65,11 @@ class Card:
     def days_to_pay(self) -> int:
         """Days until the bill is due; negative when the day has passed. Only for a card with a bill."""
         return (self.overview.bill.due_on - today()).days if self.overview and self.overview.bill else 0
+
+    @property
+    def term(self) -> Term | None:
+        """The debt clock of a notice."""
+        return term(self.overview.notice, today()) if self.overview and self.overview.notice else None
 
     @property
     def suggested_kopecks(self) -> int:

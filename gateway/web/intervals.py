@@ -12,6 +12,18 @@ LONGEST_YEARS = 10
 EARLIEST = date(2000, 1, 1)
 
 
+QUICK = (("3 месяца", 3), ("полгода", 6), ("год", 12), ("3 года", 36))
+"""Choices for those who do not want to fill in a calendar, in months up to today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    title: str
+    since: date
+    until: date
+    chosen: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Both ends included; `error` tells why the default is shown instead of what was asked."""
@@ -19,6 +31,13 @@ class Days:
     since: date
     until: date
     error: str | None = None
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The quick choices, the one that is shown now marked."""
+        until = today()
+        starts = [(title, months_back(until, months)) for title, months in QUICK]
+        return [Choice(title, since, until, (since, until) == (self.since, self.until)) for title, since in starts]
 
 
 def today() -> date:

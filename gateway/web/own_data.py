@@ -17,7 +17,7 @@ from gateway.messages import build
 from gateway.rpc import Answer, Round, ask, services
 from gateway.sheets import csv_text
 from gateway.web.intervals import today
-from gateway.web.timeline import HEADINGS, written
+from gateway.web.timeline import HEADINGS, movements, written
 
 BEGINNING = date(2000, 1, 1)
 SECONDS = 30.0
@@ -70,7 +70,7 @@ def _account(number: str, until: date) -> Iterable[tuple[str, str]]:
         }
         timeline = call(services().billing.get_timeline, always)
     yield from ((f"{name}.json", _json(answer.value)) for name, answer in found.items())
-    yield "timeline.csv", csv_text(HEADINGS, written(timeline.value.entries))
+    yield "timeline.csv", csv_text(HEADINGS, written(movements(timeline.value.entries)))
 
 
 def _json(message: BaseModel) -> str:

@@ -6,16 +6,15 @@ from flask.typing import ResponseReturnValue
 from contracts.billing import Settlement
 from contracts.wire import Interval
 from gateway import sheets
+from gateway.charts import bars
 from gateway.formats import plain_amount
 from gateway.identity import require_visitor, signed_in
 from gateway.rpc import Round, ask, services
-from gateway.web import intervals
-from gateway.web.chart import draw
+from gateway.web import consumption, intervals
 from gateway.web.choice import chosen_account
 from gateway.workbook import Cell, rubles, xlsx_file
 
 blueprint = Blueprint("settlements", __name__)
-CHART_MONTHS = 24
 HEADINGS = (
     "Расчетный период", "Тариф, руб.", "Объем, кВт·ч", "Долг на начало, руб.", "Начисления, руб.",
     "Корректировки, руб.", "Оплачено, руб.", "Долг на конец, руб.",
@@ -26,21 +25,21 @@ HEADINGS = (
 @signed_in
 def show() -> ResponseReturnValue:
     number, days = chosen_account(require_visitor()), intervals.asked()
-    today = intervals.today()
-    chart_since = intervals.months_back(today.replace(day=1), CHART_MONTHS)
     with Round() as ask_:
         settled = ask_(
             services().billing.list_settlements,
             Interval(account_number=number, since=days.since.replace(day=1), until=days.until),
         )
-        consumed = ask_(
-            services().billing.get_consumption,
-            Interval(account_number=number, since=chart_since, until=today),
-        )
+        consumed = ask_(services().billing.get_consumption, consumption.last_months(number))
     rows = sorted(settled.value.settlements, key=lambda row: row.period, reverse=True)
-    months = consumed.or_none.months if consumed.or_none else []
+    months = bars.by_month(consumed.or_none.months if consumed.or_none else [], consumption.MONTHS)
     return render_template(
-        "history/settlements.html", number=number, days=days, rows=rows, chart=draw(months, CHART_MONTHS)
+        "history/settlements.html",
+        number=number,
+        days=days,
+        rows=rows,
+        drawing=bars.volumes(months),
+        summary=consumption.in_words(months),
     )
 
 

@@ -30,6 +30,7 @@ from services.billing.queries import (
     credits,  # noqa: A004
     debtors,
     overviews,
+    penalty_forecast,
     run_rows,
     search,
     settlements,
@@ -61,6 +62,10 @@ class BillingService:
     def get_overviews(self, request: AccountRefs) -> c.Overviews:
         with self.database.reading() as session:
             return overviews.get_overviews(session, request.account_numbers, self.clock)
+
+    def forecast_penalty(self, request: AccountRef) -> c.PenaltyForecast:
+        with self.database.reading() as session:
+            return penalty_forecast.forecast_penalty(session, request.account_number, self.clock)
 
     def list_bills(self, request: AccountRef) -> c.BillList:
         with self.database.reading() as session:

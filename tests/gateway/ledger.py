@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts import billing
 from contracts.bill import ReferenceDebts, RestrictionNotice
-from contracts.wire import Document
+from contracts.wire import AccountRef, Document
 from tests.gateway.paper import bill_change, bill_snapshot
 from tests.gateway.people import ADDRESSES, DACHA, FLAT, GARAGE, NOW
 
@@ -37,7 +37,7 @@ def overview(number: str) -> billing.Overview:
         debt_kopecks=1_245_310,
         issued_on=date(2026, 11, 9),
         deadline=date(2026, 11, 29),
-        stage="Если долг не погашен, после этой даты подача электроэнергии будет ограничена.",
+        stage="notice_delivered",
     )
     debts = ReferenceDebts(penalty_kopecks=12_345, court_kopecks=0, duty_kopecks=40_000, restriction_kopecks=310_000)
     due = {FLAT: 123_456, DACHA: 1_245_310, GARAGE: 0}[number]
@@ -50,9 +50,20 @@ def overview(number: str) -> billing.Overview:
         paid_for_bill_kopecks=75_000 if number == FLAT else 0,
         debts=debts if number == DACHA else NO_DEBTS,
         notice=notice if number == DACHA else None,
-        days_left=22,
+        days_left=max(0, (notice.deadline - NOW.date()).days),
         projected_penalty_kopecks=8_410 if number == DACHA else 0,
     )
+
+
+def forecast(request: AccountRef) -> billing.PenaltyForecast:
+    """Sixty days of a penalty that grows; only the dacha owes anything overdue."""
+    if request.account_number != DACHA:
+        return billing.PenaltyForecast(debt_kopecks=0, days=[])
+    days = [
+        billing.PenaltyDay(day=NOW.date() + timedelta(days=n), kopecks=8_410 + n * 530 + max(0, n - 30) * 420)
+        for n in range(61)
+    ]
+    return billing.PenaltyForecast(debt_kopecks=1_245_310, days=days)
 
 
 def consumption() -> list[billing.Consumption]:
@@ -127,6 +138,7 @@ def answers() -> dict[str, Any]:
     settlements = [settlement("2026-08"), settlement("2026-09", "average"), settlement("2026-10")]
     return {
         "billing.get_overviews": lambda r: billing.Overviews(accounts=[overview(n) for n in r.account_numbers]),
+        "billing.forecast_penalty": forecast,
         "billing.list_bills": billing.BillList(bills=[bill_ref(123_456)]),
         "billing.get_bill": lambda r: bill_snapshot(r.account_number),
         "billing.explain_bill": bill_change(),

@@ -117,7 +117,7 @@ def test_a_doubtful_reading_is_asked_about_even_when_checked(customer: FlaskClie
 
 
 def test_the_banks_maximum_is_explained(customer: FlaskClient, rpc: ScriptedClient) -> None:
-    assert "по частям с одинаковыми показаниями" in text(customer.get("/home"))
+    assert "по частям, указывая одинаковые показания" in text(customer.get("/home"))
     refusal = Refusal("amount_out_of_limits", "За одну операцию не больше 100 000 ₽.", "amount_kopecks")
     rpc.answers["payments.start_payment"] = refusal
     answer = press(customer, amount="200000", checked="1", **READINGS)

@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.billing import Consumption
 from contracts.wire import ZoneValue
 from gateway import formats, zones
 from gateway.amounts import WrongAmount, kopecks
 from gateway.documents import disposition
 from gateway.mail_domains import hint
-from gateway.web.chart import HEIGHT, WIDTH, draw
 
 
 @given(st.integers(0, 10**12))
@@ -77,18 +75,3 @@ def test_a_file_name_cannot_break_its_header(name: str) -> None:
     assert (
         header.isascii() and "\r" not in header and "\n" not in header and "/" not in header and header.count('"') == 2
     )
-
-
-@given(st.lists(st.tuples(st.integers(1, 12), st.integers(0, 10**6)), min_size=1, max_size=40))
-def test_bars_stay_inside_the_chart(months: list[tuple[int, int]]) -> None:
-    rows = [
-        Consumption(period=f"2026-{m:02d}", zone="one", volume=v, amount_kopecks=v, estimated=False) for m, v in months
-    ]
-    chart = draw(rows, 24)
-    for bar in chart.bars if chart else ():
-        assert bar.x >= 0 and bar.x + bar.width <= WIDTH
-        assert all(0 <= part.y <= HEIGHT for part in bar.parts)
-
-
-def test_no_consumption_no_chart() -> None:
-    assert draw([], 24) is None

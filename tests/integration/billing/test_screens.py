@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
+from chassis.clock import MOSCOW, FixedClock
 from chassis.database import Database
 from contracts.billing import AccountQuery
 from contracts.wire import Interval
@@ -16,12 +16,14 @@ from services.billing.bills.models import Charge
 from services.billing.ledger.models import Entry
 from services.billing.queries.consumption import get_consumption
 from services.billing.queries.credits import list_credits
+from services.billing.queries.penalty_forecast import forecast_penalty
 from services.billing.queries.search import PAGE, find_accounts
 from services.billing.queries.settlements import list_settlements
 from services.billing.queries.timeline import get_timeline
 from tests.servers import Databases
 
 NUMBER = "180111111"
+DECEMBER = FixedClock(datetime(2026, 12, 1, 12, tzinfo=MOSCOW))
 YEAR = Interval(account_number=NUMBER, since=date(2026, 1, 1), until=date(2026, 12, 31))
 
 
@@ -168,3 +170,12 @@ def test_search_pages_by_the_last_number_seen(session: Session) -> None:
     assert len(first.accounts) == PAGE and first.more
     rest = find_accounts(session, AccountQuery(text="петров иван", after=first.accounts[-1].account_number))
     assert len(rest.accounts) == 5 and not rest.more
+
+
+@pytest.mark.req("B7")
+def test_the_forecast_begins_with_todays_penalty_and_only_grows(session: Session) -> None:
+    forecast = forecast_penalty(session, NUMBER, DECEMBER)
+    today, kopecks = forecast.days[0].day, [day.kopecks for day in forecast.days]
+    assert (forecast.debt_kopecks, today, len(kopecks)) == (78_500, date(2026, 12, 1), 61)
+    assert kopecks == sorted(kopecks) and kopecks[0] < kopecks[-1]
+    assert forecast_penalty(session, "999999999", DECEMBER).days == [], "nothing is owed, nothing grows"

@@ -1,0 +1,28 @@
+"""The supplier's desk."""
+
+from tests.gateway import office
+from tests.gateway.gallery.scene import Scene
+from tests.gateway.people import FLAT
+
+ACCOUNT = f"/staff/accounts/{FLAT}"
+PAYMENT = f"/staff/payments/{office.PAYMENT}"
+_PAGES = (
+    ("desk", "Поиск", "/staff"),
+    ("desk-found", "Найденное", "/staff?q=Иванова"),
+    ("desk-account", "Всё о лицевом счёте", ACCOUNT),
+    ("desk-appeal", "Ответ на обращение", f"{ACCOUNT}/appeals/a1"),
+    ("desk-control", "Контрольные показания", f"{ACCOUNT}/readings/control"),
+    ("desk-correction", "Корректировка", f"{ACCOUNT}/correction"),
+    ("desk-debts", "Другие задолженности", f"{ACCOUNT}/debts"),
+    ("desk-notice", "Уведомление об ограничении", f"{ACCOUNT}/notice"),
+    ("desk-payment", "Путь платежа", PAYMENT),
+    ("desk-refund", "Возврат", f"{PAYMENT}/refund"),
+    ("desk-review", "Платежи на разбор", "/staff/review"),
+    ("desk-appeals", "Обращения", "/staff/appeals"),
+    ("desk-letters", "Письма", "/staff/letters"),
+    ("desk-runs", "Расчёт периода", "/staff/runs"),
+)
+SCENES = (
+    Scene("desk-sign-in", "Рабочее место: вход", "/staff/sign-in", "anybody"),
+    *(Scene(name, f"Рабочее место: {title.lower()}", path, "administrator") for name, title, path in _PAGES),
+)

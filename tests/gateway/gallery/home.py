@@ -1,0 +1,171 @@
+"""«Главная» as each kind of customer meets it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from playwright.sync_api import Page
+
+from chassis.errors import RpcTimeout
+from contracts import billing, notifications, payments, readings
+from contracts.auth import LinkedAccount
+from tests.gateway import household, ledger, meters, people
+from tests.gateway.gallery.scene import Scene
+from tests.gateway.people import DACHA, FLAT, GARAGE
+
+BANK_PAGE = "https://bank.example/pay?mdOrder=1"
+
+
+def living_at(*numbers: str) -> dict[str, Any]:
+    """Signed in with these accounts; the first is the primary one."""
+    names = {account.number: account.alias for account in people.ACCOUNTS}
+    linked = [LinkedAccount(number=n, alias=names[n], primary=n == numbers[0]) for n in numbers]
+    return {"auth.authenticate": people.identity().model_copy(update={"accounts": linked})}
+
+
+def owing(number: str, **changes: Any) -> dict[str, Any]:
+    """One account whose overview differs from the usual."""
+    overview = ledger.overview(number).model_copy(update=changes)
+    return living_at(number) | paying() | {"billing.get_overviews": billing.Overviews(accounts=[overview])}
+
+
+def paying(*history: payments.Payment) -> dict[str, Any]:
+    return {"payments.list_payments": payments.PaymentList(payments=list(history))}
+
+
+def three_zones() -> readings.AccountMeters:
+    registers = [
+        readings.RegisterState(zone=zone, last_value=value, last_on=date(2026, 10, 22))
+        for zone, value in (("peak", 4965), ("semi", 8341), ("night", 4543))
+    ]
+    usual = meters.meter(FLAT)
+    assert usual.meter
+    device = usual.meter.model_copy(update={"registers": registers})
+    return readings.AccountMeters(accounts=[usual.model_copy(update={"meter": device})])
+
+
+def type_readings(page: Page) -> None:
+    """Both zones of the flat, and wait for the check and the price."""
+    form = page.locator(f"form[data-account='{FLAT}']")
+    form.get_by_label("(день)").fill("12950")
+    form.get_by_label("(ночь)").fill("5901")
+    form.get_by_text("примерно").first.wait_for()
+
+
+def type_nonsense(page: Page) -> None:
+    form = page.locator(f"form[data-account='{FLAT}']")
+    form.get_by_label("Сумма к оплате").fill("сто")
+    form.get_by_role("button", name="Оплатить").click()
+    page.locator("[data-error-summary]").wait_for()
+
+
+def ask_about_much(page: Page) -> None:
+    form = page.locator(f"form[data-account='{FLAT}']")
+    form.get_by_label("(день)").fill("92950")
+    form.get_by_label("(ночь)").fill("5901")
+    form.get_by_role("button", name="Оплатить").click()
+    page.get_by_role("heading", name="Проверьте и подтвердите").wait_for()
+
+
+DECLINED = household.payment(state="declined", days_ago=0)
+PAID = household.payment(days_ago=0)
+BOUNCED = notifications.Delivery(email_bill=True, paper_bill=True, reminders=[], email_bounced=True)
+AGO = timedelta(minutes=2)
+
+SCENES = (
+    Scene("home", "«Главная»: один лицевой счёт, день и ночь", "/home", answers=living_at(FLAT)),
+    Scene("home-three-accounts", "«Главная»: три лицевых счёта", "/home"),
+    Scene(
+        "home-typed",
+        "«Главная»: показания проверены и оценены до отправки",
+        "/home",
+        answers=living_at(FLAT),
+        act=type_readings,
+    ),
+    Scene("home-errors", "«Главная»: ошибка в форме", "/home", answers=living_at(FLAT), act=type_nonsense),
+    Scene(
+        "home-confirm",
+        "«Проверьте и подтвердите»: показания вызывают сомнение",
+        "/home",
+        answers=living_at(FLAT),
+        act=ask_about_much,
+    ),
+    Scene("home-debtor", "«Главная»: должник с уведомлением об ограничении", "/home", answers=living_at(DACHA)),
+    Scene(
+        "home-overpaid",
+        "«Главная»: переплата",
+        "/home",
+        answers=owing(FLAT, due_kopecks=0, overpaid_kopecks=124_384, paid_for_bill_kopecks=0),
+    ),
+    Scene(
+        "home-no-meter",
+        "«Главная»: без счётчика",
+        "/home",
+        answers=owing(GARAGE, due_kopecks=99_360, overpaid_kopecks=0),
+    ),
+    Scene(
+        "home-three-zones",
+        "«Главная»: три зоны",
+        "/home",
+        answers=living_at(FLAT) | {"readings.get_meters": three_zones()},
+    ),
+    Scene(
+        "home-before-first-bill",
+        "«Главная»: до первого счёта",
+        "/home",
+        answers=owing(FLAT, bill=None, due_kopecks=0, paid_for_bill_kopecks=0),
+    ),
+    Scene(
+        "home-paid",
+        "«Главная»: всё оплачено",
+        "/home",
+        answers=owing(FLAT, due_kopecks=0, paid_for_bill_kopecks=123_456),
+    ),
+    Scene(
+        "home-in-flight",
+        "«Главная»: платёж ещё не завершён",
+        "/home",
+        answers=living_at(FLAT) | paying(household.payment(state="unknown", days_ago=0)),
+    ),
+    Scene(
+        "home-at-the-bank",
+        "«Главная»: оплата не окончена на странице банка",
+        "/home",
+        answers=living_at(FLAT) | paying(household.payment(state="awaiting_bank", days_ago=0)),
+    ),
+    Scene(
+        "home-arriving",
+        "«Главная»: банк подтвердил, деньги вот-вот будут зачислены",
+        f"/home?payment={PAID.payment_id}",
+        answers=owing(FLAT, paid_for_bill_kopecks=0) | paying(PAID),
+    ),
+    Scene(
+        "home-after-success",
+        "«Главная»: после успешного платежа",
+        f"/home?payment={PAID.payment_id}",
+        answers=living_at(FLAT) | paying(PAID),
+    ),
+    Scene(
+        "home-after-failure",
+        "«Главная»: после неудачного платежа",
+        f"/home?payment={DECLINED.payment_id}",
+        answers=living_at(FLAT) | paying(DECLINED),
+    ),
+    Scene(
+        "home-billing-down",
+        "«Главная»: не отвечает расчёт",
+        "/home",
+        answers=living_at(FLAT) | {"billing.get_overviews": RpcTimeout("billing.get_overviews")},
+    ),
+    Scene(
+        "home-readings-down",
+        "«Главная»: не отвечает учёт показаний",
+        "/home",
+        answers=living_at(FLAT) | {"readings.get_meters": RpcTimeout("readings.get_meters")},
+    ),
+    Scene(
+        "home-bounced",
+        "«Главная»: письма не доходят",
+        "/home",
+        answers=living_at(FLAT) | {"notifications.get_delivery": BOUNCED},
+    ),
+)

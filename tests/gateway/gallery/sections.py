@@ -1,0 +1,52 @@
+"""The sections of the cabinet."""
+
+from typing import Any
+
+from contracts import billing, feedback, payments, readings
+from tests.gateway import household
+from tests.gateway.gallery.scene import Scene
+from tests.gateway.people import DACHA, FLAT, GARAGE
+
+EMPTY: dict[str, Any] = {
+    "payments.list_payments": payments.PaymentList(payments=[]),
+    "readings.list_sent_without_payment": readings.SentReadings(readings=[]),
+    "readings.list_readings": readings.ReadingList(readings=[]),
+    "billing.list_credits": billing.CreditList(credits=[]),
+    "billing.list_settlements": billing.SettlementList(settlements=[]),
+    "billing.get_timeline": billing.Timeline(entries=[]),
+    "billing.get_consumption": billing.ConsumptionList(months=[]),
+    "billing.list_bills": billing.BillList(bills=[]),
+    "feedback.list_appeals": feedback.AppealList(appeals=[]),
+}
+DECLINED = {"payments.get_payment": household.payment(state="declined")}
+WAITING = {"payments.get_payment": household.payment(state="awaiting_bank")}
+
+SCENES = (
+    Scene("payments", "«Платежи»", "/payments"),
+    Scene("payments-empty", "«Платежи»: пусто", "/payments", answers=EMPTY),
+    Scene("receipt", "Квитанция об оплате", "/payments/P-1"),
+    Scene("receipt-waiting", "Платёж: не окончен", "/payments/P-1", answers=WAITING),
+    Scene("receipt-declined", "Платёж: не прошёл", "/payments/P-1", answers=DECLINED),
+    Scene("credits", "«Зачисления»", "/credits"),
+    Scene("credits-empty", "«Зачисления»: пусто", "/credits", answers=EMPTY),
+    Scene("credits-wrong-interval", "«Зачисления»: даты наоборот", "/credits?from=2026-11-10&to=2026-11-01"),
+    Scene("settlements", "«Расчеты»", "/settlements"),
+    Scene("settlements-empty", "«Расчеты»: пусто", "/settlements", answers=EMPTY),
+    Scene("consumption", "Потребление: месяцы, стоимость, год к году", "/consumption"),
+    Scene("consumption-empty", "Потребление: пусто", "/consumption", answers=EMPTY),
+    Scene("debt", "Задолженность: часы долга", f"/debt?account={DACHA}"),
+    Scene("debt-none", "Задолженности нет", f"/debt?account={GARAGE}"),
+    Scene("timeline", "Хронология счёта", "/timeline"),
+    Scene("timeline-empty", "Хронология: пусто", "/timeline", answers=EMPTY),
+    Scene("readings", "«Показания»", "/readings"),
+    Scene("readings-empty", "«Показания»: пусто", "/readings", answers=EMPTY),
+    Scene("settings", "«Настройки»", "/settings"),
+    Scene("settings-remove-account", "Удаление дополнительного лицевого счёта", f"/settings/accounts/{DACHA}/remove"),
+    Scene("password", "Замена временного пароля", "/password"),
+    Scene("feedback", "«Обратная связь»", "/feedback"),
+    Scene("feedback-empty", "«Обратная связь»: обращений нет", "/feedback", answers=EMPTY),
+    Scene("information", "«Информация»", "/information"),
+    Scene("bills", "Все счета", "/bills"),
+    Scene("bills-empty", "Все счета: пусто", "/bills", answers=EMPTY),
+    Scene("bill", "Счёт: на экране и для печати", f"/bills/{FLAT}/2026-10"),
+)
