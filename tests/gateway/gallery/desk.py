@@ -1,6 +1,6 @@
 """The supplier's desk."""
 
-from tests.gateway import office
+from tests.gateway import accountants, office
 from tests.gateway.gallery.scene import Scene
 from tests.gateway.people import FLAT
 
@@ -21,8 +21,23 @@ _PAGES = (
     ("desk-appeals", "Обращения", "/staff/appeals"),
     ("desk-letters", "Письма", "/staff/letters"),
     ("desk-runs", "Расчёт периода", "/staff/runs"),
+    ("desk-run-preview", "Расчёт до публикации", "/staff/runs/2026-10/preview"),
+    ("desk-run-marked", "Счета, на которые надо взглянуть", "/staff/runs/2026-10/marked"),
+    ("desk-debtors", "Должники", "/staff/debtors"),
+    ("desk-restriction", "Ход ограничения", f"{ACCOUNT}/restriction"),
+    ("desk-agreement", "Рассрочка", f"{ACCOUNT}/agreement"),
+    ("desk-figures", "Цифры дня", "/staff/figures"),
+    ("desk-imports", "Загрузка данных", "/staff/imports"),
+    ("desk-import", "Загруженный пакет", "/staff/imports/p1"),
+    ("desk-audit", "Журнал действий", "/staff/audit"),
+    ("desk-dead-letters", "Необработанные события", "/staff/dead-letters"),
+    ("desk-look", "Взгляд на кабинет абонента", f"{ACCOUNT}/look/u1"),
+    ("desk-withdraw", "Отзыв показаний", f"{ACCOUNT}/readings/r9/withdraw"),
 )
 SCENES = (
     Scene("desk-sign-in", "Рабочее место: вход", "/staff/sign-in", "anybody"),
-    *(Scene(name, f"Рабочее место: {title.lower()}", path, "administrator") for name, title, path in _PAGES),
+    *(
+        Scene(name, f"Рабочее место: {title.lower()}", path, "administrator", accountants.answers())
+        for name, title, path in _PAGES
+    ),
 )
