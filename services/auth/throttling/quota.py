@@ -44,8 +44,8 @@ POLICIES: dict[str, Policy] = {
     "print": Policy(60, _MINUTE),
     # forms with files, five files to a form
     "upload": Policy(20, _HOUR),
-    # the bank's notices come from few addresses and in bursts; each is stored and means one question to the bank
-    "callback": Policy(1200, _MINUTE),
+    # the bank's notices come from few addresses, a hundred paid orders a second and their repetitions
+    "callback": Policy(12_000, _MINUTE),
 }
 
 
