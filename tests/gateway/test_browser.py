@@ -18,7 +18,8 @@ FOCUSED = """() => {
   return { name: (e.textContent || e.name || e.id).trim().slice(0, 40), top: box.top + scrollY, left: box.left,
     visible: box.bottom > 0 && box.top < innerHeight && document.elementFromPoint(
       Math.min(innerWidth - 1, Math.max(0, box.left + Math.min(box.width, 20) / 2)), box.top + box.height / 2) !== null,
-    outlined: e.type === "date" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2), end: e === document.body };
+    outlined: e.type === "date" || (
+      style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2), end: e === document.body };
 }"""
 
 
