@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from deploy.demo.portal import Refused
 from tests.bank import eventually
 from tests.faults.load import Payer
 from tests.faults.stand import Stand
@@ -39,7 +40,8 @@ def test_too_few_connections_are_a_503_for_as_long_as_there_are_too_few(system: 
     ours = "from pg_stat_activity where application_name = 'billing'"
     system.books.read("billing", f"select pg_terminate_backend(pid) {ours}")
     try:
-        eventually(lambda: not answers(payer), 10)
+        with pytest.raises(Refused, match=r"50[34]"):
+            payer.ask("no-connection-for-this", 3004)
     finally:
         system.books.read("billing", f'alter role "{role}" connection limit -1')
     eventually(lambda: answers(payer), 30)

@@ -31,21 +31,6 @@ def limited(pid: int, what: int, soft: int) -> Iterator[None]:
                 resource.prlimit(one, what, before.get(one, before[pid]))
 
 
-@pytest.mark.case("E9")
-@pytest.mark.timeout(300)
-def test_a_full_disk_under_the_database_stops_writing_and_loses_nothing(system: Stand, payer: Payer) -> None:
-    """No file may grow or be written beyond its first bytes, as on a full disk; the write-ahead log cannot either."""
-    paid = payer.pay(6001)
-    eventually(lambda: (paid, 6001) in system.books.credited(), 30)
-    with limited(system.servers.pid("postgres"), resource.RLIMIT_FSIZE, 4096):
-        for _ in range(3):
-            with pytest.raises(Exception, match=r"50[34]|Connection"):
-                payer.ask("no-room-for-this", 6002)
-    eventually(lambda: answers(payer), 60)
-    paid = payer.pay(6003)
-    eventually(lambda: (paid, 6003) in system.books.credited(), 60)
-
-
 @pytest.mark.case("G3")
 def test_a_full_disk_under_the_logs_stops_nobody(system: Stand, payer: Payer) -> None:
     log = system.running.home / "logs" / "billing.log"
