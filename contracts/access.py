@@ -161,6 +161,11 @@ ACCESS: dict[str, dict[str, Access]] = {
         "refund_payment": _staff(),
         "trace_payment": _staff(),
         "list_for_review": _staff(),
+        # the payment itself tells the account, as with get_payment
+        "follow_payment": Access(frozenset({CUSTOMER, SYSTEM}) | STAFF, scope="read"),
+        "ask_bank": _staff(),
+        "settle_review": _staff(ACCOUNTANTS),
+        "settle_refund": _staff(ACCOUNTANTS),
         "get_limits": _public(),
         "list_audit": _staff(ADMINISTRATORS),
         "list_dead_letters": _staff(ADMINISTRATORS),

@@ -60,6 +60,8 @@ class LetterInfo(Message):
     created_at: Instant
     sent_at: Instant | None
     last_error: str | None
+    about: str = ""
+    """The fact that made it: a payment's or a refund's number, and the like."""
 
 
 class LetterQuery(Message):

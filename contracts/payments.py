@@ -149,6 +149,38 @@ class PaymentTrace(Message):
     refunds: list[Refund]
 
 
+class WayStep(Message):
+    """A step of a payment in the customer's words."""
+
+    at: Instant
+    title: str
+    detail: str
+
+
+class PaymentWay(Message):
+    """B3 for the customer: what has happened to the payment so far, oldest first, down to the account."""
+
+    steps: list[WayStep]
+
+
+class ReviewSettlement(Message):
+    """A person ends a payment that the portal could not; the bank is asked once more before it counts."""
+
+    payment_id: Identifier
+    decision: Literal["paid", "not_paid"]
+    reason: str = Field(min_length=5, max_length=300)
+    idempotency_key: IdempotencyKey
+
+
+class RefundSettlement(Message):
+    """A person ends a refund whose outcome the bank does not tell."""
+
+    refund_id: Identifier
+    decision: Literal["done", "refused"]
+    reason: str = Field(min_length=5, max_length=300)
+    idempotency_key: IdempotencyKey
+
+
 class ReviewQuery(Message):
     after: str | None = Field(default=None, max_length=64)
 
@@ -176,6 +208,20 @@ class PaymentsRpc(Protocol):
     def trace_payment(self, request: PaymentRef) -> PaymentTrace:
         """By the payment's own number, or by the number of its order at the bank."""
         ...
+
+    @refuses("payment_not_found")
+    def follow_payment(self, request: PaymentRef) -> PaymentWay: ...
+
+    @refuses("payment_not_found")
+    def ask_bank(self, request: PaymentRef) -> Payment:
+        """Staff want to know now; the answer is applied as the poller's would be."""
+        ...
+
+    @refuses("payment_not_found", "review_not_possible", "bank_unavailable")
+    def settle_review(self, request: ReviewSettlement) -> Payment: ...
+
+    @refuses("payment_not_found", "review_not_possible", "bank_unavailable")
+    def settle_refund(self, request: RefundSettlement) -> Refund: ...
 
     @refuses()
     def list_for_review(self, request: ReviewQuery) -> PaymentList: ...

@@ -150,6 +150,8 @@ class ReadingLife(Message):
     reason: str
     """Why it was or was not used, in plain words, and what to do."""
     steps: list[LifeStep]
+    payment_id: str | None = None
+    """The payment that brought it."""
 
 
 class ReadingList(Message):

@@ -84,4 +84,5 @@ def _info(letter: Letter) -> LetterInfo:
         created_at=letter.created_at,
         sent_at=letter.sent_at,
         last_error=letter.last_error,
+        about=letter.dedupe_key.split(":")[1],
     )

@@ -64,6 +64,8 @@ class HistoryRow(Table):
     to_state: Mapped[str]
     actor: Mapped[str]
     cause: Mapped[str]
+    event_id: Mapped[UUID | None]
+    """Of the outbox: what others were told then."""
 
 
 class BankCall(Table):
@@ -96,6 +98,24 @@ class CallbackRow(Table):
     processed_at: Mapped[datetime | None]
 
 
+class FiscalReceiptRow(Table):
+    """A receipt of the cash register (54-ФЗ) for a payment or for a refund of it, as the bank told it last."""
+
+    __tablename__ = "fiscal_receipts"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """receiptId of the bank."""
+    payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"), index=True)
+    kind: Mapped[str]
+    """sell or sell_refund."""
+    status: Mapped[int]
+    """receiptStatus: 1 waiting, 2 sent, 3 made, 4-6 failed."""
+    url: Mapped[str | None]
+    document: Mapped[str]
+    """Number of the fiscal document, when it is made."""
+    fetched_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+
+
 class Refund(Table):
     """Money on its way back to the card. `origin` is staff, or bank for what was found by a status answer."""
 
@@ -115,6 +135,7 @@ class Refund(Table):
     created_at: Mapped[datetime]
     state: Mapped[str]
     done_at: Mapped[datetime | None]
+    event_id: Mapped[UUID | None]
     answer: Mapped[str | None]
     checks: Mapped[int] = mapped_column(default=0)
     next_check_at: Mapped[datetime | None]

@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy import text
 
 from chassis.database import OUTAGES
-from services.payments.bank.answers import FiscalReceipt
+from services.payments.close_abandoned import close_abandoned
 from services.payments.desk import Desk
-from services.payments.life import bank_calls
+from services.payments.fiscal_receipts import fetch_receipts
 from services.payments.life.schedule import CLAIM
-from services.payments.life.states import PAID
+from services.payments.life.states import WAS_PAID
 from services.payments.life.walk import plan_next, walk
 from services.payments.models import Payment
 from services.payments.recheck_refund import recheck_refund
@@ -71,8 +71,10 @@ def _claim(desk: Desk, table: str) -> list[tuple[str, str]]:
 
 def _check(desk: Desk, payment_id: str, state: str) -> None:
     payment = reconcile(desk, payment_id, "poller")
-    if payment.state in PAID and payment.fiscal_receipt_url is None:
-        _fetch_receipt(desk, payment)
+    if payment.state == "awaiting_bank":
+        payment = close_abandoned(desk, payment)
+    if payment.state in WAS_PAID:
+        fetch_receipts(desk, payment_id)
     if payment.state == state:
         _step(desk, payment_id)
 
@@ -85,14 +87,3 @@ def _step(desk: Desk, payment_id: str) -> None:
         now = desk.clock.now()
         if not plan_next(payment, now):
             walk(session, payment, "schedule_exhausted", "poller", "the bank has told no end in all this time", now)
-
-
-def _fetch_receipt(desk: Desk, payment: Payment) -> None:
-    """The fiscal receipt of the cash register; a payment is a payment without it."""
-    if desk.settings.fiscal_inn is None or payment.bank_order_id is None:
-        return
-    receipt: FiscalReceipt = desk.bank.receipt(payment.bank_order_id)
-    with desk.database.transaction() as session:
-        row = session.get_one(Payment, payment.id, with_for_update=True)
-        bank_calls.record(session, row.id, "receipt", receipt, "poller", desk.clock.now())
-        row.fiscal_receipt_url = receipt.url or row.fiscal_receipt_url

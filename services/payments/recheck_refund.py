@@ -4,7 +4,8 @@ from uuid import UUID
 
 from services.payments.desk import Desk
 from services.payments.life import schedule
-from services.payments.life.states import OUTSTANDING_REFUND, REFUND_EDGES, follow
+from services.payments.life.states import OUTSTANDING_REFUND, REFUND_EDGES
+from services.payments.life.walk import allowed
 from services.payments.models import Refund
 from services.payments.reconcile import reconcile
 from services.payments.refunds.send import send_refund
@@ -34,4 +35,4 @@ def _plan(desk: Desk, refund_id: UUID) -> None:
         now = desk.clock.now()
         refund.next_check_at = schedule.next_check(schedule.REFUND, refund.created_at, refund.checks - 1, now)
         if refund.next_check_at is None:
-            refund.state = follow(REFUND_EDGES, "schedule_exhausted", refund.state).target
+            refund.state = allowed(REFUND_EDGES, "schedule_exhausted", refund.state, str(refund.id)).target

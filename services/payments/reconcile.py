@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from chassis.crashpoint import crashpoint
 from services.payments.apply_answers import Told, apply_all
+from services.payments.bank.answers import StateAnswer
 from services.payments.bank.transport import Patience
 from services.payments.desk import Desk
 from services.payments.models import Payment
@@ -26,6 +27,11 @@ def reconcile(desk: Desk, payment_id: str, actor: str, patience: Patience | None
 
     `patience` bounds the wait where somebody waits for us. Refuses payment_not_found.
     """
+    return ask_about(desk, payment_id, actor, patience)[0]
+
+
+def ask_about(desk: Desk, payment_id: str, actor: str, patience: Patience | None = None) -> tuple[Payment, StateAnswer]:
+    """As `reconcile`, with the answer itself for who has to judge it."""
     with desk.database.reading() as session:
         wanted = select(Payment, func.clock_timestamp()).where(Payment.id == payment_id)
         found = session.execute(wanted).one_or_none()
@@ -37,11 +43,11 @@ def reconcile(desk: Desk, payment_id: str, actor: str, patience: Patience | None
 
 def ask_and_apply(
     desk: Desk, seen: Payment, asked_at: datetime, actor: str, patience: Patience | None, callback_id: int | None = None
-) -> Payment:
+) -> tuple[Payment, StateAnswer]:
     """Steps 2 and 3 for a payment that was read at `asked_at` by the database's clock. A clear answer also settles
     the notification that gave the reason."""
     answer = desk.bank.state(order_id=seen.bank_order_id, number=seen.id, patience=patience)
     crashpoint("payments.bank_answered")
     told = Told(seen.id, asked_at, answer, actor, callback_id)
     payment: Payment = desk.applying.do(told, lambda all_told: apply_all(desk, all_told))
-    return payment
+    return payment, answer

@@ -32,6 +32,15 @@ def bank_unavailable() -> Refusal:
     return Refusal("bank_unavailable", text)
 
 
+def review_not_possible(why: str) -> Refusal:
+    return Refusal("review_not_possible", why, "decision")
+
+
+def bank_silent() -> Refusal:
+    text = "Банк сейчас не отвечает, а без его ответа решать нельзя. Повторите через несколько минут"
+    return Refusal("bank_unavailable", text)
+
+
 def refund_not_possible(why: str, field: str | None = None) -> Refusal:
     return Refusal("refund_not_possible", why, field)
 

@@ -8,6 +8,7 @@ from services.payments.bank.fiscal import cart
 from services.payments.bank.protocol import OrderForm
 from services.payments.bank.transport import Patience
 from services.payments.desk import Desk
+from services.payments.fiscal_receipts import sale_of
 from services.payments.life import bank_calls
 from services.payments.life.walk import walk
 from services.payments.models import Payment
@@ -63,5 +64,5 @@ def _form(settings: Settings, payment: Payment) -> OrderForm:
         return_url=str(settings.public_url).rstrip("/") + PAYMENT_RETURN,
         session_seconds=settings.bank_session_seconds,
         email=email if email.isascii() and 3 <= len(email) <= EMAIL_LIMIT else None,
-        cart=cart(settings, payment.account_number, payment.amount_kopecks, payment.id),
+        cart=cart(settings, sale_of(payment, payment.amount_kopecks)),
     )

@@ -18,7 +18,17 @@ from contracts.billing import AccountsChanged, LedgerPosted
 from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.wire import AccountsInterval, Nothing
-from services.payments import figures, poll, queries, receive_callback, refresh, start_payment, trace
+from services.payments import (
+    figures,
+    follow,
+    poll,
+    queries,
+    receive_callback,
+    refresh,
+    settle_review,
+    start_payment,
+    trace,
+)
 from services.payments.bank.choice import bank_of
 from services.payments.desk import Desk
 from services.payments.reconciliation import queries as reconciliations
@@ -61,6 +71,19 @@ class PaymentsService:
     def trace_payment(self, request: c.PaymentRef) -> c.PaymentTrace:
         with self.database.transaction() as session:
             return trace.trace_payment(session, request.payment_id)
+
+    def follow_payment(self, request: c.PaymentRef) -> c.PaymentWay:
+        with self.database.reading() as session:
+            return follow.follow_payment(session, request.payment_id, current().caller)
+
+    def ask_bank(self, request: c.PaymentRef) -> c.Payment:
+        return payment_view(settle_review.ask_bank(self._desk, request.payment_id, self._actor))
+
+    def settle_review(self, request: c.ReviewSettlement) -> c.Payment:
+        return settle_review.settle_review(self._desk, request, self._actor)
+
+    def settle_refund(self, request: c.RefundSettlement) -> c.Refund:
+        return settle_review.settle_refund(self._desk, request, self._actor)
 
     def list_for_review(self, request: c.ReviewQuery) -> c.PaymentList:
         with self.database.transaction() as session:

@@ -1,6 +1,6 @@
 """What the payments service may be told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field, HttpUrl, model_validator
@@ -34,8 +34,9 @@ class Settings(ServiceSettings):
     """The supplier's INN; without it no cart is sent and the bank makes no fiscal receipt."""
     fiscal_email: str = ""
     fiscal_tax_system: Literal["osn", "usn_income", "usn_income_outcome", "esn", "patent"] = "osn"
-    fiscal_tax_type: int = Field(default=6, ge=0, le=12)
-    """The bank's code of the VAT rate; its own documents disagree about the codes, so ask the bank."""
+    fiscal_tax_types: dict[date, int] = Field(default={date(2019, 1, 1): 6})
+    """The bank's code of the VAT rate by the day from which it holds: {"2019-01-01": 6, "2026-01-01": 11}. The bank's
+    own documents disagree about the codes, and none is published for 22 %, so ask the bank."""
     fiscal_ffd_version: Literal["1.05", "1.2"] = "1.2"
 
     register_profiles: str | None = None
@@ -47,7 +48,14 @@ class Settings(ServiceSettings):
     def _fiscal_data_is_whole(self) -> "Settings":
         if self.fiscal_inn and not self.fiscal_email:
             raise ValueError("FISCAL_EMAIL is needed together with FISCAL_INN")
+        if not self.fiscal_tax_types:
+            raise ValueError("FISCAL_TAX_TYPES needs at least one day with its code")
         return self
+
+    def tax_type_on(self, day: date) -> int:
+        """The code that holds on a day; the earliest one before all days."""
+        begun = [since for since in self.fiscal_tax_types if since <= day]
+        return self.fiscal_tax_types[max(begun) if begun else min(self.fiscal_tax_types)]
 
     @property
     def bank_session(self) -> timedelta:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, func, literal, select
 from sqlalchemy.orm import Session
 
+from chassis.tables import outbox
 from contracts import payments as c
-from services.payments.models import BankCall, CallbackRow, HistoryRow, Payment, Refund
+from services.payments.models import BankCall, CallbackRow, FiscalReceiptRow, HistoryRow, Payment, Refund
 from services.payments.queries import by_bank_order
 from services.payments.refunds.view import refund_view
 from services.payments.refusals import payment_not_found
+from services.payments.registers.copies import ledger_lines
+from services.payments.registers.models import OperationRow, RegisterRow
 from services.payments.view import payment_view
 
 
@@ -24,6 +27,8 @@ def trace_payment(session: Session, number: str) -> c.PaymentTrace:
     # Of one moment: first what was told, then what it changed.
     steps = [*_callbacks(session, payment_id), *_calls(session, payment_id), *_history(session, payment_id)]
     steps += [_requested(refund) for refund in refunds]
+    steps += [*_events(session, payment_id), *_ledger(session, payment, refunds), *_receipts(session, payment_id)]
+    steps += _register_rows(session, payment)
     return c.PaymentTrace(
         payment=payment_view(payment),
         steps=sorted(steps, key=lambda step: step.at),
@@ -51,6 +56,39 @@ def _callbacks(session: Session, payment_id: str) -> Iterator[c.TraceStep]:
 def _requested(refund: Refund) -> c.TraceStep:
     detail = f"{refund.amount_kopecks} kopecks, now {refund.state}; {refund.reason}; {refund.answer or ''}"
     return c.TraceStep(at=refund.created_at, actor=refund.requested_by or "bank", what="refund", detail=detail)
+
+
+def _events(session: Session, payment_id: str) -> Iterator[c.TraceStep]:
+    """What others were told, and whether the relay has published it."""
+    told = [*_rows(session, HistoryRow, payment_id), *_rows(session, Refund, payment_id)]
+    ids = [row.event_id for row in told if row.event_id]
+    for row in session.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.seq)):
+        sent = f"published {row.published_at:%Y-%m-%d %H:%M:%S}" if row.published_at else "NOT published yet"
+        detail = f"{sent}, id {row.id}"
+        yield c.TraceStep(at=row.occurred_at, actor="system", what=f"event: {row.type.split('.')[1]}", detail=detail)
+
+
+def _ledger(session: Session, payment: Payment, refunds: list[Refund]) -> Iterator[c.TraceStep]:
+    """Lines of the ledger as billing has told of them."""
+    for line in ledger_lines(session, payment, refunds):
+        detail = f"{line.amount_kopecks} kopecks, account {line.account_number}, period {line.period}"
+        yield c.TraceStep(at=line.heard_at, actor="billing", what=f"ledger: {line.source}", detail=detail)
+
+
+def _receipts(session: Session, payment_id: str) -> Iterator[c.TraceStep]:
+    for row in _rows(session, FiscalReceiptRow, payment_id):
+        detail = f"receiptStatus {row.status}, document {row.document or '-'}, {row.url or 'no address'}"
+        yield c.TraceStep(at=row.made_at or row.fetched_at, actor="bank", what=f"fiscal: {row.kind}", detail=detail)
+
+
+def _register_rows(session: Session, payment: Payment) -> Iterator[c.TraceStep]:
+    """Where the acquirer's registers name the order."""
+    names = literal([name for name in (payment.id, payment.bank_order_id) if name], ARRAY(Text))
+    named = func.string_to_array(OperationRow.order_ref, " ").op("&&")(names)
+    rows = select(OperationRow, RegisterRow).join(RegisterRow, RegisterRow.id == OperationRow.register_id)
+    for row, file in session.execute(rows.where(OperationRow.kind == "orders", named)):
+        detail = f"{file.file_name}:{row.line}, {row.amount_kopecks} kopecks, {row.paid_on}"
+        yield c.TraceStep(at=file.imported_at, actor="bank", what="register", detail=detail)
 
 
 def _rows(session: Session, table: Any, payment_id: str) -> list[Any]:

@@ -21,6 +21,8 @@ FAILURE = {
     "not_at_bank": "Банк не получил заказ. Деньги не списаны",
     "attempts_exhausted": "Банк отклонил все попытки оплаты. Деньги не списаны",
     "session_over": "Время оплаты на странице банка истекло. Деньги не списаны",
+    "abandoned": "Время оплаты истекло, заказ в банке закрыт. Деньги не списаны",
+    "settled_as_not_paid": "Сотрудник проверил платеж в банке: оплаты не было",
     "reversed_before_seen_paid": "Банк отменил платеж, деньги возвращаются на карту",
 }
 """By the edge that ended the payment."""
@@ -30,3 +32,6 @@ def rubles(kopecks: int) -> str:
     """`1 234,56 ₽` with no-break spaces."""
     whole, part = divmod(kopecks, 100)
     return f"{whole:,}".replace(",", "\u00a0") + f",{part:02d}\u00a0₽"
+
+
+MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()

@@ -61,6 +61,7 @@ class Account:
             used_in=told.used_in,
             reason=told.reason,
             steps=[LifeStep(at=step.at, title=step.title, detail=step.detail) for step in told.steps],
+            payment_id=reading.payment_id,
         )
 
     def _replacement(self, reading: Reading) -> datetime | None:

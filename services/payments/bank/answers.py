@@ -1,6 +1,6 @@
 """What the bank can say, in our words. Amounts are kopecks, moments are UTC."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
@@ -89,11 +89,26 @@ class OrderState:
 
 @dataclass(frozen=True, slots=True)
 class FiscalReceipt:
-    """The receipt of the cash register; `url` is None until it is ready."""
+    """A receipt of the cash register (54-ФЗ). `url` and `document`, its number, are there when it is made."""
 
-    url: str | None = field(default=None)
+    id: str
+    kind: str
+    """sell or sell_refund."""
+    status: int
+    """receiptStatus: 1 waiting, 2 sent, 3 made, 4 to 6 failed, 0 not told."""
+    url: str | None = None
+    document: str = ""
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """getReceiptStatus: every receipt of an order."""
+
+    receipts: tuple[FiscalReceipt, ...] = ()
 
 
 RegisterAnswer = Registered | Refused | NotSent | Unclear
 CommandAnswer = Done | Refused | NotSent | Unclear
+ReceiptsAnswer = Receipts | NotSent | Unclear
 StateAnswer = OrderState | OrderUnknown | NotSent | Unclear

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from services.payments.bank.answers import CommandAnswer, FiscalReceipt, RegisterAnswer, StateAnswer
+from services.payments.bank.answers import CommandAnswer, ReceiptsAnswer, RegisterAnswer, StateAnswer
 from services.payments.bank.protocol import OrderForm
-from services.payments.bank.reading import Raw, read_command, read_receipt, read_registration, read_state
+from services.payments.bank.reading import Raw, read_command, read_receipts, read_registration, read_state
 from services.payments.bank.transport import Patience, Transport
 
 ROOT = "payment/rest/"
@@ -42,7 +42,8 @@ class ClassicBank:
         which = {"orderId": order_id} if order_id else {"orderNumber": number}
         return read_state(self._ask("getOrderStatusExtended.do", which, patience))
 
-    def refund(self, order_id: str, amount_kopecks: int, key: str) -> CommandAnswer:
+    def refund(self, order_id: str, amount_kopecks: int, key: str, cart: dict[str, Any] | None) -> CommandAnswer:
+        """The older gateway makes the refund's receipt of the order's own cart: it takes none here."""
         fields = {"orderId": order_id, "amount": amount_kopecks, "externalRefundId": key}
         return read_command(self._ask("refund.do", fields))
 
@@ -52,8 +53,8 @@ class ClassicBank:
     def decline(self, order_id: str) -> CommandAnswer:
         return read_command(self._ask("decline.do", {"orderId": order_id}))
 
-    def receipt(self, order_id: str) -> FiscalReceipt:
-        return read_receipt(self._ask("getReceiptStatus.do", {"orderId": order_id}))
+    def receipts(self, order_id: str) -> ReceiptsAnswer:
+        return read_receipts(self._ask("getReceiptStatus.do", {"orderId": order_id}))
 
     def _ask(self, method: str, fields: dict[str, Any], patience: Patience | None = None) -> Raw:
         return self._transport.post_form(self._root + method, patience or self._patience, self._login | fields)

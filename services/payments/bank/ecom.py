@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from services.payments.bank.answers import CommandAnswer, FiscalReceipt, RegisterAnswer, StateAnswer
+from services.payments.bank.answers import CommandAnswer, ReceiptsAnswer, RegisterAnswer, StateAnswer
 from services.payments.bank.protocol import OrderForm
-from services.payments.bank.reading import Raw, read_command, read_receipt, read_registration, read_state
+from services.payments.bank.reading import Raw, read_command, read_receipts, read_registration, read_state
 from services.payments.bank.transport import Patience, Transport
 
 ROOT = "ecomm/gw/partner/api/"
@@ -38,8 +38,9 @@ class EcomBank:
         which = {"orderId": order_id} if order_id else {"orderNumber": number}
         return read_state(self._ask("v1/getOrderStatusExtended.do", which, patience))
 
-    def refund(self, order_id: str, amount_kopecks: int, key: str) -> CommandAnswer:
-        asked = {"orderId": order_id, "amount": amount_kopecks, "jsonParams": {"externalRefundId": key}}
+    def refund(self, order_id: str, amount_kopecks: int, key: str, cart: dict[str, Any] | None) -> CommandAnswer:
+        asked: dict[str, Any] = {"orderId": order_id, "amount": amount_kopecks, "jsonParams": {"externalRefundId": key}}
+        asked |= {"orderBundle": cart} if cart else {}
         return read_command(self._ask("v1/refund.do", asked))
 
     def reverse(self, order_id: str) -> CommandAnswer:
@@ -48,8 +49,8 @@ class EcomBank:
     def decline(self, order_id: str) -> CommandAnswer:
         return read_command(self._ask("v1/decline.do", {"orderId": order_id}))
 
-    def receipt(self, order_id: str) -> FiscalReceipt:
-        return read_receipt(self._ask("ofd/v1/getReceiptStatus", {"orderId": order_id}))
+    def receipts(self, order_id: str) -> ReceiptsAnswer:
+        return read_receipts(self._ask("ofd/v1/getReceiptStatus", {"orderId": order_id}))
 
     def _ask(self, method: str, body: dict[str, Any], patience: Patience | None = None) -> Raw:
         return self._transport.post_json(self._root + method, patience or self._patience, self._login | body)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from chassis.clock import MOSCOW
 from services.payments.bank.answers import (
     CommandAnswer,
     Done,
@@ -11,6 +12,8 @@ from services.payments.bank.answers import (
     NotSent,
     OrderState,
     OrderUnknown,
+    Receipts,
+    ReceiptsAnswer,
     Refused,
     RegisterAnswer,
     Registered,
@@ -24,7 +27,6 @@ Raw = dict[str, Any] | NotSent | Unclear
 DUPLICATE_NUMBER = 1
 NO_SUCH_ORDER = (5, 6)
 SYSTEM_ERROR = 7
-RECEIPT_READY = 3
 
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError)
 """What a value of the wrong kind or size leads to."""
@@ -72,17 +74,32 @@ def read_state(raw: Raw) -> StateAnswer:
         return Unclear(f"unreadable status: {type(error).__name__}")
 
 
-def read_receipt(raw: Raw) -> FiscalReceipt:
-    """The address of the sale's receipt, once the cash register has made it."""
+def read_receipts(raw: Raw) -> ReceiptsAnswer:
+    """getReceiptStatus of both generations."""
+    if not isinstance(raw, dict):
+        return raw
     try:
-        ready = [
-            receipt["payload"]["ofdReceiptUrl"]
-            for receipt in (raw["receipts"] if isinstance(raw, dict) else ())
-            if receipt["receiptStatus"] == RECEIPT_READY and receipt["receiptType"] == "sell"
-        ]
-    except UNREADABLE:
-        ready = []
-    return FiscalReceipt(next((str(url) for url in ready if str(url).startswith("https://")), None))
+        return Receipts(tuple(_receipt(receipt) for receipt in raw.get("receipts") or ()))
+    except UNREADABLE as error:
+        return Unclear(f"unreadable receipts: {type(error).__name__}")
+
+
+def _receipt(raw: Mapping[str, Any]) -> FiscalReceipt:
+    made = raw.get("payload") or {}
+    url = _optional(made.get("ofdReceiptUrl"))
+    return FiscalReceipt(
+        id=_text(raw["receiptId"]),
+        kind=_text(raw["receiptType"]),
+        status=int(raw["receiptStatus"]),
+        url=url if url and url.startswith("https://") else None,
+        document=_text(made.get("fiscalDocumentNumber") or ""),
+        made_at=_moscow(made.get("receiptDatetime")),
+    )
+
+
+def _moscow(written: object) -> datetime | None:
+    """`dd.mm.yyyy HH:MM:SS` of the cash register."""
+    return datetime.strptime(str(written), "%d.%m.%Y %H:%M:%S").replace(tzinfo=MOSCOW) if written else None
 
 
 def _state(raw: Mapping[str, Any]) -> OrderState:

@@ -1,7 +1,8 @@
-"""The facts that other services hear, put into the transaction that makes them true."""
+"""The facts that other services hear, put into the transaction that makes them true; each tells its event's id."""
 
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ def readings_of(payment: Payment) -> list[ZoneValue] | None:
     return [ZoneValue.model_validate(value) for value in payment.readings]
 
 
-def succeeded(session: Session, payment: Payment) -> None:
+def succeeded(session: Session, payment: Payment) -> UUID:
     if payment.bank_order_id is None or payment.paid_at is None:
         raise ValueError(f"{payment.id} cannot be paid without a bank order and a moment")
     event = PaymentSucceeded(
@@ -36,10 +37,10 @@ def succeeded(session: Session, payment: Payment) -> None:
         card_masked=payment.card_masked,
         approval_code=payment.approval_code,
     )
-    outbox.add(session, event, payment.account_number)
+    return UUID(outbox.add(session, event, payment.account_number))
 
 
-def failed(session: Session, payment: Payment, edge_name: str, now: datetime) -> None:
+def failed(session: Session, payment: Payment, edge_name: str, now: datetime) -> UUID:
     event = PaymentFailed(
         payment_id=payment.id,
         user_id=payment.user_id,
@@ -49,10 +50,10 @@ def failed(session: Session, payment: Payment, edge_name: str, now: datetime) ->
         reason=FAILURE[edge_name],
         failed_at=now,
     )
-    outbox.add(session, event, payment.account_number)
+    return UUID(outbox.add(session, event, payment.account_number))
 
 
-def refunded(session: Session, payment: Payment, refund: Refund, now: datetime) -> None:
+def refunded(session: Session, payment: Payment, refund: Refund, now: datetime) -> UUID:
     event = PaymentRefunded(
         payment_id=payment.id,
         refund_id=str(refund.id),
@@ -62,4 +63,4 @@ def refunded(session: Session, payment: Payment, refund: Refund, now: datetime) 
         receipt_email=payment.receipt_email,
         refunded_at=now,
     )
-    outbox.add(session, event, payment.account_number)
+    return UUID(outbox.add(session, event, payment.account_number))

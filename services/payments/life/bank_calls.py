@@ -8,15 +8,16 @@ from sqlalchemy.orm import Session
 
 from services.payments.bank.answers import (
     CommandAnswer,
-    FiscalReceipt,
     OrderState,
+    Receipts,
+    ReceiptsAnswer,
     RegisterAnswer,
     StateAnswer,
 )
 from services.payments.metrics import BANK_ANSWERS
 from services.payments.models import BankCall
 
-Answer = RegisterAnswer | StateAnswer | CommandAnswer | FiscalReceipt
+Answer = RegisterAnswer | StateAnswer | CommandAnswer | ReceiptsAnswer
 
 
 def record(session: Session, payment_id: str, method: str, answer: Answer, actor: str, now: datetime) -> None:
@@ -34,8 +35,15 @@ def record(session: Session, payment_id: str, method: str, answer: Answer, actor
     )
 
 
+def intend(session: Session, payment_id: str, method: str, actor: str, now: datetime) -> None:
+    """Before a request that changes something at the bank: what was meant is known even if we die over it."""
+    session.add(BankCall(payment_id=payment_id, at=now, actor=actor, method=method, answer="Intended", details={}))
+
+
 def _plain(answer: Answer) -> dict[str, Any]:
     details = asdict(answer)
+    if isinstance(answer, Receipts):
+        return {"receipts": ", ".join(f"{one.kind} {one.status} {one.document}" for one in answer.receipts)}
     if isinstance(answer, OrderState):
         details["paid_at"] = answer.paid_at.isoformat() if answer.paid_at else None
         details["refund_keys"] = None if answer.refund_keys is None else sorted(answer.refund_keys)

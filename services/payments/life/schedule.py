@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-_MINUTES = [timedelta(minutes=n) for n in (1, 2, 5, 10, 20)]
+_MINUTES = [timedelta(minutes=n) for n in (1, 2, 5, 10, 20, 22)]
 _HOURS = [timedelta(hours=n) for n in range(1, 25)]
 _DAYS = [timedelta(days=n) for n in range(2, 9)]
 
 UNFINISHED = (*_MINUTES, *_HOURS, *_DAYS)
-"""Since the payment was begun: minutes while the page is open, then every hour of a day, then every day of a week."""
+"""Since the payment was begun: minutes while the page is open and just after it, then hourly for a day, then daily for
+a week."""
 
 PAID = (timedelta(minutes=1), timedelta(hours=1), *(timedelta(days=n) for n in (1, 3, 7, 14, 30)))
 """Since the payment: the fiscal receipt, and a reversal or a refund that the bank made by itself."""

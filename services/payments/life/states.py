@@ -39,6 +39,9 @@ _DECIDED = [
     *_from("reversed_before_seen_paid", "registering unknown awaiting_bank manual_review", "cancelled"),
     *_from("answer_contradicts", "registering unknown awaiting_bank declined cancelled expired", "manual_review"),
     *_from("schedule_exhausted", "registering unknown awaiting_bank", "manual_review"),
+    *_from("abandoned", "awaiting_bank", "expired"),
+    *_from("settled_as_paid", "manual_review", "paid"),
+    *_from("settled_as_not_paid", "manual_review", "declined"),
 ]
 
 #: Money that goes back.
@@ -58,6 +61,7 @@ REFUND_EDGES = frozenset(
         *_from("answer_unclear", "sent", "unknown"),
         *_from("never_sent", "sent", "requested"),
         *_from("schedule_exhausted", "requested sent unknown", "manual_review"),
+        *_from("settled_as_refused", "manual_review", "refused"),
     ]
 )
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.payments.life import announce, schedule
-from services.payments.life.states import EDGES, FAILED, IN_FLIGHT, PAID, follow
-from services.payments.metrics import EDGES_WALKED
+from services.payments.life.states import EDGES, FAILED, IN_FLIGHT, PAID, Edge, ForbiddenEdge, follow
+from services.payments.metrics import EDGES_WALKED, FORBIDDEN_EDGES
 from services.payments.models import HistoryRow, Payment
 
 log = logging.getLogger(__name__)
@@ -16,27 +16,36 @@ log = logging.getLogger(__name__)
 def walk(session: Session, payment: Payment, edge_name: str, actor: str, cause: str, now: datetime) -> None:
     """Change the state of a payment whose row is locked (or new). ForbiddenEdge, and nothing changed, if the table
     has no such edge."""
-    edge = follow(EDGES, edge_name, payment.state)
+    edge = allowed(EDGES, edge_name, payment.state, payment.id)
     payment.state = edge.target
     EDGES_WALKED.labels(edge.name, edge.target).inc()
-    session.add(
-        HistoryRow(
-            payment_id=payment.id,
-            at=now,
-            edge=edge.name,
-            from_state=edge.source,
-            to_state=edge.target,
-            actor=actor,
-            cause=cause,
-        )
+    row = HistoryRow(
+        payment_id=payment.id,
+        at=now,
+        edge=edge.name,
+        from_state=edge.source,
+        to_state=edge.target,
+        actor=actor,
+        cause=cause,
     )
     _plan(payment, edge.source, now)
     if edge.target == "manual_review":
         log.error("payment needs a person", extra={"payment_id": payment.id, "cause": cause})
     elif edge.target == "paid":
-        announce.succeeded(session, payment)
+        row.event_id = announce.succeeded(session, payment)
     elif edge.target in FAILED:
-        announce.failed(session, payment, edge.name, now)
+        row.event_id = announce.failed(session, payment, edge.name, now)
+    session.add(row)
+
+
+def allowed(edges: frozenset[Edge], name: str, source: str, subject: str) -> Edge:
+    """The edge; a forbidden one is a defect of ours: it is counted and logged for an alert, and raised."""
+    try:
+        return follow(edges, name, source)
+    except ForbiddenEdge:
+        FORBIDDEN_EDGES.labels(name).inc()
+        log.error("forbidden edge", extra={"subject": subject, "edge": name, "source": source})
+        raise
 
 
 def plan_next(payment: Payment, now: datetime) -> bool:

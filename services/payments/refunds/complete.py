@@ -1,13 +1,16 @@
 """A refund that the bank has surely made."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from services.payments.life import announce
-from services.payments.life.states import REFUND_EDGES, follow
-from services.payments.life.walk import walk
+from services.payments.life.states import REFUND_EDGES
+from services.payments.life.walk import allowed, walk
 from services.payments.models import Payment, Refund
+
+RECEIPT_AFTER = timedelta(minutes=2)
+"""The fiscal receipt of the refund is looked for once more after the payment itself has ended."""
 
 
 def complete(session: Session, payment: Payment, refund: Refund, actor: str, now: datetime, *, whole: str) -> None:
@@ -15,9 +18,11 @@ def complete(session: Session, payment: Payment, refund: Refund, actor: str, now
 
     `whole` is the edge of the payment when nothing of its sum is left.
     """
-    refund.state = follow(REFUND_EDGES, "done", refund.state).target
+    refund.state = allowed(REFUND_EDGES, "done", refund.state, str(refund.id)).target
     refund.done_at, refund.next_check_at = now, None
     payment.returned_kopecks += refund.amount_kopecks
     edge = whole if payment.returned_kopecks == payment.amount_kopecks else "returned_in_part"
     walk(session, payment, edge, actor, f"refund {refund.id}: {refund.reason}", now)
-    announce.refunded(session, payment, refund, now)
+    if payment.state == "refunded":
+        payment.next_check_at = now + RECEIPT_AFTER
+    refund.event_id = announce.refunded(session, payment, refund, now)

@@ -4,10 +4,13 @@ from uuid import UUID
 
 from chassis.crashpoint import crashpoint
 from services.payments.bank.answers import CommandAnswer, Done, NotSent, Refused, Unclear
+from services.payments.bank.fiscal import cart
 from services.payments.desk import Desk
+from services.payments.fiscal_receipts import sale_of
 from services.payments.life import bank_calls
 from services.payments.life.schedule import CLAIM
-from services.payments.life.states import OUTSTANDING_REFUND, REFUND_EDGES, follow
+from services.payments.life.states import OUTSTANDING_REFUND, REFUND_EDGES
+from services.payments.life.walk import allowed
 from services.payments.models import Payment, Refund
 from services.payments.refunds.complete import complete
 
@@ -21,9 +24,10 @@ def send_refund(desk: Desk, refund_id: UUID, actor: str) -> Refund:
         if refund.state not in OUTSTANDING_REFUND or payment.bank_order_id is None:
             return refund
         if refund.state != "sent":
-            refund.state = follow(REFUND_EDGES, "sent", refund.state).target
+            refund.state = allowed(REFUND_EDGES, "sent", refund.state, str(refund.id)).target
         refund.next_check_at = desk.clock.now() + CLAIM
-    answer = desk.bank.refund(payment.bank_order_id, refund.amount_kopecks, str(refund.id))
+    bundle = cart(desk.settings, sale_of(payment, refund.amount_kopecks), "sell_refund")
+    answer = desk.bank.refund(payment.bank_order_id, refund.amount_kopecks, str(refund.id), bundle)
     crashpoint("payments.refunded")
     with desk.database.transaction() as session:
         payment = session.get_one(Payment, payment.id, with_for_update=True)
@@ -34,7 +38,7 @@ def send_refund(desk: Desk, refund_id: UUID, actor: str) -> Refund:
         if isinstance(answer, Done):
             complete(session, payment, refund, actor, desk.clock.now(), whole="returned_whole")
         else:
-            refund.state = follow(REFUND_EDGES, _edge(answer), "sent").target
+            refund.state = allowed(REFUND_EDGES, _edge(answer), "sent", str(refund.id)).target
             refund.answer = _words(answer)
         if refund.state == "refused":
             refund.next_check_at = None

@@ -34,7 +34,8 @@ def settle_returns(session: Session, payment: Payment, answer: OrderState, actor
 
 
 def _outstanding(session: Session, payment: Payment) -> list[Refund]:
-    mine = select(Refund).where(Refund.payment_id == payment.id, Refund.state.in_(OUTSTANDING_REFUND))
+    open_ = OUTSTANDING_REFUND | {"manual_review"}
+    mine = select(Refund).where(Refund.payment_id == payment.id, Refund.state.in_(open_))
     return list(session.scalars(mine.order_by(Refund.created_at).with_for_update()))
 
 

@@ -1,11 +1,14 @@
 """What payments keeps of billing: which accounts exist, and which lines of money stand in the ledger."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from contracts.billing import AccountsChanged, LedgerPosted
+from services.payments.models import Payment, Refund
 from services.payments.registers.models import KnownAccount, LedgerLineRow
 
 
@@ -22,6 +25,13 @@ def remember_accounts(session: Session, event: AccountsChanged) -> None:
             where=KnownAccount.version <= new.excluded.version,
         )
     )
+
+
+def ledger_lines(session: Session, payment: Payment, refunds: Iterable[Refund]) -> list[LedgerLineRow]:
+    """The ledger's lines of a payment and of its refunds, as far as they have been heard of."""
+    names = [payment.id, *(str(refund.id) for refund in refunds)]
+    mine = LedgerLineRow.source.in_(("payment", "refund")), LedgerLineRow.reference.in_(names)
+    return list(session.scalars(select(LedgerLineRow).where(*mine)))
 
 
 def remember_lines(session: Session, event: LedgerPosted, now: datetime) -> None:
