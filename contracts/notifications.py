@@ -68,6 +68,8 @@ class LetterQuery(Message):
     """Staff: letters about an account, newest first; keyset paging by the last letter seen."""
 
     account_number: AccountNumber | None = None
+    about: str | None = Field(default=None, max_length=64)
+    """Only what was written because of this payment, refund, ..."""
     after: str | None = Field(default=None, max_length=64)
 
 

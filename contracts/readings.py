@@ -190,6 +190,12 @@ class ReadingCorrection(Message):
     idempotency_key: IdempotencyKey
 
 
+class PaidWith(Message):
+    """Which readings a payment brought."""
+
+    payment_id: Identifier
+
+
 class ReadingsRpc(TakesPackages, Protocol):
     @refuses()
     def get_meters(self, request: AccountRefs) -> AccountMeters: ...
@@ -202,6 +208,9 @@ class ReadingsRpc(TakesPackages, Protocol):
 
     @refuses()
     def list_readings(self, request: Interval) -> ReadingList: ...
+
+    @refuses()
+    def list_paid_with(self, request: PaidWith) -> SentReadings: ...
 
     @refuses()
     def list_sent_without_payment(self, request: AccountsInterval) -> SentReadings: ...

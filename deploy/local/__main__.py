@@ -26,6 +26,7 @@ COMMANDS = {
     "import": ("deploy.local.supply", "load the supplier's CSV files"),
     "supplier-token": ("deploy.local.supplier_token", "give the supplier's own system a token to hand over files"),
     "staff": ("deploy.local.staff", "add, list, disable or reset a member of the supplier's staff"),
+    "registers": ("deploy.local.registers", "take registers of banks and cash desks"),
     "payment": ("deploy.local.payment", "trace one payment from the bank's order to the ledger"),
 }
 

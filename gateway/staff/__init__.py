@@ -21,10 +21,14 @@ def desk() -> Blueprint:
         letters,
         look,
         navigation,
+        operations,
         payments,
         previews,
+        reconciliation,
         refunds,
+        registers,
         restriction,
+        reviews,
         run_checks,
         runs,
         search,
@@ -34,8 +38,8 @@ def desk() -> Blueprint:
     whole = Blueprint("staff", __name__, url_prefix="/staff")
     whole.context_processor(navigation.desk_context)
     for part in (
-        entrance, search, accounts, payments, refunds, appeals, answering,
-        inspection, corrections, debts, restriction, agreements, letters, runs, run_checks, imports,
+        entrance, search, accounts, payments, reviews, refunds, registers, operations, reconciliation, appeals,
+        answering, inspection, corrections, debts, restriction, agreements, letters, runs, run_checks, imports,
         look, figures, audit, dead_letters, templates, previews,
     ):  # fmt: skip
         whole.register_blueprint(part.blueprint)

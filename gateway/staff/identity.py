@@ -109,7 +109,7 @@ def _leave_trail(known: Member) -> None:
         "role": known.role,
         "endpoint": request.endpoint,
         "method": request.method,
-        "subject": ",".join((request.view_args or {}).values()),
+        "subject": ",".join(str(value) for value in (request.view_args or {}).values()),
         "request_id": g.get("request_id", "-"),
     }
     log.info("staff", extra=facts)

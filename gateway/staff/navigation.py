@@ -21,6 +21,8 @@ SECTIONS = (
     Section("Поиск", "staff.search.show", "billing.find_accounts"),
     Section("Обращения", "staff.appeals.waiting", "feedback.list_open"),
     Section("Платежи на проверке", "staff.payments.review", "payments.list_for_review"),
+    Section("Реестры", "staff.registers.show", "payments.list_registers"),
+    Section("Сверка", "staff.reconciliation.show", "payments.list_reconciliations"),
     Section("Письма", "staff.letters.show", "notifications.list_letters"),
     Section("Должники", "staff.restriction.debtors", "billing.list_debtors"),
     Section("Расчёт периода", "staff.runs.show", "billing.get_run"),

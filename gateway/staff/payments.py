@@ -3,9 +3,11 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.notifications import LetterQuery
 from contracts.payments import REVIEW_A_PAGE, PaymentRef, PaymentTrace, ReviewQuery
+from contracts.readings import PaidWith
 from gateway.messages import build
-from gateway.rpc import ask, services
+from gateway.rpc import Round, ask, services
 from gateway.staff.identity import for_staff
 
 blueprint = Blueprint("payments", __name__)
@@ -17,11 +19,23 @@ UNDECIDED = ("requested", "sent", "unknown", "manual_review")
 @for_staff("payments.trace_payment")
 def trace(payment_id: str) -> ResponseReturnValue:
     """By the payment's own number; the bank's number leads there."""
-    told = read(payment_id)
+    with Round() as ask_:
+        traced = ask_(services().payments.trace_payment, build(PaymentRef, payment_id=payment_id))
+        letters = ask_(services().notifications.list_letters, LetterQuery(about=payment_id))
+        readings = ask_(services().readings.list_paid_with, build(PaidWith, payment_id=payment_id))
+    told = traced.value
     if told.payment.payment_id != payment_id:
         return redirect(url_for("staff.payments.trace", payment_id=told.payment.payment_id))
     moving = any(refund.state in UNDECIDED[:-1] for refund in told.refunds) or not told.payment.final
-    return render_template("staff/trace.html", told=told, payment=told.payment, left=left(told), moving=moving)
+    return render_template(
+        "staff/trace.html",
+        told=told,
+        payment=told.payment,
+        left=left(told),
+        moving=moving,
+        letters=letters.or_none.letters if letters.or_none else None,
+        readings=readings.or_none.readings if readings.or_none else None,
+    )
 
 
 @blueprint.get("/review")

@@ -34,14 +34,19 @@ ACTORS = {
     "system": "портал",
     "bank": "банк",
     "poller": "автоматическая проверка",
+    "billing": "расчёты",
 }
 BANK_METHODS = {
     "register": "Регистрация заказа в банке",
     "state": "Вопрос банку о заказе",
     "refund": "Запрос возврата в банк",
     "receipt": "Запрос кассового чека",
+    "decline": "Закрытие заказа в банке",
+    "sbp_qr": "Запрос QR-кода СБП",
 }
 BANK_ANSWERS = {
+    "Intended": "готовим запрос",
+    "Receipts": "ответ получен",
     "Registered": "заказ создан",
     "OrderUnknown": "такого заказа в банке нет",
     "Done": "выполнено",
@@ -128,16 +133,43 @@ STEP_WARNING = {
 AGREEMENT = {"kept": "выполняется", "broken": "нарушено", "fulfilled": "выполнено"}
 
 
+MISMATCH = {
+    "missing_here": "есть в банке, нет в портале",
+    "missing_there": "есть в портале, нет в банке",
+    "amount_differs": "суммы разные",
+    "repeated_there": "в банке дважды",
+    "not_in_ledger": "не дошло до лицевого счёта",
+    "ledger_differs": "на лицевом счёте другое",
+    "in_review": "ждёт решения сотрудника",
+}
+MONEY = {"payment": "оплата", "refund": "возврат"}
+EVENTS = {
+    "payment_succeeded": "об оплате",
+    "payment_failed": "о неудаче",
+    "payment_refunded": "о возврате",
+}
+LEDGER = {"payment": "зачислено", "refund": "возврат отражён"}
+FISCAL = {"sell": "Кассовый чек оплаты", "sell_refund": "Кассовый чек возврата"}
+
+
 def step(told: TraceStep) -> str:
     """One step of a payment's way as a sentence; an unknown code stays as it is."""
     if told.what == "callback":
         return "Уведомление от банка" if told.detail.startswith("authentic") else "Неподлинное уведомление, отброшено"
     if told.what == "refund":
         return "Запрошен возврат"
+    if told.what == "register":
+        return "Строка в реестре банка"
     _, arrow, after = told.what.partition(" → ")
     if arrow:
         return f"Платёж {PAYMENT.get(after, after)}"
     method, _, answer = told.what.partition(": ")
+    if method == "event":
+        return f"Сообщение другим службам {EVENTS.get(answer, answer)}"
+    if method == "ledger":
+        return f"Лицевой счёт: {LEDGER.get(answer, answer)}"
+    if method == "fiscal":
+        return FISCAL.get(answer, answer)
     return f"{BANK_METHODS.get(method, method)}: {_answer(answer, told.detail)}"
 
 

@@ -19,6 +19,8 @@ def list_letters(session: Session, request: LetterQuery) -> LetterList:
     wanted = select(Letter).order_by(Letter.created_at.desc(), Letter.id.desc()).limit(LETTERS_A_PAGE)
     if request.account_number is not None:
         wanted = wanted.where(Letter.account_number == request.account_number)
+    if request.about is not None:
+        wanted = wanted.where(Letter.dedupe_key.in_([f"{purpose}:{request.about}" for purpose in PURPOSES]))
     if request.after is not None:
         last = _letter(session, request.after)
         wanted = wanted.where(tuple_(Letter.created_at, Letter.id) < (last.created_at, last.id))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.payments.bank.answers import Done, OrderState, OrderStatus
+from services.payments.bank.answers import Done, OrderState, OrderStatus, StateAnswer
 from services.payments.desk import Desk
 from services.payments.life import bank_calls
 from services.payments.life.walk import walk
@@ -12,6 +12,11 @@ from services.payments.reconcile import ask_about
 GRACE = timedelta(minutes=1)
 """After the end of the payment page: somebody may just be typing the code of 3-D Secure."""
 UNPAID = (OrderStatus.REGISTERED, OrderStatus.DECLINED)
+
+
+def unpaid(answer: StateAnswer) -> bool:
+    """The bank has said clearly that nobody has paid and nobody is in the middle of it."""
+    return isinstance(answer, OrderState) and answer.status in UNPAID
 
 
 def close_abandoned(desk: Desk, payment: Payment) -> Payment:
@@ -27,8 +32,7 @@ def close_abandoned(desk: Desk, payment: Payment) -> Payment:
     with desk.database.transaction() as session:
         bank_calls.record(session, payment.id, "decline", declined, "poller", desk.clock.now())
     payment, answer = ask_about(desk, payment.id, "poller")
-    closed = isinstance(declined, Done) and isinstance(answer, OrderState) and answer.status in UNPAID
-    if payment.state != "awaiting_bank" or not closed:
+    if payment.state != "awaiting_bank" or not (isinstance(declined, Done) and unpaid(answer)):
         return payment
     with desk.database.transaction() as session:
         row = session.get_one(Payment, payment.id, with_for_update=True)

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from chassis.database import OUTAGES
-from services.payments.close_abandoned import close_abandoned
+from services.payments.close_abandoned import close_abandoned, unpaid
 from services.payments.desk import Desk
 from services.payments.fiscal_receipts import fetch_receipts
 from services.payments.life.schedule import CLAIM
@@ -19,7 +19,7 @@ from services.payments.life.states import WAS_PAID
 from services.payments.life.walk import plan_next, walk
 from services.payments.models import Payment
 from services.payments.recheck_refund import recheck_refund
-from services.payments.reconcile import reconcile
+from services.payments.reconcile import ask_about
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +70,8 @@ def _claim(desk: Desk, table: str) -> list[tuple[str, str]]:
 
 
 def _check(desk: Desk, payment_id: str, state: str) -> None:
-    payment = reconcile(desk, payment_id, "poller")
-    if payment.state == "awaiting_bank":
+    payment, answer = ask_about(desk, payment_id, "poller")
+    if unpaid(answer) and payment.state == "awaiting_bank":
         payment = close_abandoned(desk, payment)
     if payment.state in WAS_PAID:
         fetch_receipts(desk, payment_id)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from contracts.readings import LifeStep, ReadingLife, ReadingList, SentReading, SentReadings
+from contracts.readings import LifeStep, PaidWith, ReadingLife, ReadingList, SentReading, SentReadings
 from contracts.wire import AccountsInterval, Interval
 from services.readings.bills import Bills, load_bills
 from services.readings.models import Meter, Reading, ReadingNote, Withdrawal
@@ -95,16 +95,22 @@ def life_of(session: Session, account_number: str, reading_id: str, clock: Clock
 
 def list_sent(session: Session, request: AccountsInterval) -> SentReadings:
     """«передача показаний без оплаты» for «Платежи» (M4.3.3), the latest first."""
-    rows = session.execute(
-        select(Reading, Meter)
-        .join(Meter, Meter.id == Reading.meter_id)
-        .where(
-            Meter.account_number.in_(request.account_numbers),
-            Reading.source == "without_payment",
-            Reading.taken_on.between(request.since, request.until),
-        )
-        .order_by(Reading.received_at.desc(), Reading.id.desc())
+    return _sent(
+        session,
+        Meter.account_number.in_(request.account_numbers),
+        Reading.source == "without_payment",
+        Reading.taken_on.between(request.since, request.until),
     )
+
+
+def list_paid_with(session: Session, request: PaidWith) -> SentReadings:
+    """What a payment brought (B3): none when the same readings had been sent before."""
+    return _sent(session, Reading.payment_id == request.payment_id)
+
+
+def _sent(session: Session, *conditions: ColumnElement[bool]) -> SentReadings:
+    joined = select(Reading, Meter).join(Meter, Meter.id == Reading.meter_id)
+    rows = session.execute(joined.where(*conditions).order_by(Reading.received_at.desc(), Reading.id.desc()))
     return SentReadings(
         readings=[
             SentReading(

@@ -62,6 +62,10 @@ class ReadingsService:
         with self.database.reading() as session:
             return lives.list_readings(session, request, self.clock)
 
+    def list_paid_with(self, request: c.PaidWith) -> c.SentReadings:
+        with self.database.reading() as session:
+            return lives.list_paid_with(session, request)
+
     def list_sent_without_payment(self, request: AccountsInterval) -> c.SentReadings:
         with self.database.reading() as session:
             return lives.list_sent(session, request)

@@ -13,7 +13,7 @@ from contracts.auth import SessionToken
 from contracts.dead_letters import DeadLetter, DeadLetters
 from contracts.figures import DayFigures, Figures
 from contracts.wire import Nothing
-from tests.gateway import accountants, household, ledger, packages, people
+from tests.gateway import accountants, bank_office, household, ledger, packages, people
 from tests.gateway.people import ADDRESSES, FLAT, NOW
 
 OPERATOR, ACCOUNTANT, ADMINISTRATOR = "operator", "accountant", "administrator"
@@ -207,6 +207,11 @@ def answers() -> dict[str, Any]:
         **packages.answers(),
         **accountants.answers(),
         "payments.trace_payment": trace,
+        "payments.ask_bank": review,
+        "payments.settle_review": household.payment(),
+        "payments.settle_refund": refund("refused"),
+        "readings.list_paid_with": household.answers()["readings.list_sent_without_payment"],
+        **bank_office.answers(),
         "payments.refund_payment": refund(),
         "payments.list_for_review": payments.PaymentList(payments=[review]),
         "notifications.list_letters": notifications.LetterList(letters=[letter()]),

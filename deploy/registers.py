@@ -1,0 +1,67 @@
+"""`./cabinet registers FILE...`: takes registers of banks and cash desks as the supplier's automation hands them over.
+
+Exit status 0: every file was taken, now or before; 1: one was refused, its faults are on the standard error.
+"""
+
+import argparse
+import os
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+from chassis.context import SYSTEM
+from chassis.errors import CallFailed, Refusal
+from chassis.rpc_client import RpcClient
+from contracts.payments import PaymentsRpc
+from contracts.registers import REGISTER_BYTES, RegisterFault, RegisterFile
+
+_SECONDS = 60
+
+
+def main(words: list[str]) -> int:
+    asked = _parser().parse_args(words)
+    client = RpcClient(os.environ["AMQP_URL"], timeout=_SECONDS, name="registers")
+    try:
+        with client.calling(caller=SYSTEM):
+            return max(_take(client, Path(name), asked.profile) for name in asked.files)
+    except CallFailed as problem:
+        print(f"cabinet: {problem}; repeat, what was taken is not taken twice", file=sys.stderr)
+        return 1
+    finally:
+        client.close()
+
+
+def _take(client: RpcClient, path: Path, profile: str | None) -> int:
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        print(f"{path}: {problem.strerror}", file=sys.stderr)
+        return 1
+    if len(content) > REGISTER_BYTES:
+        print(f"{path}: more than {REGISTER_BYTES} bytes; split it", file=sys.stderr)
+        return 1
+    wanted = RegisterFile(file_name=path.name, content=b64encode(content).decode(), profile=profile)
+    try:
+        told = client.stub(PaymentsRpc).take_register(wanted)
+    except Refusal as refused:
+        faults = [RegisterFault.model_validate(fault) for fault in (refused.details or {}).get("faults", ())]
+        for fault in faults:
+            print(f"{path}:{fault.line}: {fault.field}: {fault.remedy}", file=sys.stderr)
+        print(f"{path}: {refused.message}; nothing was taken", file=sys.stderr)
+        return 1
+    taken = told.taken
+    state = "taken before" if told.repeated else "taken"
+    new = taken.rows - taken.repeated_rows
+    print(f"{path}: {state}, {taken.rows} operations, {new} new, {taken.unmatched} without an account")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./cabinet registers", description=__doc__)
+    parser.add_argument("files", nargs="+", help="files as the bank sent them")
+    parser.add_argument("--profile", help="the layout; without it the one whose pattern fits the file's name")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
