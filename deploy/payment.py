@@ -1,19 +1,18 @@
-"""`./cabinet payment ID`: the whole way of one payment (B3), from the bank's order to ledger, reading and letter."""
+"""`./cabinet payment ID`: the whole way of one payment (B3), from the form to ledger, reading, letter and receipt.
+
+The id is the payment's own number, which is also the order's number at the bank, or the bank's number of the order.
+"""
 
 import os
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
 
-from chassis.clock import MOSCOW
 from chassis.context import SYSTEM
 from chassis.errors import CallFailed, Refusal
 from chassis.rpc_client import RpcClient
-from contracts.billing import BillingRpc
 from contracts.notifications import LetterQuery, NotificationsRpc
 from contracts.payments import Payment, PaymentRef, PaymentsRpc
-from contracts.readings import ReadingsRpc
-from contracts.wire import Interval
+from contracts.readings import PaidWith, ReadingsRpc
 
 _SECONDS = 15
 
@@ -42,26 +41,20 @@ def trace(client: RpcClient, payment_id: str) -> Iterator[str]:
         yield f"  {step.at:%Y-%m-%d %H:%M:%S} {step.actor:<10} {step.what}  {step.detail}"
     for refund in told.refunds:
         yield f"  refund {refund.refund_id}: {_rubles(refund.amount_kopecks)}, {refund.state}, {refund.reason}"
-    if payment.paid_at:
-        yield from _effects(client, payment)
+    yield from _effects(client, payment)
 
 
 def _effects(client: RpcClient, payment: Payment) -> Iterator[str]:
-    """What the other services made of the bank's word."""
-    assert payment.paid_at
-    day = payment.paid_at.astimezone(MOSCOW).date()
-    around = Interval(account_number=payment.account_number, since=day, until=day + timedelta(days=1))
-    entries = [e for e in client.stub(BillingRpc).get_timeline(around).entries if e.kind == "credit"]
-    mine = [e for e in entries if -e.amount_kopecks == payment.amount_kopecks]
-    yield from (f"  ledger   {e.at:%Y-%m-%d %H:%M:%S} {e.title}, balance {_rubles(e.balance_kopecks)}" for e in mine)
-    if not mine:
-        yield "  ledger   no credit of this sum on that day: look at the dead letters of billing"
-    for reading in client.stub(ReadingsRpc).list_readings(around).readings:
+    """What the other services made of the bank's word; the ledger's line is among the steps."""
+    brought = client.stub(ReadingsRpc).list_paid_with(PaidWith(payment_id=payment.payment_id)).readings
+    for reading in brought:
         shown = ", ".join(f"{value.zone} {value.value}" for value in reading.values)
-        yield f"  reading  {reading.received_at:%Y-%m-%d %H:%M:%S} {reading.source}: {shown}"
-    letters = client.stub(NotificationsRpc).list_letters(LetterQuery(account_number=payment.account_number)).letters
-    for letter in (one for one in letters if one.created_at >= payment.paid_at):
-        yield f"  letter   {letter.created_at:%Y-%m-%d %H:%M:%S} {letter.purpose}: {letter.state}"
+        yield f"  reading  {reading.received_at:%Y-%m-%d %H:%M:%S} {shown}"
+    if payment.paid_at and payment.readings and not brought:
+        yield "  reading  none of its own: the same had been sent before, or look at the dead letters of readings"
+    letters = client.stub(NotificationsRpc).list_letters(LetterQuery(about=payment.payment_id)).letters
+    for letter in letters:
+        yield f"  letter   {letter.created_at:%Y-%m-%d %H:%M:%S} {letter.purpose} to {letter.to}: {letter.state}"
 
 
 def _rubles(kopecks: int) -> str:

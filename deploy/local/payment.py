@@ -8,7 +8,7 @@ from deploy.local.system import basic_environment, locate
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", help="the payment's id, as the receipt shows it")
+    parser.add_argument("id", help="the payment's number, as the receipt shows it, or the bank's number of its order")
 
 
 def run(given: argparse.Namespace) -> int:

@@ -16,11 +16,12 @@ def test_a_payment_is_traced_from_the_order_to_the_ledger(portal: RunningPortal)
     [payment] = payer.started
     for _ in range(50):
         told = portal.launcher("payment", payment)
-        if "ledger   2" in told.stdout and "reading  " in told.stdout:
+        if "ledger: payment" in told.stdout and "reading  2" in told.stdout:
             break
     assert told.returncode == 0, told.stderr
     for part in (r"123,45 ₽ for account 180111120", r"draft → registering", r"callback\s+authentic", r"→ paid",
-                 r"ledger   \S+ \S+ Оплата: Личный кабинет", r"reading  .* payment: "):  # fmt: skip
+                 r"ledger: payment  12345 kopecks, account 180111120", r"event: payment_succeeded  published",
+                 r"reading  \S+ \S+ one "):  # fmt: skip
         assert re.search(part, told.stdout), f"{part} is missing in:\n{told.stdout}"
 
 

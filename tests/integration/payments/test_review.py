@@ -155,7 +155,8 @@ def test_the_customer_follows_the_payment_in_his_own_words(house: House) -> None
         owner = Caller(user_id="user-1", role="customer", owns=frozenset({ACCOUNT}))
         titles = [step.title for step in follow_payment(session, payment_id, owner).steps]
         assert set(titles) == {
-            "Вы нажали «Оплатить»", "Банк открыл страницу оплаты", "Банк подтвердил списание", "Кассовый чек сформирован",
+            "Вы нажали «Оплатить»", "Банк открыл страницу оплаты", "Банк подтвердил списание",
+            "Кассовый чек сформирован",
         }  # fmt: skip
         with pytest.raises(Refusal, match="payment_not_found"):
             follow_payment(session, payment_id, Caller(user_id="user-2", role="customer"))
