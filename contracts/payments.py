@@ -55,6 +55,8 @@ class PaymentRequest(Message):
     readings: list[ZoneValue] | None
     receipt_email: Email | None
     idempotency_key: IdempotencyKey
+    method: Literal["card", "sbp"] = "card"
+    """`sbp`: by a QR code of the system of fast payments, where the settings allow it."""
 
 
 class PaymentStarted(Message):
@@ -63,6 +65,8 @@ class PaymentStarted(Message):
     payment_id: Identifier
     state: State
     payment_url: str | None
+    sbp_link: str | None = None
+    """What the QR code holds and a phone opens; None: pay at `payment_url`."""
 
 
 class PaymentRef(Message):
@@ -96,6 +100,11 @@ class Payment(Message):
     card_masked: str | None
     approval_code: str | None
     fiscal_receipt_url: str | None
+    method: Literal["card", "sbp"] = "card"
+    sbp_link: str | None = None
+    """While it can be paid so."""
+    pay_until: Instant | None = None
+    """When the bank closes an order that waits for its payment."""
 
 
 class PaymentList(Message):
@@ -186,7 +195,7 @@ class ReviewQuery(Message):
 
 
 class PaymentsRpc(Protocol):
-    @refuses("amount_out_of_limits", "readings_required", "bank_unavailable")
+    @refuses("amount_out_of_limits", "readings_required", "method_not_available", "bank_unavailable")
     def start_payment(self, request: PaymentRequest) -> PaymentStarted: ...
 
     @refuses("payment_not_found")
@@ -280,6 +289,8 @@ class PaymentsRpc(Protocol):
 class PaymentLimits(Message):
     minimum_kopecks: int
     maximum_kopecks: int
+    sbp: bool = False
+    """Whether a payment may be made by QR code."""
 
 
 class PaymentSucceeded(Event):

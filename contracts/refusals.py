@@ -44,6 +44,7 @@ REFUSALS: dict[str, Kind] = {
     # payments
     "payment_not_found": "not_found",
     "amount_out_of_limits": "invalid",
+    "method_not_available": "invalid",
     "readings_required": "invalid",
     "bank_unavailable": "unavailable",
     "refund_not_possible": "conflict",

@@ -45,6 +45,8 @@ class Payment(Table):
     action_code: Mapped[int | None]
     """The bank's reason of the last attempt."""
     fiscal_receipt_url: Mapped[str | None]
+    method: Mapped[str] = mapped_column(default="card")
+    sbp_link: Mapped[str | None]
     bank_seen_at: Mapped[datetime | None]
     """When the status answer was asked for that was applied last: an older answer says nothing new."""
     checks: Mapped[int] = mapped_column(default=0)

@@ -23,6 +23,10 @@ def too_large(maximum_kopecks: int) -> Refusal:
     return Refusal("amount_out_of_limits", text, "amount_kopecks", {"maximum_kopecks": maximum_kopecks})
 
 
+def no_sbp() -> Refusal:
+    return Refusal("method_not_available", "Оплата через СБП сейчас недоступна: выберите карту", "method")
+
+
 def readings_required() -> Refusal:
     return Refusal("readings_required", "Укажите текущие показания счетчика", "readings")
 

@@ -3,7 +3,7 @@
 from chassis.context import current
 from chassis.crashpoint import crashpoint
 from contracts.links import PAYMENT_RETURN
-from services.payments.bank.answers import NotSent, Refused, RegisterAnswer, Registered, Unclear
+from services.payments.bank.answers import NotSent, Refused, RegisterAnswer, Registered, SbpQr, Unclear
 from services.payments.bank.fiscal import cart
 from services.payments.bank.protocol import OrderForm
 from services.payments.bank.transport import Patience
@@ -30,11 +30,25 @@ def register_order(desk: Desk, payment: Payment) -> Payment:
         bank_calls.record(session, row.id, "register", answer, "customer", now)
         if isinstance(answer, Registered) and row.bank_order_id is None:
             row.bank_order_id, row.page_url = answer.bank_order_id, answer.page_url
+            row.sbp_link = answer.sbp_link if row.method == "sbp" else None
         if row.state == "registering":
             walk(session, row, *_edge(answer), now)
     if row.state == "unknown" and current().remaining(ANSWER_RESERVE * 2) > ANSWER_RESERVE:
-        return reconcile(desk, row.id, "customer", _patience(desk.settings))
-    return row
+        row = reconcile(desk, row.id, "customer", _patience(desk.settings))
+    return _with_code(desk, row)
+
+
+def _with_code(desk: Desk, payment: Payment) -> Payment:
+    """The classic generation tells the QR code in a second answer. Without one the bank's page is still there."""
+    wanted = payment.method == "sbp" and payment.sbp_link is None and payment.state == "awaiting_bank"
+    if not wanted or payment.bank_order_id is None:
+        return payment
+    answer = desk.bank.sbp_qr(payment.bank_order_id, _patience(desk.settings))
+    with desk.database.transaction() as session:
+        row = session.get_one(Payment, payment.id, with_for_update=True)
+        bank_calls.record(session, row.id, "sbp_qr", answer, "customer", desk.clock.now())
+        row.sbp_link = answer.link if isinstance(answer, SbpQr) else None
+        return row
 
 
 def _edge(answer: RegisterAnswer) -> tuple[str, str, str]:
@@ -64,5 +78,6 @@ def _form(settings: Settings, payment: Payment) -> OrderForm:
         return_url=str(settings.public_url).rstrip("/") + PAYMENT_RETURN,
         session_seconds=settings.bank_session_seconds,
         email=email if email.isascii() and 3 <= len(email) <= EMAIL_LIMIT else None,
+        sbp=payment.method == "sbp",
         cart=cart(settings, sale_of(payment, payment.amount_kopecks)),
     )

@@ -90,8 +90,10 @@ class PaymentsService:
             return queries.list_for_review(session, request)
 
     def get_limits(self, request: Nothing) -> c.PaymentLimits:
-        maximum = self._desk.settings.bank_max_kopecks
-        return c.PaymentLimits(minimum_kopecks=MINIMUM_KOPECKS, maximum_kopecks=maximum)
+        told = self._desk.settings
+        return c.PaymentLimits(
+            minimum_kopecks=MINIMUM_KOPECKS, maximum_kopecks=told.bank_max_kopecks, sbp=told.sbp_enabled
+        )
 
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:

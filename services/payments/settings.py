@@ -39,6 +39,9 @@ class Settings(ServiceSettings):
     own documents disagree about the codes, and none is published for 22 %, so ask the bank."""
     fiscal_ffd_version: Literal["1.05", "1.2"] = "1.2"
 
+    sbp_enabled: bool = False
+    """Whether customers may pay by QR code (the merchant's contract with the bank must have it)."""
+
     register_profiles: str | None = None
     """Folder with the supplier's own profiles of registers, beside those that come with the service."""
     reconcile_hour: int = Field(default=6, ge=0, le=23)

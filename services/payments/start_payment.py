@@ -16,11 +16,13 @@ from services.payments.models import Payment
 from services.payments.refusals import (
     MINIMUM_KOPECKS,
     bank_unavailable,
+    no_sbp,
     readings_required,
     too_large,
     too_small,
 )
 from services.payments.register_order import register_order
+from services.payments.settings import Settings
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that people take for figures
 TWIN_PATIENCE, TWIN_LOOKS = 3, 10
@@ -33,7 +35,7 @@ def start_payment(desk: Desk, request: PaymentRequest, user_id: str | None) -> P
     Refuses amount_out_of_limits, readings_required, idempotency_conflict, and bank_unavailable when it is sure that
     the bank has no order. The account number is never changed afterwards, nor is the sum.
     """
-    _check(request, desk.settings.bank_max_kopecks)
+    _check(request, desk.settings)
     with (
         desk.database.transaction() as session,
         once(session, f"start_payment:{user_id}", request.idempotency_key, request) as slot,
@@ -48,7 +50,10 @@ def start_payment(desk: Desk, request: PaymentRequest, user_id: str | None) -> P
     return _started(payment)
 
 
-def _check(request: PaymentRequest, maximum_kopecks: int) -> None:
+def _check(request: PaymentRequest, settings: Settings) -> None:
+    maximum_kopecks = settings.bank_max_kopecks
+    if request.method == "sbp" and not settings.sbp_enabled:
+        raise no_sbp()
     if request.amount_kopecks < MINIMUM_KOPECKS:
         raise too_small()
     if request.amount_kopecks > maximum_kopecks:
@@ -67,6 +72,7 @@ def _write_intent(session: Session, desk: Desk, request: PaymentRequest, user_id
         amount_kopecks=request.amount_kopecks,
         readings=None if request.readings is None else [value.model_dump() for value in request.readings],
         receipt_email=request.receipt_email,
+        method=request.method,
         created_at=now,
         state="draft",
         session_ends_at=now + desk.settings.bank_session,
@@ -97,4 +103,5 @@ def _first_one(desk: Desk, payment_id: str) -> Payment:
 
 def _started(payment: Payment) -> PaymentStarted:
     url = payment.page_url if payment.state == "awaiting_bank" else None
-    return PaymentStarted(payment_id=payment.id, state=cast(State, payment.state), payment_url=url)
+    link = payment.sbp_link if payment.state == "awaiting_bank" else None
+    return PaymentStarted(payment_id=payment.id, state=cast(State, payment.state), payment_url=url, sbp_link=link)

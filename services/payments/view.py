@@ -1,6 +1,6 @@
 """A payment as the contract shows it."""
 
-from typing import cast
+from typing import Literal, cast
 
 from contracts import payments as c
 from services.payments.life.announce import readings_of
@@ -28,4 +28,7 @@ def payment_view(payment: Payment) -> c.Payment:
         card_masked=payment.card_masked,
         approval_code=payment.approval_code,
         fiscal_receipt_url=payment.fiscal_receipt_url,
+        method=cast(Literal["card", "sbp"], payment.method),
+        sbp_link=payment.sbp_link if payment.state == "awaiting_bank" else None,
+        pay_until=payment.session_ends_at if payment.state == "awaiting_bank" else None,
     )

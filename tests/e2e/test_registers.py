@@ -25,7 +25,6 @@ def credits(payer: Payer, kopecks: int) -> list[dict[str, Any]]:  # noqa: A001
 
 
 @pytest.mark.req("S3", "M4.4.1")
-@pytest.mark.timeout(120)
 def test_a_register_reaches_the_accounts_once(portal: RunningPortal, tmp_path: Path) -> None:
     payer = newcomer(portal, ACCOUNT)
     day = datetime.now(MOSCOW).date() - timedelta(days=1)

@@ -23,6 +23,15 @@ class Registered:
 
     bank_order_id: str
     page_url: str
+    sbp_link: str | None = None
+    """Where the order may also be paid by QR code: what the code holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SbpQr:
+    """The code of an order that was registered before."""
+
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,7 @@ class Receipts:
     receipts: tuple[FiscalReceipt, ...] = ()
 
 
+SbpAnswer = SbpQr | Refused | NotSent | Unclear
 RegisterAnswer = Registered | Refused | NotSent | Unclear
 CommandAnswer = Done | Refused | NotSent | Unclear
 ReceiptsAnswer = Receipts | NotSent | Unclear

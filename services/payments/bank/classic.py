@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from services.payments.bank.answers import CommandAnswer, ReceiptsAnswer, RegisterAnswer, StateAnswer
+from services.payments.bank.answers import CommandAnswer, ReceiptsAnswer, RegisterAnswer, SbpAnswer, StateAnswer
 from services.payments.bank.protocol import OrderForm
-from services.payments.bank.reading import Raw, read_command, read_receipts, read_registration, read_state
+from services.payments.bank.reading import Raw, read_command, read_receipts, read_registration, read_sbp, read_state
 from services.payments.bank.transport import Patience, Transport
 
 ROOT = "payment/rest/"
@@ -37,6 +37,9 @@ class ClassicBank:
         if form.cart:
             fields["orderBundle"] = json.dumps(form.cart, ensure_ascii=False)
         return read_registration(self._ask("register.do", fields, patience))
+
+    def sbp_qr(self, order_id: str, patience: Patience | None = None) -> SbpAnswer:
+        return read_sbp(self._ask("sbp/c2b/qr/dynamic/get.do", {"mdOrder": order_id, "qrFormat": "matrix"}, patience))
 
     def state(self, *, order_id: str | None, number: str, patience: Patience | None = None) -> StateAnswer:
         which = {"orderId": order_id} if order_id else {"orderNumber": number}

@@ -2,12 +2,20 @@
 
 from typing import Any
 
-from services.payments.bank.answers import CommandAnswer, ReceiptsAnswer, RegisterAnswer, StateAnswer
+from services.payments.bank.answers import (
+    CommandAnswer,
+    ReceiptsAnswer,
+    Refused,
+    RegisterAnswer,
+    SbpAnswer,
+    StateAnswer,
+)
 from services.payments.bank.protocol import OrderForm
 from services.payments.bank.reading import Raw, read_command, read_receipts, read_registration, read_state
 from services.payments.bank.transport import Patience, Transport
 
 ROOT = "ecomm/gw/partner/api/"
+SBP = {"qrType": "DYNAMIC_QR_SBP", "sbp.scenario": "C2B"}
 
 
 class EcomBank:
@@ -30,9 +38,13 @@ class EcomBank:
             "language": "ru",
             "sessionTimeoutSecs": form.session_seconds,
         }
+        asked |= {"jsonParams": dict(SBP)} if form.sbp else {}
         asked |= {"email": form.email} if form.email else {}
         asked |= {"orderBundle": form.cart} if form.cart else {}
         return read_registration(self._ask("v1/register.do", asked, patience))
+
+    def sbp_qr(self, order_id: str, patience: Patience | None = None) -> SbpAnswer:
+        return Refused(0, "this generation tells the code with the registration alone")
 
     def state(self, *, order_id: str | None, number: str, patience: Patience | None = None) -> StateAnswer:
         which = {"orderId": order_id} if order_id else {"orderNumber": number}

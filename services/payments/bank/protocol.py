@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from services.payments.bank.answers import CommandAnswer, ReceiptsAnswer, RegisterAnswer, StateAnswer
+from services.payments.bank.answers import CommandAnswer, ReceiptsAnswer, RegisterAnswer, SbpAnswer, StateAnswer
 from services.payments.bank.transport import Patience
 
 
@@ -18,6 +18,8 @@ class OrderForm:
     session_seconds: int
     email: str | None
     cart: dict[str, Any] | None
+    sbp: bool = False
+    """It shall also be payable by a QR code of the system of fast payments."""
 
 
 class Bank(Protocol):
@@ -27,6 +29,10 @@ class Bank(Protocol):
     """The same refund key surely gives the same refund, so that an unclear refund may be sent again."""
 
     def register(self, form: OrderForm, patience: Patience | None = None) -> RegisterAnswer: ...
+
+    def sbp_qr(self, order_id: str, patience: Patience | None = None) -> SbpAnswer:
+        """For a generation that does not tell the code with the registration."""
+        ...
 
     def state(self, *, order_id: str | None, number: str, patience: Patience | None = None) -> StateAnswer: ...
 

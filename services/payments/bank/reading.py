@@ -17,6 +17,8 @@ from services.payments.bank.answers import (
     Refused,
     RegisterAnswer,
     Registered,
+    SbpAnswer,
+    SbpQr,
     StateAnswer,
     Unclear,
 )
@@ -27,6 +29,7 @@ Raw = dict[str, Any] | NotSent | Unclear
 DUPLICATE_NUMBER = 1
 NO_SUCH_ORDER = (5, 6)
 SYSTEM_ERROR = 7
+LONGEST_LINK = 500
 
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError)
 """What a value of the wrong kind or size leads to."""
@@ -46,7 +49,25 @@ def read_registration(raw: Raw) -> RegisterAnswer:
     order_id, page = raw.get("orderId"), raw.get("formUrl")
     if not isinstance(order_id, str) or not isinstance(page, str) or not page.startswith(("https://", "http://")):
         return Unclear("no orderId or formUrl")
-    return Registered(order_id, page)
+    external = raw.get("externalParams")
+    return Registered(order_id, page, _link((external if isinstance(external, dict) else {}).get("sbpPayload")))
+
+
+def read_sbp(raw: Raw) -> SbpAnswer:
+    """sbp/c2b/qr/dynamic/get.do of the classic generation."""
+    if not isinstance(raw, dict):
+        return raw
+    code = _code(raw)
+    if code:
+        return Refused(code, _text(raw.get("errorMessage", "")))
+    link = _link(raw.get("payload"))
+    return SbpQr(link) if link else Unclear("no payload")
+
+
+def _link(value: object) -> str | None:
+    """An address that a browser may be sent to, short enough for a QR code."""
+    text = value if isinstance(value, str) else ""
+    return text if text.startswith(("https://", "http://")) and text.isascii() and len(text) <= LONGEST_LINK else None
 
 
 def read_command(raw: Raw) -> CommandAnswer:

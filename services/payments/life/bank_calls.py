@@ -12,12 +12,13 @@ from services.payments.bank.answers import (
     Receipts,
     ReceiptsAnswer,
     RegisterAnswer,
+    SbpAnswer,
     StateAnswer,
 )
 from services.payments.metrics import BANK_ANSWERS
 from services.payments.models import BankCall
 
-Answer = RegisterAnswer | StateAnswer | CommandAnswer | ReceiptsAnswer
+Answer = RegisterAnswer | StateAnswer | CommandAnswer | ReceiptsAnswer | SbpAnswer
 
 
 def record(session: Session, payment_id: str, method: str, answer: Answer, actor: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Fiscal receipts, and which event told what."""
+"""Fiscal receipts, which event told what, and payments by QR code."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,8 @@ down_revision = "0003"
 def upgrade() -> None:
     op.add_column("payment_history", sa.Column("event_id", sa.Uuid(), nullable=True))
     op.add_column("refunds", sa.Column("event_id", sa.Uuid(), nullable=True))
+    op.add_column("payments", sa.Column("method", sa.Text(), nullable=False, server_default="card"))
+    op.add_column("payments", sa.Column("sbp_link", sa.Text(), nullable=True))
     op.create_table(
         "fiscal_receipts",
         sa.Column("id", sa.Text(), nullable=False),
@@ -28,5 +30,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("fiscal_receipts")
+    op.drop_column("payments", "sbp_link")
+    op.drop_column("payments", "method")
     op.drop_column("refunds", "event_id")
     op.drop_column("payment_history", "event_id")
