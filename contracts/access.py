@@ -244,7 +244,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     ),
     OWN_PAGES: (
         "home.show", "pay.act", "payments.show", "payments.receipt", "payments.receipt_file", "archive.show",
-        "archive.bill", "archive.file", "credits.show", "settlements.show", "settlements.as_csv",
+        "sbp.show", "archive.bill", "archive.file", "credits.show", "settlements.show", "settlements.as_csv",
         "settlements.as_xlsx", "readings.show", "timeline.show",
         "consumption.show", "consumption.as_csv", "debt.show",
         "timeline.as_csv", "timeline.as_xlsx", "profile.show", "profile.change_email", "profile.change_phone",

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from deploy.bank_sandbox import classic, console, ecom, pages
+from deploy.bank_sandbox import classic, console, ecom, pages, sbp
 from deploy.bank_sandbox.acquirer import Acquirer
 from deploy.bank_sandbox.books import Books
 from deploy.bank_sandbox.faults import Faults
@@ -20,7 +20,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.filters["rubles"] = rubles
     app.jinja_env.filters["moscow"] = lambda ms: moscow_time(ms).strftime("%d.%m.%Y %H:%M:%S")
     bank = Acquirer(settings, Books(settings.journal), Faults(), Timetable())
-    for part in (ecom, classic, pages, console):
+    for part in (ecom, classic, pages, sbp, console):
         app.register_blueprint(part.blueprint(bank))
     app.add_url_rule("/healthz", "healthz", lambda: Response("ok"))
     return app

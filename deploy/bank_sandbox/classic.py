@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from deploy.bank_sandbox import refusals
+from deploy.bank_sandbox import refusals, sbp
 from deploy.bank_sandbox.acquirer import Acquirer
 from deploy.bank_sandbox.answering import Answer, answer
 from deploy.bank_sandbox.answers import classic_status, old_status
@@ -84,9 +85,13 @@ def blueprint(bank: Acquirer) -> Blueprint:
         ("refund.do", "refund", desk.refund),
         ("decline.do", "decline", desk.decline),
         ("getReceiptStatus.do", "status", desk.receipts),
+        ("sbp/c2b/qr/dynamic/get.do", "status", partial(sbp.dynamic_code, bank)),
+        ("sbp/c2b/qr/status.do", "status", partial(sbp.code_status, bank)),
     ]
     for path, point, run in routes:
-        rest.add_url_rule(f"/{path}", path.replace(".", "_"), _view(bank, point, run), methods=["GET", "POST"])
+        rest.add_url_rule(
+            f"/{path}", path.replace(".", "_").replace("/", "_"), _view(bank, point, run), methods=["GET", "POST"]
+        )
     return rest
 
 

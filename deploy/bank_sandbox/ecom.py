@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from deploy.bank_sandbox import refusals
+from deploy.bank_sandbox import refusals, sbp
 from deploy.bank_sandbox.acquirer import Acquirer
 from deploy.bank_sandbox.answering import Answer, answer
 from deploy.bank_sandbox.answers import DONE, ecom_status
@@ -54,15 +54,18 @@ class EcomDesk:
         return receipt_status(self._bank.find(understand(OrderRequest, body)))
 
     def _registered(self, body: Body, *, two_stage: bool) -> Answer:
-        order = self._bank.register(understand(RegisterRequest, body), "ecom", two_stage=two_stage)
-        invoice = order.id.replace("-", "")
+        asked = understand(RegisterRequest, body)
+        order = self._bank.register(asked, "ecom", two_stage=two_stage)
+        invoice, base = order.id.replace("-", ""), self._bank.settings.base_url
+        code = sbp.external_params(base, order) if sbp.is_wanted(asked.json_params) else {}
         return DONE | {
             "orderId": order.id,
             "formUrl": f"{self._bank.settings.base_url}/pp/pay_ru?orderId={order.id}",
             "externalParams": {
                 "sbolDeepLink": f"sberpay://invoicing/v2?bankInvoiceId={invoice}&operationType=Web2App",
                 "sbolBankInvoiceId": invoice,
-            },
+            }
+            | code,
         }
 
 

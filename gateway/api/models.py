@@ -63,6 +63,7 @@ class PaymentBody(Body):
     readings: Digits | None = None
     receipt_email: Annotated[str, Field(min_length=3, max_length=254)] | None = None
     confirmed: bool = False
+    method: Literal["card", "sbp"] = "card"
 
 
 class ConfirmedBody(Body):
@@ -133,3 +134,5 @@ class PaymentLink(BaseModel):
     id: str
     state: str
     payment_url: str | None
+    sbp_link: str | None = None
+    """What a QR code should hold, for a payment by SBP."""

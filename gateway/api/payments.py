@@ -30,9 +30,12 @@ def create_payment(body: PaymentBody, key: str) -> PaymentLink:
         readings=values,
         receipt_email=body.receipt_email,
         idempotency_key=key,
+        method=body.method,
     )
     started = ask(services().payments.start_payment, wanted, seconds=settings().bank_seconds)
-    return PaymentLink(id=started.payment_id, state=started.state, payment_url=started.payment_url)
+    return PaymentLink(
+        id=started.payment_id, state=started.state, payment_url=started.payment_url, sbp_link=started.sbp_link
+    )
 
 
 def _checked(number: str, digits: Digits | None, confirmed: bool) -> tuple[str, list[ZoneValue] | None]:

@@ -26,6 +26,7 @@ def pages() -> list[Blueprint]:
         readings,
         recovery,
         registration,
+        sbp,
         sessions,
         settlements,
         timeline,
@@ -34,8 +35,8 @@ def pages() -> list[Blueprint]:
     )
 
     modules = (
-        entrance, registration, recovery, email, password, home, pay, payments, archive, bill_check,
-        consumption, crediting, debt, settlements, timeline, readings, profile, delivery, linked, sessions, tokens,
+        entrance, registration, recovery, email, password, home, pay, payments, sbp, archive,
+        bill_check, consumption, crediting, debt, settlements, timeline, readings, profile, delivery, linked, sessions, tokens,
         privacy,
         feedback, information, unsubscribe,
     )  # fmt: skip

@@ -4,6 +4,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Literal
 
 from flask import request
 
@@ -13,10 +14,12 @@ from gateway.amounts import WrongAmount, kopecks
 from gateway.web.forms import Form
 from gateway.zones import ORDER
 
+Method = Literal["card", "sbp"]
 NONCE = re.compile(r"^[A-Za-z0-9_-]{8,40}$")
 LONGEST_READING = 40
 READINGS = {zone: f"reading_{zone}" for zone in ORDER}
-FIELDS = ("amount", "receipt_email", "receipt", "nonce", *READINGS.values())
+METHODS: dict[str, Method] = {"card": "card", "sbp": "sbp"}
+FIELDS = ("amount", "receipt_email", "receipt", "method", "nonce", *READINGS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Intent:
     typed: list[TypedReading]
     receipt_email: str | None
     nonce: str
+    method: Method
     checked: bool
     """The page's own check has shown what the readings mean and how much they cost."""
     confirmed: bool
@@ -35,7 +39,13 @@ class Intent:
     def key(self) -> str:
         """One key for one content of one shown form: a double press repeats it, a change makes another."""
         content = "|".join(
-            (self.number, str(self.kopecks), str(self.receipt_email), *(f"{t.zone}={t.digits}" for t in self.typed))
+            (
+                self.number,
+                str(self.kopecks),
+                str(self.receipt_email),
+                self.method,
+                *(f"{t.zone}={t.digits}" for t in self.typed),
+            )
         )
         return f"{self.nonce}.{sha256(content.encode()).hexdigest()[:24]}"
 
@@ -57,6 +67,7 @@ def read(number: str, form: Form) -> Intent:
         typed=_typed(form),
         receipt_email=email,
         nonce=nonce if NONCE.match(nonce) else secrets.token_urlsafe(12),
+        method=METHODS.get(form["method"], "card"),
         checked=request.form.get("checked") == "1",
         confirmed=form.ticked("confirmed"),
     )

@@ -67,8 +67,11 @@ def _pay(wanted: Intent, checked: Checked) -> ResponseReturnValue:
         readings=_values(checked.result),
         receipt_email=wanted.receipt_email,
         idempotency_key=wanted.key,
+        method=wanted.method,
     )
     started = ask(services().payments.start_payment, request, seconds=settings().bank_seconds)
+    if started.sbp_link:
+        return redirect(url_for("sbp.show", payment_id=started.payment_id), code=303)
     if started.payment_url and is_bank(started.payment_url):
         return redirect(started.payment_url, code=303)
     return redirect(url_for("home.show", payment=started.payment_id), code=303)
