@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from chassis.errors import Refusal
-from contracts.access import OWN_PAGES, ROUTES, access_row
+from contracts.access import access_row
 from contracts.auth import Identity
+from contracts.routes import OWN_PAGES, ROUTES
 from gateway.api.bodies import idempotency_key, json_body, refuse_forgery
 from gateway.identity import require_supplier, require_visitor
 

@@ -21,6 +21,8 @@ def pages() -> list[Blueprint]:
         password,
         pay,
         payments,
+        sessions,
+        tokens,
         privacy,
         profile,
         readings,
@@ -36,8 +38,8 @@ def pages() -> list[Blueprint]:
 
     modules = (
         entrance, registration, recovery, email, password, home, pay, payments, sbp, archive,
-        bill_check, consumption, crediting, debt, settlements, timeline, readings, profile, delivery, linked, sessions, tokens,
-        privacy,
+        bill_check, consumption, crediting, debt, settlements, timeline, readings, profile, delivery, linked,
+        sessions, tokens, privacy,
         feedback, information, unsubscribe,
     )  # fmt: skip
     return [module.blueprint for module in modules]

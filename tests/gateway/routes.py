@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from contracts.access import PUBLIC, ROUTES
+from contracts.routes import PUBLIC, ROUTES
 from tests.gateway.household import FLAT
 
 VALUES = {

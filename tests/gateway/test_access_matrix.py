@@ -13,8 +13,9 @@ from werkzeug.test import TestResponse
 
 from chassis.access import admit
 from chassis.context import current
-from contracts.access import CUSTOMER, DESK, NOBODY, OWN_PAGES, PUBLIC, ROUTES, STAFF, access_row
+from contracts.access import CUSTOMER, NOBODY, STAFF, access_row
 from contracts.auth import Identity, SessionToken
+from contracts.routes import DESK, OWN_PAGES, PUBLIC, ROUTES
 from tests.gateway import household, office, people, routes
 from tests.gateway.conftest import build
 from tests.gateway.routes import ROW, Route

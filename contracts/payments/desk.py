@@ -1,0 +1,87 @@
+"""Refunds, the way of a payment, and what a person decides about it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.payments.orders import Payment
+from contracts.wire import (
+    IdempotencyKey,
+    Identifier,
+    Instant,
+    Message,
+    PositiveKopecks,
+)
+
+REVIEW_A_PAGE = 100
+"""Of `list_for_review`: a full page may have a next one, asked for by the last payment of it."""
+
+
+class RefundRequest(Message):
+    """M4.1.11: only to the card that paid."""
+
+    payment_id: Identifier
+    amount_kopecks: PositiveKopecks
+    reason: str = Field(min_length=5, max_length=300)
+    idempotency_key: IdempotencyKey
+
+
+class Refund(Message):
+    refund_id: Identifier
+    payment_id: Identifier
+    amount_kopecks: PositiveKopecks
+    state: Literal["requested", "sent", "unknown", "done", "refused", "manual_review"]
+    reason: str
+    created_at: Instant
+
+
+class TraceStep(Message):
+    at: Instant
+    actor: str
+    """customer, gateway, bank, poller, or the staff member."""
+    what: str
+    detail: str
+
+
+class PaymentTrace(Message):
+    """B3: the whole way of a payment, oldest step first."""
+
+    payment: Payment
+    steps: list[TraceStep]
+    refunds: list[Refund]
+
+
+class WayStep(Message):
+    """A step of a payment in the customer's words."""
+
+    at: Instant
+    title: str
+    detail: str
+
+
+class PaymentWay(Message):
+    """B3 for the customer: what has happened to the payment so far, oldest first, down to the account."""
+
+    steps: list[WayStep]
+
+
+class ReviewSettlement(Message):
+    """A person ends a payment that the portal could not; the bank is asked once more before it counts."""
+
+    payment_id: Identifier
+    decision: Literal["paid", "not_paid"]
+    reason: str = Field(min_length=5, max_length=300)
+    idempotency_key: IdempotencyKey
+
+
+class RefundSettlement(Message):
+    """A person ends a refund whose outcome the bank does not tell."""
+
+    refund_id: Identifier
+    decision: Literal["done", "refused"]
+    reason: str = Field(min_length=5, max_length=300)
+    idempotency_key: IdempotencyKey
+
+
+class ReviewQuery(Message):
+    after: str | None = Field(default=None, max_length=64)

@@ -1,0 +1,119 @@
+"""A payment as its customer has it, and the bank's notices of it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.wire import (
+    AccountNumber,
+    Email,
+    IdempotencyKey,
+    Identifier,
+    Instant,
+    Kopecks,
+    Message,
+    PositiveKopecks,
+    ZoneValue,
+)
+
+State = Literal[
+    "draft",
+    "registering",
+    "awaiting_bank",
+    "unknown",
+    "paid",
+    "declined",
+    "cancelled",
+    "expired",
+    "manual_review",
+    "refunded",
+    "partly_refunded",
+    "reversed",
+]
+
+
+class PaymentRequest(Message):
+    """`readings` are checked already; None only for an account without a meter (M4.1.4)."""
+
+    account_number: AccountNumber
+    address: str = Field(max_length=500)
+    """Of the supplied object, printed on the receipt."""
+    amount_kopecks: int
+    """1 kopeck and up; the bank's own maximum is a setting and its refusal advises to pay in parts."""
+    readings: list[ZoneValue] | None
+    receipt_email: Email | None
+    idempotency_key: IdempotencyKey
+    method: Literal["card", "sbp"] = "card"
+    """`sbp`: by a QR code of the system of fast payments, where the settings allow it."""
+
+
+class PaymentStarted(Message):
+    """`payment_url` is the bank's page; None when the bank's answer is not known yet."""
+
+    payment_id: Identifier
+    state: State
+    payment_url: str | None
+    sbp_link: str | None = None
+    """What the QR code holds and a phone opens; None: pay at `payment_url`."""
+
+
+class PaymentRef(Message):
+    payment_id: Identifier
+
+
+class BankOrderRef(Message):
+    """What the browser brings back from the bank: a hint, never the truth."""
+
+    bank_order_id: str = Field(max_length=64)
+
+
+class Payment(Message):
+    payment_id: Identifier
+    """Shown to people as the payment's identification number."""
+    account_number: AccountNumber
+    address: str
+    amount_kopecks: PositiveKopecks
+    refunded_kopecks: Kopecks
+    readings: list[ZoneValue] | None
+    receipt_email: Email | None
+    state: State
+    status_text: str
+    """«Платеж успешно выполнен» or the state's own words (M4.3.4)."""
+    final: bool
+    created_at: Instant
+    paid_at: Instant | None
+    payment_url: str | None
+    """To go on paying while the bank's session lasts."""
+    bank_order_id: str | None
+    card_masked: str | None
+    approval_code: str | None
+    fiscal_receipt_url: str | None
+    method: Literal["card", "sbp"] = "card"
+    sbp_link: str | None = None
+    """While it can be paid so."""
+    pay_until: Instant | None = None
+    """When the bank closes an order that waits for its payment."""
+
+
+class PaymentList(Message):
+    payments: list[Payment]
+
+
+class BankCallback(Message):
+    """The bank's notification as received; stored raw, authenticated, then only a reason to ask the bank."""
+
+    transport: Literal["get", "form", "json"]
+    parameters: dict[str, str]
+    raw: str = Field(max_length=8192)
+    remote_ip: str = Field(max_length=64)
+
+
+class CallbackStored(Message):
+    authentic: bool
+
+
+class PaymentLimits(Message):
+    minimum_kopecks: int
+    maximum_kopecks: int
+    sbp: bool = False
+    """Whether a payment may be made by QR code."""
