@@ -21,8 +21,6 @@ def pages() -> list[Blueprint]:
         password,
         pay,
         payments,
-        sessions,
-        tokens,
         privacy,
         profile,
         readings,
