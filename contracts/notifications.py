@@ -102,6 +102,32 @@ class LetterPreview(Message):
     html: str
 
 
+class News(Message):
+    news_id: Identifier
+    text: str
+    warning: bool
+    """Set apart, such as for an outage."""
+    starts_at: Instant
+    ends_at: Instant
+
+
+class NewsList(Message):
+    """Newest first."""
+
+    news: list[News]
+
+
+class NewNews(Message):
+    text: str = Field(min_length=5, max_length=500)
+    warning: bool
+    starts_at: Instant
+    ends_at: Instant
+
+
+class NewsRef(Message):
+    news_id: Identifier
+
+
 class ActivationExpired(Event):
     """An activation letter could not leave before its link died: another one is wanted, with a living link."""
 
@@ -136,6 +162,18 @@ class NotificationsRpc(Protocol):
 
     @refuses("letter_not_found")
     def preview_letter(self, request: LetterKindRef) -> LetterPreview: ...
+
+    @refuses()
+    def list_news(self, request: Nothing) -> NewsList: ...
+
+    @refuses()
+    def list_all_news(self, request: Nothing) -> NewsList: ...
+
+    @refuses("bad_request")
+    def write_news(self, request: NewNews) -> News: ...
+
+    @refuses("news_not_found")
+    def end_news(self, request: NewsRef) -> News: ...
 
     @refuses()
     def list_audit(self, request: AuditQuery) -> AuditPage: ...

@@ -57,6 +57,7 @@ REFUSALS: dict[str, Kind] = {
     # notifications
     "delivery_needed": "conflict",
     "letter_not_found": "not_found",
+    "news_not_found": "not_found",
     # feedback
     "appeal_not_found": "not_found",
     "file_refused": "invalid",

@@ -18,6 +18,7 @@ from gateway import (
     identity,
     limits,
     maintenance,
+    news,
     restriction,
     supply,
     zones,
@@ -70,6 +71,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     appearance.install(app)
     identity.install(app)
     look.install(app)
+    news.install(app)
     app.jinja_env.filters.update(formats.FILTERS | zones.FILTERS | restriction.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(template_context)

@@ -2,9 +2,11 @@
 
 from chassis.logs import configure
 from chassis.settings import load
+from gateway import news
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
 
 settings = load(GatewaySettings)
 configure("gateway", settings.log_level)
 app = create_app(settings)
+news.watch(app)

@@ -21,6 +21,7 @@ def desk() -> Blueprint:
         letters,
         look,
         navigation,
+        news,
         operations,
         payments,
         previews,
@@ -40,7 +41,7 @@ def desk() -> Blueprint:
     for part in (
         entrance, search, accounts, payments, reviews, refunds, registers, operations, reconciliation, appeals,
         answering, inspection, corrections, debts, restriction, agreements, letters, runs, run_checks, imports,
-        look, figures, audit, dead_letters, templates, previews,
+        look, figures, audit, dead_letters, templates, previews, news,
     ):  # fmt: skip
         whole.register_blueprint(part.blueprint)
     return whole

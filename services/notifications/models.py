@@ -91,3 +91,15 @@ class SendingPace(Base):
     __tablename__ = "sending_pace"
     lane: Mapped[str] = mapped_column(Text, primary_key=True)
     next_at: Mapped[datetime]
+
+
+class NewsRow(Base):
+    """What the supplier tells everybody who opens the portal."""
+
+    __tablename__ = "news"
+    __table_args__ = (CheckConstraint("ends_at >= starts_at", name="interval"),)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    warning: Mapped[bool]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)

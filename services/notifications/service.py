@@ -21,7 +21,7 @@ from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.printer import PrinterRpc
 from contracts.wire import Nothing
-from services.notifications import delivery, desk, figures, occasions, people, preview, retention
+from services.notifications import delivery, desk, figures, news, occasions, people, preview, retention
 from services.notifications.letters import Draft, write
 from services.notifications.reminders import copying
 from services.notifications.reminders.remind import remind
@@ -75,6 +75,22 @@ class NotificationsService:
         if shown is None:
             raise Refusal("letter_not_found", "Таких писем нет.", "kind")
         return shown
+
+    def list_news(self, request: Nothing) -> c.NewsList:
+        with self.database.reading() as session:
+            return news.list_news(session, self.clock)
+
+    def list_all_news(self, request: Nothing) -> c.NewsList:
+        with self.database.reading() as session:
+            return news.list_all_news(session)
+
+    def write_news(self, request: c.NewNews) -> c.News:
+        with self.database.transaction() as session:
+            return news.write_news(session, request, self.clock)
+
+    def end_news(self, request: c.NewsRef) -> c.News:
+        with self.database.transaction() as session:
+            return news.end_news(session, request, self.clock)
 
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:

@@ -181,6 +181,15 @@ def figures(now: dict[str, int], **counts: int) -> Figures:
     return Figures(days=[DayFigures(day=(NOW - timedelta(days=2)).date(), counts=counts)], now=now)
 
 
+def news(begins_in: int = -2) -> notifications.News:
+    """Half an hour long, begun so many hours ago or not yet."""
+    begin = NOW + timedelta(hours=begins_in)
+    text = "Ночью портал будет недоступен"
+    return notifications.News(
+        news_id=f"n{begins_in + 10}", text=text, warning=True, starts_at=begin, ends_at=begin + timedelta(hours=3)
+    )
+
+
 def templates() -> feedback.AnswerTemplates:
     one = feedback.AnswerTemplate(template_id="t1", title="Поверка счётчика", text="Поверку можно заказать у нас.")
     return feedback.AnswerTemplates(templates=[one])
@@ -228,6 +237,9 @@ def answers() -> dict[str, Any]:
         "notifications.preview_letter": notifications.LetterPreview(
             subject="Активируйте кабинет", text="Нажмите кнопку", html="<p style='color: red'>Нажмите</p>"
         ),
+        "notifications.list_all_news": notifications.NewsList(news=[news(), news(5)]),
+        "notifications.write_news": news(),
+        "notifications.end_news": news(-1),
         **trails,
         **letters,
         "billing.list_dead_letters": dead(),

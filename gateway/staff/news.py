@@ -1,0 +1,65 @@
+"""News for everybody: written, scheduled and ended here, shown on the customers' pages and at the entrance."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.errors import Refusal
+from contracts.notifications import NewNews, NewsRef
+from contracts.wire import Nothing
+from gateway.formats import MOSCOW
+from gateway.messages import build
+from gateway.rpc import ask, services
+from gateway.staff.identity import for_staff
+from gateway.web.forms import Form
+
+blueprint = Blueprint("news", __name__)
+
+
+@blueprint.get("/news")
+@for_staff("notifications.list_all_news")
+def show() -> ResponseReturnValue:
+    return _page(Form())
+
+
+@blueprint.post("/news")
+@for_staff("notifications.write_news")
+def write() -> ResponseReturnValue:
+    form = Form.posted("text", "warning", "starts_at", "ends_at")
+    with form:
+        wanted = build(
+            NewNews,
+            text=" ".join(form["text"].split()),
+            warning=form.ticked("warning"),
+            starts_at=_moment(form, "starts_at"),
+            ends_at=_moment(form, "ends_at"),
+        )
+        ask(services().notifications.write_news, wanted)
+        flash("Объявление сохранено. На страницах оно появится в течение минуты после начала.", "success")
+        return redirect(url_for("staff.news.show"))
+    return _page(form)
+
+
+@blueprint.post("/news/<news_id>/end")
+@for_staff("notifications.end_news")
+def end(news_id: str) -> ResponseReturnValue:
+    """Nothing to confirm: it can be written again."""
+    ask(services().notifications.end_news, build(NewsRef, news_id=news_id))
+    flash("Объявление снято, со страниц оно исчезнет в течение минуты.", "success")
+    return redirect(url_for("staff.news.show"))
+
+
+def _moment(form: Form, field: str) -> datetime:
+    """As the calendar of the browser writes it, by the clock of Moscow."""
+    try:
+        return datetime.fromisoformat(form[field]).replace(tzinfo=MOSCOW)
+    except ValueError:
+        raise Refusal("invalid_field", "Укажите день и время.", field) from None
+
+
+def _page(form: Form) -> ResponseReturnValue:
+    known = ask(services().notifications.list_all_news, Nothing()).news
+    now = datetime.now(MOSCOW)
+    begin = now.strftime("%Y-%m-%dT%H:%M")
+    return render_template("staff/news.html", known=known, form=form, now=now, begin=begin), form.status
