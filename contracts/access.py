@@ -61,6 +61,13 @@ PACKAGES = {
 }
 """Of each service that loads the supplier's files."""
 
+_WATCHED = {
+    "list_audit": _staff(ADMINISTRATORS),
+    "list_dead_letters": _staff(ADMINISTRATORS),
+    "settle_dead_letter": _staff(ADMINISTRATORS),
+}
+"""Of every service that hears facts."""
+
 ACCESS: dict[str, dict[str, Access]] = {
     "auth": {
         "get_entrance_policy": _public(),
@@ -95,9 +102,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "revoke_token": _customer(),
         "find_users": _staff(),
         "look_at_cabinet": _staff(),
-        "list_audit": _staff(ADMINISTRATORS),
-        "list_dead_letters": _staff(ADMINISTRATORS),
-        "settle_dead_letter": _staff(ADMINISTRATORS),
+        **_WATCHED,
     },
     "billing": {
         "get_overviews": _account("account_numbers"),
@@ -129,9 +134,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "post_credit": _staff(ACCOUNTANTS),
         "find_accounts": _staff(),
         **PACKAGES,
-        "list_audit": _staff(ADMINISTRATORS),
-        "list_dead_letters": _staff(ADMINISTRATORS),
-        "settle_dead_letter": _staff(ADMINISTRATORS),
+        **_WATCHED,
     },
     "printer": {
         "print_bill": _account(),
@@ -147,9 +150,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "record_control_reading": _staff(),
         "withdraw_reading": _staff(),
         **PACKAGES,
-        "list_audit": _staff(ADMINISTRATORS),
-        "list_dead_letters": _staff(ADMINISTRATORS),
-        "settle_dead_letter": _staff(ADMINISTRATORS),
+        **_WATCHED,
         "get_figures": _staff(),
     },
     "payments": {
@@ -168,9 +169,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "settle_review": _staff(ACCOUNTANTS),
         "settle_refund": _staff(ACCOUNTANTS),
         "get_limits": _public(),
-        "list_audit": _staff(ADMINISTRATORS),
-        "list_dead_letters": _staff(ADMINISTRATORS),
-        "settle_dead_letter": _staff(ADMINISTRATORS),
+        **_WATCHED,
         "list_register_profiles": _staff(ACCOUNTANTS),
         "take_register": _staff(ACCOUNTANTS),
         "list_registers": _staff(ACCOUNTANTS),
@@ -197,9 +196,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "end_news": _staff(),
         "list_letter_kinds": _staff(),
         "preview_letter": _staff(),
-        "list_audit": _staff(ADMINISTRATORS),
-        "list_dead_letters": _staff(ADMINISTRATORS),
-        "settle_dead_letter": _staff(ADMINISTRATORS),
+        **_WATCHED,
         "get_figures": _staff(),
     },
     "feedback": {

@@ -25,6 +25,10 @@ def _repeated() -> auth.RegistrationRepeated:
     return auth.RegistrationRepeated(**WHO, attempted_at=THEN)
 
 
+def _deleted() -> auth.CabinetDeleted:
+    return auth.CabinetDeleted(**WHO, deleted_at=THEN, version=1)
+
+
 def _reset() -> auth.PasswordReset:
     return auth.PasswordReset(**WHO, new_password="obrazec-4821", token=None, expires_at=THEN)  # noqa: S106 - a sample
 
@@ -109,6 +113,7 @@ def _answered() -> feedback.AppealAnswered:
 KINDS: dict[str, tuple[str, Callable[[], Wording]]] = {
     "activation": ("Активация", lambda: security.activation(_registered())),
     "registration_repeated": ("Попытка повторной регистрации", lambda: security.registration_repeated(_repeated())),
+    "cabinet_deleted": ("Кабинет удалён", lambda: security.cabinet_deleted(_deleted())),
     "new_password": ("Новый пароль", lambda: security.new_password(_reset())),
     "password_link": ("Ссылка для пароля", lambda: security.password_link(_reset())),
     "password_changed": ("Пароль изменён", lambda: security.password_changed(auth.PasswordChanged(**WHO))),

@@ -18,6 +18,7 @@ READS = (
     "follow_",
     "forecast_",
     "compare_",
+    "preview_",
 )
 COUNTED = {"auth.authenticate", "auth.take_quota"}
 EXPECTED = {
