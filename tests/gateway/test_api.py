@@ -124,8 +124,11 @@ def test_answers_are_what_the_description_says(app: Flask, customer: FlaskClient
         operation = document["paths"].get(str(_rule(app, route.endpoint)), {}).get("get")
         if not operation or "application/json" not in operation["responses"]["200"].get("content", {}):
             continue
+        answer = customer.get(route.path)
+        if answer.status_code == 403:
+            continue  # of those who load data, not of customers: tests/gateway/test_imports.py
         schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
-        jsonschema.validate(customer.get(route.path).get_json(), schema | {"components": document["components"]})
+        jsonschema.validate(answer.get_json(), schema | {"components": document["components"]})
         checked += 1
     assert checked >= 10
 
