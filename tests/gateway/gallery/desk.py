@@ -31,6 +31,9 @@ _PAGES = (
     ("desk-import", "Загруженный пакет", "/staff/imports/p1"),
     ("desk-audit", "Журнал действий", "/staff/audit"),
     ("desk-dead-letters", "Необработанные события", "/staff/dead-letters"),
+    ("desk-templates", "Шаблоны ответов", "/staff/templates"),
+    ("desk-news", "Объявления", "/staff/news"),
+    ("desk-previews", "Виды писем", "/staff/letters/kinds"),
     ("desk-look", "Взгляд на кабинет абонента", f"{ACCOUNT}/look/u1"),
     ("desk-withdraw", "Отзыв показаний", f"{ACCOUNT}/readings/r9/withdraw"),
 )

@@ -37,6 +37,7 @@ SCENES = (
     ),
     Scene("registration-sent", "Регистрация: письмо отправлено", "/registration/sent", "anybody"),
     Scene("activation", "Активация по ссылке из письма", "/activation?token=abc", "anybody"),
+    Scene("unsubscribe", "Отказ от писем", "/unsubscribe?key=5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11&kind=due", "anybody"),
     Scene("activation-resend", "Новое письмо для активации", "/activation/resend", "anybody"),
     Scene("recovery", "«Забыли пароль?»", "/recovery", "anybody"),
     Scene("recovery-sent", "Восстановление: письмо отправлено", "/recovery/sent", "anybody"),
