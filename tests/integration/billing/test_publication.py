@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from threading import Thread
 
 import pytest
-from services.billing.import_lock import IMPORT_LOCK
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from chassis.tabular.loading import LOCK
 from contracts.billing import BillCode, BillKey, BillPublished
 from contracts.wire import AccountRef
 from tests.integration.billing.town import BARE, ONE, Town, account, paid, recorded
@@ -120,7 +120,7 @@ def test_a_payment_that_is_being_posted_is_in_the_bill_that_is_being_published(t
 def test_an_import_and_a_publication_wait_for_each_other(town: Town) -> None:
     town.run()
     with town.database.transaction() as session:
-        session.execute(text(f"select pg_advisory_xact_lock({IMPORT_LOCK})"))
+        session.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
         with pytest.raises(OperationalError, match="lock timeout"):
             town.publish()
     assert town.publish().state == "published"
