@@ -12,7 +12,6 @@ from chassis.context import Caller
 from chassis.errors import CallFailed, Refusal
 from chassis.rpc_client import RpcClient
 from contracts.access import ACCESS, CUSTOMER, NOBODY, PARTNER, STAFF, SYSTEM, Access
-from contracts.billing import AccountQuery, BillingRpc
 from deploy.demo.portal import Refused
 from deploy.local.credentials import Credentials
 from deploy.local.rabbitmq import Rabbit
@@ -23,6 +22,7 @@ from tests.faults.load import Payer, newcomer
 from tests.running import RunningPortal
 
 OWN, STRANGER = "180111118", "180111119"
+NEIGHBOURS = "180200021", "180200025"
 SCOPES = ("read", "submit_readings", "create_payment")
 READS = ("get_", "list_", "find_", "check_", "explain_", "price_")
 SOMEBODY = "5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11"
@@ -124,11 +124,9 @@ def test_questions_are_answered_to_whom_they_belong(client: RpcClient) -> None:
 
 
 @pytest.mark.req("M5.2")
-def test_what_belongs_to_somebody_else_does_not_exist(portal: RunningPortal, client: RpcClient) -> None:
+def test_what_belongs_to_somebody_else_does_not_exist(portal: RunningPortal) -> None:
     """Payments and appeals are found by their own numbers: the service compares their account with the caller's."""
-    with client.calling(caller=Caller(role=SYSTEM)):
-        town = client.stub(BillingRpc).find_accounts(AccountQuery(text="180200")).accounts
-    mine, theirs = (newcomer(portal, account.account_number) for account in town[:2])
+    mine, theirs = (newcomer(portal, account) for account in NEIGHBOURS)
     payment = theirs.start(12_300)["id"]
     sent = theirs.portal.post("/appeals", "appeal-of-a-stranger", text="Проверьте счёт", files=[_file()])
     appeal, file = sent["appeal_id"], sent["thread"][0]["files"][0]["file_id"]

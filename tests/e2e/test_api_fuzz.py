@@ -18,7 +18,7 @@ from tests.api_description import judged
 from tests.faults.load import Payer, newcomer
 from tests.running import RunningPortal
 
-ACCOUNT = "180111120"
+ACCOUNT = "180200017"
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
 ENDS_THE_SESSION = "delete_session"
 answered: Counter[str] = Counter()

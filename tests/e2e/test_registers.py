@@ -11,7 +11,7 @@ from chassis.clock import MOSCOW
 from tests.faults.load import Payer, newcomer
 from tests.running import RunningPortal
 
-ACCOUNT = "180111119"
+ACCOUNT = "181200031"
 
 
 def credits(payer: Payer, kopecks: int) -> list[dict[str, Any]]:  # noqa: A001
