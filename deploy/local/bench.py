@@ -1,8 +1,19 @@
-"""`./cabinet bench`: measures the portal against plain equivalents in one run and prints the ratios."""
+"""`./cabinet bench [PART ...]`: measures the portal against plain equivalents in one run and prints the ratios.
+
+Servers come from DATABASE_URL and AMQP_URL when given, else private ones start and end with the run.
+"""
 
 import argparse
+import signal
+import subprocess
+import sys
 
-from deploy.local.passing import become
+from deploy.local.paths import ROOT, private_folder
+from deploy.local.privileges import tied
+from deploy.local.progress import Progress
+from deploy.local.scratch_servers import FOLDER, servers
+from deploy.local.system import install_missing
+from deploy.local.up import interrupt
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -10,4 +21,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    return become("tests.bench", given.words)
+    progress = Progress()
+    signal.signal(signal.SIGTERM, interrupt)
+    install_missing(progress, "printer")
+    private_folder(FOLDER)
+    with servers(progress) as environment:
+        told = environment | {"PYTHONPATH": str(ROOT)}
+        words = [sys.executable, "-m", "tests.bench", *given.words]
+        return subprocess.run(tied(words), cwd=ROOT, env=told, check=False).returncode

@@ -11,23 +11,17 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as Xml
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local import postgres, rabbitmq, requirements
-from deploy.local.broker import Management, management_for
-from deploy.local.credentials import Credentials
-from deploy.local.paths import HOME, ROOT, private_folder
-from deploy.local.ports import Ports
+from deploy.local import requirements
+from deploy.local.paths import ROOT, private_folder
 from deploy.local.privileges import tied
 from deploy.local.progress import Progress
-from deploy.local.supervisor import Supervisor
+from deploy.local.scratch_servers import FOLDER, servers
 from deploy.local.system import install_missing
 from deploy.local.up import interrupt
 
-FOLDER = HOME / "test"
 LIMIT_S = 1800
 TYPED = ["contracts", "chassis", "services", "gateway", "deploy"]
 
@@ -122,40 +116,3 @@ def counts(file: Path) -> str:
     numbers = [{key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")} for suite in suites]
     total = {key: sum(one[key] for one in numbers) for key in ("tests", "failures", "errors", "skipped")}
     return ", ".join(f"{count} {key}" for key, count in total.items() if count or key == "tests")
-
-
-@contextmanager
-def servers(progress: Progress) -> Iterator[dict[str, str]]:
-    """The environment with the addresses of servers for tests; private ones run as long as the block."""
-    keys, ports = Credentials(FOLDER / "secrets" / "passwords.json"), Ports(FOLDER / "ports.json")
-    ports.renew_taken()
-    supervisor = Supervisor(FOLDER / "logs", progress.say)
-    given = os.environ.get("DATABASE_URL")
-    database = (
-        postgres.find(given, FOLDER, ports, keys, progress)
-        if given
-        else postgres.prepare_private(FOLDER, ports, progress, durable=False)
-    )
-    rabbit = broker(progress, keys, ports)
-    try:
-        supervisor.start(*(spec for spec in (database.spec, *rabbit.specs) if spec))
-        with progress.step("servers for the tests"):
-            supervisor.wait_ready(120)
-        yield os.environ | {
-            "DATABASE_URL": database.admin_url,
-            "AMQP_URL": rabbit.url,
-            "AMQP_MANAGEMENT_URL": rabbit.admin.url if isinstance(rabbit.admin, Management) else "",
-        }
-    finally:
-        supervisor.stop()
-
-
-def broker(progress: Progress, keys: Credentials, ports: Ports) -> rabbitmq.Rabbit:
-    """The given broker when tests may make virtual hosts in it, else a private one."""
-    given = os.environ.get("AMQP_URL")
-    if given:
-        management = management_for(given)
-        if management:
-            return rabbitmq.Rabbit(given, management)
-        progress.say("AMQP_URL: its management API does not answer, so a private broker is used")
-    return rabbitmq.prepare_private(FOLDER / "rabbitmq", ports, keys, progress)
