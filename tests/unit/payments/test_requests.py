@@ -1,0 +1,134 @@
+"""What our client sends to the new gateway, against the limits of the bank's own description of it."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from services.payments.bank.ecom import EcomBank
+from services.payments.bank.fiscal import Sale, cart
+from services.payments.bank.protocol import OrderForm
+from services.payments.bank.transport import Patience, Transport
+from services.payments.settings import Settings
+
+SCHEMA = json.loads(Path(__file__).with_name("requests.schema.json").read_text(encoding="utf-8"))
+ORDER = "a67b0ced-c9a4-4cfb-bce3-b9595afaafc1"
+BEFORE, SINCE = date(2025, 12, 31), date(2026, 1, 1)
+
+pytestmark = pytest.mark.req("B3", "M6.1")
+
+
+class Recorder(Transport):
+    """Keeps what would be sent and answers nothing that matters."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, dict[str, Any]]] = []
+
+    def post_json(self, url: str, patience: Patience, body: Mapping[str, Any]) -> dict[str, Any]:
+        self.sent.append((url.rsplit("/", 1)[1], json.loads(json.dumps(body))))
+        return {"errorCode": "7"}
+
+
+@pytest.fixture
+def wire() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def bank(wire: Recorder) -> EcomBank:
+    return EcomBank(wire, "https://ecommerce.example/ecomm/gw/partner/api/v1/", "shop-api", "secret", Patience(1, 1))
+
+
+def settings(version: str = "1.2") -> Settings:
+    return Settings.model_validate(
+        {
+            "database_url": "postgresql+psycopg://x/x",
+            "amqp_url": "amqp://x/",
+            "public_url": "https://svet.example",
+            "bank_url": "https://ecommerce.example",
+            "bank_user": "shop-api",
+            "bank_password": "secret",
+            "fiscal_inn": "4029030252",
+            "fiscal_email": "sales@svet.example",
+            "fiscal_tax_types": {BEFORE.replace(year=2019): 6, SINCE: 7},
+            "fiscal_ffd_version": version,
+        }
+    )
+
+
+def form(kopecks: int = 207_272, sbp: bool = False, goods: dict[str, Any] | None = None) -> OrderForm:
+    return OrderForm(
+        number="261125-8W697WHQ00",
+        amount_kopecks=kopecks,
+        description="Электроэнергия, лицевой счет 180111111",
+        return_url="https://svet.example/payments/return",
+        session_seconds=1200,
+        email="ivan@list.ru",
+        cart=goods,
+        sbp=sbp,
+    )
+
+
+def sale(day: date = SINCE, kopecks: int = 207_272) -> Sale:
+    return Sale("261125-8W697WHQ00", "180111111", kopecks, day)
+
+
+def as_described(wire: Recorder) -> dict[str, Any]:
+    """The only request, which must be one that the bank's description allows."""
+    ((method, body),) = wire.sent
+    Draft202012Validator(SCHEMA | {"$ref": f"#/$defs/{method}"}).validate(body)
+    return body
+
+
+@pytest.mark.parametrize(
+    ("kopecks", "sbp", "version"), [*product((1, 10_000_000), (False, True), ("1.05", "1.2", None))]
+)
+def test_an_order(bank: EcomBank, wire: Recorder, kopecks: int, sbp: bool, version: str | None) -> None:
+    goods = cart(settings(version), sale(kopecks=kopecks)) if version else None
+    bank.register(form(kopecks, sbp, goods))
+    assert as_described(wire)["amount"] == kopecks
+
+
+@pytest.mark.parametrize("order", [ORDER, None])
+def test_a_question_for_the_state_by_either_number(bank: EcomBank, wire: Recorder, order: str | None) -> None:
+    bank.state(order_id=order, number="261125-8W697WHQ00")
+    assert ("orderId" in as_described(wire)) is (order is not None)
+
+
+def test_a_refund_carries_its_key_and_a_receipt_of_return(bank: EcomBank, wire: Recorder) -> None:
+    bank.refund(ORDER, 12_345, "refund-1", cart(settings(), sale(kopecks=12_345), "sell_refund"))
+    asked = as_described(wire)
+    assert asked["jsonParams"] == {"externalRefundId": "refund-1"}
+    assert asked["orderBundle"]["receiptType"] == "sell_refund"
+
+
+@pytest.mark.parametrize("command", ["reverse", "decline"])
+def test_a_command_about_an_order(bank: EcomBank, wire: Recorder, command: str) -> None:
+    getattr(bank, command)(ORDER)
+    assert as_described(wire)["orderId"] == ORDER
+
+
+@pytest.mark.parametrize("version", ["1.05", "1.2"])
+def test_the_cart_adds_up_and_names_the_rate_of_the_day(version: str) -> None:
+    """Quantity 1 at the whole price: no kopeck is lost in a division. VAT is that of the day of the sale (22 % from
+    2026)."""
+    for day, rate in ((BEFORE, 6), (SINCE, 7)):
+        made = cart(settings(version), sale(day))
+        assert made is not None
+        (item,) = made["cartItems"]["items"]
+        assert made["ffdVersion"] == version and item["tax"] == {"taxType": rate}
+        assert item["itemPrice"] == item["itemAmount"] == made["total"] == made["payments"][0]["sum"] == 207_272
+        assert item["paymentObject"] == {"1.05": "service", "1.2": "4"}[version]
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"amount": "207272"}, {"orderNumber": "n" * 37}, {"returnUrl": "/x"}, {"unknown": 1}, {"currency": None}]
+)
+def test_the_description_is_no_rubber_stamp(bank: EcomBank, wire: Recorder, spoilt: dict[str, Any]) -> None:
+    bank.register(form())
+    assert not Draft202012Validator(SCHEMA | {"$ref": "#/$defs/register.do"}).is_valid(wire.sent[0][1] | spoilt)
