@@ -63,3 +63,30 @@ def test_a_signature_of_the_banks_own_key() -> None:
     assert not authentic(DOCUMENTED | {"checksum": other_hash}, None, pem)
     assert not authentic(DOCUMENTED | {"checksum": right, "amount": "1"}, None, pem)
     assert not authentic(DOCUMENTED | {"checksum": "not hexadecimal"}, None, pem)
+
+
+PUBLISHED_KEY = (
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwtuGKbQ4WmfdV1gjWWys5jyHKTWXnxX3zVa5/Cx5aKwJpOsjrXnH"
+    "h6l8bOPQ6Sgj3iSeKJ9plZ3i7rPjkfmwqUOJ1eLU5NvGkVjOgyi11aUKgEKwS5Iq5HZvXmPLzu+U22EUCTQwjBqnE/Wf0hnI"
+    "wYABDgc0fJeJJAHYHMBcJXTuxF8DmDf4DpbLrQ2bpGaCPKcX+04POS4zVLVCHF6N6gYtM7U2QXYcTMTGsAvmIqSj1vddGwvN"
+    "GeeUVoPbo6enMBbvZgjN5p6j3ItTziMbVba3m/u7bU1dOG2/79UpGAGR10qEFHiOqS6WpO7CuIR2tL9EznXRc7D9JZKwGfoY"
+    "/QIDAQAB"
+    "\n-----END PUBLIC KEY-----\n"
+)
+PUBLISHED_SIGNATURE = (
+    "9524FD765FB1BABFB1F42E4BC6EF5A4B07BAA3F9C809098ACBB462618A9327539F975FEDB4CF6EC1556FF88BA7477434"
+    "2AF4F5B51BA63903BE9647C670EBD962467282955BD1D57B16935C956864526810870CD32967845EBABE1C6565C03F94"
+    "FF66907CEDB54669A1C74AC1AD6E39B67FA7EF6D305A007A474F03B80FD6C965656BEAA74E09BB1189F4B32E622C903D"
+    "C52843C454B7ACF76D6F76324C27767DE2FF6E7217716C19C530CA7551DB58268CC815638C30F3BCA3270E1FD44F63C1"
+    "4974B108E65C20638ECE2F2D752F32742FFC5077415102706FA5235D310D4948A780B08D1B75C8983F22F211DFCBF144"
+    "35F262ADDA6A97BFEB6D332C3D51010B"
+)
+
+
+def test_the_published_signature() -> None:
+    """A notification with its RSA checksum and key, as public clients of the bank keep it."""
+    notice = {"amount": "35000099", "mdOrder": "12b59da8-f68f-7c8d-12b5-9da8000826ea"}
+    notice |= {"operation": "deposited", "status": "1", "checksum": PUBLISHED_SIGNATURE}
+    assert authentic(notice, None, PUBLISHED_KEY)
+    assert not authentic(notice | {"amount": "935000099"}, None, PUBLISHED_KEY)
