@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import CallFailed, Refusal
 from contracts.links import PAYMENT_RETURN
-from contracts.payments import BankOrderRef, Payment
+from contracts.payments import BankOrderRef, Payment, PaymentRef
 from contracts.readings import SentReading
 from contracts.wire import AccountsInterval
 from gateway.documents import send
 from gateway.identity import require_visitor, signed_in, visitor
 from gateway.messages import build
-from gateway.receipts import find_payment, print_receipt
+from gateway.receipts import print_receipt
 from gateway.rpc import Round, ask, services, settings
 from gateway.web import intervals
 
@@ -51,8 +51,12 @@ def show() -> ResponseReturnValue:
 @blueprint.get("/payments/<payment_id>")
 @signed_in
 def receipt(payment_id: str) -> ResponseReturnValue:
-    """The printable receipt of a payment, or where an unfinished one stands (M4.3.4)."""
-    return render_template("payments/receipt.html", payment=find_payment(payment_id))
+    """The printable receipt of a payment, or where an unfinished one stands (M4.3.4), and its way so far (B3)."""
+    wanted = build(PaymentRef, payment_id=payment_id)
+    with Round() as ask_:
+        payment = ask_(services().payments.get_payment, wanted)
+        way = ask_(services().payments.follow_payment, wanted)
+    return render_template("payments/receipt.html", payment=payment.value, way=way.or_nothing)
 
 
 @blueprint.get("/payments/<payment_id>/receipt.pdf")

@@ -11,7 +11,7 @@ from tests.gateway.people import ADDRESSES, DACHA, FLAT, GARAGE, NOW, PASSWORD, 
 
 __all__ = [
     "ADDRESSES", "DACHA", "FLAT", "GARAGE", "NOW", "PASSWORD", "TOKEN",
-    "answers", "appeal", "identity", "overview", "payment",
+    "answers", "appeal", "identity", "overview", "payment", "way",
 ]  # fmt: skip
 PAID = ("paid", "refunded", "partly_refunded")
 STATUS = {
@@ -44,6 +44,18 @@ def payment(
         card_masked="411111**1111" if paid else None,
         approval_code="123456" if paid else None,
         fiscal_receipt_url=None,
+    )
+
+
+def way(*titles: str) -> payments.PaymentWay:
+    """The steps of a payment, a minute between them."""
+    begun = NOW - timedelta(days=3)
+    steps = titles or ("Вы нажали «Оплатить»", "Банк подтвердил списание", "Деньги зачислены на лицевой счёт")
+    return payments.PaymentWay(
+        steps=[
+            payments.WayStep(at=begun + timedelta(minutes=minute), title=title, detail="750,00 ₽" if not minute else "")
+            for minute, title in enumerate(steps)
+        ]
     )
 
 
@@ -83,6 +95,7 @@ def answers() -> dict[str, Any]:
         **meters.answers(),
         "payments.start_payment": started,
         "payments.get_payment": payment(),
+        "payments.follow_payment": way(),
         "payments.settle_return": payment(),
         "payments.list_payments": payments.PaymentList(payments=history),
         "payments.receive_callback": payments.CallbackStored(authentic=True),

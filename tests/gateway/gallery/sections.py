@@ -18,8 +18,16 @@ EMPTY: dict[str, Any] = {
     "billing.list_bills": billing.BillList(bills=[]),
     "feedback.list_appeals": feedback.AppealList(appeals=[]),
 }
-DECLINED = {"payments.get_payment": household.payment(state="declined")}
-WAITING = {"payments.get_payment": household.payment(state="awaiting_bank")}
+DECLINED = {
+    "payments.get_payment": household.payment(state="declined"),
+    "payments.follow_payment": household.way(
+        "Вы нажали «Оплатить»", "Банк открыл страницу оплаты", "Банк отклонил платёж"
+    ),
+}
+WAITING = {
+    "payments.get_payment": household.payment(state="awaiting_bank"),
+    "payments.follow_payment": household.way("Вы нажали «Оплатить»", "Банк открыл страницу оплаты"),
+}
 
 SCENES = (
     Scene("payments", "«Платежи»", "/payments"),
