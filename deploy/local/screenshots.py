@@ -1,6 +1,6 @@
 """`./cabinet screenshots [NAME ...]`: pictures of every page in every state into docs/screenshots.
 
-Names are beginnings of what is listed in docs/screenshots/README.md; without any all are made, and the list too.
+Names are beginnings of what is listed in docs/screenshots/README.md; without any all are made.
 """
 
 import argparse

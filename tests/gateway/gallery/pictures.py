@@ -46,9 +46,8 @@ def take(names: list[str]) -> int:
                     keep(page.screenshot(full_page=True, animations="disabled"), FOLDER / f"{scene.name}-{shape}.webp")
                     page.close()
             print(f"{shape}: {len(scenes)} pictures", file=sys.stderr, flush=True)
-    if not names:
-        remove_forgotten(scenes)
-        (FOLDER / "README.md").write_text(index(scenes), encoding="utf-8")
+    remove_forgotten(SCENES)
+    (FOLDER / "README.md").write_text(index(SCENES), encoding="utf-8")
     return 0
 
 
