@@ -76,15 +76,18 @@ def sqlmap(target: Target) -> Scan:
         f"{target.url}/api/v1/sessions": '{"account_number": "180111119", "password": "x"}',
         f"{target.url}/api/v1/password-resets": '{"account_number": "180111119", "email": "a@b.ru"}',
     }
-    found = []
+    found, busy = [], 0
     for place, body in places.items():
         command = [program("sqlmap"), "-u", place, "--batch", "--level", "2", "--risk", "1", "--disable-coloring"]
         command += ["--dbms", "PostgreSQL", "--headers", target.bearer, "--flush-session", "--ignore-code", "*"]
         command += ["--output-dir", str(FOLDER / "sqlmap"), "--threads", "2", "--timeout", "10", "--technique", "BEUST"]
         command += ["--data", body, "--headers", "Content-Type: application/json"] if body else []
-        if "is vulnerable" in (text := output(command, 900)) or "injectable" in text.replace("not be injectable", ""):
-            found.append(Finding("sqlmap", urlsplit(place).path, "may be injectable: see its output"))
-    return Scan("sqlmap", found, f"{len(places)} places")
+        text = output(command, 900)
+        busy += sum(int(times) for times in re.findall(r"429 \(Too Many Requests\) - (\d+) times", text))
+        if "is vulnerable" in text or "identified the following injection point" in text:
+            found.append(Finding("sqlmap", urlsplit(place).path, "is injectable: see .cabinet/audit/sqlmap"))
+    remark = f", {busy} requests were over the quota: QUOTA_FACTOR=1000 ./cabinet up lets all through" if busy else ""
+    return Scan("sqlmap", found, f"{len(places)} places{remark}")
 
 
 def wapiti(target: Target) -> Scan:
