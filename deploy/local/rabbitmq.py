@@ -5,6 +5,7 @@ epmd (the Erlang port mapper would otherwise stay behind as a daemon) and ends w
 """
 
 import os
+import re
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +121,7 @@ def _configured(home: Path, used: tuple[int, int, int, int], password: str) -> d
         "HOME": str(home),
         "RUNNING_UNDER_SYSTEMD": "1",
         "RABBITMQ_LOG": "-color",
-        "RABBITMQ_NODENAME": f"cabinet{amqp}@localhost",
+        "RABBITMQ_NODENAME": _node_name(home / "mnesia"),
         "RABBITMQ_DIST_PORT": str(distribution),
         "RABBITMQ_CONFIG_FILE": str(config),
         "RABBITMQ_ENABLED_PLUGINS_FILE": str(plugins),
@@ -130,6 +131,17 @@ def _configured(home: Path, used: tuple[int, int, int, int], password: str) -> d
         "ERL_EPMD_PORT": str(epmd),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
     }
+
+
+def _node_name(data: Path) -> str:
+    """The name under which the node keeps its data; another name would refuse the folder.
+
+    The same everywhere and whatever the ports, because each node has a port mapper of its own. A folder of a node
+    that was once called otherwise keeps that name.
+    """
+    known = data / "cluster_nodes.config"
+    named = re.search(r"cabinet\d*@localhost", known.read_text(encoding="utf-8")) if known.exists() else None
+    return named.group() if named else "cabinet@localhost"
 
 
 def program(progress: Progress) -> Path:

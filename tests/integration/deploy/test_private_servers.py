@@ -8,8 +8,10 @@ import pika
 import psycopg
 import pytest
 
-from deploy.local import databases, permissions
+from deploy.local import databases, permissions, rabbitmq
 from deploy.local.credentials import Credentials
+from deploy.local.ports import Ports
+from deploy.local.progress import Progress
 
 
 def psycopg_url(url: str) -> str:
@@ -31,6 +33,28 @@ def test_private_servers_survive_kills_and_keep_what_they_were_told(own_servers,
         assert (again.identity, again.url) == (made.identity, made.url)
         psycopg.connect(psycopg_url(again.url)).close()
         check_broker_rights(servers.rabbit, keys)
+
+
+def test_a_broker_keeps_its_queues_when_it_was_interrupted_and_its_ports_have_changed(own_servers, tmp_path) -> None:
+    with own_servers() as before:
+        connection = pika.BlockingConnection(pika.URLParameters(before.rabbit.url))
+        connection.channel().queue_declare("kept", durable=True)
+        os.kill(before.pid("rabbitmq"), signal.SIGKILL)
+    (tmp_path / "own" / "ports.json").unlink()
+    with own_servers() as after:
+        assert after.rabbit.url != before.rabbit.url
+        connection = pika.BlockingConnection(pika.URLParameters(after.rabbit.url))
+        connection.channel().queue_declare("kept", passive=True)
+        connection.close()
+
+
+def test_a_broker_keeps_the_name_that_its_folder_knows(tmp_path) -> None:
+    """Folders made before names were the same everywhere."""
+    (tmp_path / "mnesia").mkdir()
+    (tmp_path / "mnesia" / "cluster_nodes.config").write_text("{[cabinet23456@localhost],[cabinet23456@localhost]}.\n")
+    ports, keys = Ports(tmp_path / "ports.json"), Credentials(tmp_path / "passwords.json")
+    _, node = rabbitmq.prepare_private(tmp_path, ports, keys, Progress()).specs
+    assert node.environment["RABBITMQ_NODENAME"] == "cabinet23456@localhost"
 
 
 def check_broker_rights(rabbit, keys: Credentials) -> None:
