@@ -1,8 +1,10 @@
 """The audit trail of one service, as every service answers it (`list_audit`): who did what, when, from where."""
 
+from typing import Protocol
+
 from pydantic import Field
 
-from contracts.wire import Instant, Message
+from contracts.wire import Instant, Message, refuses
 
 
 class AuditQuery(Message):
@@ -45,3 +47,10 @@ class AuditPage(Message):
 
     entries: list[AuditEntry]
     next_before: int | None
+
+
+class KeepsAudit(Protocol):
+    """What every service that keeps a trail answers to administrators."""
+
+    @refuses()
+    def list_audit(self, request: AuditQuery) -> AuditPage: ...

@@ -1,10 +1,10 @@
 """Facts that no handler could process, as the service whose handler it was shows them to the administrators."""
 
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import Field
 
-from contracts.wire import Instant, Message
+from contracts.wire import Instant, Message, Nothing, refuses
 
 
 class DeadLetter(Message):
@@ -35,3 +35,13 @@ class DeadLetterDeed(Message):
     queue: str = Field(max_length=120)
     letter_id: str = Field(min_length=1, max_length=64)
     reason: str = Field(min_length=5, max_length=300)
+
+
+class ParksDeadLetters(Protocol):
+    """What every service that hears facts answers to administrators."""
+
+    @refuses()
+    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
+
+    @refuses("dead_letter_not_found")
+    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field
 
-from contracts.audit import AuditPage, AuditQuery
+from contracts.audit import KeepsAudit
 from contracts.figures import Figures, FiguresQuery
 from contracts.wire import (
     AccountNumber,
@@ -164,7 +164,7 @@ class TemplateRef(Message):
     template_id: Identifier
 
 
-class FeedbackRpc(Protocol):
+class FeedbackRpc(KeepsAudit, Protocol):
     @refuses("file_refused", "bad_request")
     def send_appeal(self, request: NewAppeal) -> Appeal: ...
 
@@ -206,9 +206,6 @@ class FeedbackRpc(Protocol):
 
     @refuses("template_not_found")
     def remove_template(self, request: TemplateRef) -> Nothing: ...
-
-    @refuses()
-    def list_audit(self, request: AuditQuery) -> AuditPage: ...
 
     @refuses()
     def get_figures(self, request: FiguresQuery) -> Figures: ...

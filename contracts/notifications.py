@@ -4,8 +4,8 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field
 
-from contracts.audit import AuditPage, AuditQuery
-from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.audit import KeepsAudit
+from contracts.dead_letters import ParksDeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.wire import AccountNumber, Email, Event, Identifier, Instant, Message, Nothing, refuses
 
@@ -138,7 +138,7 @@ class ActivationExpired(Event):
     account_number: AccountNumber
 
 
-class NotificationsRpc(Protocol):
+class NotificationsRpc(KeepsAudit, ParksDeadLetters, Protocol):
     @refuses()
     def get_delivery(self, request: Nothing) -> Delivery: ...
 
@@ -174,15 +174,6 @@ class NotificationsRpc(Protocol):
 
     @refuses("news_not_found")
     def end_news(self, request: NewsRef) -> News: ...
-
-    @refuses()
-    def list_audit(self, request: AuditQuery) -> AuditPage: ...
-
-    @refuses()
-    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
-
-    @refuses("dead_letter_not_found")
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...
 
     @refuses()
     def get_figures(self, request: FiguresQuery) -> Figures: ...

@@ -4,8 +4,8 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field
 
-from contracts.audit import AuditPage, AuditQuery
-from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.audit import KeepsAudit
+from contracts.dead_letters import ParksDeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.supply import TakesPackages
 from contracts.wire import (
@@ -19,7 +19,6 @@ from contracts.wire import (
     Instant,
     Interval,
     Message,
-    Nothing,
     Period,
     Zone,
     ZoneValue,
@@ -196,7 +195,7 @@ class PaidWith(Message):
     payment_id: Identifier
 
 
-class ReadingsRpc(TakesPackages, Protocol):
+class ReadingsRpc(TakesPackages, KeepsAudit, ParksDeadLetters, Protocol):
     @refuses()
     def get_meters(self, request: AccountRefs) -> AccountMeters: ...
 
@@ -220,15 +219,6 @@ class ReadingsRpc(TakesPackages, Protocol):
 
     @refuses("reading_not_found")
     def withdraw_reading(self, request: ReadingCorrection) -> ReadingLife: ...
-
-    @refuses()
-    def list_audit(self, request: AuditQuery) -> AuditPage: ...
-
-    @refuses()
-    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
-
-    @refuses("dead_letter_not_found")
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...
 
     @refuses()
     def get_figures(self, request: FiguresQuery) -> Figures: ...

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from contracts.audit import AuditPage, AuditQuery
+from contracts.audit import KeepsAudit
 from contracts.auth.entrance import (
     Activated,
     Credentials,
@@ -39,11 +39,11 @@ from contracts.auth.profile import (
     UsersFound,
 )
 from contracts.auth.quota import Quota, QuotaRequest
-from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.dead_letters import ParksDeadLetters
 from contracts.wire import AccountRef, Nothing, refuses
 
 
-class AuthRpc(Protocol):
+class AuthRpc(KeepsAudit, ParksDeadLetters, Protocol):
     """Asked by the gateway; refusals carry the field and the remedy in Russian."""
 
     @refuses()
@@ -145,12 +145,3 @@ class AuthRpc(Protocol):
     def look_at_cabinet(self, request: CabinetLook) -> Identity:
         """The customer's identity, for showing only: the calls that follow are made in the name of staff."""
         ...
-
-    @refuses()
-    def list_audit(self, request: AuditQuery) -> AuditPage: ...
-
-    @refuses()
-    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
-
-    @refuses("dead_letter_not_found")
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from contracts.audit import AuditPage, AuditQuery
+from contracts.audit import KeepsAudit
 from contracts.bill import BillSnapshot, RestrictionNotice
 from contracts.billing.bills import BillChange, BillCode, BillGenuine, BillKey, BillList
 from contracts.billing.desk import (
@@ -36,12 +36,12 @@ from contracts.billing.screens import (
     SettlementList,
     Timeline,
 )
-from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.dead_letters import ParksDeadLetters
 from contracts.supply import TakesPackages
-from contracts.wire import AccountRef, AccountRefs, Interval, Nothing, refuses
+from contracts.wire import AccountRef, AccountRefs, Interval, refuses
 
 
-class BillingRpc(TakesPackages, Protocol):
+class BillingRpc(TakesPackages, KeepsAudit, ParksDeadLetters, Protocol):
     @refuses()
     def get_overviews(self, request: AccountRefs) -> Overviews: ...
 
@@ -125,12 +125,3 @@ class BillingRpc(TakesPackages, Protocol):
 
     @refuses()
     def find_accounts(self, request: AccountQuery) -> AccountsFound: ...
-
-    @refuses()
-    def list_audit(self, request: AuditQuery) -> AuditPage: ...
-
-    @refuses()
-    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
-
-    @refuses("dead_letter_not_found")
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...

@@ -3,8 +3,8 @@
 from typing import Protocol
 
 from contracts import registers as r
-from contracts.audit import AuditPage, AuditQuery
-from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.audit import KeepsAudit
+from contracts.dead_letters import ParksDeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.payments.desk import (
     PaymentTrace,
@@ -33,7 +33,7 @@ from contracts.wire import (
 )
 
 
-class PaymentsRpc(Protocol):
+class PaymentsRpc(KeepsAudit, ParksDeadLetters, Protocol):
     @refuses("amount_out_of_limits", "readings_required", "method_not_available", "bank_unavailable")
     def start_payment(self, request: PaymentRequest) -> PaymentStarted: ...
 
@@ -111,15 +111,6 @@ class PaymentsRpc(Protocol):
 
     @refuses()
     def get_limits(self, request: Nothing) -> PaymentLimits: ...
-
-    @refuses()
-    def list_audit(self, request: AuditQuery) -> AuditPage: ...
-
-    @refuses()
-    def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
-
-    @refuses("dead_letter_not_found")
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...
 
     @refuses()
     def get_figures(self, request: FiguresQuery) -> Figures: ...
