@@ -12,10 +12,22 @@ from deploy.bank_sandbox.faults import KINDS, Fault, Faults, Point
 from deploy.bank_sandbox.refusals import BankRefusal
 
 Answer = dict[str, Any]
+Wording = Callable[[BankRefusal], tuple[int, Answer]]
+"""How a refusal is told: HTTP status and body."""
 
 
-def answer(faults: Faults, point: Point, number: str | None, carry_out: Callable[[], Answer]) -> Response:
-    """HTTP 200 with the bank's JSON for every business result; `number` chooses among the fault switches."""
+def with_error_code(refusal: BankRefusal) -> tuple[int, Answer]:
+    return 200, {"errorCode": refusal.code, "errorMessage": refusal.message}
+
+
+def answer(
+    faults: Faults,
+    point: Point,
+    number: str | None,
+    carry_out: Callable[[], Answer],
+    wording: Wording = with_error_code,
+) -> Response:
+    """The bank's JSON for every business result; `number` chooses among the fault switches."""
     # `lag` is no fault of the answer: the acquirer asks for it itself.
     fault = faults.take(point, number, *KINDS["answer"], "amount")
     kind = fault.kind if fault else "none"
@@ -23,15 +35,16 @@ def answer(faults: Faults, point: Point, number: str | None, carry_out: Callable
         return _silence()
     if kind == "error":
         return Response("Service Unavailable", status=503, content_type="text/html")
-    body = json.dumps(_carried_out(carry_out, fault), ensure_ascii=False).encode()
-    return _spoiled(kind, fault, body) if fault else _json(body)
+    try:
+        status, result = 200, _carried_out(carry_out, fault)
+    except BankRefusal as refusal:
+        status, result = wording(refusal)
+    body = json.dumps(result, ensure_ascii=False).encode()
+    return _spoiled(kind, fault, body) if fault else _json(body, status)
 
 
 def _carried_out(carry_out: Callable[[], Answer], fault: Fault | None) -> Answer:
-    try:
-        result = carry_out()
-    except BankRefusal as refusal:
-        return {"errorCode": refusal.code, "errorMessage": refusal.message}
+    result = carry_out()
     if fault and fault.kind == "amount" and "amount" in result:
         result["amount"] += fault.delta
         result["paymentAmountInfo"]["depositedAmount"] += fault.delta
@@ -58,8 +71,8 @@ def _spoiled(kind: str, fault: Fault, body: bytes) -> Response:
     return _json(body)
 
 
-def _json(body: bytes) -> Response:
-    return Response(body, content_type="application/json;charset=UTF-8")
+def _json(body: bytes, status: int = 200) -> Response:
+    return Response(body, status, content_type="application/json;charset=UTF-8")
 
 
 def _silence() -> Response:

@@ -66,6 +66,9 @@ class ClassicDesk:
     def receipts(self, body: Body) -> Answer:
         return receipt_status(self._bank.find(_known(OrderRequest, body)))
 
+    def kept_cards(self, body: Body) -> Answer:
+        raise refusals.forbidden()
+
     def _registered(self, body: Body, *, two_stage: bool) -> Answer:
         order = self._bank.register(_known(RegisterRequest, body), "classic", two_stage=two_stage)
         page = f"{self._bank.settings.base_url}/payment/merchants/sandbox/payment_ru.html?mdOrder={order.id}"
@@ -85,6 +88,9 @@ def blueprint(bank: Acquirer) -> Blueprint:
         ("refund.do", "refund", desk.refund),
         ("decline.do", "decline", desk.decline),
         ("getReceiptStatus.do", "status", desk.receipts),
+        ("getBindings.do", "status", desk.kept_cards),
+        ("unBindCard.do", "status", desk.kept_cards),
+        ("paymentOrderBinding.do", "status", desk.kept_cards),
         ("sbp/c2b/qr/dynamic/get.do", "status", partial(sbp.dynamic_code, bank)),
         ("sbp/c2b/qr/status.do", "status", partial(sbp.code_status, bank)),
     ]

@@ -7,12 +7,12 @@ from flask import Blueprint, Response, request
 
 from deploy.bank_sandbox import refusals, sbp
 from deploy.bank_sandbox.acquirer import Acquirer
-from deploy.bank_sandbox.answering import Answer, answer
+from deploy.bank_sandbox.answering import Answer, Wording, answer, with_error_code
 from deploy.bank_sandbox.answers import DONE, ecom_status
 from deploy.bank_sandbox.credentials import without_login
 from deploy.bank_sandbox.faults import Point
 from deploy.bank_sandbox.incoming import AmountRequest, OrderRequest, RefundRequest, RegisterRequest, understand
-from deploy.bank_sandbox.receipts import receipt_status
+from deploy.bank_sandbox.receipts import in_words_of_receipts, receipt_status
 
 Body = dict[str, Any]
 
@@ -53,6 +53,9 @@ class EcomDesk:
     def receipts(self, body: Body) -> Answer:
         return receipt_status(self._bank.find(understand(OrderRequest, body)))
 
+    def kept_cards(self, body: Body) -> Answer:
+        raise refusals.forbidden()
+
     def _registered(self, body: Body, *, two_stage: bool) -> Answer:
         asked = understand(RegisterRequest, body)
         order = self._bank.register(asked, "ecom", two_stage=two_stage)
@@ -80,14 +83,22 @@ def blueprint(bank: Acquirer) -> Blueprint:
         ("v1/reverse.do", "reverse", desk.reverse),
         ("v1/refund.do", "refund", desk.refund),
         ("v1/decline.do", "decline", desk.decline),
+        ("v1/getBindings.do", "status", desk.kept_cards),
+        ("v1/unbindCard.do", "status", desk.kept_cards),
+        ("v1/paymentOrderBinding.do", "status", desk.kept_cards),
         ("ofd/v1/getReceiptStatus", "status", desk.receipts),
     ]
     for path, point, run in routes:
-        gateway.add_url_rule(f"/{path}", path.replace(".", "_"), _view(bank, point, run), methods=["POST"])
+        view = _view(bank, point, run, _wording(path))
+        gateway.add_url_rule(f"/{path}", path.replace(".", "_"), view, methods=["POST"])
     return gateway
 
 
-def _view(bank: Acquirer, point: Point, run: Callable[[Body], Answer]) -> Callable[[], Response]:
+def _wording(path: str) -> Wording:
+    return in_words_of_receipts if path.startswith("ofd/") else with_error_code
+
+
+def _view(bank: Acquirer, point: Point, run: Callable[[Body], Answer], wording: Wording) -> Callable[[], Response]:
     def view() -> Response:
         body = request.get_json(silent=True) if request.is_json else None
 
@@ -96,6 +107,7 @@ def _view(bank: Acquirer, point: Point, run: Callable[[Body], Answer]) -> Callab
                 raise refusals.invalid_request()
             return run(without_login(bank.settings, body))
 
-        return answer(bank.faults, point, bank.number_in(body if isinstance(body, dict) else {}), carry_out)
+        number = bank.number_in(body if isinstance(body, dict) else {})
+        return answer(bank.faults, point, number, carry_out, wording)
 
     return view

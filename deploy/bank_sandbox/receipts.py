@@ -5,6 +5,7 @@ from typing import Any
 
 from deploy.bank_sandbox.order import Order, moscow_time
 from deploy.bank_sandbox.records import Operation
+from deploy.bank_sandbox.refusals import BankRefusal, unknown_order
 
 READY = 3
 
@@ -19,6 +20,13 @@ def receipt_status(order: Order) -> dict[str, Any]:
     return answer | {"receipts": [_receipt(order, op, index) for index, op in enumerate(fiscal, start=1)]}
 
 
+def in_words_of_receipts(refusal: BankRefusal) -> tuple[int, dict[str, Any]]:
+    """The gateway's service of receipts refuses by HTTP status and a message, without an errorCode."""
+    if refusal.code == unknown_order().code:
+        return 404, {"message": "Чек не найден"}
+    return 451, {"message": refusal.message}
+
+
 def _receipt(order: Order, operation: Operation, index: int) -> dict[str, Any]:
     receipt_id = uuid.uuid5(uuid.UUID(order.id), operation.reference)
     number = receipt_id.int % 90_000 + index
@@ -28,6 +36,7 @@ def _receipt(order: Order, operation: Operation, index: int) -> dict[str, Any]:
         "operationType": operation.type,
         "receiptType": "sell_refund" if operation.type == "REFUND" else "sell",
         "receiptStatus": READY,
+        "error": None,
         "payload": {
             "fiscalReceiptNumber": number,
             "shiftNumber": 1,

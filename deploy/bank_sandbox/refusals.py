@@ -27,6 +27,11 @@ def access_denied() -> BankRefusal:
     return BankRefusal(5, "Доступ запрещен")
 
 
+def forbidden() -> BankRefusal:
+    """For what the bank has not switched on for this merchant: kept cards, for one."""
+    return BankRefusal(5, "Операция запрещена")
+
+
 def wrong_amount() -> BankRefusal:
     return BankRefusal(5, "Неверная сумма")
 

@@ -110,7 +110,7 @@ def _receipt(raw: Mapping[str, Any]) -> FiscalReceipt:
     url = _optional(made.get("ofdReceiptUrl"))
     return FiscalReceipt(
         id=_text(raw["receiptId"]),
-        kind=_text(raw["receiptType"]),
+        kind=_text(raw["receiptType"]).lower(),  # the bank's description says SELL, its example sell
         status=int(raw["receiptStatus"]),
         url=url if url and url.startswith("https://") else None,
         document=_text(made.get("fiscalDocumentNumber") or ""),
