@@ -82,10 +82,13 @@ class Books:
         """Queue and identity of each fact that a service has handled."""
         return set(self.read(service, "select handler, event_id from inbox"))
 
-    def with_readings(self) -> Counter[str]:
-        """Paid payments that brought readings."""
-        found = self.read("payments", "select id from payments where paid_at is not null and readings is not null")
-        return Counter(row[0] for row in found)
+    def with_readings(self) -> dict[str, str]:
+        """What paid payments brought as readings, with their account: the parts of one payment bring the same."""
+        statement = """
+            select id, account_number || ' ' || readings::text from payments
+            where paid_at is not null and readings is not null
+        """
+        return dict(self.read("payments", statement))
 
     def recorded(self) -> Counter[str]:
         """Payments whose readings are kept as «при оплате»."""

@@ -77,7 +77,7 @@ def _money(books: Books, payers: list[Payer]) -> Iterator[str]:
 
 def _facts(books: Books) -> Iterator[str]:
     yield from (f"stuck: {count} facts in the outbox of {service}" for service, count in books.waiting().items())
-    yield from (f"stuck: {count} messages in {queue}" for queue, count in books.queued().items())
+    yield from (f"stuck: {count} messages in {queue}" for queue, count in _stuck(books).items())
     for fact, consumers in CONSUMERS.items():
         told = [identity for identity, kind in books.published(fact.SOURCE) if kind == fact.TYPE]
         for consumer in consumers:
@@ -86,10 +86,19 @@ def _facts(books: Books) -> Iterator[str]:
                         if (queue, identity) not in heard)  # fmt: skip
 
 
+def _stuck(books: Books) -> dict[str, int]:
+    """The broker counts every five seconds: what it still shows after that is there."""
+    end = time.monotonic() + 6
+    while (queued := books.queued()) and time.monotonic() < end:
+        time.sleep(0.3)
+    return queued
+
+
 def _effects(books: Books) -> Iterator[str]:
     brought, recorded = books.with_readings(), books.recorded()
-    yield from (f"lost: no reading «при оплате» of payment {ref}" for ref in brought - recorded)
-    yield from (f"doubled or invented: reading of payment {ref}" for ref in recorded - brought)
+    told, kept = set(brought.values()), Counter(brought.get(ref, ref) for ref in recorded.elements())
+    yield from (f"lost: no reading «при оплате» {value}" for value in told - kept.keys())
+    yield from (f"doubled or invented: reading {value}" for value in kept - Counter(told))
     asked, sent, delivered = books.with_receipt(), books.receipts(), books.delivered()
     letters = Counter(sent.values())
     yield from (f"lost: no receipt letter for payment {ref}" for ref in asked - letters)

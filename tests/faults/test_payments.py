@@ -49,6 +49,20 @@ def test_two_tabs_are_two_payments_and_two_clicks_are_one(system: Stand, payer: 
     eventually(lambda: all(system.books.credited()[payment, 5002] == 1 for payment in started), 30)
 
 
+@pytest.mark.req("M4.1.7", "B3")
+@pytest.mark.case("C15")
+def test_two_parts_paid_at_once_with_one_reading_are_both_credited_and_read_once(system: Stand, payer: Payer) -> None:
+    payer.values = _tab(payer, 1).values
+    before = system.books.recorded()
+    with ThreadPoolExecutor(2) as hands:
+        parts = list(hands.map(lambda key: payer.ask(key, 5006)["id"], ["part-" + secrets.token_hex(8) for _ in "12"]))
+        payer.started |= dict.fromkeys(parts, 5006)
+        orders = [system.bank.book(part)[0]["id"] for part in parts]
+        assert all(paid.ok for paid in hands.map(system.bank.pay, orders))
+    eventually(lambda: all(system.books.credited()[part, 5006] == 1 for part in parts), 30)
+    eventually(lambda: (system.books.recorded() - before).total() == 1, 30)
+
+
 def _tab(payer: Payer, number: int) -> Payer:
     """The same customer with other readings in the form: the same ones would be one reading."""
     return replace(payer, values={zone: value + 1 + number for zone, value in payer.values.items()})

@@ -140,6 +140,8 @@ def test_a_declined_attempt_is_not_the_end(house: House) -> None:
     assert house.state(started.payment_id) == "awaiting_bank"
     house.bank.pay(order, VISA)
     eventually(lambda: house.state(started.payment_id) == "paid")
+    assert house.events(started.payment_id) == ["payment_succeeded"]
+    assert house.bank.book(started.payment_id)[0]["attempts"] == 2
 
 
 @pytest.mark.req("M4.3.4", "B3")
