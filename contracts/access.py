@@ -168,6 +168,8 @@ ACCESS: dict[str, dict[str, Access]] = {
         "ask_bank": _staff(),
         "settle_review": _staff(ACCOUNTANTS),
         "settle_refund": _staff(ACCOUNTANTS),
+        "look_at_stray": _staff(ACCOUNTANTS),
+        "restore_payment": _staff(ACCOUNTANTS),
         "get_limits": _public(),
         **_WATCHED,
         "list_register_profiles": _staff(ACCOUNTANTS),

@@ -49,6 +49,7 @@ REFUSALS: dict[str, Kind] = {
     "bank_unavailable": "unavailable",
     "refund_not_possible": "conflict",
     "review_not_possible": "conflict",
+    "restoring_not_possible": "conflict",
     "register_refused": "invalid",
     "register_not_found": "not_found",
     "operation_not_found": "not_found",

@@ -63,6 +63,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "payments.trace_payment": ("staff.payments.trace",), "payments.list_for_review": ("staff.payments.review",),
     "payments.ask_bank": ("staff.reviews.ask_now",),
     "payments.settle_review": ("staff.reviews.show", "staff.reviews.settle"),
+    "payments.restore_payment": ("staff.restoring.show", "staff.restoring.restore"),
     "payments.list_registers": ("staff.registers.show",), "payments.take_register": ("staff.registers.take",),
     "payments.list_operations": ("staff.registers.one",), "payments.list_unmatched": ("staff.registers.unmatched",),
     "payments.get_operation": ("staff.operations.show",), "payments.assign_operation": ("staff.operations.assign",),

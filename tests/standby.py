@@ -84,19 +84,24 @@ class Pair:
 def standby(servers: OwnServers, folder: Path, port: int) -> Iterator[Pair]:
     """A copy of the first server that follows it synchronously."""
     pair = Pair(servers, folder / "standby", port)
-    first = urlsplit(pair.first_url)
-    private_folder(pair.data)
-    own(pair.data, postgres.USER)
-    copy = [str(postgres.programs(Progress()) / "pg_basebackup"), "-D", str(pair.data), "-R", "-X", "stream", "-c"]
-    copy += ["fast", "-d", f"host=127.0.0.1 port={first.port} user=postgres"]
-    environment = os.environ | {"PGPASSWORD": str(first.password)}
-    subprocess.run(as_user(postgres.USER, pair.data, copy, "INT"), env=environment, check=True, cwd="/", timeout=60)
+    base_backup(servers, pair.data, "-R")
     try:
         pair.start_standby()
         pair.wait_for_standby("*")
         yield pair
     finally:
         pair.stop_standby()
+
+
+def base_backup(servers: OwnServers, data: Path, *options: str) -> None:
+    """A copy of the whole running server, all databases at one moment, in a new folder."""
+    first = urlsplit(servers.postgres.admin_url)
+    private_folder(data)
+    own(data, postgres.USER)
+    copy = [str(postgres.programs(Progress()) / "pg_basebackup"), "-D", str(data), "-X", "stream", "-c", "fast"]
+    copy += [*options, "-d", f"host=127.0.0.1 port={first.port} user=postgres"]
+    environment = os.environ | {"PGPASSWORD": str(first.password)}
+    subprocess.run(as_user(postgres.USER, data, copy, "INT"), env=environment, check=True, cwd="/", timeout=60)
 
 
 def _until_serving(url: str) -> None:

@@ -26,6 +26,7 @@ from contracts.payments.orders import (
     State,
 )
 from contracts.payments.rpc import PaymentsRpc
+from contracts.payments.strays import PaymentRestoring, Stray, StrayRef
 
 __all__ = [
     "REVIEW_A_PAGE",
@@ -39,6 +40,7 @@ __all__ = [
     "PaymentRef",
     "PaymentRefunded",
     "PaymentRequest",
+    "PaymentRestoring",
     "PaymentStarted",
     "PaymentSucceeded",
     "PaymentTrace",
@@ -50,6 +52,8 @@ __all__ = [
     "ReviewQuery",
     "ReviewSettlement",
     "State",
+    "Stray",
+    "StrayRef",
     "TraceStep",
     "WayStep",
 ]

@@ -26,6 +26,7 @@ from contracts.payments.orders import (
     PaymentRequest,
     PaymentStarted,
 )
+from contracts.payments.strays import PaymentRestoring, Stray, StrayRef
 from contracts.wire import (
     AccountsInterval,
     Nothing,
@@ -70,6 +71,12 @@ class PaymentsRpc(KeepsAudit, ParksDeadLetters, Protocol):
 
     @refuses("payment_not_found", "review_not_possible", "bank_unavailable")
     def settle_refund(self, request: RefundSettlement) -> Refund: ...
+
+    @refuses("payment_not_found", "restoring_not_possible", "bank_unavailable")
+    def look_at_stray(self, request: StrayRef) -> Stray: ...
+
+    @refuses("payment_not_found", "restoring_not_possible", "bank_unavailable")
+    def restore_payment(self, request: PaymentRestoring) -> Payment: ...
 
     @refuses()
     def list_for_review(self, request: ReviewQuery) -> PaymentList: ...

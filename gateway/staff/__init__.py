@@ -28,6 +28,7 @@ def desk() -> Blueprint:
         reconciliation,
         refunds,
         registers,
+        restoring,
         restriction,
         reviews,
         run_checks,
@@ -39,8 +40,8 @@ def desk() -> Blueprint:
     whole = Blueprint("staff", __name__, url_prefix="/staff")
     whole.context_processor(navigation.desk_context)
     for part in (
-        entrance, search, accounts, payments, reviews, refunds, registers, operations, reconciliation, appeals,
-        answering, inspection, corrections, debts, restriction, agreements, letters, runs, run_checks, imports,
+        entrance, search, accounts, payments, reviews, refunds, registers, operations, reconciliation, restoring,
+        appeals, answering, inspection, corrections, debts, restriction, agreements, letters, runs, run_checks, imports,
         look, figures, audit, dead_letters, templates, previews, news,
     ):  # fmt: skip
         whole.register_blueprint(part.blueprint)

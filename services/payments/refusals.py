@@ -40,6 +40,10 @@ def review_not_possible(why: str) -> Refusal:
     return Refusal("review_not_possible", why, "decision")
 
 
+def restoring_not_possible(why: str) -> Refusal:
+    return Refusal("restoring_not_possible", why, "order")
+
+
 def bank_silent() -> Refusal:
     text = "Банк сейчас не отвечает, а без его ответа решать нельзя. Повторите через несколько минут"
     return Refusal("bank_unavailable", text)

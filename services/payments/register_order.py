@@ -4,6 +4,7 @@ from chassis.context import current
 from chassis.crashpoint import crashpoint
 from contracts.links import PAYMENT_RETURN
 from services.payments.bank.answers import NotSent, Refused, RegisterAnswer, Registered, SbpQr, Unclear
+from services.payments.bank.description import description_of
 from services.payments.bank.fiscal import cart
 from services.payments.bank.protocol import OrderForm
 from services.payments.bank.transport import Patience
@@ -74,7 +75,7 @@ def _form(settings: Settings, payment: Payment) -> OrderForm:
     return OrderForm(
         number=payment.id,
         amount_kopecks=payment.amount_kopecks,
-        description=f"Электроэнергия, лицевой счет {payment.account_number}",
+        description=description_of(payment.account_number),
         return_url=str(settings.public_url).rstrip("/") + PAYMENT_RETURN,
         session_seconds=settings.bank_session_seconds,
         email=email if email.isascii() and 3 <= len(email) <= EMAIL_LIMIT else None,

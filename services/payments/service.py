@@ -25,6 +25,7 @@ from services.payments import (
     queries,
     receive_callback,
     refresh,
+    restore_payment,
     settle_review,
     start_payment,
     trace,
@@ -84,6 +85,12 @@ class PaymentsService:
 
     def settle_refund(self, request: c.RefundSettlement) -> c.Refund:
         return settle_review.settle_refund(self._desk, request, self._actor)
+
+    def look_at_stray(self, request: c.StrayRef) -> c.Stray:
+        return restore_payment.look_at_stray(self._desk, request)
+
+    def restore_payment(self, request: c.PaymentRestoring) -> c.Payment:
+        return restore_payment.restore_payment(self._desk, request, self._actor)
 
     def list_for_review(self, request: c.ReviewQuery) -> c.PaymentList:
         with self.database.transaction() as session:

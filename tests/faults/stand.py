@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,10 +77,11 @@ class Stand:
                 with suppress(ProcessLookupError):  # the launcher may have replaced what did not answer
                     os.kill(pid, signal.SIGCONT)
 
-    def kill_server(self, server: str, away: float = 1) -> None:
-        """kill -9 of `rabbitmq` or `postgres`, and its start after so many seconds."""
+    def kill_server(self, server: str, away: float = 1, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """kill -9 of `rabbitmq` or `postgres`, and its start after so many seconds and what is done to it meanwhile."""
         os.kill(self.servers.pid(server), signal.SIGKILL)
         time.sleep(away)
+        meanwhile()
         self.servers.supervisor.wait_ready(60)
 
     @contextmanager

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
+from contracts import payments as p
 from contracts import registers as c
+from tests.gateway import household
 from tests.gateway.people import FLAT, NOW
 
 DAY = date(2026, 11, 5)
@@ -50,6 +52,19 @@ def operation(operation_id: int = 5, account_number: str | None = None, order: s
 
 def get_operation(request: c.OperationRef) -> c.Operation:
     return operation(request.operation_id, FLAT if request.operation_id == 6 else None)
+
+
+def stray(request: p.StrayRef) -> p.Stray:
+    return p.Stray(
+        order_number="261105-8F2K9QWX4T",
+        bank_order_id="0b1f4f0e-2a0f-7c1e-9f6f-6b1d02b9f1a2",
+        amount_kopecks=75_000,
+        kept_kopecks=70_000,
+        paid_at=NOW,
+        card_masked="220220**2424",
+        description="Электроэнергия, лицевой счет 180111112",
+        account_number=FLAT,
+    )
 
 
 def report() -> c.Reconciliation:
@@ -104,6 +119,8 @@ def answers() -> dict[str, Any]:
         "payments.list_operations": c.OperationList(operations=[operation(), operation(6, FLAT)]),
         "payments.list_unmatched": c.OperationList(operations=[operation()]),
         "payments.get_operation": get_operation,
+        "payments.look_at_stray": stray,
+        "payments.restore_payment": household.payment(),
         "payments.assign_operation": operation(5, FLAT),
         "payments.release_operation": operation(6),
         "payments.list_reconciliations": c.ReconciliationList(days=[line]),

@@ -106,3 +106,27 @@ def test_staff_may_ask_the_bank_now(desk: FlaskClient, rpc: ScriptedClient) -> N
     assert rpc.requests("payments.ask_bank")[0].payment_id == PAYMENT
     assert desk.get(SETTLE).status_code == 403
     assert "Завершить проверку" not in text(desk.get(f"/staff/payments/{PAYMENT}"))
+
+
+@pytest.mark.req("B3")
+def test_an_order_that_only_the_bank_knows_becomes_a_payment_again(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    as_role(desk, ACCOUNTANT)
+    asked = desk.get("/staff/restoring?order=261105-8F2K9QWX4T")
+    for words in ("750,00", "700,00", "220220**2424", 'value="180111112"'):
+        assert words in asked.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "order=%3Dcmd()" in desk.get("/staff/reconciliation/2026-11-05").text
+    wish = {"order": "261105-8F2K9QWX4T", "account_number": "180111112", "reason": "реестр банка за 5 ноября"}
+    shown = post(desk, "/staff/restoring", "/staff", nonce=nonce(asked.text), **wish)
+    assert "Восстановить платёж?" in text(shown) and "Иванова Анна Петровна" in text(shown)
+    other = post(desk, "/staff/restoring", "/staff", nonce=nonce(asked.text), **wish | {"account_number": "180111111"})
+    assert "у банка указан другой счёт: 180111112" in text(other).replace("(180)111112", "180111112")
+    assert rpc.requests("payments.restore_payment") == []
+    done = confirmed(desk, "/staff/restoring", **wish)
+    (made,) = rpc.requests("payments.restore_payment")
+    assert (made.order, made.account_number, made.reason) == tuple(wish.values())
+    assert "Калуга" in made.address and done.location.startswith("/staff/payments/")
+    rpc.answers["payments.look_at_stray"] = Refusal("restoring_not_possible", "Денег по заказу нет", "order")
+    refused = desk.get("/staff/restoring?order=x")
+    assert refused.status_code == 409 and "Денег по заказу нет" in text(refused) and "Спросить банк" in text(refused)
+    as_role(desk, OPERATOR)
+    assert desk.get("/staff/restoring").status_code == 403

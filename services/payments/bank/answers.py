@@ -85,6 +85,7 @@ class OrderState:
     card_masked: str | None = None
     approval_code: str | None = None
     paid_at: datetime | None = None
+    description: str = ""
 
     @property
     def kept(self) -> int | None:

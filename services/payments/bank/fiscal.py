@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from services.payments.bank.description import description_of
 from services.payments.settings import Settings
 
 SERVICE_1_2, SERVICE_1_05 = "4", "service"
@@ -49,7 +50,7 @@ def _item(settings: Settings, sale: Sale) -> dict[str, Any]:
     return {
         "positionId": "1",
         "itemCode": sale.payment_id,
-        "name": f"Электроэнергия, лицевой счет {sale.account_number}",
+        "name": description_of(sale.account_number),
         "itemPrice": sale.kopecks,
         "itemAmount": sale.kopecks,
         "tax": {"taxType": settings.tax_type_on(sale.day)},

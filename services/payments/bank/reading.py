@@ -141,6 +141,7 @@ def _state(raw: Mapping[str, Any]) -> OrderState:
         card_masked=_optional(card.get("maskedPan") or card.get("pan")),
         approval_code=_optional(card.get("approvalCode")),
         paid_at=_moment(raw.get("depositedDate") or raw.get("authDateTime")),
+        description=_text(raw.get("orderDescription") or ""),
     )
 
 

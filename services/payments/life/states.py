@@ -22,6 +22,7 @@ def _from(name: str, sources: str, target: str) -> list[Edge]:
 #: What is decided while the order is being made at the bank.
 _BEGINNING = [
     *_from("registration_started", "draft", "registering"),
+    *_from("restored", "draft", "unknown"),
     *_from("registered", "registering", "awaiting_bank"),
     *_from("registration_refused", "registering", "declined"),
     *_from("never_sent", "registering", "declined"),

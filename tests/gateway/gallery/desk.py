@@ -18,6 +18,7 @@ _PAGES = (
     ("desk-payment", "Путь платежа", PAYMENT),
     ("desk-refund", "Возврат", f"{PAYMENT}/refund"),
     ("desk-review", "Платежи на разбор", "/staff/review"),
+    ("desk-restoring", "Восстановление платежа", "/staff/restoring?order=261105-8F2K9QWX4T"),
     ("desk-appeals", "Обращения", "/staff/appeals"),
     ("desk-letters", "Письма", "/staff/letters"),
     ("desk-runs", "Расчёт периода", "/staff/runs"),

@@ -1,0 +1,37 @@
+"""Orders that the bank has and the portal has not, as after the books were restored from a backup."""
+
+from pydantic import Field
+
+from contracts.wire import AccountNumber, IdempotencyKey, Identifier, Instant, Message, PositiveKopecks
+
+
+class StrayRef(Message):
+    """Our number of the order, the bank's, or both as a register writes them."""
+
+    order: str = Field(min_length=1, max_length=120)
+
+
+class Stray(Message):
+    """What the bank says of the order."""
+
+    order_number: Identifier
+    """Ours; the restored payment gets it."""
+    bank_order_id: str | None
+    amount_kopecks: PositiveKopecks
+    kept_kopecks: PositiveKopecks
+    """Less than the sum when the bank has given a part back."""
+    paid_at: Instant | None
+    card_masked: str | None
+    description: str
+    account_number: AccountNumber | None
+    """As our own description of the order names it."""
+
+
+class PaymentRestoring(Message):
+    """A payment is written anew from the bank's order; its readings and the customer's address for letters are lost."""
+
+    order: str = Field(min_length=1, max_length=120)
+    account_number: AccountNumber
+    address: str = Field(max_length=300)
+    reason: str = Field(min_length=5, max_length=300)
+    idempotency_key: IdempotencyKey

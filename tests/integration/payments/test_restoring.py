@@ -1,0 +1,97 @@
+"""Payments whose rows were lost with the end of a restored backup: the bank still knows them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from chassis.database import Database
+from chassis.errors import Refusal
+from contracts import payments as c
+from services.payments.registers.models import KnownAccount
+from services.payments.restore_payment import look_at_stray, restore_payment
+from tests.bank import eventually
+from tests.integration.payments.conftest import ACCOUNT, House
+from tests.servers import Databases
+
+pytestmark = pytest.mark.req("B3")
+both = pytest.mark.parametrize("house", ["ecom", "classic"], indirect=True)
+
+
+@pytest.fixture
+def forget(house: House, payments_database: Databases) -> Iterator[Callable[[], None]]:
+    """From the call on the portal has the books of an earlier day: a database without any payment."""
+    made: list[Database] = []
+
+    def forget() -> None:
+        made.append(Database(payments_database("payments").url))
+        house.desk = house.doorstep.desk = replace(house.desk, database=made[0])
+        with made[0].transaction() as session:
+            session.add(KnownAccount(number=ACCOUNT, open=True, version=1))
+
+    yield forget
+    for database in made:
+        database.engine.dispose()
+
+
+def paid_order(house: House, amount: int = 12345) -> tuple[str, str]:
+    """Number and bank order of a paid payment."""
+    payment_id = house.start(amount).payment_id
+    house.bank.pay(house.bank_order(payment_id))
+    eventually(lambda: house.state(payment_id) == "paid")
+    return payment_id, house.bank_order(payment_id)
+
+
+def wish(order: str, key: str = "restore-1", account: str = ACCOUNT) -> c.PaymentRestoring:
+    return c.PaymentRestoring(
+        order=order, account_number=account, address="г. Калуга", reason="реестр банка", idempotency_key=key
+    )
+
+
+@both
+def test_the_bank_tells_whose_it_is_and_the_money_is_credited_once(house: House, forget: Callable[[], None]) -> None:
+    payment_id, order = paid_order(house)
+    forget()
+    for written in (payment_id, order, f"{payment_id} {order}"):
+        stray = look_at_stray(house.desk, c.StrayRef(order=written))
+        assert (stray.order_number, stray.amount_kopecks, stray.account_number) == (payment_id, 12345, ACCOUNT)
+    shown = restore_payment(house.desk, wish(payment_id), "accountant-1")
+    assert (shown.state, shown.amount_kopecks, shown.bank_order_id) == ("paid", 12345, order)
+    assert restore_payment(house.desk, wish(payment_id), "accountant-1") == shown, "the same form again"
+    assert house.events(payment_id) == ["payment_succeeded"]
+    assert house.edges(payment_id) == ["restored", "confirmed"]
+    with pytest.raises(Refusal, match="restoring_not_possible"):
+        look_at_stray(house.desk, c.StrayRef(order=order))
+    with pytest.raises(Refusal, match="restoring_not_possible"):
+        restore_payment(house.desk, wish(payment_id, "restore-2"), "accountant-2")
+    with house.desk.database.reading() as session:
+        recorded = session.execute(text("select action, subject from audit")).all()
+    assert [tuple(row) for row in recorded] == [("payment_restored", payment_id)]
+
+
+def test_what_went_back_meanwhile_comes_back_as_a_refund(house: House, forget: Callable[[], None]) -> None:
+    payment_id, order = paid_order(house, 10000)
+    forget()
+    house.desk.bank.refund(order, 2500, "by-hand-in-the-bank", None)
+    assert look_at_stray(house.desk, c.StrayRef(order=order)).kept_kopecks == 7500
+    shown = restore_payment(house.desk, wish(order), "accountant-1")
+    assert (shown.state, shown.refunded_kopecks) == ("partly_refunded", 2500)
+    assert house.events(payment_id) == ["payment_succeeded", "payment_refunded"]
+
+
+def test_nothing_is_made_of_orders_without_money_or_without_an_account(
+    house: House, forget: Callable[[], None]
+) -> None:
+    (payment_id, _), unpaid = paid_order(house), house.start().payment_id
+    forget()
+    with pytest.raises(Refusal, match="account_not_found"):
+        restore_payment(house.desk, wish(payment_id, account="180999999"), "accountant-1")
+    with pytest.raises(Refusal, match="payment_not_found"):
+        look_at_stray(house.desk, c.StrayRef(order="261105-NOSUCHONE1"))
+    house.bank.fault("status", "html")
+    with pytest.raises(Refusal, match="bank_unavailable"):
+        restore_payment(house.desk, wish(payment_id, "restore-3"), "accountant-1")
+    house.bank.heal()
+    with pytest.raises(Refusal, match="restoring_not_possible"):
+        look_at_stray(house.desk, c.StrayRef(order=unpaid))
