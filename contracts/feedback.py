@@ -73,6 +73,8 @@ class Appeal(Message):
     due_on: Day
     thread: list[AppealMessage]
     rating: int | None
+    reopen_until: Day | None = None
+    """Of a closed one: the last day on which the customer's reply opens it again; None: it cannot be."""
 
 
 class AppealList(Message):
@@ -107,7 +109,7 @@ class FileRef(Message):
 
 
 class Reply(Message):
-    """Customer: the appeal is reopened by it. Staff: see `Answer`."""
+    """Of the customer: an answered appeal is reopened by it, a closed one until its `reopen_until`. Staff: `Answer`."""
 
     account_number: AccountNumber
     appeal_id: Identifier

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from contracts.feedback import AppealsQuery, Draft, FileRef, NewAppeal, OpenAppealsQuery, Rating, Reply
 from contracts.wire import Nothing
 from gateway.documents import send
+from gateway.formats import day
 from gateway.identity import require_visitor, signed_in
 from gateway.messages import build
 from gateway.rpc import Round, ask, services
@@ -72,6 +73,7 @@ def clear() -> ResponseReturnValue:
 @blueprint.post("/feedback/<appeal_id>/reply")
 @signed_in
 def reply(appeal_id: str) -> ResponseReturnValue:
+    """To an answered appeal, or with the reason why a closed one must be opened again."""
     form = Form.posted("reply", secret=("files",))
     with form:
         wanted = build(
@@ -82,10 +84,10 @@ def reply(appeal_id: str) -> ResponseReturnValue:
             files=attached(),
             idempotency_key=_key(),
         )
-        ask(services().feedback.reply_appeal, wanted)
-        flash("Сообщение отправлено.", "success")
+        opened = ask(services().feedback.reply_appeal, wanted)
+        flash(f"Обращение {opened.number} открыто снова. Ответим до {day(opened.due_on)}.", "success")
         return redirect(url_for("feedback.show"))
-    return _page(form)
+    return _page(form, replying=appeal_id)
 
 
 @blueprint.post("/feedback/<appeal_id>/rating")
@@ -110,7 +112,7 @@ def file(appeal_id: str, file_id: str) -> ResponseReturnValue:
     return send(ask(services().feedback.get_file, wanted), download=True)
 
 
-def _page(form: Form) -> ResponseReturnValue:
+def _page(form: Form, replying: str | None = None) -> ResponseReturnValue:
     number, days = require_visitor().primary, intervals.asked()
     with Round() as ask_:
         kinds = ask_(services().feedback.list_kinds, OpenAppealsQuery())
@@ -130,6 +132,8 @@ def _page(form: Form) -> ResponseReturnValue:
         missing=listed.missing,
         drafted=bool(draft and draft.text),
         days=days,
+        today=intervals.today(),
+        replying=replying,
         nonce_value=token_urlsafe(12),
     )
     return content, form.status

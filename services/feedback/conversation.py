@@ -1,6 +1,6 @@
 """Adding to the conversation of an appeal."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -46,6 +46,14 @@ def locked(session: Session, appeal_id: str) -> Appeal:
 
 def not_found() -> Refusal:
     return Refusal("appeal_not_found", "Обращение не найдено.", "appeal_id")
+
+
+def may_be_reopened(appeal: Appeal, today: date) -> None:
+    """Refuses with `appeal_closed` a closed one whose term for it is over."""
+    if appeal.state != "closed" or (appeal.reopen_until is not None and today <= appeal.reopen_until):
+        return
+    message = "Обращение закрыто, и срок, когда его можно было открыть повторно, прошёл. Отправьте новое."
+    raise Refusal("appeal_closed", message, "appeal_id")
 
 
 def stepped(appeal: Appeal, step: Step) -> State:

@@ -61,6 +61,8 @@ class Appeal(Base):
     registered_at: Mapped[datetime]
     due_on: Mapped[date]
     answered_at: Mapped[datetime | None]
+    reopen_until: Mapped[date | None]
+    """Of a closed one: the last day on which its customer may open it again."""
     rating: Mapped[int | None] = mapped_column(SmallInteger)
 
 
@@ -102,14 +104,19 @@ class FileContent(Base):
 
 
 class Term(Base):
-    """By when an appeal of a kind must be answered, from a day on."""
+    """By when an appeal of a kind must be answered and how long it may be opened again, from a day on."""
 
     __tablename__ = "appeal_terms"
-    __table_args__ = (CheckConstraint("days between 1 and 366", name="days"),)
+    __table_args__ = (
+        CheckConstraint("days between 1 and 366", name="days"),
+        CheckConstraint("reopen_days between 0 and 1100", name="reopen_days"),
+    )
     kind: Mapped[str] = mapped_column(ForeignKey(Kind.kind), primary_key=True)
     since: Mapped[date] = mapped_column(primary_key=True)
     days: Mapped[int] = mapped_column(SmallInteger)
     working: Mapped[bool]
+    reopen_days: Mapped[int] = mapped_column(SmallInteger, server_default="30")
+    """Calendar days after closing in which the customer may open it again; 0: never."""
 
 
 class Draft(Base):

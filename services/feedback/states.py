@@ -28,6 +28,7 @@ STEPS: dict[tuple[State, Step], State] = {
     ("in_work", Step.CUSTOMER_WRITES): "in_work",
     ("reopened", Step.CUSTOMER_WRITES): "reopened",
     ("answered", Step.CUSTOMER_WRITES): "reopened",
+    ("closed", Step.CUSTOMER_WRITES): "reopened",
     ("registered", Step.SUPPLIER_ANSWERS): "answered",
     ("in_work", Step.SUPPLIER_ANSWERS): "answered",
     ("reopened", Step.SUPPLIER_ANSWERS): "answered",

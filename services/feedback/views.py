@@ -57,4 +57,5 @@ def _view(appeal: Appeal, kind_title: str, thread: list[c.AppealMessage]) -> c.A
         due_on=appeal.due_on,
         thread=thread,
         rating=appeal.rating,
+        reopen_until=appeal.reopen_until,
     )

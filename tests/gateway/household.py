@@ -75,11 +75,14 @@ def appeal(state: feedback.AppealState = "answered") -> feedback.Appeal:
         kind="readings",
         kind_title="Показания",
         state=state,
-        state_title="есть ответ",
+        state_title={"answered": "Есть ответ", "closed": "Закрыто", "reopened": "Открыто повторно"}.get(
+            state, "В работе"
+        ),
         registered_at=at,
         due_on=date(2026, 12, 20),
         thread=[said, reply],
         rating=None,
+        reopen_until=(NOW + timedelta(days=30)).date() if state == "closed" else None,
     )
 
 

@@ -226,7 +226,7 @@ def answers() -> dict[str, Any]:
         "notifications.list_letters": notifications.LetterList(letters=[letter()]),
         "notifications.resend_letter": letter("waiting"),
         "feedback.list_open": feedback.AppealList(appeals=[appeal()]),
-        "feedback.get_appeal": appeal(),
+        "feedback.get_appeal": lambda asked: household.appeal("closed") if asked.appeal_id == "closed" else appeal(),
         "feedback.answer_appeal": household.appeal(),
         "feedback.list_templates": templates(),
         "feedback.save_template": templates().templates[0],

@@ -4,6 +4,7 @@ import gzip
 import io
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from flask.testing import FlaskClient
 
 from chassis.errors import Refusal, RpcTimeout
 from contracts.billing import Overviews
+from contracts.feedback import AppealList
+from gateway.formats import day
 from tests.gateway import household, routes
 from tests.gateway.conftest import build
 from tests.gateway.forms import post, text
@@ -163,6 +166,19 @@ def test_a_file_may_be_two_mebibytes_inclusive(
         assert appeal.account_number == FLAT and appeal.email == "ivanova@list.ru" and len(appeal.files) == 1
     else:
         assert "«a.pdf» больше 2 МБ" in answer.text and "Вопрос" in answer.text
+
+
+@pytest.mark.req("M4.7.1")
+def test_a_closed_appeal_can_be_opened_again_and_says_until_when(customer: FlaskClient, rpc: ScriptedClient) -> None:
+    rpc.answers["feedback.list_appeals"] = AppealList(appeals=[household.appeal("closed")])
+    until = day(household.NOW + timedelta(days=30)).replace("\xa0", " ")
+    assert f"Открыть можно до {until}" in text(customer.get("/feedback"))
+    told = post(customer, "/feedback/a1/reply", "/feedback", reply="Не помогло", nonce="12345678")
+    assert told.status_code == 302 and rpc.requests("feedback.reply_appeal")[0].text == "Не помогло"
+    assert "Обращение О-2026-000123 открыто снова. Ответим до 20 декабря 2026." in text(customer.get("/feedback"))
+    rpc.answers["feedback.reply_appeal"] = Refusal("appeal_closed", "Отправьте новое.")
+    late = text(post(customer, "/feedback/a1/reply", "/feedback", reply="Не помогло", nonce="12345678"))
+    assert "Отправьте новое." in late and late.count("Не помогло") == 1
 
 
 def test_a_mistyped_mail_domain_is_asked_about_once(anybody: FlaskClient, rpc: ScriptedClient) -> None:

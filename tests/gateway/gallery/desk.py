@@ -20,6 +20,7 @@ _PAGES = (
     ("desk-review", "Платежи на разбор", "/staff/review"),
     ("desk-restoring", "Восстановление платежа", "/staff/restoring?order=261105-8F2K9QWX4T"),
     ("desk-appeals", "Обращения", "/staff/appeals"),
+    ("desk-appeal-closed", "Закрытое обращение", f"{ACCOUNT}/appeals/closed"),
     ("desk-letters", "Письма", "/staff/letters"),
     ("desk-runs", "Расчёт периода", "/staff/runs"),
     ("desk-run-preview", "Расчёт до публикации", "/staff/runs/2026-10/preview"),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from playwright.sync_api import Page
+
 from contracts import billing, feedback, payments, readings
 from tests.gateway import household
 from tests.gateway.gallery.scene import Scene
@@ -24,10 +26,16 @@ DECLINED = {
         "Вы нажали «Оплатить»", "Банк открыл страницу оплаты", "Банк отклонил платёж"
     ),
 }
+CLOSED = {"feedback.list_appeals": feedback.AppealList(appeals=[household.appeal("closed")])}
 WAITING = {
     "payments.get_payment": household.payment(state="awaiting_bank"),
     "payments.follow_payment": household.way("Вы нажали «Оплатить»", "Банк открыл страницу оплаты"),
 }
+
+
+def unfold(page: Page) -> None:
+    page.locator("summary", has_text="Открыть повторно").click()
+
 
 SCENES = (
     Scene("payments", "«Платежи»", "/payments"),
@@ -53,6 +61,9 @@ SCENES = (
     Scene("password", "Замена временного пароля", "/password"),
     Scene("feedback", "«Обратная связь»", "/feedback"),
     Scene("feedback-empty", "«Обратная связь»: обращений нет", "/feedback", answers=EMPTY),
+    Scene(
+        "feedback-closed", "«Обратная связь»: закрытое можно открыть повторно", "/feedback", answers=CLOSED, act=unfold
+    ),
     Scene("information", "«Информация»", "/information"),
     Scene("bills", "Все счета", "/bills"),
     Scene("bills-empty", "Все счета: пусто", "/bills", answers=EMPTY),

@@ -2,7 +2,7 @@
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -105,10 +105,41 @@ def test_silence_closes_an_answered_appeal_and_only_that(talk: Talk) -> None:
         waiting.appeal_id: "registered",
     }
     with refused("appeal_closed"):
-        talk.reply(answered)
-    with refused("appeal_closed"):
         talk.answer(answered)
     assert talk.rate(answered, 4).rating == 4
+
+
+@pytest.mark.req("M4.7.1", "S5")
+def test_a_closed_appeal_is_opened_again_within_its_term(talk: Talk) -> None:
+    closed = closed_one(talk)
+    assert (closed.state, closed.reopen_until) == ("closed", date(2027, 1, 23))
+    talk.clock.moment = datetime(2027, 1, 23, 20, 59, tzinfo=UTC)  # a minute before midnight in Moscow
+    opened = talk.reply(closed, "Мастер так и не пришёл", files=[upload()])
+    assert (opened.state_title, opened.due_on, opened.reopen_until) == ("Открыто повторно", date(2027, 2, 22), None)
+    assert [(said.text, len(said.files)) for said in opened.thread[2:]] == [("Мастер так и не пришёл", 1)]
+    with talk.by(OPERATOR) as service:
+        assert service.list_open(c.OpenAppealsQuery()).appeals == [opened]
+    assert talk.answer(opened, "Придёт сегодня").state == "answered"
+
+
+@pytest.mark.parametrize("reopen_days", [14, 0])
+def test_a_closed_appeal_stays_closed_after_its_term(talk: Talk, reopen_days: int) -> None:
+    talk.rows(f"update appeal_terms set reopen_days = {reopen_days} returning 1")
+    closed = closed_one(talk)
+    assert closed.reopen_until == (date(2027, 1, 7) if reopen_days else None)
+    talk.later(days=15)
+    with refused("appeal_closed"):
+        talk.reply(closed)
+    assert talk.listed() == [closed]
+
+
+def closed_one(talk: Talk) -> c.Appeal:
+    """Answered at once, and then silence."""
+    talk.answer(talk.send())
+    talk.later(days=31)
+    talk.service.close_silent()
+    (closed,) = talk.listed()
+    return closed
 
 
 @pytest.mark.req("M4.7.1")
