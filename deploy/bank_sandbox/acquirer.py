@@ -70,7 +70,7 @@ class Acquirer:
 
     def reverse(self, asked: AmountRequest) -> None:
         with self.books.changing(asked.order_id) as order:
-            order.reverse(asked.amount, reference(), now_ms())
+            order.reverse(asked.amount, reference(), now_ms(), with_cart=asked.order_bundle is not None)
         self.callbacks.tell(order, "reversed")
 
     def refund(self, asked: RefundRequest, *, zero_means_rest: bool) -> None:

@@ -107,7 +107,9 @@ class Order(BaseModel):
         self.status = Status.DEPOSITED
         self.operations.append(Operation(date=now, type="COMPLETION", amount=self.deposited, reference=reference))
 
-    def reverse(self, amount: int | None, reference: str, now: int, *, by_bank: bool = False) -> None:
+    def reverse(
+        self, amount: int | None, reference: str, now: int, *, by_bank: bool = False, with_cart: bool = False
+    ) -> None:
         """Undoes the authorisation before settlement: one stage on the same Moscow day, two until deposit."""
         if self.status not in (Status.HELD, Status.DEPOSITED):
             raise refusals.wrong_state()
@@ -124,7 +126,8 @@ class Order(BaseModel):
         if part == left:
             self.status = Status.REVERSED
             self.action_code = 400
-        self.operations.append(Operation(date=now, type="REVERSAL", amount=part, reference=reference))
+        done = Operation(date=now, type="REVERSAL", amount=part, reference=reference, with_cart=with_cart)
+        self.operations.append(done)
 
     def refund(self, amount: int, key: str | None, reference: str, now: int) -> bool:
         """Gives money back after settlement; returns False when `key` repeats a refund already made."""

@@ -8,15 +8,16 @@ from deploy.bank_sandbox.records import Operation
 from deploy.bank_sandbox.refusals import BankRefusal, unknown_order
 
 READY = 3
+FISCAL = ("AUTHORIZATION", "COMPLETION", "REFUND")
 
 
 def receipt_status(order: Order) -> dict[str, Any]:
-    """One receipt for the payment and one for each refund; none without a cart that asks for it."""
+    """One receipt for the payment and one for each return; none without a cart that asks for it."""
     bundle = order.bundle or {}
     answer: dict[str, Any] = {"message": "Запрос обработан", "orderId": order.id, "orderNumber": order.number}
     if not bundle.get("ffdVersion") or not bundle.get("receiptType"):
         return answer | {"message": "Чеки по заказу не найдены", "receipts": []}
-    fiscal = [op for op in order.operations if op.type in ("AUTHORIZATION", "COMPLETION", "REFUND")]
+    fiscal = [op for op in order.operations if op.type in FISCAL or op.with_cart]
     return answer | {"receipts": [_receipt(order, op, index) for index, op in enumerate(fiscal, start=1)]}
 
 
@@ -34,7 +35,7 @@ def _receipt(order: Order, operation: Operation, index: int) -> dict[str, Any]:
         "receiptId": str(receipt_id),
         "operationId": str(uuid.uuid5(receipt_id, "operation")),
         "operationType": operation.type,
-        "receiptType": "sell_refund" if operation.type == "REFUND" else "sell",
+        "receiptType": "sell_refund" if operation.type in ("REFUND", "REVERSAL") else "sell",
         "receiptStatus": READY,
         "error": None,
         "payload": {

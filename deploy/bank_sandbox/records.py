@@ -15,6 +15,8 @@ class Operation(BaseModel):
     action_code: int = 0
     approval_code: str | None = None
     external_refund_id: str | None = None
+    with_cart: bool = False
+    """A reversal asks for a receipt of its own by a cart."""
 
 
 class Card(BaseModel):

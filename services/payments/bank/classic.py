@@ -50,7 +50,7 @@ class ClassicBank:
         fields = {"orderId": order_id, "amount": amount_kopecks, "externalRefundId": key}
         return read_command(self._ask("refund.do", fields))
 
-    def reverse(self, order_id: str) -> CommandAnswer:
+    def reverse(self, order_id: str, cart: dict[str, Any] | None) -> CommandAnswer:
         return read_command(self._ask("reverse.do", {"orderId": order_id}))
 
     def decline(self, order_id: str) -> CommandAnswer:

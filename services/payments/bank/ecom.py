@@ -55,8 +55,9 @@ class EcomBank:
         asked |= {"orderBundle": cart} if cart else {}
         return read_command(self._ask("v1/refund.do", asked))
 
-    def reverse(self, order_id: str) -> CommandAnswer:
-        return read_command(self._ask("v1/reverse.do", {"orderId": order_id}))
+    def reverse(self, order_id: str, cart: dict[str, Any] | None) -> CommandAnswer:
+        asked: dict[str, Any] = {"orderId": order_id} | ({"orderBundle": cart} if cart else {})
+        return read_command(self._ask("v1/reverse.do", asked))
 
     def decline(self, order_id: str) -> CommandAnswer:
         return read_command(self._ask("v1/decline.do", {"orderId": order_id}))

@@ -50,6 +50,7 @@ _RETURNED = [
     *_from("returned_in_part", "paid partly_refunded", "partly_refunded"),
     *_from("returned_whole", "paid partly_refunded", "refunded"),
     *_from("reversed_at_bank", "paid partly_refunded", "reversed"),
+    *_from("reversed_for_us", "paid", "reversed"),
 ]
 
 EDGES = frozenset([*_BEGINNING, *_DECIDED, *_RETURNED])

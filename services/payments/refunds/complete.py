@@ -23,6 +23,6 @@ def complete(session: Session, payment: Payment, refund: Refund, actor: str, now
     payment.returned_kopecks += refund.amount_kopecks
     edge = whole if payment.returned_kopecks == payment.amount_kopecks else "returned_in_part"
     walk(session, payment, edge, actor, f"refund {refund.id}: {refund.reason}", now)
-    if payment.state == "refunded":
+    if edge in ("returned_whole", "reversed_for_us"):
         payment.next_check_at = now + RECEIPT_AFTER
     refund.event_id = announce.refunded(session, payment, refund, now)

@@ -1,7 +1,14 @@
-"""Ask the bank for a refund whose intent is written."""
+"""Ask the bank for a refund whose intent is written.
 
+The whole sum of a payment of today is asked back by a reversal first: before the bank settles the day the money has not
+left, the customer sees it at once and nobody pays a commission. A bank that has settled refuses, and it is a refund.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
+from chassis.clock import MOSCOW
 from chassis.crashpoint import crashpoint
 from services.payments.bank.answers import CommandAnswer, Done, NotSent, Refused, Unclear
 from services.payments.bank.fiscal import cart
@@ -26,23 +33,47 @@ def send_refund(desk: Desk, refund_id: UUID, actor: str) -> Refund:
         if refund.state != "sent":
             refund.state = allowed(REFUND_EDGES, "sent", refund.state, str(refund.id)).target
         refund.next_check_at = desk.clock.now() + CLAIM
-    bundle = cart(desk.settings, sale_of(payment, refund.amount_kopecks), "sell_refund")
-    answer = desk.bank.refund(payment.bank_order_id, refund.amount_kopecks, str(refund.id), bundle)
+    asked = list(_ask(desk, payment, refund))
+    method, answer = asked[-1]
     crashpoint("payments.refunded")
     with desk.database.transaction() as session:
         payment = session.get_one(Payment, payment.id, with_for_update=True)
         refund = session.get_one(Refund, refund_id, with_for_update=True)
-        bank_calls.record(session, payment.id, "refund", answer, actor, desk.clock.now())
+        for call, told in asked:
+            bank_calls.record(session, payment.id, call, told, actor, desk.clock.now())
         if refund.state != "sent":
             return refund  # a status answer has told the outcome meanwhile
         if isinstance(answer, Done):
-            complete(session, payment, refund, actor, desk.clock.now(), whole="returned_whole")
+            whole = "reversed_for_us" if method == "reverse" else "returned_whole"
+            complete(session, payment, refund, actor, desk.clock.now(), whole=whole)
         else:
             refund.state = allowed(REFUND_EDGES, _edge(answer), "sent", str(refund.id)).target
             refund.answer = _words(answer)
         if refund.state == "refused":
             refund.next_check_at = None
         return refund
+
+
+def _ask(desk: Desk, payment: Payment, refund: Refund) -> Iterator[tuple[str, CommandAnswer]]:
+    """What was asked and answered; the last answer counts. The bank never does both to one order."""
+    order = str(payment.bank_order_id)
+    bundle = cart(desk.settings, sale_of(payment, refund.amount_kopecks), "sell_refund")
+    if _unsettled(payment, refund, desk.clock.now()):
+        answer = desk.bank.reverse(order, bundle)
+        yield "reverse", answer
+        if not isinstance(answer, Refused):
+            return
+    yield "refund", desk.bank.refund(order, refund.amount_kopecks, str(refund.id), bundle)
+
+
+def _unsettled(payment: Payment, refund: Refund, now: datetime) -> bool:
+    """The whole of a payment of the same day: the bank settles at midnight of Moscow."""
+    whole = refund.amount_kopecks == payment.amount_kopecks
+    return whole and payment.paid_at is not None and _day(payment.paid_at) == _day(now)
+
+
+def _day(moment: datetime) -> object:
+    return moment.astimezone(MOSCOW).date()
 
 
 def _edge(answer: CommandAnswer) -> str:

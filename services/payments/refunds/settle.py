@@ -16,21 +16,23 @@ def settle_returns(session: Session, payment: Payment, answer: OrderState, actor
     """Completes the refunds that the bank shows as made, and enters those that it made by itself.
 
     The payment's row is locked and the answer is the newest one. Refunds are recognised by their keys; where the
-    installation tells no keys, the oldest outstanding refunds that fit into the returned sum are taken as made.
+    installation tells no keys, the oldest outstanding refunds that fit into the returned sum are taken as made. A
+    reversal has no key: the whole sum that we wanted back came back by it.
     """
     if answer.kept is None:
         return
-    returned = payment.amount_kopecks - answer.kept
-    whole = "reversed_at_bank" if answer.status == OrderStatus.REVERSED else "returned_whole"
+    returned, reversal = payment.amount_kopecks - answer.kept, answer.status == OrderStatus.REVERSED
     for refund in _outstanding(session, payment):
         fits = payment.returned_kopecks + refund.amount_kopecks <= returned
-        shown = answer.refund_keys is None or str(refund.id) in answer.refund_keys
+        by_reversal = reversal and refund.amount_kopecks == payment.amount_kopecks
+        shown = by_reversal or answer.refund_keys is None or str(refund.id) in answer.refund_keys
         if fits and shown:
-            complete(session, payment, refund, actor, now, whole=whole)
+            ours = "reversed_for_us" if by_reversal else "returned_whole"
+            complete(session, payment, refund, actor, now, whole=ours)
     if returned > payment.returned_kopecks:
         refund = _by_bank(payment, returned - payment.returned_kopecks, answer, now)
         session.add(refund)
-        complete(session, payment, refund, actor, now, whole=whole)
+        complete(session, payment, refund, actor, now, whole="reversed_at_bank" if reversal else "returned_whole")
 
 
 def _outstanding(session: Session, payment: Payment) -> list[Refund]:

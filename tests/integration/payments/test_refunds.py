@@ -4,8 +4,10 @@ import pytest
 
 from chassis.errors import Refusal
 from contracts import payments as c
+from deploy.bank_sandbox.order import Status as BankStatus
 from services.payments.models import Refund
 from services.payments.refunds.refund_payment import refund_payment
+from services.payments.trace import trace_payment
 from tests.bank import eventually
 from tests.integration.payments.conftest import House
 
@@ -107,11 +109,49 @@ def test_only_what_was_paid_is_given_back(house: House) -> None:
     assert unknown.value.code == "payment_not_found"
 
 
-def test_a_refusal_of_the_bank_changes_no_balance(house: House) -> None:
+@pytest.mark.parametrize(("kopecks", "calls"), [(300, ["refund"]), (1000, ["reverse", "refund"])])
+def test_a_refusal_of_the_bank_changes_no_balance(house: House, kopecks: int, calls: list[str]) -> None:
     payment_id = paid(house)
     house.bank.ecom("refund.do", orderId=house.bank_order(payment_id), amount=900)  # behind our back
-    assert give_back(house, payment_id, 300).state == "refused"
+    assert give_back(house, payment_id, kopecks).state == "refused"
     assert house.payment(payment_id).returned_kopecks == 0
+    with house.desk.database.reading() as session:
+        steps = trace_payment(session, payment_id).steps
+    assert [step.what for step in steps if "Refused" in step.what] == [f"{call}: Refused" for call in calls]
+
+
+@both
+def test_the_whole_of_a_payment_of_today_is_reversed_before_the_bank_settles(house: House) -> None:
+    payment_id = paid(house)
+    assert give_back(house, payment_id, 1000).state == "done"
+    (order,) = house.bank.book(payment_id)
+    assert (order["status"], order["refunded"]) == (BankStatus.REVERSED, 0)
+    assert house.state(payment_id) == "reversed"
+    assert house.events(payment_id) == ["payment_succeeded", "payment_refunded"]
+    house.poll()
+    assert house.payment(payment_id).returned_kopecks == 1000
+
+
+def test_the_whole_of_a_payment_of_yesterday_is_a_refund(house: House) -> None:
+    payment_id = paid(house)
+    house.pass_time(hours=24)
+    assert give_back(house, payment_id, 1000).state == "done"
+    assert house.state(payment_id) == "refunded"
+    assert refunded_at_bank(house, payment_id) == 1000
+
+
+@both
+@pytest.mark.req("B3")
+@pytest.mark.parametrize("kind", ["timeout", "error_after"])
+def test_a_reversal_whose_answer_was_lost_is_found_and_made_once(house: House, kind: str) -> None:
+    payment_id = paid(house)
+    house.bank.fault("reverse", kind, seconds=3)
+    assert give_back(house, payment_id, 1000).state == "unknown"
+    house.pass_time(minutes=2)
+    house.poll()
+    assert _refund(house, payment_id).state == "done"
+    assert (house.state(payment_id), house.payment(payment_id).returned_kopecks) == ("reversed", 1000)
+    assert house.events(payment_id).count("payment_refunded") == 1
 
 
 def _refund(house: House, payment_id: str) -> Refund:

@@ -107,9 +107,17 @@ def test_a_refund_carries_its_key_and_a_receipt_of_return(bank: EcomBank, wire: 
     assert asked["orderBundle"]["receiptType"] == "sell_refund"
 
 
-@pytest.mark.parametrize("command", ["reverse", "decline"])
-def test_a_command_about_an_order(bank: EcomBank, wire: Recorder, command: str) -> None:
-    getattr(bank, command)(ORDER)
+@pytest.mark.parametrize("fiscal", [True, False])
+def test_a_reversal_carries_a_receipt_of_return_where_receipts_are_made(
+    bank: EcomBank, wire: Recorder, fiscal: bool
+) -> None:
+    bank.reverse(ORDER, cart(settings(), sale(), "sell_refund") if fiscal else None)
+    asked = as_described(wire)
+    assert (asked["orderId"], "orderBundle" in asked) == (ORDER, fiscal)
+
+
+def test_a_cancellation_names_its_order(bank: EcomBank, wire: Recorder) -> None:
+    bank.decline(ORDER)
     assert as_described(wire)["orderId"] == ORDER
 
 
