@@ -34,7 +34,9 @@ same with `readings`.
 
 **By the supplier's own system**, over HTTPS. A token is given once, for an accountant who answers for it:
 
-    ./cabinet supplier-token LOGIN "1C, billing department"
+    ./cabinet supplier-token add LOGIN "1C, billing department"    # shown once
+    ./cabinet supplier-token list                                  # until when each works, and its last use
+    ./cabinet supplier-token revoke ID
 
 Hand over a package; parts are named by the files, together at most 1 GiB:
 

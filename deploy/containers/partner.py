@@ -33,7 +33,8 @@ def main() -> int:
 
     office = Office(admin, VHOST, keys, Register(Path("/run/partners/partners.json")))
     try:
-        command.act(parser.parse_args(), office, os.environ["BROKER_FOR_PARTNERS"], again)
+        trail = role_url(keys, "auth", "app", OWNERS)
+        command.act(parser.parse_args(), office, os.environ["BROKER_FOR_PARTNERS"], again, trail)
     except SetupError as error:
         return fail(error)
     return 0

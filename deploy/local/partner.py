@@ -23,14 +23,14 @@ def run(given: argparse.Namespace) -> int:
     found = locate(Progress())
     if found.rabbit.admin is None:
         raise SetupError("this broker may not be administered from here: AMQP_URL must be an administrator's")
+    found.prepare_databases()
 
     def again(partner: Partner, since: date) -> int:
-        found.prepare_databases()
         urls = {service: base.url for service, base in found.bases.items()}
         return replay(urls, found.broker_url("partners"), partner, since)
 
     at = urlsplit(found.rabbit.url)
     broker = f"{at.scheme}://{at.hostname}:{at.port or standard_port(found.rabbit.url)}"
     office = Office(found.rabbit.admin, found.vhost, found.keys, Register(HOME / "partners.json"))
-    command.act(given, office, broker, again)
+    command.act(given, office, broker, again, found.bases["auth"].url)
     return 0

@@ -7,10 +7,13 @@ import argparse
 
 from deploy.local.passing import become
 from deploy.local.processes import WORKERS
-from deploy.local.progress import Progress
+from deploy.local.progress import Progress, SetupError
 from deploy.local.system import locate
 
 COMMAND = {"add": "create-staff", "list": "list-staff", "disable": "disable-staff", "reset": "reset-staff"}
+
+WORDS = {"add": (True, True), "list": (False, False), "disable": (True, False), "reset": (True, False)}
+"""Whether the action wants a login, and a role."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +23,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    if (given.login is not None, given.role is not None) != WORDS[given.action]:
+        raise SetupError("say `add LOGIN ROLE`, `list`, `disable LOGIN` or `reset LOGIN`")
     found = locate(Progress())
     found.prepare_databases()
     auth = next(process for process in WORKERS if process.name == "auth")

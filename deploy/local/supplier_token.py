@@ -1,20 +1,30 @@
-"""`./cabinet supplier-token LOGIN NAME`: a token with which the supplier's own system hands over its files."""
+"""`./cabinet supplier-token add LOGIN NAME [--days N] | list | revoke ID`: how the supplier's own system comes in.
+
+`add` prints the token once; LOGIN is the accountant at the desk who answers for it, NAME says what it is for.
+"""
 
 import argparse
 
 from deploy.local.passing import become
 from deploy.local.processes import WORKERS
-from deploy.local.progress import Progress
+from deploy.local.progress import Progress, SetupError
 from deploy.local.system import locate
+
+COMMAND = {"add": "issue-token", "list": "list-token", "revoke": "revoke-token"}
+WORDS = {"add": 2, "list": 0, "revoke": 1}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("login", help="the accountant at the desk who answers for it")
-    parser.add_argument("name", help="what it is for")
-    parser.add_argument("--days", default="365", help="how long it works, 365 if left out")
+    parser.add_argument("action", choices=COMMAND)
+    parser.add_argument("told", nargs="*", metavar="LOGIN NAME | ID")
+    parser.add_argument("--days", help="how long a new one works, 365 if left out")
 
 
 def run(given: argparse.Namespace) -> int:
+    if len(given.told) != WORDS[given.action] or (given.days and given.action != "add"):
+        raise SetupError("say `add LOGIN NAME [--days N]`, `list` or `revoke ID`; a name of several words in quotes")
+    found = locate(Progress())
+    found.prepare_databases()
     auth = next(process for process in WORKERS if process.name == "auth")
-    words = ["issue-token", given.login, given.name, "--days", given.days]
-    return become("services.auth", words, locate(Progress()).environment(auth))
+    days = ["--days", given.days] if given.days else []
+    return become("services.auth", [COMMAND[given.action], *given.told, *days], found.environment(auth))

@@ -11,7 +11,7 @@ from pathlib import Path
 from contracts.supply import FORMS
 from deploy.local.paths import ROOT
 from deploy.local.processes import WORKERS
-from deploy.local.progress import Progress
+from deploy.local.progress import Progress, SetupError
 from deploy.local.system import System, locate
 
 
@@ -21,8 +21,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    found = locate(Progress())
     folder: Path = given.folder.resolve()
+    if not folder.is_dir():
+        raise SetupError(f"there is no folder {folder}; give the one with the supplier's CSV files")
+    found = locate(Progress())
+    found.prepare_databases()
     shared = any((folder / form.file_name).exists() for form in FORMS if "readings" in form.takers)
     takers = ["billing", "readings"] if shared else ["billing"]
     steps = [(taker, True) for taker in takers] if given.check or shared else []

@@ -8,6 +8,7 @@ from chassis.clock import MOSCOW
 from deploy.local.progress import SetupError
 from deploy.partners.office import Office
 from deploy.partners.register import Partner
+from deploy.partners.trail import recorded
 
 Replay = Callable[[Partner, date], int]
 
@@ -19,8 +20,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", type=date.fromisoformat, help="a day of the Moscow calendar, as 2026-11-01")
 
 
-def act(given: argparse.Namespace, office: Office, broker: str, replay: Replay) -> None:
-    """Do it and say so. `broker` is scheme, host and port for the partner. Raises SetupError with the remedy."""
+def act(given: argparse.Namespace, office: Office, broker: str, replay: Replay, trail: str) -> None:
+    """Do it, on record in auth's database `trail`, and say so. Raises SetupError with the remedy.
+
+    `broker` is scheme, host and port for the partner.
+    """
+    since = given.since.isoformat() if given.since else ""
+    with recorded(trail, given.action, given.name, events=given.events, since=since):
+        _act(given, office, broker, replay)
+
+
+def _act(given: argparse.Namespace, office: Office, broker: str, replay: Replay) -> None:
     events = [name for name in given.events.split(",") if name]
     if given.action == "list":
         for partner in office.register.read().values():

@@ -3,13 +3,16 @@
 import io
 import sys
 from argparse import ArgumentParser, Namespace
+from datetime import datetime
+from typing import Any
 
 import segno
 
 from chassis.clock import Clock
+from chassis.context import SYSTEM, Context, entered
 from chassis.database import Database
 from chassis.settings import load
-from services.auth.access.api_tokens import issue_supplier_token
+from services.auth.access import supplier_tokens
 from services.auth.advice import Advice
 from services.auth.settings import AuthSettings
 from services.auth.staff import STAFF_ROLES, Keys, Listed, create_staff, disable_staff, list_staff, reset_staff
@@ -19,7 +22,8 @@ def main(arguments: list[str]) -> int:
     """`create-staff LOGIN ROLE` or `issue-token LOGIN NAME`: print the secrets, the only time; the exit status."""
     asked = _parser().parse_args(arguments)
     try:
-        print(asked.command(asked, Database(load(AuthSettings).database_url)))  # noqa: T201
+        with entered(Context(caller=SYSTEM)):
+            print(asked.command(asked, Database(load(AuthSettings).database_url)))  # noqa: T201
     except Advice as wrong:
         print(f"{arguments[0]}: {wrong}", file=sys.stderr)  # noqa: T201
         return 1
@@ -64,8 +68,27 @@ def _shown(keys: Keys) -> str:
 
 def _issue_token(asked: Namespace, database: Database) -> str:
     with database.transaction() as session:
-        issued = issue_supplier_token(session, asked.login, asked.name, asked.days, Clock())
-    return f"token {issued.token}\nexpires {issued.info.expires_at.isoformat()}"
+        issued = supplier_tokens.issue_supplier_token(session, asked.login, asked.name, asked.days, Clock())
+    return f"token {issued.token}\nexpires {issued.info.expires_at.isoformat()}\nid {issued.info.id}"
+
+
+def _list_tokens(_asked: Namespace, database: Database) -> str:
+    with database.reading() as session:
+        rows = supplier_tokens.list_supplier_tokens(session)
+    now = Clock().now()
+    return "\n".join(_token_line(row, now) for row in rows) or "no token: give one"
+
+
+def _token_line(row: supplier_tokens.Listed, now: datetime) -> str:
+    used = f"{row.last_used_at:%Y-%m-%d %H:%M} UTC" if row.last_used_at else "never"
+    ends = "expires" if row.expires_at > now else "expired"
+    return f"{row.id}  {row.login:<20} {ends} {row.expires_at:%Y-%m-%d}, last used {used}  {row.name}"
+
+
+def _revoke_token(asked: Namespace, database: Database) -> str:
+    with database.transaction() as session:
+        name = supplier_tokens.revoke_supplier_token(session, asked.id, Clock())
+    return f"{name} is revoked: it opens nothing any more"
 
 
 def _parser() -> ArgumentParser:
@@ -85,9 +108,17 @@ def _parser() -> ArgumentParser:
         one.add_argument("login")
         one.set_defaults(command=command)
     commands.add_parser("list-staff", help="who works at the desk").set_defaults(command=_list_staff)
+    _token_commands(commands)
+    return parser
+
+
+def _token_commands(commands: Any) -> None:
     token = commands.add_parser("issue-token", help="a token with which the supplier's own system hands over files")
     token.add_argument("login", help="the accountant who answers for it")
     token.add_argument("name", help="what it is for")
     token.add_argument("--days", type=int, default=365, choices=range(1, 367), metavar="1..366")
     token.set_defaults(command=_issue_token)
-    return parser
+    commands.add_parser("list-token", help="tokens of the supplier's own system").set_defaults(command=_list_tokens)
+    revoked = commands.add_parser("revoke-token", help="make one worthless, at once")
+    revoked.add_argument("id", help="as the list shows it")
+    revoked.set_defaults(command=_revoke_token)

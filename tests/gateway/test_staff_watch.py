@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from chassis.errors import RpcTimeout
+from gateway.staff.audit_words import ACTION
 from tests.gateway import office, routes
 from tests.gateway.forms import post, text
 from tests.gateway.household import FLAT
@@ -44,6 +47,16 @@ def test_filters_reach_every_service_and_a_silent_one_is_named(desk: FlaskClient
         assert (asked.until - asked.since).days == 2, "both days are included"
     wrong = desk.get("/staff/audit?from=yesterday")
     assert wrong.status_code == 422 and "Укажите день в календаре." in text(wrong)
+
+
+def test_each_record_is_told_in_words() -> None:
+    """Of what the services and the partners' office record under a name that stands in the code."""
+    root = Path(__file__).parents[2]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in (root / "services").rglob("*.py"))
+    recorded = set(re.findall(r'audit\.record\(\s*session, [\w.()]+, "(\w+)"', code))
+    assert len(recorded) > 30, "the pattern still finds them"
+    partners = {f"{action}_partner" for action in ("add", "change", "rotate", "remove", "replay")}
+    assert (recorded | partners) - ACTION.keys() == set()
 
 
 @pytest.mark.req("S5")

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.clock import Clock
-from contracts.access import ACCOUNTANTS
 from contracts.auth import Identity, SessionRef, TokenInfo, TokenIssued, TokenList, TokenRequest
 from contracts.wire import Nothing
 from services.auth.access.identity import identity_of
@@ -30,18 +29,11 @@ def issue_token(session: Session, user_id: UUID, request: TokenRequest, clock: C
             raise Advice("Дайте токену название, чтобы потом узнать его в списке.")
         if len(_live(session, user_id, clock.now())) >= MOST:
             raise Advice(f"У вас уже {MOST} действующих токенов. Отзовите ненужные.")
-    return _issue(session, user_id, name, sorted(set(request.scopes)), request.days, clock)
+    return issue(session, user_id, name, sorted(set(request.scopes)), request.days, clock)
 
 
-def issue_supplier_token(session: Session, login: str, name: str, days: int, clock: Clock) -> TokenIssued:
-    """For the supplier's own system: it may hand over files, and a member of staff answers for it. Raises Advice."""
-    owner = session.scalars(select(User).where(User.login == one_line(login).casefold())).one_or_none()
-    if owner is None or owner.role not in ACCOUNTANTS:
-        raise Advice(f"{login} is no accountant: make one with create-staff LOGIN accountant")
-    return _issue(session, owner.id, one_line(name), ["import"], days, clock)
-
-
-def _issue(session: Session, user_id: UUID, name: str, scopes: list[str], days: int, clock: Clock) -> TokenIssued:
+def issue(session: Session, user_id: UUID, name: str, scopes: list[str], days: int, clock: Clock) -> TokenIssued:
+    """Store it hashed, leave a trace, show it."""
     now, token = clock.now(), new_token(API_PREFIX)
     row = ApiToken(
         token_hash=digest(token),
@@ -53,7 +45,7 @@ def _issue(session: Session, user_id: UUID, name: str, scopes: list[str], days: 
     )
     session.add(row)
     session.flush()
-    audit.record(session, now, "issue_token", subject=user_id, scopes=" ".join(scopes))
+    audit.record(session, now, "issue_token", subject=user_id, name=name, scopes=" ".join(scopes))
     return TokenIssued(token=token, info=_info(row))
 
 
@@ -63,8 +55,10 @@ def list_tokens(session: Session, user_id: UUID, clock: Clock) -> TokenList:
 
 def revoke_token(session: Session, user_id: UUID, request: SessionRef, clock: Clock) -> Nothing:
     """Make one's own token worthless at once; a foreign or unknown one changes nothing."""
-    session.execute(delete(ApiToken).where(ApiToken.user_id == user_id, cast(ApiToken.id, Text) == request.id))
-    audit.record(session, clock.now(), "revoke_token", subject=user_id)
+    mine = ApiToken.user_id == user_id, cast(ApiToken.id, Text) == request.id
+    name = session.scalars(delete(ApiToken).where(*mine).returning(ApiToken.name)).first()
+    if name is not None:
+        audit.record(session, clock.now(), "revoke_token", subject=user_id, name=name)
     return Nothing()
 
 

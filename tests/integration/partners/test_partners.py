@@ -1,7 +1,9 @@
 """The partner channel on a real broker: who hears what, what he cannot do, and how he hears it again."""
 
+import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import uuid
@@ -16,7 +18,7 @@ from pika.exceptions import AMQPConnectionError, ChannelClosedByBroker, Connecti
 from contracts import billing, payments, readings
 from deploy.local.paths import ROOT
 from deploy.local.progress import SetupError
-from deploy.partners import channel
+from deploy.partners import channel, command
 from deploy.partners.replay import replay
 from tests.contract.examples import example
 from tests.integration.partners.conftest import Corner
@@ -174,3 +176,31 @@ def test_bad_names_and_unknown_events_are_refused_with_the_remedy(corner: Corner
     with pytest.raises(SetupError, match="no partner"):
         corner.office.rotate("nobody")
     assert corner.office.register.read() == {}
+
+
+def test_what_is_given_and_taken_is_on_record_and_what_fails_is_not(
+    corner: Corner, database_factory: Databases, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trail = database_factory("auth")
+    parser = argparse.ArgumentParser()
+    command.arguments(parser)
+
+    def say(*words: str) -> str:
+        command.act(parser.parse_args(words), corner.office, "amqp://localhost:5672", lambda *_: 0, trail.url)
+        return capsys.readouterr().out
+
+    (password,) = re.findall(r":([^:@/]+)@", say("add", "meters", "--events", "reading_recorded"))
+    assert "meters" in say("list")
+    say("change", "meters", "--events", "payment_succeeded")
+    assert "not shown again" in say("rotate", "meters")
+    say("replay", "meters", "--since", "2026-11-01")
+    say("remove", "meters")
+    for wrong in (("remove", "meters"), ("add", "x", "--events", "reading_recorded"), ("replay", "meters")):
+        with pytest.raises(SetupError):
+            say(*wrong)
+    with psycopg.connect(trail.url.replace("+psycopg", "")) as connection:
+        told = connection.execute("select action, subject, actor_role, details from audit order by id").fetchall()
+    actions = [f"{action}_partner" for action in ("add", "change", "rotate", "replay", "remove")]
+    assert [row[:3] for row in told] == [(action, "meters", "system") for action in actions]
+    assert [row[3] for row in told][1::2] == [{"events": "payment_succeeded"}, {"since": "2026-11-01"}]
+    assert password not in str(told)
