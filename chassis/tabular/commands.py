@@ -36,7 +36,3 @@ def run(database: Database, loading: Loading, folder: Path, clock: Clock, *, onl
 def _terminal() -> Say:
     started = monotonic()
     return lambda step: print(f"{monotonic() - started:7.1f} s  {step}", flush=True)  # noqa: T201
-
-
-def _operator() -> str:
-    return f"командная строка: {getpass.getuser()}"

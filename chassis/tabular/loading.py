@@ -1,16 +1,19 @@
 """One load: stage the files of a folder, judge them, take them over, in one transaction; whole or not at all."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from chassis.database import Database
 from chassis.tabular import checks
 from chassis.tabular.faults import Fault, FilesRefused
 from chassis.tabular.forms import File
+from chassis.tabular.fresh import build, set_aside
 from chassis.tabular.staging import stage
 from chassis.tabular.steps import Say, Step
 
@@ -28,8 +31,11 @@ class Loading:
     """Names of files that another service loads: they may lie in the same folder."""
     judge: Callable[[Session, list[File]], list[Fault]]
     """The service's own look at well-formed lines."""
-    take_over: Callable[[Session, list[File], str, Say], dict[str, int]]
-    """(session, files, package, progress) -> new or changed rows by file; may raise FilesRefused."""
+    take_over: Callable[[Session, list[File], str, Say, frozenset[str]], dict[str, int]]
+    """(session, files, package, progress, tables that had no rows and have no indexes now) -> new or changed rows by
+    file; may raise FilesRefused."""
+    filled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By file: the tables that it fills by the million."""
 
 
 class _Checked(Exception):
@@ -57,7 +63,7 @@ def load(
             _prepare(session)
             _stage(session, files, folder, say)
             _judge(session, loading, files, say)
-            applied = loading.take_over(session, files, package, say)
+            applied = _take_over(session, loading, files, package, say)
             if only_check:
                 raise _Checked
             at_last(session, applied)
@@ -68,6 +74,22 @@ def load(
         session.execute(text("select analyze_loaded()"))
     say(Step("done"))
     return applied
+
+
+def _take_over(session: Session, loading: Loading, files: list[File], package: str, say: Say) -> dict[str, int]:
+    """Fill tables without rows in the fast way; what an index then refuses is found and told in the usual one."""
+    tables = sorted({table for file in files for table in loading.filled.get(file.name, ())})
+    fresh: frozenset[str] = frozenset()
+    try:
+        with session.begin_nested():
+            fresh = set_aside(session, tables)
+            applied = loading.take_over(session, files, package, say, fresh)
+            build(session, fresh)
+            return applied
+    except IntegrityError as error:
+        if not (fresh and isinstance(error.orig, UniqueViolation)):
+            raise
+    return loading.take_over(session, files, package, say, frozenset())
 
 
 def present(loading: Loading, folder: Path) -> list[File]:

@@ -4,11 +4,24 @@ Staging tables are not temporary, because a service's role may create none; they
 file is read again. The role may not truncate or analyze either, so the owner lends it functions that do exactly this.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, text
 
 from chassis.tabular.tables import metadata
+
+_CONSTRAINTS = """
+    select c.conname, pg_get_constraintdef(c.oid) from pg_constraint c
+    where c.conrelid = cast(:table as regclass) and c.contype in ('p', 'u') and not exists (
+        select from pg_constraint f where f.contype = 'f' and f.conindid = c.conindid)
+    order by c.contype, c.conname
+"""
+_INDEXES = """
+    select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i
+    where i.indrelid = cast(:table as regclass) and not exists (
+        select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
+    order by 1
+"""
 
 
 def create_packages(connection: Connection) -> None:
@@ -44,6 +57,31 @@ def add_staging(connection: Connection, columns: Mapping[str, str]) -> None:
         _lend(connection, function, f"{verb} {tables}, {added}{restart}")
 
 
+def lend_indexes(connection: Connection, tables: Iterable[str]) -> None:
+    """For each table `set_aside_<table>()`, which takes its indexes away if it has no rows, and `build_<table>()`.
+
+    A key that a foreign key rests on stays. Lend them again after a migration that changes an index of such a table.
+    """
+    for table in tables:
+        constraints = connection.execute(text(_CONSTRAINTS), {"table": table}).all()
+        indexes = connection.execute(text(_INDEXES), {"table": table}).all()
+        away = [f"alter table {table} drop constraint {name}" for name, _ in constraints]
+        away += [f"drop index {name}" for name, _ in indexes]
+        made = [f"alter table {table} add constraint {name} {definition}" for name, definition in constraints]
+        made += [definition for _, definition in indexes]
+        empty = f"if exists (select from {table}) then return false; end if"
+        lock = f"lock table {table} in access exclusive mode"
+        _lend(connection, f"set_aside_{table}", "; ".join((empty, lock, empty, *away, "return true")), "boolean")
+        _lend(connection, f"build_{table}", "; ".join(made))
+
+
+def take_indexes_back(connection: Connection, tables: Iterable[str]) -> None:
+    """The way back of `lend_indexes`."""
+    for table in tables:
+        connection.execute(text(f"drop function set_aside_{table}()"))
+        connection.execute(text(f"drop function build_{table}()"))
+
+
 def _make(connection: Connection, columns: Mapping[str, str]) -> None:
     for name, listed in columns.items():
         typed = ", ".join(f'"{column}" text' for column in listed.split())
@@ -51,10 +89,10 @@ def _make(connection: Connection, columns: Mapping[str, str]) -> None:
         connection.execute(text(f"{made} with (autovacuum_enabled = false)"))
 
 
-def _lend(connection: Connection, function: str, body: str) -> None:
+def _lend(connection: Connection, function: str, body: str, answer: str = "void") -> None:
     connection.execute(
         text(
-            f"create or replace function {function}() returns void language plpgsql security definer "
+            f"create or replace function {function}() returns {answer} language plpgsql security definer "
             f"set search_path = public, pg_temp as $$ begin {body}; end $$"
         )
     )

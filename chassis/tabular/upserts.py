@@ -23,13 +23,21 @@ class Upsert:
     order: str = "s.line"
 
 
-def upsert(session: Session, target: Upsert, package: str, **values: Any) -> int:
-    """Apply one file; the number of rows that are new or changed. `values` are the parameters of its SQL."""
+def upsert(
+    session: Session, target: Upsert, package: str, *, fresh: frozenset[str] = frozenset(), **values: Any
+) -> int:
+    """Apply one file; the number of rows that are new or changed. `values` are the parameters of its SQL.
+
+    `fresh`: tables without rows and indexes, into which lines are only added (`chassis.tabular.fresh`).
+    """
     names, keys = list(target.columns), target.keys
     rest = [name for name in names if name not in keys]
     incoming = ", ".join(f'{expression} as "{name}"' for name, expression in target.columns.items())
     source = f"select {incoming} from {target.file.staging} s where {target.where}"  # noqa: S608 - declared names
     given = {name: value for name, value in values.items() if f":{name}" in source}
+    added = f"insert into {target.table} as t ({', '.join(names)}) {source}"
+    if target.table in fresh:
+        return session.execute(text(added), given).rowcount  # type: ignore[attr-defined, no-any-return]
     same_key = " and ".join(f"t.{key} = i.{key}" for key in keys)
     key_text = ", ".join(f"t.{key}" for key in keys)
     session.execute(
@@ -43,8 +51,7 @@ def upsert(session: Session, target: Upsert, package: str, **values: Any) -> int
     )
     applied = session.execute(
         text(
-            f"insert into {target.table} as t ({', '.join(names)}) {source} order by {target.order} "
-            f"on conflict ({', '.join(keys)}) do update set "
+            f"{added} order by {target.order} on conflict ({', '.join(keys)}) do update set "
             + ", ".join(f"{name} = excluded.{name}" for name in rest)
             + f" where ({_row('t', rest)}) is distinct from ({_row('excluded', rest)})"
         ),

@@ -7,6 +7,9 @@ _CALENDAR = (
 )
 """Looked up in a hash: several times faster than a pattern that knows the lengths of the months, and leap years too."""
 
+_LONGEST_WHOLE = 14
+"""Characters of a whole number that surely fits into a bigint; the bounds of its shape are narrower."""
+
 _TYPES = {"text": "text", "whole": "bigint", "decimal": "numeric", "day": "date", "flag": "boolean"}
 
 
@@ -44,7 +47,9 @@ def _text(shape: Shape, value: str) -> str:
 
 
 def _whole(shape: Shape, value: str) -> str:
-    return f"{value} ~ '^-?\\d{{1,13}}$' and {value}::bigint between {shape.least} and {shape.most}"
+    # A pattern that counts its digits would be twice as slow, and these values come by the million.
+    written = f"{value} ~ '^-?[0-9]+$' and length({value}) <= {_LONGEST_WHOLE}"
+    return f"{written} and {value}::bigint between {shape.least} and {shape.most}"
 
 
 def _decimal(shape: Shape, value: str) -> str:

@@ -25,6 +25,14 @@ WHOLE_TOWN = 4 * 3600
 """Seconds; the largest load takes minutes."""
 
 
+FILLED = {
+    "readings": ("readings",),
+    "opening_balances": ("ledger",),
+    "charges": ("charges", "ledger"),
+    "credits": ("ledger",),
+}
+
+
 def supply_checked(package: str, accepted: bool) -> BillingSupplyChecked:
     """Billing's word on a package that readings takes part in, too."""
     return BillingSupplyChecked(package_id=package, accepted=accepted)
@@ -32,7 +40,7 @@ def supply_checked(package: str, accepted: bool) -> BillingSupplyChecked:
 
 def loading(clock: Clock) -> Loading:
     """For `chassis.tabular.loading.load`."""
-    return Loading(FILES, frozenset(), _judge, partial(_take_over, clock=clock))
+    return Loading(FILES, frozenset(), _judge, partial(_take_over, clock=clock), FILLED)
 
 
 def _judge(session: Session, files: list[File]) -> list[Fault]:
@@ -45,30 +53,32 @@ def _judge(session: Session, files: list[File]) -> list[Fault]:
     return faults
 
 
-def _take_over(session: Session, files: list[File], package: str, say: Say, clock: Clock) -> dict[str, int]:
+def _take_over(
+    session: Session, files: list[File], package: str, say: Say, fresh: frozenset[str], clock: Clock
+) -> dict[str, int]:
     applied: dict[str, int] = {}
     names = {file.name for file in files}
     changed = changed_accounts(session) if "accounts" in names else []
     for target in UPSERTS:
         if target.file.name in names:
-            applied[target.file.name] = _upsert(session, target, package, clock)
+            applied[target.file.name] = _upsert(session, target, package, fresh, clock)
             say(Step("applied", target.file.file_name, applied[target.file.name]))
     for name in ("opening_balances", "charges", "credits"):
         if name in names:
-            applied[name] = facts.add(session, name)
+            applied[name] = facts.add(session, name, fresh)
             say(Step("applied", f"{name}.csv", applied[name]))
-            if faults := facts.contradictions(session, name):
+            if faults := facts.contradictions(session, name, fresh):
                 raise FilesRefused(faults)
     open_books(session, clock.today())
     announce_accounts(session, changed, clock.now())
     return applied
 
 
-def _upsert(session: Session, target: Upsert, package: str, clock: Clock) -> int:
+def _upsert(session: Session, target: Upsert, package: str, fresh: frozenset[str], clock: Clock) -> int:
     cutoff_day = policies(session)(clock.today()).cutoff_day
     try:
         with session.begin_nested():
-            return upsert(session, target, package, cutoff_day=cutoff_day)
+            return upsert(session, target, package, fresh=fresh, cutoff_day=cutoff_day)
     except DBAPIError as error:
         if not isinstance(error.orig, CardinalityViolation):
             raise

@@ -40,7 +40,7 @@ BLOCKS = Upsert(
 
 def loading(clock: Clock) -> Loading:
     """For `chassis.tabular.loading.load`."""
-    return Loading(FILES, OTHERS, _judge, partial(_take_over, clock=clock))
+    return Loading(FILES, OTHERS, _judge, partial(_take_over, clock=clock), {"readings": ("readings",)})
 
 
 def supply_checked(package: str, accepted: bool) -> ReadingsSupplyChecked:
@@ -52,7 +52,9 @@ def _judge(session: Session, files: list[File]) -> list[Fault]:
     return meters.faults(session) if "meters" in {file.name for file in files} else []
 
 
-def _take_over(session: Session, files: list[File], package: str, say: Say, clock: Clock) -> dict[str, int]:
+def _take_over(
+    session: Session, files: list[File], package: str, say: Say, fresh: frozenset[str], clock: Clock
+) -> dict[str, int]:
     today = clock.today()
     applied: dict[str, int] = {}
     for file in files:
