@@ -27,6 +27,9 @@ How the supplier's accounting hands its data over. `python -m deploy.import_page
 
     ./cabinet import FOLDER [--check]
 
+Billing and readings load at the same time and keep it when both can. Tables that have no rows yet are filled without
+their indexes; until such a first load ends, whatever asks for these tables waits.
+
 In containers: `docker compose run --rm -v FOLDER:/files billing python -m services.billing import /files`, then the
 same with `readings`.
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deploy.demo_town.files import last_closed, write_town
+from deploy.loading import load_together
 
 
 def main() -> int:
@@ -23,20 +24,20 @@ def main() -> int:
     today = datetime.now(ZoneInfo("Europe/Moscow")).date()
     with tempfile.TemporaryDirectory(prefix="town-") as folder:
         write_town(Path(folder), given.seed, given.accounts, today, lambda _: None)
-        steps = (
-            ("billing", "services.billing", "import", folder),
-            ("readings", "services.readings", "import", folder),
-            ("billing", "services.billing", "run-period", last_closed(today)),
-            ("billing", "services.billing", "publish-period", last_closed(today)),
-        )
-        return next((code for code in (_run(*step) for step in steps) if code), 0)
+        if refused := load_together(Path(folder), {name: _environment(name) for name in ("billing", "readings")}):
+            return refused
+    steps = (_run(verb, last_closed(today)) for verb in ("run-period", "publish-period"))
+    return next((code for code in steps if code), 0)
 
 
-def _run(service: str, module: str, *words: str) -> int:
-    """A command of the service, with its own database; its progress goes to the terminal."""
-    environment = os.environ | {"DATABASE_URL": os.environ[f"{service.upper()}_DATABASE_URL"]}
-    command = [sys.executable, "-m", module, *words]
-    return subprocess.run(command, env=environment, check=False).returncode
+def _run(verb: str, period: str) -> int:
+    """A command of billing; its progress goes to the terminal."""
+    command = [sys.executable, "-m", "services.billing", verb, period]
+    return subprocess.run(command, env=_environment("billing"), check=False).returncode
+
+
+def _environment(service: str) -> dict[str, str]:
+    return os.environ | {"DATABASE_URL": os.environ[f"{service.upper()}_DATABASE_URL"]}
 
 
 if __name__ == "__main__":

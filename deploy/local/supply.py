@@ -1,18 +1,16 @@
 """`./cabinet import FOLDER`: load the supplier's CSV files into billing and readings (docs/import.md).
 
-Both check everything before either loads; loading the same folder again changes nothing.
+Both load at the same time and keep it only when both can; loading the same folder again changes nothing.
 """
 
 import argparse
-import subprocess
-import sys
 from pathlib import Path
 
 from contracts.supply import FORMS
-from deploy.local.paths import ROOT
+from deploy.loading import load_together
 from deploy.local.processes import WORKERS
-from deploy.local.progress import Progress, SetupError
-from deploy.local.system import System, locate
+from deploy.local.progress import Progress
+from deploy.local.system import locate
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,21 +19,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    folder: Path = given.folder.resolve()
-    if not folder.is_dir():
-        raise SetupError(f"there is no folder {folder}; give the one with the supplier's CSV files")
     found = locate(Progress())
-    found.prepare_databases()
+    folder: Path = given.folder.resolve()
     shared = any((folder / form.file_name).exists() for form in FORMS if "readings" in form.takers)
     takers = ["billing", "readings"] if shared else ["billing"]
-    steps = [(taker, True) for taker in takers] if given.check or shared else []
-    steps += [] if given.check else [(taker, False) for taker in takers]
-    return next((code for taker, check in steps if (code := _load(found, taker, folder, check))), 0)
-
-
-def _load(found: System, taker: str, folder: Path, check: bool) -> int:
-    """The service's own command, with its own database; its words go to the terminal."""
-    service = next(process for process in WORKERS if process.name == taker)
-    command = [sys.executable, "-m", f"services.{taker}", "import", str(folder), *["--check"] * check]
-    print(f"{taker}: {'checking' if check else 'loading'}", flush=True)
-    return subprocess.run(command, cwd=ROOT, env=found.environment(service), check=False).returncode
+    environments = {worker.name: found.environment(worker) for worker in WORKERS if worker.name in takers}
+    return load_together(folder, environments, check=given.check)

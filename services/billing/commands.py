@@ -4,7 +4,6 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from pathlib import Path
 
 from chassis import logs
 from chassis.clock import Clock
@@ -30,7 +29,7 @@ def main(arguments: list[str]) -> int:
 
 def _import(asked: Namespace, settings: BillingSettings) -> int:
     clock, database = Clock(), Database(settings.database_url)
-    return commands.run(database, loading(clock), asked.folder, clock, only_check=asked.check)
+    return commands.run(database, loading(clock), asked.folder, clock, check=asked.check, together=asked.together)
 
 
 def _run(asked: Namespace, settings: BillingSettings) -> int:
@@ -52,8 +51,7 @@ def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m services.billing")
     verbs = parser.add_subparsers(required=True)
     importing = verbs.add_parser("import", help="load the supplier's CSV files from a folder")
-    importing.add_argument("folder", type=Path)
-    importing.add_argument("--check", action="store_true", help="only say whether the files would load")
+    commands.options(importing)
     importing.set_defaults(command=_import)
     for name, start, help_ in (
         ("run-period", start_run, "charge a period, or take up a run that was interrupted"),

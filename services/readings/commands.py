@@ -1,7 +1,6 @@
 """What an operator does with readings from the command line, beside the commands of every service."""
 
 from argparse import ArgumentParser
-from pathlib import Path
 
 from chassis import logs
 from chassis.clock import Clock
@@ -13,12 +12,11 @@ from services.readings.settings import ReadingsSettings
 
 
 def main(arguments: list[str]) -> int:
-    """Run `import DIR [--check]`; the exit status."""
+    """Run `import DIR`; the exit status."""
     parser = ArgumentParser(prog="python -m services.readings import")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--check", action="store_true", help="only say whether the files would load")
+    commands.options(parser)
     asked = parser.parse_args(arguments)
     settings = load_settings(ReadingsSettings)
     logs.configure("readings", settings.log_level)
-    clock = Clock()
-    return commands.run(Database(settings.database_url), loading(clock), asked.folder, clock, only_check=asked.check)
+    clock, database = Clock(), Database(settings.database_url)
+    return commands.run(database, loading(clock), asked.folder, clock, check=asked.check, together=asked.together)

@@ -1,0 +1,42 @@
+"""The command line loads a folder into both services at the same time: both keep it, or neither does (S1)."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from deploy.loading import load_together
+from tests.integration.supply.test_packages import ACCOUNTS, METERS, READINGS
+from tests.servers import Databases, rows
+
+pytestmark = pytest.mark.req("S1")
+
+
+def test_one_service_refuses_and_neither_keeps_anything(
+    database_factory: Databases, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    urls = {name: database_factory(name).url for name in ("billing", "readings")}
+    environments = {
+        name: os.environ | {"DATABASE_URL": url, "AMQP_URL": "amqp://nobody@127.0.0.1:1/"} for name, url in urls.items()
+    }
+
+    def kept() -> list[object]:
+        tables = (("billing", "accounts"), ("billing", "readings"), ("readings", "meters"), ("readings", "readings"))
+        return [rows(urls[name], f"select count(*) from {table}")[0][0] for name, table in tables]
+
+    for name, text in (("accounts", ACCOUNTS), ("meters", METERS), ("readings", READINGS.replace("2026-", "2099-"))):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert load_together(tmp_path, environments) == 1
+    told = capfd.readouterr()
+    assert "readings.csv, строка 2, поле taken_on: день ещё не наступил" in told.err
+    assert "another service refused its part" in told.err
+    assert kept() == [0, 0, 0, 0]
+
+    (tmp_path / "readings.csv").write_text(READINGS, encoding="utf-8")
+    assert load_together(tmp_path, environments, check=True) == 0
+    assert kept() == [0, 0, 0, 0]
+    capfd.readouterr()
+    assert load_together(tmp_path, environments) == 0
+    assert kept() == [1, 1, 1, 1]
+    said = capfd.readouterr().out.splitlines()
+    assert "  billing 3 rows new or changed" in said and " readings 2 rows new or changed" in said
