@@ -123,6 +123,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_run_rows": _staff(ACCOUNTANTS),
         "preview_bill": _staff(ACCOUNTANTS),
         "list_revisions": _account(),
+        "list_rates": _staff(ACCOUNTANTS),
         "post_correction": _staff(ACCOUNTANTS),
         "set_other_debts": _staff(ACCOUNTANTS),
         "issue_notice": _staff(),

@@ -39,6 +39,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "billing.get_overviews": ("api.list_accounts", "api.get_account"), "billing.list_bills": ("api.list_bills",),
     "billing.list_credits": ("api.list_credits",), "billing.list_settlements": ("api.list_settlements",),
     "billing.get_timeline": ("api.get_timeline", "api.get_timeline_csv"),
+    "billing.list_rates": ("staff.rates.show", "staff.rates.as_csv"),
     "billing.post_correction": ("staff.corrections.show", "staff.corrections.post"),
     "billing.set_other_debts": ("staff.debts.others", "staff.debts.state"),
     "billing.issue_notice": ("staff.debts.notice", "staff.debts.issue"),

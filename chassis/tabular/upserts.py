@@ -21,6 +21,8 @@ class Upsert:
     where: str = "true"
     """Which staged lines concern this table."""
     order: str = "s.line"
+    stamped: bool = False
+    """Whether a row that is new or changed keeps in its column `package` what brought it."""
 
 
 def upsert(
@@ -33,18 +35,23 @@ def upsert(
     names, keys = list(target.columns), target.keys
     rest = [name for name in names if name not in keys]
     incoming = ", ".join(f'{expression} as "{name}"' for name, expression in target.columns.items())
-    source = f"select {incoming} from {target.file.staging} s where {target.where}"  # noqa: S608 - declared names
-    given = {name: value for name, value in values.items() if f":{name}" in source}
-    added = f"insert into {target.table} as t ({', '.join(names)}) {source}"
+    source = f"from {target.file.staging} s where {target.where}"
+    given = {name: value for name, value in values.items() if f":{name}" in incoming + source}
+    stamp = ["package"] if target.stamped else []
+    stamped = given | dict.fromkeys(stamp, package)
+    added = (
+        f"insert into {target.table} as t ({', '.join(names + stamp)}) "
+        f"select {', '.join([incoming, *(f':{name}' for name in stamp)])} {source}"
+    )
     if target.table in fresh:
-        return session.execute(text(added), given).rowcount  # type: ignore[attr-defined, no-any-return]
+        return session.execute(text(added), stamped).rowcount  # type: ignore[attr-defined, no-any-return]
     same_key = " and ".join(f"t.{key} = i.{key}" for key in keys)
     key_text = ", ".join(f"t.{key}" for key in keys)
     session.execute(
         text(
             "insert into changes (table_name, key, before, after, package) "  # noqa: S608
             f"select '{target.table}', concat_ws(' ', {key_text}), to_jsonb(t), to_jsonb(i), :package "
-            f"from {target.table} t join ({source}) i on {same_key} "
+            f"from {target.table} t join (select {incoming} {source}) i on {same_key} "
             f"where ({_row('t', rest)}) is distinct from ({_row('i', rest)})"
         ),
         given | {"package": package},
@@ -52,10 +59,10 @@ def upsert(
     applied = session.execute(
         text(
             f"{added} order by {target.order} on conflict ({', '.join(keys)}) do update set "
-            + ", ".join(f"{name} = excluded.{name}" for name in rest)
+            + ", ".join(f"{name} = excluded.{name}" for name in rest + stamp)
             + f" where ({_row('t', rest)}) is distinct from ({_row('excluded', rest)})"
         ),
-        given,
+        stamped,
     )
     return applied.rowcount  # type: ignore[attr-defined, no-any-return]
 

@@ -16,6 +16,7 @@ from contracts.billing.desk import (
     RunState,
 )
 from contracts.billing.pricing import Price, PriceRequest
+from contracts.billing.rates import Rates, RatesQuery
 from contracts.billing.restriction import (
     Agreement,
     AgreementRequest,
@@ -95,6 +96,9 @@ class BillingRpc(TakesPackages, KeepsAudit, ParksDeadLetters, Protocol):
 
     @refuses()
     def list_revisions(self, request: BillKey) -> BillList: ...
+
+    @refuses()
+    def list_rates(self, request: RatesQuery) -> Rates: ...
 
     @refuses()
     def post_correction(self, request: Correction) -> Timeline: ...

@@ -25,6 +25,7 @@ def desk() -> Blueprint:
         operations,
         payments,
         previews,
+        rates,
         reconciliation,
         refunds,
         registers,
@@ -42,7 +43,7 @@ def desk() -> Blueprint:
     for part in (
         entrance, search, accounts, payments, reviews, refunds, registers, operations, reconciliation, restoring,
         appeals, answering, inspection, corrections, debts, restriction, agreements, letters, runs, run_checks, imports,
-        look, figures, audit, dead_letters, templates, previews, news,
+        rates, look, figures, audit, dead_letters, templates, previews, news,
     ):  # fmt: skip
         whole.register_blueprint(part.blueprint)
     return whole

@@ -27,6 +27,7 @@ SECTIONS = (
     Section("Должники", "staff.restriction.debtors", "billing.list_debtors"),
     Section("Расчёт периода", "staff.runs.show", "billing.get_run"),
     Section("Загрузка данных", "staff.imports.show", "billing.list_packages"),
+    Section("Тарифы и нормы", "staff.rates.show", "billing.list_rates"),
     Section("Объявления", "staff.news.show", "notifications.list_all_news"),
     Section("Цифры дня", "staff.figures.show", "feedback.get_figures"),
     Section("Журнал действий", "staff.audit.show", "auth.list_audit"),

@@ -36,6 +36,7 @@ from services.billing.queries import (
     settlements,
     timeline,
 )
+from services.billing.rates import listing as rates
 from services.billing.rates import pricing
 from services.billing.run import preview, report, start
 from services.billing.run.work import Workshop, work_off
@@ -130,6 +131,10 @@ class BillingService:
     def list_revisions(self, request: c.BillKey) -> c.BillList:
         with self.database.reading() as session:
             return listing.list_revisions(session, request)
+
+    def list_rates(self, request: c.RatesQuery) -> c.Rates:
+        with self.database.reading() as session:
+            return rates.list_rates(session, request.on)
 
     def post_correction(self, request: c.Correction) -> c.Timeline:
         with self.database.transaction() as session:

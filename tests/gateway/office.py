@@ -13,7 +13,7 @@ from contracts.auth import SessionToken
 from contracts.dead_letters import DeadLetter, DeadLetters
 from contracts.figures import DayFigures, Figures
 from contracts.wire import Nothing
-from tests.gateway import accountants, bank_office, household, ledger, packages, people
+from tests.gateway import accountants, bank_office, household, ledger, packages, people, rates
 from tests.gateway.people import ADDRESSES, FLAT, NOW
 
 OPERATOR, ACCOUNTANT, ADMINISTRATOR = "operator", "accountant", "administrator"
@@ -208,6 +208,7 @@ def answers() -> dict[str, Any]:
         "billing.get_run": run(),
         "billing.run_period": run("running"),
         "billing.publish_period": run("publishing"),
+        "billing.list_rates": rates.rates,
         "billing.post_correction": ledger.timeline(),
         "billing.set_other_debts": ledger.overview(FLAT),
         "billing.issue_notice": ledger.overview("180111116").notice,

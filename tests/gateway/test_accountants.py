@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis.errors import Refusal
-from tests.gateway import accountants
+from tests.gateway import accountants, rates
 from tests.gateway.forms import post, text
 from tests.gateway.household import FLAT
 from tests.gateway.scripted import ScriptedClient
@@ -19,6 +19,11 @@ SHOWN = {
     "/staff/runs/2026-10/preview": ["Октябрь 2026", "−500", "+2 832,00 ₽", "no tariff for group", "1 570,80 ₽"],
     "/staff/runs/2026-10/marked": ["расход втрое больше обычного", "10 816,00 ₽", "CSV", "ещё"],
     f"/staff/runs/2026-10/drafts/{FLAT}": ["Черновик счёта за октябрь 2026", "Итого к оплате"],
+    "/staff/rates?on=2026-11-25": [
+        *("На 25 ноября 2026", "7,48", "13,10", "345-РК", "accountant, бухгалтер", "вступит в силу", "8,10"),
+        *("газовая плита, 2", "не ограничено", "с программой", "Загрузить новые"),
+    ],
+    "/staff/rates?on=yesterday": ["Укажите дату в календаре"],
 }
 
 
@@ -79,3 +84,18 @@ def test_the_marked_accounts_are_one_csv(desk: FlaskClient, rpc: ScriptedClient)
     assert {wanted.district for wanted in rpc.requests("billing.list_run_rows")} == {"180"}
     for path in ("marked?flag=odd", "marked.csv?district=1"):
         assert desk.get(f"/staff/runs/2026-10/{path}").status_code in (400, 422), path
+
+
+@pytest.mark.req("S5")
+def test_the_rates_of_a_day_as_csv(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    lines = desk.get("/staff/rates.csv?on=2026-12-01").get_data(as_text=True).splitlines()
+    assert rpc.requests("billing.list_rates")[0].on.isoformat() == "2026-12-01"
+    assert lines[0].removeprefix("\ufeff").startswith("Что;Группа или имя;")
+    assert any("тариф;" in line and ";7,48;₽/кВт·ч, 1-й диапазон;действует;" in line for line in lines)
+    assert any("норматив;газовая плита;комнат 2, человек 1;" in line for line in lines)
+    assert any("число правил;penalty_rate;" in line and "поставлено с программой" in line for line in lines)
+
+
+def test_an_empty_office_is_told_to_load_rates(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    rpc.answers["billing.list_rates"] = rates.NONE
+    assert text(desk.get("/staff/rates")).count("загрузите файл") == 4

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from chassis.clock import MOSCOW
-from services.billing.bills.drafting import GROUPS, Draft
+from services.billing.bills.drafting import Draft
 from services.billing.bills.publish_source import Money, Sources
+from services.billing.rates.book import GROUPS
 
 
 def draft_of(row: tuple[Any, ...], revision: int, code: str, sources: Sources, now: datetime) -> Draft:

@@ -11,13 +11,6 @@ from services.billing.rules.due_dates import due_day
 
 FORM_VERSION = 1
 
-GROUPS = {
-    "city_gas": "городское население, газовая плита",
-    "city_electric": "городское население, электроплита",
-    "rural_or_electric": "сельское население или электроплита (электроотопление)",
-    "rural": "сельское население",
-}
-
 
 @dataclass(slots=True)
 class Draft:

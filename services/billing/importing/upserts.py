@@ -36,6 +36,7 @@ UPSERTS = (
             "prices": "array_remove(array[" + ", ".join(map(_kopecks, ("tier1", "tier2", "tier3"))) + "], null)",
             "source": typed(_tariffs, "source"),
         },
+        stamped=True,
     ),
     Upsert(
         _tiers,
@@ -48,6 +49,7 @@ UPSERTS = (
             "limit1": "s.limit1::int",
             "limit2": "s.limit2::int",
         },
+        stamped=True,
     ),
     Upsert(
         _norms,
@@ -60,6 +62,7 @@ UPSERTS = (
             "persons": "s.persons::smallint",
             "kwh": typed(_norms, "kwh"),
         },
+        stamped=True,
     ),
     Upsert(
         _policy,
@@ -67,6 +70,7 @@ UPSERTS = (
         ("name", "since"),
         {"name": typed(_policy, "name"), "since": typed(_policy, "from"), "value": "s.value"},
         where=f"s.name in ({_OWN_PARAMETERS})",
+        stamped=True,
     ),
     Upsert(
         _accounts,

@@ -21,6 +21,14 @@ from services.billing.rules.errors import BadInputError
 from services.billing.rules.policy import Editions, Policy, policy_at
 from services.billing.rules.tariffs import Tariff
 
+GROUPS = {
+    "city_gas": "городское население, газовая плита",
+    "city_electric": "городское население, электроплита",
+    "rural_or_electric": "сельское население или электроплита (электроотопление)",
+    "rural": "сельское население",
+}
+"""Tariff groups that a bill and the desk name in words."""
+
 
 @dataclass(slots=True)
 class RateBook:

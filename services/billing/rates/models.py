@@ -1,4 +1,4 @@
-"""Numbers that the law or the region may change, each row with the day from which it holds."""
+"""Numbers that the law or the region may change, each row with the day from which it holds and what brought it."""
 
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ class TariffRow(Base):
     name: Mapped[str] = mapped_column(Text)
     prices: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     source: Mapped[str] = mapped_column(Text)
+    package: Mapped[str | None] = mapped_column(Text)
 
 
 class TierLimits(Base):
@@ -36,6 +37,7 @@ class TierLimits(Base):
     until: Mapped[date | None]
     limit1: Mapped[int]
     limit2: Mapped[int]
+    package: Mapped[str | None] = mapped_column(Text)
 
 
 class Norm(Base):
@@ -48,6 +50,7 @@ class Norm(Base):
     rooms: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     persons: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     kwh: Mapped[Decimal] = mapped_column(Numeric(8, 2))
+    package: Mapped[str | None] = mapped_column(Text)
 
 
 class Parameter(Base):
@@ -57,3 +60,4 @@ class Parameter(Base):
     name: Mapped[str] = mapped_column(Text, primary_key=True)
     since: Mapped[date] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+    package: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,85 @@
+"""Tariffs and norms by date: what is in force on a day, what was and what comes, and who loaded it (S5)."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chassis.tabular.history import record
+from chassis.tabular.loading import load
+from contracts.billing import Rates, RatesQuery, TariffEdition
+from services.billing.importing.load import loading
+from services.billing.rates.listing import standings
+from tests.integration.billing.town import Town
+
+TARIFFS = "set,from,to,group,zone,tier1,tier2,tier3,source"
+NORMS = "from,stove,rooms,persons,kwh"
+POLICY = "name,from,value"
+
+
+def at(town: Town, day: str) -> Rates:
+    return town.billing.list_rates(RatesQuery.model_validate({"on": day}))
+
+
+def city(town: Town, day: str) -> list[TariffEdition]:
+    return [row for row in at(town, day).tariffs if (row.group, row.zone) == ("city_gas", "one")]
+
+
+def hand_over(town: Town, package: str, sender: str, head: str, name: str, *lines: str) -> dict[str, int]:
+    """One more file, with its line in the history of loads."""
+    folder = Path(town.folder, package)
+    folder.mkdir()
+    (folder / f"{name}.csv").write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    kept = {"package": package, "folder": folder, "names": [name], "sender": sender, "clock": town.clock}
+    return load(
+        town.database,
+        loading(town.clock),
+        folder,
+        package,
+        lambda step: None,
+        at_last=lambda session, applied: record(session, applied, **kept),
+    )
+
+
+@pytest.mark.req("S5", "S1")
+def test_a_tariff_is_shown_by_date_with_who_loaded_it(town: Town) -> None:
+    line = "2027H1,2027-01-01,,city_gas,one,8.10,9.00,,приказ 1-РК"
+    assert hand_over(town, "p-new", "Петрова, бухгалтер", TARIFFS, "tariffs", line) == {"tariffs": 1}
+    assert hand_over(town, "p-again", "Сидорова, бухгалтер", TARIFFS, "tariffs", line) == {"tariffs": 0}
+    before, after = city(town, "2026-12-31"), city(town, "2027-01-01")
+    assert [row.since for row in before] == sorted((row.since for row in before), reverse=True)
+    assert [row.standing for row in before].count("in_force") == 1 and before[0].standing == "coming"
+    assert (after[0].standing, after[0].prices_kopecks, after[0].source) == ("in_force", [810, 900], "приказ 1-РК")
+    assert after[0].group_title == "городское население, газовая плита"
+    assert {row.standing for row in after[1:]} == {"past"}
+    assert after[0].loaded is not None and (after[0].loaded.sender, after[0].loaded.at) == (
+        "Петрова, бухгалтер",
+        town.clock.now(),
+    )
+    corrected = "2027H1,2027-01-01,,city_gas,one,8.20,9.00,,приказ 1-РК"
+    hand_over(town, "p-mend", "Сидорова, бухгалтер", TARIFFS, "tariffs", corrected)
+    mended = city(town, "2027-01-01")[0]
+    assert mended.prices_kopecks == [820, 900] and mended.loaded is not None
+    assert mended.loaded.sender == "Сидорова, бухгалтер"
+
+
+@pytest.mark.req("S5")
+def test_a_table_of_norms_is_replaced_whole_and_numbers_of_the_rules_one_by_one(town: Town) -> None:
+    hand_over(town, "p-norms", "Петрова", NORMS, "norms", "2027-07-01,gas,1,1,80.5")
+    hand_over(town, "p-policy", "Петрова", POLICY, "policy", "due_day,2027-01-01,20")
+    now, then = at(town, "2026-11-05"), at(town, "2027-07-01")
+    assert [(table.since, table.standing, len(table.rows)) for table in now.norms] == [
+        (date(2027, 7, 1), "coming", 1),
+        (date(2024, 1, 1), "in_force", 40),
+    ]
+    assert then.norms[0].rows[0].kwh == "80.50" and then.norms[1].standing == "past"
+    due = [row for row in then.parameters if row.name == "due_day"]
+    assert (due[0].value, due[0].standing, due[0].shipped) == ("20", "in_force", False)
+    assert all(row.standing == "past" for row in due[1:])
+    assert any(row.shipped and row.standing == "in_force" for row in then.parameters)
+
+
+def test_an_edition_that_has_ended_gives_way_to_none() -> None:
+    rows = [("a", date(2026, 1, 1), date(2026, 6, 30)), ("a", date(2025, 1, 1), None), ("b", date(2027, 1, 1), None)]
+    assert standings(rows, date(2026, 6, 30)) == ["in_force", "past", "coming"]
+    assert standings(rows, date(2026, 7, 1)) == ["past", "in_force", "coming"]
