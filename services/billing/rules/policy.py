@@ -68,7 +68,7 @@ def policy_at(editions: Editions, moment: str) -> Policy:
 
     A period follows the edition that is in force on its first day.
     """
-    day = moment if len(moment) > len("YYYY-MM") else f"{moment}-01"
+    day = f"{moment}-01"[: len("YYYY-MM-DD")]
     values: dict[str, Any] = {}
     for field in fields(Policy):
         rows = [row for row in editions.get(field.name, ()) if row["since"] <= day]

@@ -82,3 +82,21 @@ def test_parts_always_add_up_to_the_kopeck(before, after):
     parts = explain(before, after)
     assert sum(part.amount for part in parts) == difference
     assert all(part.amount for part in parts)
+
+
+def test_days_are_compared_without_what_a_bill_settled_for_other_months():
+    before = replace(bill({"one": 220}), settled_estimates=20)
+    assert causes(before, bill({"one": 206}, days=31)) == {"days": 7 * 748, "method": -20 * 748, "volume": -1 * 748}
+
+
+def test_a_home_that_used_nothing_or_one_kwh_has_its_volume_in_the_last_or_the_only_zone():
+    nothing, all_by_night = bill({"day": 0, "night": 0}), bill({"day": 0, "night": 10})
+    assert causes(nothing, all_by_night) == {"volume": 10 * 598}
+    one_by_day = bill({"day": 1, "night": 0})
+    assert causes(one_by_day, bill({"day": 10, "night": 0})) == {"volume": 9 * 845}
+
+
+def test_a_zone_without_a_former_price_takes_its_new_one_and_the_former_limits_hold():
+    three = Tariff({"peak": (1000, 1100), "semi": (750, 800), "night": (598, 658)}, (3900, 6000))
+    two = Tariff({"day": (845, 930), "night": (598, 658)}, (3900, 6000))
+    assert causes(bill({"day": 0, "night": 4000}, two), bill({"peak": 0, "semi": 0, "night": 4000}, three)) == {}
