@@ -101,6 +101,7 @@ ACCESS: dict[str, dict[str, Access]] = {
         "list_tokens": _customer(),
         "revoke_token": _customer(),
         "find_users": _staff(),
+        "get_contacts": _staff(),
         "look_at_cabinet": _staff(),
         **_WATCHED,
     },

@@ -204,6 +204,12 @@ def presented_token() -> str | None:
     return request.cookies.get(cookie_name())
 
 
+def held_token(cookie: str) -> str | None:
+    """Of the session that this browser already has, whatever has become of it."""
+    token = request.cookies.get(cookie)
+    return token if token and len(token) <= LONGEST_TOKEN else None
+
+
 def by_bearer() -> bool:
     """The request carries its own token and no cookie is looked at: no forgery is possible."""
     return _is_api() and request.headers.get("Authorization", "").lower().startswith("bearer ")

@@ -48,10 +48,13 @@ class Activated(Message):
 
 
 class Credentials(Message):
+    """`replaces` is the session that this browser already has: it ends with the new one's beginning (ASVS 7.2.4)."""
+
     account_number: str = Field(max_length=64)
     password: Password = Field(max_length=1024)
     ip: str = Field(max_length=64)
     user_agent: str = Field(default="", max_length=512)
+    replaces: str | None = Field(default=None, max_length=200)
 
 
 class StaffCredentials(Message):
@@ -61,6 +64,8 @@ class StaffCredentials(Message):
     """The authenticator's code, or a recovery code."""
     ip: str = Field(max_length=64)
     user_agent: str = Field(default="", max_length=512)
+    replaces: str | None = Field(default=None, max_length=200)
+    """As in `Credentials`."""
 
 
 class SessionOpened(Message):

@@ -56,6 +56,8 @@ class UserFound(Message):
 
 
 class UsersFound(Message):
+    """In a list of the search e-mail and phone are masked; whole ones are told of one account (`get_contacts`)."""
+
     users: list[UserFound]
 
 

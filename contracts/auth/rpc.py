@@ -141,6 +141,9 @@ class AuthRpc(KeepsAudit, ParksDeadLetters, Protocol):
     @refuses()
     def find_users(self, request: UserQuery) -> UsersFound: ...
 
+    @refuses()
+    def get_contacts(self, request: AccountRef) -> UsersFound: ...
+
     @refuses("user_not_found")
     def look_at_cabinet(self, request: CabinetLook) -> Identity:
         """The customer's identity, for showing only: the calls that follow are made in the name of staff."""

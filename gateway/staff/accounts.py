@@ -3,7 +3,6 @@
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.auth import UserQuery
 from contracts.billing import AccountQuery
 from contracts.feedback import AppealsQuery
 from contracts.notifications import LetterQuery
@@ -71,7 +70,7 @@ def _gather(number: str, days: intervals.Days) -> dict[str, Answer]:  # type: ig
             "payments": ask_(services().payments.list_payments, many),
             "letters": ask_(services().notifications.list_letters, LetterQuery(account_number=number)),
             "appeals": ask_(services().feedback.list_appeals, AppealsQuery(**interval.model_dump())),
-            "users": ask_(services().auth.find_users, UserQuery(text=number)),
+            "users": ask_(services().auth.get_contacts, ref),
         }
 
 

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import CallFailed, Refusal
 from contracts.auth import SessionToken, StaffCredentials
-from gateway.identity import remote_ip
+from gateway.identity import held_token, remote_ip
 from gateway.messages import build
 from gateway.rpc import ask, services
-from gateway.staff.identity import forget, member, remember
+from gateway.staff.identity import cookie_name, forget, member, remember
 from gateway.web.forms import Form
 from gateway.web.paths import local_path
 
@@ -35,6 +35,7 @@ def open_session() -> ResponseReturnValue:
             totp="".join(form.secret("totp").split()),
             ip=remote_ip(),
             user_agent=request.user_agent.string[:512],
+            replaces=held_token(cookie_name()),
         )
         opened = ask(services().auth.sign_in_staff, credentials)
         session.clear()  # a new form token for a new identity

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from chassis.errors import CallFailed, Refusal
 from contracts.auth import Credentials, SessionToken
 from gateway.formats import moment
-from gateway.identity import forget, remember, remote_ip, visitor
+from gateway.identity import cookie_name, forget, held_token, remember, remote_ip, visitor
 from gateway.messages import build
 from gateway.rpc import ask, services
 from gateway.web.forms import Form
@@ -38,6 +38,7 @@ def open_session() -> ResponseReturnValue:
             password=form.secret("password"),
             ip=remote_ip(),
             user_agent=request.user_agent.string[:512],
+            replaces=held_token(cookie_name()),
         )
         opened = ask(services().auth.sign_in, credentials)
         session.clear()  # a new form token for a new identity

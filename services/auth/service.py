@@ -22,7 +22,7 @@ from services.auth.access import api_tokens, authenticate, history, look, sessio
 from services.auth.ownership import copy
 from services.auth.passwords import change, recover
 from services.auth.privacy import consents, delete, own_data
-from services.auth.profile import accounts, email, phone, show
+from services.auth.profile import accounts, email, find, phone, show
 from services.auth.registration import activate, register, renew, resend
 from services.auth.settings import AuthSettings
 from services.auth.throttling import quota
@@ -153,7 +153,11 @@ class AuthService:
 
     def find_users(self, request: c.UserQuery) -> c.UsersFound:
         with self.database.transaction() as session:
-            return show.find_users(session, request, self.clock)
+            return find.find_users(session, request, self.clock)
+
+    def get_contacts(self, request: AccountRef) -> c.UsersFound:
+        with self.database.transaction() as session:
+            return find.get_contacts(session, request, self.clock)
 
     def look_at_cabinet(self, request: c.CabinetLook) -> c.Identity:
         with self.database.transaction() as session:

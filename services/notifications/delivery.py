@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
+from chassis.masking import masked_email
 from contracts.notifications import Delivery, DeliveryChange, ReminderChange, Unsubscribed, Unsubscription
 from services.notifications.letters import drop_waiting
 from services.notifications.models import BouncedAddress, Person
@@ -67,7 +68,7 @@ def unsubscribe(session: Session, request: Unsubscription) -> Unsubscribed:
         person.reminders = [kind for kind in person.reminders if kind != request.kind]
     drop_waiting(session, "bill" if request.kind == "email_bill" else f"reminder_{request.kind}", person.user_id)
     session.flush()
-    return Unsubscribed(kind=request.kind, email_masked=masked(person.email or ""))
+    return Unsubscribed(kind=request.kind, email_masked=masked_email(person.email or ""))
 
 
 def _person(session: Session, user_id: UUID, reminders: Sequence[str]) -> Person:
@@ -81,8 +82,3 @@ def _person(session: Session, user_id: UUID, reminders: Sequence[str]) -> Person
 
 def _unknown_key() -> Refusal:
     return Refusal("token_invalid", "Ссылка не подходит. Измените рассылку в разделе «Настройки».", "key")
-
-
-def masked(email: str) -> str:
-    name, _, domain = email.partition("@")
-    return f"{name[:1]}***@{domain}"

@@ -1,4 +1,4 @@
-"""The supplier's desk: which letters went where, and sending one again (S5)."""
+"""The supplier's desk: which letters went where, in part, and sending one again (S5)."""
 
 from uuid import UUID, uuid4
 
@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from chassis import audit
 from chassis.clock import Clock
 from chassis.errors import Refusal
+from chassis.masking import masked_email
 from contracts.notifications import LETTERS_A_PAGE, LetterInfo, LetterList, LetterQuery, LetterRef
-from services.notifications.delivery import masked
 from services.notifications.models import Letter
 from services.notifications.purposes import PURPOSES
 
@@ -31,7 +31,7 @@ def resend_letter(session: Session, request: LetterRef, clock: Clock, sender_dom
     """Send a copy as a letter of its own. One that waits is only hurried; a used secret cannot be sent again."""
     letter = _letter(session, request.letter_id)
     now = clock.now()
-    told = {"purpose": letter.purpose, "to": masked(letter.email)}
+    told = {"purpose": letter.purpose, "to": masked_email(letter.email)}
     audit.record(session, now, "resend_letter", subject=letter.id, account=letter.account_number, **told)
     if letter.state == "waiting":
         letter.due_at = now
@@ -79,7 +79,7 @@ def _info(letter: Letter) -> LetterInfo:
     return LetterInfo(
         letter_id=str(letter.id),
         purpose=letter.purpose,
-        to=letter.email,
+        to=masked_email(letter.email),
         subject=letter.wording["subject"],
         state=letter.state,
         attempts=letter.attempts,

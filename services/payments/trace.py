@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Text, func, literal, select
 from sqlalchemy.orm import Session
 
+from chassis.masking import masked_email
 from chassis.tables import outbox
 from contracts import payments as c
 from services.payments.models import BankCall, CallbackRow, FiscalReceiptRow, HistoryRow, Payment, Refund
@@ -30,10 +31,16 @@ def trace_payment(session: Session, number: str) -> c.PaymentTrace:
     steps += [*_events(session, payment_id), *_ledger(session, payment, refunds), *_receipts(session, payment_id)]
     steps += _register_rows(session, payment)
     return c.PaymentTrace(
-        payment=payment_view(payment),
+        payment=_seen_by_staff(payment_view(payment)),
         steps=sorted(steps, key=lambda step: step.at),
         refunds=[refund_view(refund) for refund in refunds],
     )
+
+
+def _seen_by_staff(payment: c.Payment) -> c.Payment:
+    """Where the receipt went is told in part: enough to find it with its owner on the telephone."""
+    email = payment.receipt_email
+    return payment.model_copy(update={"receipt_email": email and masked_email(email)})
 
 
 def _history(session: Session, payment_id: str) -> Iterator[c.TraceStep]:

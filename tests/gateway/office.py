@@ -65,6 +65,12 @@ def users() -> auth.UsersFound:
     return auth.UsersFound(users=[known, known.model_copy(update={"activated": False, "phone": None})])
 
 
+def users_in_a_list() -> auth.UsersFound:
+    """As the search shows them."""
+    shown = {"email": "i***@list.ru", "phone": "+7***1234"}
+    return auth.UsersFound(users=[user.model_copy(update=shown) for user in users().users])
+
+
 def refund(state: str = "done") -> payments.Refund:
     return payments.Refund(
         refund_id="f1",
@@ -203,7 +209,8 @@ def answers() -> dict[str, Any]:
     return household.answers() | {
         "auth.authenticate": authenticate,
         "auth.sign_in_staff": opened,
-        "auth.find_users": users(),
+        "auth.find_users": users_in_a_list(),
+        "auth.get_contacts": users(),
         "billing.find_accounts": accounts,
         "billing.get_run": run(),
         "billing.run_period": run("running"),

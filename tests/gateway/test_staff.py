@@ -19,8 +19,9 @@ from tests.gateway.scripted import ScriptedClient
 ACCOUNT = f"/staff/accounts/{FLAT}"
 SHOWN = {
     "/staff": ["Кого или что найти", "Обращения без ответа 1", "из них просрочено: 1", "Платежи на проверке 1"],
-    "/staff?q=Иванова": ["Иванова Анна Петровна", "(180)111112", "1 234,56 ₽", "ivanova@list.ru", "ещё"],
+    "/staff?q=Иванова": ["Иванова Анна Петровна", "(180)111112", "1 234,56 ₽", "i***@list.ru", "ещё"],
     ACCOUNT: [
+        *("ivanova@list.ru", "+79105551234"),
         *("Иванова Анна Петровна", "1 234,56 ₽", "7K3M-Q9PX-2B4D", "Счётчик № 011482339", "Почта России"),
         *("Начислено за октябрь 2026", "О-2026-000123", "Чек об оплате", "оплачен", "+79105551234"),
     ],
@@ -108,6 +109,27 @@ def test_signing_out_ends_the_session_and_forgets_the_pages(desk: FlaskClient, r
     assert rpc.requests("auth.sign_out")[0].token == office.token(ADMINISTRATOR)
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert any(cookie.startswith("__Host-staff=;") for cookie in answer.headers.getlist("Set-Cookie"))
+
+
+def test_the_token_of_the_suppliers_system_opens_no_desk(app: Flask, desk: FlaskClient, rpc: ScriptedClient) -> None:
+    accountant = office.identity(ACCOUNTANT).model_copy(update={"scopes": ["import"]})
+    rpc.answers["auth.authenticate"] = accountant
+    for route in routes.every(app, "GET"):
+        if route.desk and not route.public:
+            assert desk.get(route.path).location.startswith("/staff/sign-in"), route
+    assert {name for name, _ in rpc.asked} == {"auth.authenticate"}
+
+
+def test_signing_in_names_the_session_that_it_replaces(anybody: FlaskClient, rpc: ScriptedClient) -> None:
+    rpc.answers |= office.answers()
+    for cookie, page, call in (
+        ("__Host-session", "/", "auth.sign_in"),
+        ("__Host-staff", "/staff/sign-in", "auth.sign_in_staff"),
+    ):
+        for planted in ("planted-by-somebody", "x" * 300):
+            anybody.set_cookie(cookie, planted, domain="localhost", secure=True, path="/")
+            post(anybody, page, page, login=OPERATOR, account_number=FLAT, password="right words", totp="123456")
+        assert [asked.replaces for asked in rpc.requests(call)] == ["planted-by-somebody", None]
 
 
 def test_an_ended_session_leads_to_the_desks_own_sign_in(desk: FlaskClient) -> None:

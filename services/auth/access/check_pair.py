@@ -26,6 +26,8 @@ class Pair:
 
     user_id: UUID | None
     registration_id: UUID | None
+    password_hash: str | None
+    """That the password was right for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def check_pair(database: Database, request: Credentials, clock: Clock) -> Pair:
             )
     if not right:
         raise wrong_credentials()
-    return Pair(candidate.user_id, candidate.registration_id)
+    return Pair(candidate.user_id, candidate.registration_id, candidate.password_hash)
 
 
 def _gates(number: str, at: str, familiar: bool) -> tuple[Gate, ...]:

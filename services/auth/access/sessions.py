@@ -41,6 +41,12 @@ def open_session(
     )
 
 
+def replace_session(session: Session, token: str | None) -> None:
+    """The browser signs in anew: what it had before ends, whosesoever it was."""
+    if token is not None:
+        session.execute(delete(SignInSession).where(SignInSession.token_hash == digest(token)))
+
+
 def renew_session(session: Session, token: str) -> str:
     """Another token for the same session; the old one, wherever it may have leaked to, is worthless from now on."""
     row = session.scalars(

@@ -12,7 +12,7 @@ from chassis.database import Database
 from chassis.errors import Refusal
 from contracts.auth import Credentials, SessionOpened
 from services.auth.access.check_pair import check_pair
-from services.auth.access.sessions import open_session
+from services.auth.access.sessions import open_session, replace_session
 from services.auth.advice import one_line
 from services.auth.models import FamiliarAddress, User
 from services.auth.passwords import hashing
@@ -21,7 +21,10 @@ from services.auth.throttling.limits import network
 
 
 def sign_in(database: Database, request: Credentials, clock: Clock, settings: AuthSettings) -> SessionOpened:
-    """Open a session; that the cabinet is not activated is told only to who knows its password."""
+    """Open a session; that the cabinet is not activated is told only to who knows its password.
+
+    Whoever changes the password ends all sessions: one that was being opened with the old one meanwhile begins anew.
+    """
     pair = check_pair(database, request, clock)
     if pair.user_id is None:
         raise Refusal(
@@ -29,8 +32,12 @@ def sign_in(database: Database, request: Credentials, clock: Clock, settings: Au
             "Кабинет ещё не активирован: перейдите по ссылке из письма. Если письма нет, запросите его ещё раз.",
         )
     with database.transaction() as session:
-        user = session.get_one(User, pair.user_id)
+        user = session.get_one(User, pair.user_id, with_for_update=True)
+        if user.password_hash != pair.password_hash:
+            session.rollback()
+            return sign_in(database, request, clock, settings)
         now = clock.now()
+        replace_session(session, request.replaces)
         opened = open_session(session, user, request.ip, request.user_agent, now, settings)
         user.previous_sign_in_at, user.last_sign_in_at = user.last_sign_in_at, now
         _remember_address(session, user, network(request.ip), now)

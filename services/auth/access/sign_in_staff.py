@@ -11,7 +11,7 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.errors import Refusal
 from contracts.auth import SessionOpened, StaffCredentials
-from services.auth.access.sessions import open_session
+from services.auth.access.sessions import open_session, replace_session
 from services.auth.advice import one_line
 from services.auth.models import StaffRecoveryCode, User
 from services.auth.passwords import hashing
@@ -39,6 +39,7 @@ def sign_in_staff(database: Database, request: StaffCredentials, clock: Clock, s
         if user and right and user.disabled_at is None and _use_code(session, user, request.totp, now):
             forgive(session, now, *gates)
             forget(session, gates[0])
+            replace_session(session, request.replaces)
             opened = open_session(session, user, request.ip, request.user_agent, now, settings)
             user.previous_sign_in_at, user.last_sign_in_at = user.last_sign_in_at, now
             audit.record(session, now, "sign_in_staff", subject=user.id, ip=request.ip)

@@ -34,9 +34,3 @@ def phone_number(typed: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         raise advice
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def masked_email(address: str) -> str:
-    """`s***@list.ru`: enough to recognise one's own, too little for anybody else."""
-    name, _, domain = address.partition("@")
-    return f"{name[:1]}***@{domain}"

@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from chassis import audit, outbox
 from chassis.clock import Clock
+from chassis.masking import masked_email
 from contracts.auth import EmailChanged, EmailChangeRequested, NewEmail, OneTimeToken
 from contracts.wire import Nothing
 from services.auth import one_time_tokens
 from services.auth.advice import Advice
 from services.auth.models import User
-from services.auth.profile.contacts import email_address, masked_email
+from services.auth.profile.contacts import email_address
 from services.auth.refusals import field, token_invalid
 from services.auth.settings import AuthSettings
 from services.auth.throttling.throttle import Gate, enter

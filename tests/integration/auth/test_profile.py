@@ -134,6 +134,25 @@ def test_staff_find_people(portal: Portal, text: str) -> None:
     assert portal.auth.find_users(UserQuery(text="%_")).users == []
 
 
+@pytest.mark.req("S5", "M1.2")
+def test_lists_mask_contacts_and_the_page_of_an_account_leaves_a_trace(portal: Portal) -> None:
+    with portal.asking(portal.customer().sign_in().token) as auth:
+        auth.change_phone(NewPhone(phone="+79101234567"))
+    portal.register(account_number=OTHER, email="else@mail.ru")
+    with entered(Context(caller=Caller("staff-7", "operator"))):
+        (listed,) = portal.auth.find_users(UserQuery(text="+79101234567")).users
+        (whole,) = portal.auth.get_contacts(AccountRef(account_number=ACCOUNT)).users
+        (waiting,) = portal.auth.find_users(UserQuery(text="else@")).users
+        (form,) = portal.auth.get_contacts(AccountRef(account_number=OTHER)).users
+        assert portal.auth.get_contacts(AccountRef(account_number="180111113")).users == []
+    assert (listed.email, listed.phone) == ("s***@list.ru", "+7***4567")
+    assert (whole.user_id, whole.email, whole.phone) == (listed.user_id, EMAIL, "+79101234567")
+    assert (waiting.email, form.email) == ("e***@mail.ru", "else@mail.ru")
+    trace = "select actor_id, account_number from audit where action = 'see_contacts' order by id"
+    assert portal.rows(trace) == [("staff-7", number) for number in (ACCOUNT, OTHER, "180111113")]
+    assert "9101234567" not in str(portal.rows("select details from audit"))
+
+
 @pytest.mark.req("S5")
 def test_a_look_at_a_cabinet_leaves_a_trace_and_signs_nobody_in(portal: Portal) -> None:
     portal.customer()

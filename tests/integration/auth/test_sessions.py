@@ -1,16 +1,18 @@
 """Sessions and who asks."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from chassis.errors import Refusal
-from contracts.auth import SecurityHistoryQuery, SessionRef, SessionToken
+from contracts.auth import Credentials, NewPassword, SecurityHistoryQuery, SessionRef, SessionToken
 from contracts.wire import Nothing
+from services.auth.access import sign_in
 from tests.integration.auth.conftest import ACCOUNT, EMAIL, IP, PASSWORD, Portal
 
-EXPIRED = "session_expired"
+EXPIRED, OTHER = "session_expired", "три слона на мосту"
 
 
 def test_the_identity_tells_all_that_a_page_needs(portal: Portal) -> None:
@@ -113,6 +115,37 @@ def test_a_password_check_changes_the_token_of_a_browser(portal: Portal) -> None
     with pytest.raises(Refusal, match=EXPIRED):
         portal.identity(token)
     assert portal.identity(str(renewed.renewed_token)).session_id == kept.session_id
+
+
+def test_signing_in_ends_the_session_that_the_browser_had(portal: Portal) -> None:
+    """ASVS 7.2.4, and no fixation: what somebody planted in the browser never becomes anybody's session."""
+    planted, elsewhere = portal.customer().sign_in().token, portal.sign_in().token
+    asked = Credentials(account_number=ACCOUNT, password=PASSWORD, ip=IP)
+    with pytest.raises(Refusal, match="wrong_credentials"):
+        portal.auth.sign_in(asked.model_copy(update={"password": "guess", "replaces": planted}))
+    portal.identity(planted)
+    opened = portal.auth.sign_in(asked.model_copy(update={"replaces": planted}))
+    assert opened.token != planted
+    with pytest.raises(Refusal, match=EXPIRED):
+        portal.identity(planted)
+    assert portal.identity(elsewhere).session_id != portal.identity(opened.token).session_id
+
+
+def test_a_password_changed_meanwhile_opens_nothing(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The right old password has been checked; before its session begins, the owner changes it and ends them all."""
+    mine, really = portal.customer().sign_in().token, sign_in.check_pair
+
+    def slow(*asked: Any) -> Any:
+        pair = really(*asked)
+        monkeypatch.setattr(sign_in, "check_pair", really)
+        with portal.asking(mine) as auth:
+            auth.change_password(NewPassword(password=OTHER, password_confirmation=OTHER))
+        return pair
+
+    monkeypatch.setattr(sign_in, "check_pair", slow)
+    with pytest.raises(Refusal, match="wrong_credentials"):
+        portal.sign_in()
+    assert portal.rows("select count(*) from sessions") == [(1,)]
 
 
 def test_the_history_tells_what_was_done_with_the_cabinet(portal: Portal) -> None:

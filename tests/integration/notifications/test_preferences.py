@@ -1,5 +1,7 @@
 """What customers choose and what staff see."""
 
+import re
+
 import pytest
 
 from chassis.errors import Refusal
@@ -72,6 +74,7 @@ def test_staff_send_a_letter_again_as_a_new_message(post: Post) -> None:
     post.send()
     (sent,) = post.service.list_letters(LetterQuery()).letters
     assert (sent.state, sent.purpose, sent.attempts) == ("sent", "receipt", 1)
+    assert re.fullmatch(r".\*\*\*@[\w.]+", sent.to), "a list shows addresses in part"
     again = post.service.resend_letter(LetterRef(letter_id=sent.letter_id))
     assert (again.state, again.letter_id != sent.letter_id) == ("waiting", True)
     post.send()

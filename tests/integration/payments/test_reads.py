@@ -58,6 +58,7 @@ def test_the_trace_tells_the_whole_way_of_a_payment(house: House) -> None:
     assert [step.at for step in trace.steps] == sorted(step.at for step in trace.steps)
     assert "2202205000012424" not in trace.model_dump_json()
     assert "checksum" not in trace.model_dump_json()
+    assert (trace.payment.receipt_email, "payer@example" in trace.model_dump_json()) == ("p***@example.org", False)
     with house.desk.database.transaction() as session:
         assert trace_payment(session, house.bank_order(payment_id)) == trace
 

@@ -3,7 +3,7 @@
 import pytest
 
 from services.auth.advice import Advice, one_line
-from services.auth.profile.contacts import email_address, masked_email, phone_number, same_email
+from services.auth.profile.contacts import email_address, phone_number, same_email
 
 
 def test_the_domain_of_an_address_is_lower_case() -> None:
@@ -53,10 +53,6 @@ def test_a_phone_is_kept_in_one_form(typed: str, kept: str | None) -> None:
 def test_what_is_no_phone_is_refused(typed: str) -> None:
     with pytest.raises(Advice, match="с кодом"):
         phone_number(typed)
-
-
-def test_a_masked_address_keeps_one_letter() -> None:
-    assert masked_email("sidor@list.ru") == "s***@list.ru"
 
 
 def test_a_name_is_one_line() -> None:

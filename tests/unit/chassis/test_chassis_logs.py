@@ -8,7 +8,7 @@ import pytest
 
 from chassis import logs
 from chassis.context import Context, entered
-from chassis.masking import mask
+from chassis.masking import mask, masked_email, masked_phone
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ from chassis.masking import mask
 )
 def test_masking(text: str, masked: str) -> None:
     assert mask(text) == masked
+
+
+def test_what_is_shown_in_part_can_be_recognised() -> None:
+    assert masked_email("sidor@list.ru") == "s***@list.ru"
+    assert masked_phone("+79101234567") == "+7***4567"
 
 
 @pytest.fixture
