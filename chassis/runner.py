@@ -1,4 +1,4 @@
-"""`python -m services.x run | relay | migrate | dead-letters`: the command line of every service."""
+"""`python -m services.x run | relay | migrate | dead-letters | retell`: the command line of every service."""
 
 import argparse
 import inspect
@@ -60,9 +60,19 @@ def _dead_letters(service: Any, settings: ProcessSettings, arguments: argparse.N
         dead_letters.show(settings.amqp_url, queues)
 
 
+def _retell(service: Any, settings: ProcessSettings, arguments: argparse.Namespace) -> None:
+    from chassis import retelling  # noqa: PLC0415
+
+    try:
+        since = retelling.moment(arguments.since)
+    except ValueError:
+        raise SystemExit("--since is a moment as 2026-11-25T03:00 (Moscow's time)") from None
+    retelling.retell(_with_database(settings).database_url, service.name, since)
+
+
 def _parser(name: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
-    commands = parser.add_subparsers(required=True, metavar="run | relay | migrate | dead-letters")
+    commands = parser.add_subparsers(required=True, metavar="run | relay | migrate | dead-letters | retell")
     commands.add_parser("run", help="serve calls and events until SIGTERM").set_defaults(command=_run)
     commands.add_parser("relay", help="publish what the outbox holds until SIGTERM").set_defaults(command=_relay)
     commands.add_parser("migrate", help="bring the database to the newest revision").set_defaults(command=_migrate)
@@ -71,4 +81,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
     dead.add_argument("queue", nargs="?", help="the queue to replay, without .dead")
     dead.add_argument("--id", help="only the event with this id")
     dead.set_defaults(command=_dead_letters)
+    again = commands.add_parser("retell", help="publish again what the broker may have lost")
+    again.add_argument("--since", required=True, help="from this moment on, as 2026-11-25T03:00")
+    again.set_defaults(command=_retell)
     return parser

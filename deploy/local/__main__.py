@@ -20,6 +20,7 @@ COMMANDS = {
     "screenshots": ("deploy.local.screenshots", "make the pictures of every page in docs/screenshots anew"),
     "faults": ("deploy.local.faults", "break everything at random under load, then compare all the books"),
     "dead-letters": ("deploy.local.dead_letters", "list or replay messages that no handler could process"),
+    "retell": ("deploy.local.retell", "publish facts again after the broker has lost its messages"),
     "bank-sandbox": ("deploy.local.bank_sandbox", "run the bank's sandbox alone"),
     "partner": ("deploy.local.partner", "give another company events of ours to read, and take them away again"),
     "charge": ("deploy.local.charge", "price bills: JSON lines in, JSON lines out"),

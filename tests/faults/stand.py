@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from deploy.local import rabbitmq
+from deploy.local import permissions, rabbitmq
 from deploy.local.credentials import Credentials
 from deploy.local.processes import SERVICES
 from deploy.local.progress import Progress
@@ -110,8 +110,10 @@ class Stand:
         subprocess.run([program, *arguments], env=environment, check=True, capture_output=True, timeout=60)
 
     def declare(self) -> None:
-        """The topology step, as an operator runs it."""
+        """The broker's users and the topology step, as an operator sets them up."""
         keys = Credentials(self.running.home / "secrets" / "passwords.json")
+        assert self.servers.rabbit.admin
+        self.servers.rabbit.admin.apply(permissions.definitions(f"cabinet-{keys.mark}", keys))
         user, password = keys.pair("rabbitmq:deploy", "deploy")
         address = self.servers.rabbit.url_for(user, password, f"cabinet-{keys.mark}")
         environment = self.running.environment | {"AMQP_URL": address}

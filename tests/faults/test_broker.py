@@ -1,11 +1,15 @@
 """The broker hurts: nobody waits beyond the deadline, everybody comes back by himself, the books agree."""
 
+import shutil
 import time
+from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import requests
 
+from chassis.clock import MOSCOW
 from chassis.topology import queue_of
 from contracts.payments import PaymentSucceeded
 from deploy.demo.portal import Refused
@@ -93,11 +97,7 @@ def test_a_silent_service_takes_its_part_of_the_page_and_executes_nothing_late(s
 
 @pytest.mark.case("B11")
 def test_a_changed_password_keeps_the_facts_until_it_is_known(system: Stand, payer: Payer) -> None:
-    user, password = Credentials(system.running.home / "secrets" / "passwords.json").pair(
-        "rabbitmq:payments", "payments"
-    )
-    system.control("change_password", user, "rotated")
-    system.control("close_all_user_connections", user, "a test")
+    user, password = _lock_out(system, "payments")
     try:
         with pytest.raises(Refused, match=r"50[34]"):
             payer.ask("nobody-can-hear-this", 2007)
@@ -111,7 +111,7 @@ def test_a_changed_password_keeps_the_facts_until_it_is_known(system: Stand, pay
 
 @pytest.mark.case("B12")
 def test_a_deleted_queue_is_declared_again_and_heard(system: Stand, payer: Payer) -> None:
-    vhost = f"cabinet-{system.books.mark}"
+    since, vhost = now(), f"cabinet-{system.books.mark}"
     management = management_for(system.running.state["servers"]["AMQP_URL"])
     assert management is not None
     management.request("DELETE", f"/api/queues/{quote(vhost)}/{quote(QUEUE)}")
@@ -120,9 +120,47 @@ def test_a_deleted_queue_is_declared_again_and_heard(system: Stand, payer: Payer
     eventually(lambda: _consumers(system) >= 1, 60)
     # What came meanwhile is in `unrouted`; telling it again is an operator's step.
     eventually(lambda: not system.books.waiting())
-    system.books.read("payments", f"update outbox set published_at = null where subject = '{payer.account}'")
+    retell(system, since)
     system.control("purge_queue", "-p", vhost, "unrouted")
     eventually(lambda: (paid, 2006) in system.books.credited(), 30)
+
+
+@pytest.mark.case("B13")
+@pytest.mark.timeout(300)
+def test_a_broker_that_has_lost_everything_is_set_up_and_told_again(system: Stand, payer: Payer) -> None:
+    since, data = now(), Path(system.servers.rabbit.specs[-1].environment["RABBITMQ_MNESIA_DIR"])
+    paid = payer.start(2009)["id"]
+    _lock_out(system, "billing")  # so that nobody takes it from the queue
+    system.bank.pay(system.bank.book(paid)[0]["id"])
+    eventually(lambda: QUEUE in system.books.queued(), 30)
+    system.kill_server("rabbitmq", away=2, meanwhile=lambda: shutil.rmtree(data))
+    system.declare()
+    system.wait_ready()
+    eventually(lambda: answers(payer), 60)
+    assert (paid, 2009) not in system.books.credited()
+    retell(system, since)
+    eventually(lambda: (paid, 2009) in system.books.credited(), 60)
+
+
+def now() -> str:
+    return datetime.now(MOSCOW).isoformat(timespec="seconds")
+
+
+def retell(system: Stand, since: str) -> None:
+    """As an operator does who knows when the broker was last whole."""
+    told = system.running.launcher("retell", "--since", since)
+    assert told.returncode == 0, told.stderr
+    assert "payments: " in told.stdout and "facts since" in told.stdout
+
+
+def _lock_out(system: Stand, service: str) -> tuple[str, str]:
+    """Another password on the broker than the service knows; its name and the one that it knows."""
+    user, password = Credentials(system.running.home / "secrets" / "passwords.json").pair(
+        f"rabbitmq:{service}", service
+    )
+    system.control("change_password", user, "rotated")
+    system.control("close_all_user_connections", user, "a test")
+    return user, password
 
 
 def _consumers(system: Stand) -> int:
