@@ -2,7 +2,7 @@
 
 from deploy.local.catalogue import read
 
-GROUPS = {"A": 15, "B": 12, "C": 28, "E": 12, "F": 4, "G": 10}
+GROUPS = {"A": 15, "B": 13, "C": 28, "E": 12, "F": 4, "G": 10}
 """The groups that the payment path must stand, with their sizes."""
 
 
