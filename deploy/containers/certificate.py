@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-VALID = timedelta(days=825)
-"""The longest life that browsers accept of an authority of one's own."""
+VALID = timedelta(days=364)
+"""Mozilla's recommendation is less than 366, and a day before now is part of it."""
 
 
 class Authority:

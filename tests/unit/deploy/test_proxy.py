@@ -1,0 +1,71 @@
+"""What the proxy's configuration must say; that nginx does it was tried by hand and by `./cabinet audit --tls`."""
+
+import base64
+import hashlib
+import json
+import re
+
+import pytest
+
+from deploy.local.paths import ROOT
+from gateway.api.problems import Problem
+from gateway.app import LARGEST_APPEAL
+from gateway.supply import LARGEST
+
+PROXY = ROOT / "deploy" / "proxy"
+CONFIGURATION = (PROXY / "nginx.conf").read_text(encoding="utf-8")
+CLOSED = (PROXY / "closed.html").read_text(encoding="utf-8")
+
+
+def block(opening: str) -> str:
+    """What stands between the braces, as far as they are not nested."""
+    begin = CONFIGURATION.index(opening) + len(opening)
+    return CONFIGURATION[begin : CONFIGURATION.index("\n        }", begin)]
+
+
+@pytest.mark.parametrize("place", ["location @closed {", "location @closed_api {"])
+def test_while_no_gateway_answers_people_and_programs_are_told_when_to_come_back(place: str) -> None:
+    told = block(place)
+    for header in ("Retry-After 60", "Cache-Control no-store", "Strict-Transport-Security $hsts"):
+        assert f"add_header {header} always;" in told
+    assert "error_page 502 504 =503 $closed;" in CONFIGURATION
+    assert "proxy_intercept_errors" not in CONFIGURATION, "the gateway's own errors pass as they are"
+
+
+def test_the_page_needs_nothing_that_is_down_and_its_policy_lets_its_look_in() -> None:
+    assert not re.search(r"src=|href=|url\(|<script", CLOSED)
+    style = re.search(r"<style>(.*?)</style>", CLOSED, re.DOTALL)
+    assert style is not None
+    print_ = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{print_}';"
+    assert policy in block("location @closed {")
+    assert 'lang="ru"' in CLOSED and "Второй раз платить не нужно" in CLOSED
+
+
+def test_the_problem_has_the_shape_of_the_gateways() -> None:
+    told = re.search(r"return 503 '(.*)';", block("location @closed_api {"))
+    assert told is not None
+    problem = Problem.model_validate(json.loads(told[1]))
+    assert (problem.status, problem.code) == (503, "unavailable")
+
+
+def test_no_line_of_a_log_repeats_what_stands_after_the_path() -> None:
+    line = re.search(r"log_format safe (.*?);", CONFIGURATION, re.DOTALL)
+    assert line is not None and "access_log /dev/stdout safe;" in CONFIGURATION
+    assert not re.search(r"\$(request|args|query_string|request_uri|http_referer|http_cookie)\b", line[1])
+    assert "error_log /dev/stderr crit;" in CONFIGURATION
+
+
+def test_tls_is_todays_and_what_may_be_sent_fits() -> None:
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in CONFIGURATION and "ssl_session_tickets off;" in CONFIGURATION
+    ciphers = re.search(r"ssl_ciphers (\S+);", CONFIGURATION)
+    assert ciphers is not None
+    for suite in ciphers[1].split(":"):
+        assert re.fullmatch(r"ECDHE-(ECDSA|RSA)-(AES\d+-GCM|CHACHA20)-\w+", suite), suite
+    assert CONFIGURATION.count("client_max_body_size 16m;") == 1 and LARGEST_APPEAL < 16 * 1024**2
+    assert "client_max_body_size 1g;" in CONFIGURATION and LARGEST <= 1024**3
+
+
+def test_a_redirect_goes_where_the_portal_is_and_not_where_the_request_says() -> None:
+    redirects = re.findall(r"return 30\d (\S+);", CONFIGURATION)
+    assert redirects == ["https://localhost:8443$request_uri"]
