@@ -7,6 +7,7 @@ from pydantic import Field
 from contracts.audit import KeepsAudit
 from contracts.dead_letters import ParksDeadLetters
 from contracts.figures import Figures, FiguresQuery
+from contracts.reminders import ReminderKind, ReminderRules, RuleRef, RulesChange
 from contracts.wire import AccountNumber, Email, Event, Identifier, Instant, Message, Nothing, refuses
 
 LETTERS_A_PAGE = 50
@@ -22,6 +23,8 @@ class Delivery(Message):
     """Kinds of reminders that are on: readings, bill, due, verification."""
     email_bounced: bool
     """The last letter to the address came back: the pages show a banner."""
+    reminders_paused: list[ReminderKind] = Field(default_factory=list)
+    """Kinds that the supplier sends to nobody today."""
 
 
 class DeliveryChange(Message):
@@ -30,7 +33,7 @@ class DeliveryChange(Message):
 
 
 class ReminderChange(Message):
-    reminders: list[Literal["readings", "bill", "due", "verification"]] = Field(max_length=4)
+    reminders: list[ReminderKind] = Field(max_length=4)
 
 
 Subscription = Literal["email_bill", "readings", "bill", "due", "verification"]
@@ -174,6 +177,15 @@ class NotificationsRpc(KeepsAudit, ParksDeadLetters, Protocol):
 
     @refuses("news_not_found")
     def end_news(self, request: NewsRef) -> News: ...
+
+    @refuses()
+    def list_reminder_rules(self, request: Nothing) -> ReminderRules: ...
+
+    @refuses("bad_request")
+    def change_reminder_rules(self, request: RulesChange) -> ReminderRules: ...
+
+    @refuses("bad_request")
+    def drop_reminder_rule(self, request: RuleRef) -> ReminderRules: ...
 
     @refuses()
     def get_figures(self, request: FiguresQuery) -> Figures: ...

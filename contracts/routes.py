@@ -85,7 +85,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "auth.list_dead_letters": ("staff.dead_letters.show",), "auth.settle_dead_letter": ("staff.dead_letters.settle",),
     "auth.look_at_cabinet": ("staff.look.ask_reason", "staff.look.begin", "staff.look.end"),
     "notifications.list_all_news": ("staff.news.show",), "notifications.write_news": ("staff.news.write",),
-    "notifications.end_news": ("staff.news.end",),
+    "notifications.end_news": ("staff.news.end",), "notifications.list_reminder_rules": ("staff.reminders.show",),
+    "notifications.change_reminder_rules": ("staff.reminders.change",),
+    "notifications.drop_reminder_rule": ("staff.reminders.drop",),
 }  # fmt: skip
 """Which row decides about each endpoint of the gateway. Addresses under /staff admit nobody but staff, all others
 customers; an API token goes by its scope. A row without customers is for the supplier's own system and its token."""

@@ -29,6 +29,7 @@ def desk() -> Blueprint:
         reconciliation,
         refunds,
         registers,
+        reminders,
         restoring,
         restriction,
         reviews,
@@ -44,6 +45,7 @@ def desk() -> Blueprint:
         entrance, search, accounts, payments, reviews, refunds, registers, operations, reconciliation, restoring,
         appeals, answering, inspection, corrections, debts, restriction, agreements, letters, runs, run_checks, imports,
         rates, look, figures, audit, dead_letters, templates, previews, news,
+        reminders,
     ):  # fmt: skip
         whole.register_blueprint(part.blueprint)
     return whole

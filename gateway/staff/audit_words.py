@@ -80,6 +80,7 @@ ACTION = {
     "discard_dead_letter": "сообщение удалено",
     "change_news": "объявление",
     "change_answer_template": "шаблон ответа",
+    "change_reminder_rule": "правило напоминаний",
     "set_delivery": "доставка счёта",
 }
 DETAIL = {

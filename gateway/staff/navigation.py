@@ -24,6 +24,7 @@ SECTIONS = (
     Section("Реестры", "staff.registers.show", "payments.list_registers"),
     Section("Сверка", "staff.reconciliation.show", "payments.list_reconciliations"),
     Section("Письма", "staff.letters.show", "notifications.list_letters"),
+    Section("Напоминания", "staff.reminders.show", "notifications.list_reminder_rules"),
     Section("Должники", "staff.restriction.debtors", "billing.list_debtors"),
     Section("Расчёт периода", "staff.runs.show", "billing.get_run"),
     Section("Загрузка данных", "staff.imports.show", "billing.list_packages"),

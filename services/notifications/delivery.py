@@ -1,6 +1,7 @@
 """How bills and reminders reach a customer (M4.2.1, M4.2.2, B9)."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -12,9 +13,11 @@ from chassis.masking import masked_email
 from contracts.notifications import Delivery, DeliveryChange, ReminderChange, Unsubscribed, Unsubscription
 from services.notifications.letters import drop_waiting
 from services.notifications.models import BouncedAddress, Person
+from services.notifications.reminders.editing import rules_of
+from services.notifications.reminders.rules import KINDS
 
 
-def get_delivery(session: Session, user_id: UUID) -> Delivery:
+def get_delivery(session: Session, user_id: UUID, today: date) -> Delivery:
     """The preferences; whoever has not set any gets paper and nothing else."""
     person = session.get(Person, user_id)
     if person is None:
@@ -25,10 +28,13 @@ def get_delivery(session: Session, user_id: UUID) -> Delivery:
         paper_bill=person.paper_bill,
         reminders=person.reminders,
         email_bounced=bool(session.scalar(returned)),
+        reminders_paused=sorted(set(KINDS) - rules_of(session, today).on),
     )
 
 
-def set_delivery(session: Session, user_id: UUID, request: DeliveryChange, reminders: Sequence[str]) -> Delivery:
+def set_delivery(
+    session: Session, user_id: UUID, request: DeliveryChange, reminders: Sequence[str], today: date
+) -> Delivery:
     """Paper may be switched off only with e-mail on; it concerns the primary account, e-mail all linked ones."""
     if not request.paper_bill and not request.email_bill:
         raise Refusal(
@@ -40,17 +46,17 @@ def set_delivery(session: Session, user_id: UUID, request: DeliveryChange, remin
     person = _person(session, user_id, reminders)
     person.email_bill, person.paper_bill = request.email_bill, request.paper_bill
     session.flush()
-    return get_delivery(session, user_id)
+    return get_delivery(session, user_id, today)
 
 
-def set_reminders(session: Session, user_id: UUID, request: ReminderChange) -> Delivery:
+def set_reminders(session: Session, user_id: UUID, request: ReminderChange, today: date) -> Delivery:
     """Switch kinds of reminders on and off; what waits of a kind that is off is not sent."""
     person, wanted = _person(session, user_id, ()), sorted({str(kind) for kind in request.reminders})
     for kind in set(person.reminders) - set(wanted):
         drop_waiting(session, f"reminder_{kind}", user_id)
     person.reminders = wanted
     session.flush()
-    return get_delivery(session, user_id)
+    return get_delivery(session, user_id, today)
 
 
 def unsubscribe(session: Session, request: Unsubscription) -> Unsubscribed:

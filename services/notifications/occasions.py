@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from contracts.feedback import AppealAnswered
 from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from services.notifications.letters import Draft
 from services.notifications.people import email_of, readers
+from services.notifications.reminders.editing import rules_of
 from services.notifications.wording import appeals, money, reminders, security
 
 
@@ -88,7 +89,7 @@ def failed(event: PaymentFailed, session: Session) -> Iterator[Draft]:
         yield Draft("payment_failed", event.payment_id, address, money.failure(event), event.account_number, user)
 
 
-def bill_published(event: BillPublished, session: Session) -> Iterator[Draft]:
+def bill_published(event: BillPublished, session: Session, today: date) -> Iterator[Draft]:
     """The bill itself for whoever wants it by e-mail, a word that it is ready for whoever wants that reminder."""
     number = event.account_number
     attached = {"account_number": number, "period": event.period, "revision": event.revision}
@@ -99,7 +100,7 @@ def bill_published(event: BillPublished, session: Session) -> Iterator[Draft]:
             yield Draft(
                 "bill", fact, reader.email, money.bill(event), number, reader.user_id, bill=attached, unsubscribe=off
             )
-        elif "bill" in reader.reminders:
+        elif "bill" in reader.reminders and "bill" in rules_of(session, today).on:
             words, off = reminders.bill_ready(event), links.unsubscribing(key, "bill")
             yield Draft("reminder_bill", fact, reader.email, words, number, reader.user_id, unsubscribe=off)
 

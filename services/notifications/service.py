@@ -20,10 +20,11 @@ from contracts.audit import AuditPage, AuditQuery
 from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.printer import PrinterRpc
+from contracts.reminders import ReminderRules, RuleRef, RulesChange
 from contracts.wire import Nothing
 from services.notifications import delivery, desk, figures, news, occasions, people, preview, retention
 from services.notifications.letters import Draft, write
-from services.notifications.reminders import copying
+from services.notifications.reminders import copying, editing
 from services.notifications.reminders.remind import remind
 from services.notifications.sending.send import Sender
 from services.notifications.settings import NotificationsSettings
@@ -45,15 +46,17 @@ class NotificationsService:
 
     def get_delivery(self, request: Nothing) -> c.Delivery:
         with self.database.reading() as session:
-            return delivery.get_delivery(session, _caller())
+            return delivery.get_delivery(session, _caller(), self.clock.today())
 
     def set_delivery(self, request: c.DeliveryChange) -> c.Delivery:
         with self.database.transaction() as session:
-            return delivery.set_delivery(session, _caller(), request, self.settings.default_reminders)
+            return delivery.set_delivery(
+                session, _caller(), request, self.settings.default_reminders, self.clock.today()
+            )
 
     def set_reminders(self, request: c.ReminderChange) -> c.Delivery:
         with self.database.transaction() as session:
-            return delivery.set_reminders(session, _caller(), request)
+            return delivery.set_reminders(session, _caller(), request, self.clock.today())
 
     def unsubscribe(self, request: c.Unsubscription) -> c.Unsubscribed:
         with self.database.transaction() as session:
@@ -91,6 +94,18 @@ class NotificationsService:
     def end_news(self, request: c.NewsRef) -> c.News:
         with self.database.transaction() as session:
             return news.end_news(session, request, self.clock)
+
+    def list_reminder_rules(self, request: Nothing) -> ReminderRules:
+        with self.database.reading() as session:
+            return editing.list_rules(session, self.clock.today())
+
+    def change_reminder_rules(self, request: RulesChange) -> ReminderRules:
+        with self.database.transaction() as session:
+            return editing.change_rules(session, request, self.clock)
+
+    def drop_reminder_rule(self, request: RuleRef) -> ReminderRules:
+        with self.database.transaction() as session:
+            return editing.drop_rule(session, request, self.clock)
 
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:
@@ -166,7 +181,7 @@ class NotificationsService:
     @handles(billing.BillPublished)
     def send_bill(self, event: billing.BillPublished, session: Session) -> None:
         copying.bill_published(session, event)
-        self._write(session, occasions.bill_published(event, session))
+        self._write(session, occasions.bill_published(event, session, self.clock.today()))
 
     @handles(billing.RestrictionNoticeIssued)
     def send_notice(self, event: billing.RestrictionNoticeIssued, session: Session) -> None:

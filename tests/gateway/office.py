@@ -13,7 +13,7 @@ from contracts.auth import SessionToken
 from contracts.dead_letters import DeadLetter, DeadLetters
 from contracts.figures import DayFigures, Figures
 from contracts.wire import Nothing
-from tests.gateway import accountants, bank_office, household, ledger, packages, people, rates
+from tests.gateway import accountants, bank_office, household, ledger, packages, people, rates, reminding
 from tests.gateway.people import ADDRESSES, FLAT, NOW
 
 OPERATOR, ACCOUNTANT, ADMINISTRATOR = "operator", "accountant", "administrator"
@@ -245,6 +245,9 @@ def answers() -> dict[str, Any]:
         "notifications.preview_letter": notifications.LetterPreview(
             subject="Активируйте кабинет", text="Нажмите кнопку", html="<p style='color: red'>Нажмите</p>"
         ),
+        "notifications.list_reminder_rules": reminding.rules(),
+        "notifications.change_reminder_rules": reminding.rules(),
+        "notifications.drop_reminder_rule": reminding.rules(),
         "notifications.list_all_news": notifications.NewsList(news=[news(), news(5)]),
         "notifications.write_news": news(),
         "notifications.end_news": news(-1),

@@ -11,7 +11,7 @@ VALUES = {
     "number": FLAT, "period": "2026-10", "form": "pdf", "code": "7K3M-Q9PX-2B4D", "payment_id": "P-1",
     "register_id": "r1", "operation_id": 5, "day": "2026-11-05",
     "appeal_id": "a1", "reading_id": "7", "letter_id": "l1", "file_id": "f1", "name": "policy", "filename": "mark.svg",
-    "token_id": "t1", "import_id": "p1", "package_id": "p1",
+    "token_id": "t1", "import_id": "p1", "topic": "due", "since": "2026-12-01", "package_id": "p1",
     "user_id": "u1", "template_id": "t1", "kind": "activation", "edition": "2026-11-01", "news_id": "n1",
 }  # fmt: skip
 ROW = {endpoint: row for row, endpoints in ROUTES.items() for endpoint in endpoints}

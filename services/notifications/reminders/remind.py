@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from chassis.clock import MOSCOW, Clock
 from chassis.database import Database
@@ -15,8 +14,9 @@ from contracts.links import unsubscribing
 from services.notifications.letters import Draft, write_all
 from services.notifications.reminders import candidates
 from services.notifications.reminders.candidates import Candidate
-from services.notifications.reminders.models import ReminderDay, ReminderRule
-from services.notifications.reminders.rules import Rules, rules_on
+from services.notifications.reminders.editing import rules_of
+from services.notifications.reminders.models import ReminderDay
+from services.notifications.reminders.rules import Rules
 from services.notifications.wording import reminders as words
 from services.notifications.wording.letter import Wording
 
@@ -54,7 +54,7 @@ def remind(database: Database, clock: Clock, sender_domain: str) -> int:
     """Write today's reminders that are not written yet; how many. Replicas that meet here write nothing twice."""
     now, today = clock.now(), clock.today()
     with database.reading() as session:
-        rules = _rules(session, today)
+        rules = rules_of(session, today)
         done = set(session.scalars(select(ReminderDay.kind).where(ReminderDay.day == today)))
     if not rules.awake(now):
         return 0
@@ -62,7 +62,11 @@ def remind(database: Database, clock: Clock, sender_domain: str) -> int:
 
 
 def rounds(rules: Rules, today: date) -> Iterator[Round]:
-    """What is looked for today."""
+    """What is looked for today, of the kinds that are sent at all; «счёт готов» goes with its bill."""
+    return (one for one in _rounds(rules, today) if one.kind in rules.on)
+
+
+def _rounds(rules: Rules, today: date) -> Iterator[Round]:
     if rules.readings_asked(today):
         last = today.replace(day=rules.readings_days[1])
         period = f"{today:%Y-%m}"
@@ -100,11 +104,6 @@ def _work(database: Database, one: Round, now: datetime, today: date, sender_dom
                 return written
             write_all(session, [one.draft(candidate) for candidate in found], now, sender_domain)
         written, last = written + len(found), found[-1]
-
-
-def _rules(session: Session, today: date) -> Rules:
-    rows = session.execute(select(ReminderRule.name, ReminderRule.since, ReminderRule.numbers))
-    return rules_on(today, [(name, since, numbers) for name, since, numbers in rows])
 
 
 def _day(one: Candidate) -> date:

@@ -37,6 +37,7 @@ _PAGES = (
     ("desk-templates", "Шаблоны ответов", "/staff/templates"),
     ("desk-news", "Объявления", "/staff/news"),
     ("desk-previews", "Виды писем", "/staff/letters/kinds"),
+    ("desk-reminders", "Напоминания абонентам", "/staff/reminders"),
     ("desk-look", "Взгляд на кабинет абонента", f"{ACCOUNT}/look/u1"),
     ("desk-withdraw", "Отзыв показаний", f"{ACCOUNT}/readings/r9/withdraw"),
 )
