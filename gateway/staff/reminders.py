@@ -93,14 +93,7 @@ def change(topic: str) -> ResponseReturnValue:
             since = date.fromisoformat(form["since"])
         except ValueError:
             raise Refusal("invalid_field", "Укажите день, с которого действует изменение.", "since") from None
-        try:
-            ask(
-                services().notifications.change_reminder_rules,
-                RulesChange(since=since, rules=_rules(form, TOPIC[topic])),
-            )
-        except Refusal as refused:
-            where = {"readings_days": "first", "hours": "first", "since": "since"}.get(refused.field or "", "numbers")
-            raise Refusal(refused.code, refused.message, where) from None
+        _change(RulesChange(since=since, rules=_rules(form, TOPIC[topic])))
         flash(f"«{TOPIC[topic].title}»: сохранено, действует с {day(since)}.", "success")
         return redirect(url_for("staff.reminders.show"))
     return _page(form, topic)
@@ -113,6 +106,15 @@ def drop(topic: str, since: str) -> ResponseReturnValue:
     ask(services().notifications.drop_reminder_rule, build(RuleRef, name=topic, since=since))
     flash("Изменение отменено: действует прежнее правило.", "success")
     return redirect(url_for("staff.reminders.show"))
+
+
+def _change(wanted: RulesChange) -> None:
+    """A refusal names a rule; it belongs to the first of the rule's fields."""
+    try:
+        ask(services().notifications.change_reminder_rules, wanted)
+    except Refusal as refused:
+        field = "since" if refused.field == "since" else "first" if refused.field in PAIRS else "numbers"
+        raise Refusal(refused.code, refused.message, field) from None
 
 
 def in_words(name: str, numbers: list[int]) -> str:
