@@ -1,7 +1,7 @@
 """The service's own database: one engine a process, one transaction a unit of work."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 
 import psycopg
@@ -100,7 +100,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session for questions: no transaction is begun or ended, which spares two exchanges with the server.
 
-        Each statement sees what was committed when it began. Nothing may be written in the block.
+        Each statement sees what was committed when it began. Nothing may be written in the block, but by `statement`.
         """
         with Session(self._autocommit, autoflush=False, expire_on_commit=False) as session:
             try:
@@ -109,6 +109,10 @@ class Database:
                 if not isinstance(error, Exception) or isinstance(error, DeadlineExceeded):
                     session.invalidate()
                 raise
+
+    def statement(self) -> AbstractContextManager[Session]:
+        """A session for work that is one statement: the server commits it by itself."""
+        return self.reading()
 
     @cached_property
     def _autocommit(self) -> Engine:

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.tables import inbox
+# A constant: a statement that is put together for each event costs more than its execution.
+_REMEMBER = text(
+    """
+    insert into inbox (handler, event_id) select :handler, unnest(cast(:ids as text[]))
+    on conflict do nothing returning event_id
+    """
+)
 
 
 def first_times(session: Session, handler: str, event_ids: Iterable[str]) -> set[str]:
@@ -14,6 +20,4 @@ def first_times(session: Session, handler: str, event_ids: Iterable[str]) -> set
     The rows belong to the session's transaction: if the effect is rolled back, so is the memory of it.
     """
     # Sorted, so that two who are told the same facts in another order do not wait for each other.
-    rows = [{"handler": handler, "event_id": event_id} for event_id in sorted(set(event_ids))]
-    statement = insert(inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.event_id)
-    return set(session.scalars(statement))
+    return set(session.scalars(_REMEMBER, {"handler": handler, "ids": sorted(set(event_ids))}))

@@ -12,6 +12,7 @@ from chassis.tables import outbox
 
 CHANNEL = "outbox"
 """The PostgreSQL channel by which a commit wakes the relay."""
+_ADD = insert(outbox).returning(func.pg_notify(CHANNEL, ""))  # one exchange with the server, not two
 
 
 class EventModel(Protocol):
@@ -30,16 +31,15 @@ def add(session: Session, event: EventModel, subject: str) -> str:
     """
     identity = uuid.uuid4()
     session.execute(
-        insert(outbox)
-        .values(
-            id=identity,
-            source=event.SOURCE,
-            type=event.TYPE,
-            subject=subject,
-            body=event.model_dump_json(),
-            headers=trace_headers(current()),
-        )
-        .returning(func.pg_notify(CHANNEL, ""))  # one exchange with the server, not two
+        _ADD,
+        {
+            "id": identity,
+            "source": event.SOURCE,
+            "type": event.TYPE,
+            "subject": subject,
+            "body": event.model_dump_json(),
+            "headers": trace_headers(current()),
+        },
     )
     crashpoint("outbox.added")
     return str(identity)

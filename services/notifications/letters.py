@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,16 @@ class Draft:
     """Where the reader can turn such letters off (below PUBLIC_URL)."""
 
 
+_WRITE = insert(Letter.__table__).on_conflict_do_nothing(index_elements=["dedupe_key"])  # type: ignore[arg-type]
+_WITHDRAW = text(
+    """
+    update letters set state = 'expired', secret = null, last_error = 'done before it was sent'
+    where account_number = any(:accounts) and purpose = :purpose and state = 'waiting'
+      and strpos(dedupe_key, :only) > 0 and not (:but <> '' and strpos(dedupe_key, :but) > 0)
+    """
+)
+
+
 def write(session: Session, draft: Draft, now: datetime, sender_domain: str) -> None:
     """Put the letter in the queue, unless this fact has made it already."""
     write_all(session, [draft], now, sender_domain)
@@ -39,8 +49,8 @@ def write(session: Session, draft: Draft, now: datetime, sender_domain: str) -> 
 
 def write_all(session: Session, drafts: Sequence[Draft], now: datetime, sender_domain: str) -> None:
     """The same for many, in one statement."""
-    rows = insert(Letter).values([_row(draft, now, sender_domain) for draft in drafts])
-    session.execute(rows.on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    rows = [_row(draft, now, sender_domain) for draft in drafts]
+    session.execute(_WRITE, rows if len(rows) > 1 else rows[0])
     for draft in drafts:
         if PURPOSES[draft.purpose].supersedes and draft.user_id is not None:
             _drop_superseded(session, draft.purpose, draft.user_id)
@@ -67,16 +77,9 @@ def _row(draft: Draft, now: datetime, sender_domain: str) -> dict[str, Any]:
     }
 
 
-def withdraw_waiting(
-    session: Session, purpose: str, accounts: Sequence[str], *, only: str = "", but: str | None = None
-) -> None:
+def withdraw_waiting(session: Session, purpose: str, accounts: Sequence[str], *, only: str = "", but: str = "") -> None:
     """What these letters ask for is done. `only` and `but` are parts of the key that they must and must not have."""
-    done = (Letter.purpose == purpose, Letter.state == "waiting", Letter.account_number.in_(accounts))
-    meant = [Letter.dedupe_key.contains(only, autoescape=True)]
-    if but is not None:
-        meant.append(~Letter.dedupe_key.contains(but, autoescape=True))
-    settled = update(Letter).where(*done, *meant)
-    session.execute(settled.values(state="expired", secret=None, last_error="done before it was sent"))
+    session.execute(_WITHDRAW, {"accounts": list(accounts), "purpose": purpose, "only": only, "but": but})
 
 
 def drop_waiting(session: Session, purpose: str, user_id: UUID) -> None:

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 from contracts.readings import ReadingRecorded, ReadingWithdrawn
 from services.billing.metering.models import Reading, WithdrawnReading
 
+_RECORD = insert(Reading.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+
 
 def record(session: Session, event: ReadingRecorded) -> None:
     """Keep the reading for the run of its period."""
@@ -23,7 +25,7 @@ def record(session: Session, event: ReadingRecorded) -> None:
         }
         for register in event.values
     ]
-    session.execute(insert(Reading).values(rows).on_conflict_do_nothing())
+    session.execute(_RECORD, rows if len(rows) > 1 else rows[0])
 
 
 def withdraw(session: Session, event: ReadingWithdrawn) -> None:

@@ -1,8 +1,16 @@
-"""A letter as an EmailMessage: HTML and plain text, headers that nothing can be injected into."""
+"""A letter as it goes out: HTML and plain text, headers that nothing can be injected into.
+
+By the library's older classes: the newer ones (`EmailMessage`) read each header into a tree of words and write it from
+there, which takes five times the processor time of all the rest of a letter.
+"""
 
 from base64 import b64decode
-from email.headerregistry import Address
-from email.message import EmailMessage
+from email.encoders import encode_base64
+from email.header import Header
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import Compat32
 from email.utils import format_datetime
 from urllib.parse import quote
 
@@ -13,7 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from chassis.clock import Clock
 from contracts.wire import Document
 from services.notifications.models import Letter
-from services.notifications.sending.folding import LetterPolicy
+from services.notifications.sending.mail_server import Outgoing
 from services.notifications.settings import NotificationsSettings
 from services.notifications.wording.letter import Wording
 
@@ -24,6 +32,8 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_ON_THE_WIRE = Compat32(linesep="\r\n", max_line_length=None)
+"""Only what `words` has made is folded: an address in a header stays in one piece."""
 _INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -31,26 +41,31 @@ class BadAddress(ValueError):
     """The address cannot be written into a header, and never will be."""
 
 
-def compose(letter: Letter, attachment: Document | None, clock: Clock, settings: NotificationsSettings) -> EmailMessage:
-    """The message as it goes out; raises BadAddress. The same letter always has the same Message-ID."""
-    wording = Wording.load(letter.wording)
-    message = EmailMessage(policy=LetterPolicy())
-    message["From"] = Address(settings.supplier.short_name, addr_spec=settings.mail_from)
-    message["To"] = recipient(letter.email)
-    message["Subject"] = " ".join(wording.subject.split())
+def compose(letter: Letter, attachment: Document | None, clock: Clock, settings: NotificationsSettings) -> Outgoing:
+    """The letter for the mail server; raises BadAddress. The same letter always has the same Message-ID."""
+    wording, address = Wording.load(letter.wording), recipient(letter.email)
+    text, html = render(wording, letter.secret, letter.unsubscribe, settings)
+    body = MIMEMultipart("alternative", _subparts=[MIMEText(text, "plain", "utf-8"), MIMEText(html, "html", "utf-8")])
+    message = body if attachment is None else MIMEMultipart("mixed", _subparts=[body, _attached(attachment)])
+    message["From"] = words("From", settings.supplier.short_name, f"<{settings.mail_from}>")
+    message["To"] = address
+    message["Subject"] = words("Subject", " ".join(wording.subject.split()))
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = letter.message_id
-    message["Reply-To"] = Address(addr_spec=settings.supplier.support_email)
+    message["Reply-To"] = settings.supplier.support_email
     message["Auto-Submitted"] = "auto-generated"
     if letter.unsubscribe:
         message["List-Unsubscribe"] = f"<{settings.public_url}{letter.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    text, html = render(wording, letter.secret, letter.unsubscribe, settings)
-    message.set_content(text)
-    message.add_alternative(html, subtype="html")
-    if attachment is not None:
-        _attach(message, attachment)
-    return message
+    return Outgoing(settings.mail_from, address, message.as_bytes(policy=_ON_THE_WIRE))
+
+
+def words(name: str, text: str, address: str = "") -> str:
+    """Any text as the value of a header, in encoded words (RFC 2047) on lines that are not too long."""
+    header = Header(text, "utf-8", header_name=name)
+    if address:
+        header.append(address, "us-ascii")
+    return header.encode()
 
 
 def render(
@@ -63,13 +78,13 @@ def render(
     return _TEMPLATES.get_template("letter.txt").render(shown), html
 
 
-def recipient(email: str) -> Address:
+def recipient(email: str) -> str:
     """The address, judged once more where it becomes a header."""
     try:
         checked = validate_email(email, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         raise BadAddress("not an e-mail address") from None
-    return Address(addr_spec=checked.ascii_email or checked.normalized)
+    return checked.ascii_email or checked.normalized
 
 
 def _shown(wording: Wording, secret: str | None, settings: NotificationsSettings) -> dict[str, object]:
@@ -86,6 +101,10 @@ def _shown(wording: Wording, secret: str | None, settings: NotificationsSettings
     }
 
 
-def _attach(message: EmailMessage, document: Document) -> None:
+def _attached(document: Document) -> MIMEBase:
     maintype, _, subtype = document.media_type.partition("/")
-    message.add_attachment(b64decode(document.content), maintype=maintype, subtype=subtype, filename=document.file_name)
+    part = MIMEBase(maintype, subtype)
+    part.set_payload(b64decode(document.content))
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", document.file_name))
+    return part

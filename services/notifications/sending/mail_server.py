@@ -2,9 +2,18 @@
 
 import smtplib
 import ssl
-from email.message import EmailMessage
+from dataclasses import dataclass
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter for the server: addresses of the envelope, and all that is read as the letter."""
+
+    sender: str
+    recipient: str
+    content: bytes
 
 
 class Refused(Exception):
@@ -24,7 +33,7 @@ class Unreachable(Exception):
 
 
 class MailServer:
-    """Connects with the first letter. `with MailServer(url, seconds, greeting) as server: server.send(message)`.
+    """Connects with the first letter. `with MailServer(url, seconds, greeting) as server: server.send(letter)`.
 
     `greeting` is our name in EHLO; smtplib would ask DNS for it."""
 
@@ -40,7 +49,7 @@ class MailServer:
     ) -> None:
         self._drop()
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, letter: Outgoing) -> None:
         """Returns when the server has taken responsibility; raises Refused, NotNow or Unreachable.
 
         A connection that breaks after DATA leaves open whether the letter was taken: it is sent again with the same
@@ -48,7 +57,7 @@ class MailServer:
         """
         smtp = self._connected()
         try:
-            smtp.send_message(message)
+            smtp.sendmail(letter.sender, [letter.recipient], letter.content)
         except smtplib.SMTPRecipientsRefused as refused:
             self._reset(smtp)
             code, text = next(iter(refused.recipients.values()))

@@ -3,11 +3,11 @@
 import logging
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from chassis.clock import Clock
 from chassis.database import Database
@@ -26,6 +26,32 @@ from services.notifications.settings import NotificationsSettings
 log = logging.getLogger(__name__)
 SECONDS = 120
 """After which a run ends between two letters."""
+
+
+def _claim_in(lane: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    due = (
+        select(Letter.id)
+        .where(Letter.state == "waiting", Letter.due_at <= bindparam("now"), lane)
+        .order_by(Letter.priority, Letter.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    claim = update(Letter).where(Letter.id == due.scalar_subquery())
+    claimed = claim.values(due_at=bindparam("until"), attempts=Letter.attempts + 1).returning(Letter)
+    return claimed.execution_options(synchronize_session=False)
+
+
+_URGENT, _BULK = _claim_in(Letter.priority < BULK), _claim_in(Letter.priority >= BULK)
+_SETTLE = text(
+    """
+    with settled as (
+        update letters set state = :state, secret = null, last_error = :error, sent_at = :sent_at where id = :id
+        returning lower(email) as email
+    )
+    delete from bounced_addresses
+    where email = (select email from settled) and cast(:sent_at as timestamptz) is not null
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +86,16 @@ class Sender:
         One and not a batch: whatever dies with it, a process or the database, holds up no other letter.
         """
         now = self.clock.now()
+        lease = {"now": now, "until": now + LEASE}
+        with self.database.statement() as session:
+            urgent: Letter | None = session.scalars(_URGENT, lease).one_or_none()
+        if urgent is not None:
+            return urgent
         with self.database.transaction() as session:
-            claimed = self._claim_of(session, now, Letter.priority < BULK)
-            if claimed is None and may_send(session, now):
-                claimed = self._claim_of(session, now, Letter.priority >= BULK)
-                if claimed is not None:
-                    count(session, now, self.settings.bulk_letters_a_minute)
+            claimed: Letter | None = session.scalars(_BULK, lease).one_or_none() if may_send(session, now) else None
+            if claimed is not None:
+                count(session, now, self.settings.bulk_letters_a_minute)
             return claimed
-
-    def _claim_of(self, session: Session, now: datetime, lane: ColumnElement[bool]) -> Letter | None:
-        due = (
-            select(Letter.id)
-            .where(Letter.state == "waiting", Letter.due_at <= now, lane)
-            .order_by(Letter.priority, Letter.due_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        claim = update(Letter).where(Letter.id == due.scalar_subquery())
-        claimed = claim.values(due_at=now + LEASE, attempts=Letter.attempts + 1).returning(Letter)
-        return session.scalars(claimed).one_or_none()
 
     def _deliver(self, server: MailServer, letter: Letter) -> bool:
         try:
@@ -118,11 +135,9 @@ class Sender:
     def _settle(self, letter: Letter, state: str, error: str | None) -> None:
         """The letter is done with; its secret goes."""
         now = self.clock.now()
-        settled = {"state": state, "secret": None, "last_error": error, "sent_at": now if state == "sent" else None}
-        with self.database.transaction() as session:
-            session.execute(update(Letter).where(Letter.id == letter.id).values(settled))
-            if state == "sent":
-                session.execute(delete(BouncedAddress).where(BouncedAddress.email == letter.email.lower()))
+        told = {"id": letter.id, "state": state, "error": error, "sent_at": now if state == "sent" else None}
+        with self.database.statement() as session:
+            session.execute(_SETTLE, told)
         log.info("letter %s %s %s", letter.id, letter.purpose, state)
 
     def _mark_address(self, email: str, reason: str) -> None:
