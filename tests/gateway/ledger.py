@@ -12,6 +12,7 @@ from tests.gateway.people import ADDRESSES, DACHA, FLAT, GARAGE, NOW
 NO_DEBTS = ReferenceDebts(penalty_kopecks=0, court_kopecks=0, duty_kopecks=0, restriction_kopecks=0)
 MEDIA = {"pdf": "application/pdf", "png": "image/png"}
 EMPTY_PDF = "JVBERi0xLjQK"
+PRICES = {"day": 845, "night": 598, "one": 698}
 CHANNELS = {3: "Личный кабинет", 9: "Почта России", 12: "Отделение ПАО СБЕРБАНК"}
 
 
@@ -41,18 +42,24 @@ def overview(number: str) -> billing.Overview:
     )
     debts = ReferenceDebts(penalty_kopecks=12_345, court_kopecks=0, duty_kopecks=40_000, restriction_kopecks=310_000)
     due = {FLAT: 123_456, DACHA: 1_245_310, GARAGE: 0}[number]
+    paid = 75_000 if number == FLAT else 0
     return billing.Overview(
         account_number=number,
         address=ADDRESSES[number],
-        bill=bill_ref(due or -50_000),
+        bill=bill_ref(due + paid if due else -50_000),
         due_kopecks=due,
         overpaid_kopecks=50_000 if number == GARAGE else 0,
-        paid_for_bill_kopecks=75_000 if number == FLAT else 0,
+        paid_for_bill_kopecks=paid,
         debts=debts if number == DACHA else NO_DEBTS,
         notice=notice if number == DACHA else None,
         days_left=max(0, (notice.deadline - NOW.date()).days),
         projected_penalty_kopecks=8_410 if number == DACHA else 0,
     )
+
+
+def price(request: billing.PriceRequest) -> billing.Price:
+    amount = sum(part.volume * PRICES[part.zone] for part in request.volumes)
+    return billing.Price(lines=[], amount_kopecks=amount, vat_kopecks=(amount * 22 + 61) // 122)
 
 
 def forecast(request: AccountRef) -> billing.PenaltyForecast:
@@ -148,7 +155,7 @@ def answers() -> dict[str, Any]:
         "billing.list_settlements": billing.SettlementList(settlements=settlements),
         "billing.get_timeline": timeline(),
         "billing.get_consumption": billing.ConsumptionList(months=consumption()),
-        "billing.price_volumes": billing.Price(lines=[], amount_kopecks=101_400, vat_kopecks=16_900),
+        "billing.price_volumes": price,
         "printer.print_bill": print_bill,
         "printer.print_receipt": Document(file_name="kvitanciya.pdf", media_type=MEDIA["pdf"], content=EMPTY_PDF),
     }

@@ -53,18 +53,22 @@ def reading(used: bool | None, days_ago: int, source: readings.Source) -> readin
 def check(request: readings.ReadingCheck) -> readings.CheckResult | Exception:
     if request.account_number == GARAGE:
         return Refusal("no_meter", "Счётчика нет.")
+    device = meter(request.account_number).meter
+    known = {register.zone: register.last_value or 0 for register in device.registers} if device else {}
     findings, zones = [], []
     for typed in request.values:
         if not (typed.digits.isascii() and typed.digits.isdigit()):
             text = "Укажите показания цифрами." if typed.digits else "Заполните поле."
             findings.append(readings.Finding(code="E1", severity="error", zone=typed.zone, message=text))
             continue
+        current = int(typed.digits)
+        before = known.get(typed.zone, 0)
         zones.append(
             readings.CheckedZone(
-                zone=typed.zone, previous=12000, current=int(typed.digits), volume=120, rolled_over=False
+                zone=typed.zone, previous=before, current=current, volume=max(0, current - before), rolled_over=False
             )
         )
-        if int(typed.digits) > 90000:
+        if current > 90000:
             findings.append(
                 readings.Finding(
                     code="E7",

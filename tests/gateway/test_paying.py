@@ -76,7 +76,7 @@ def test_a_sum_of_zero_sends_the_readings(zero: str, customer: FlaskClient, rpc:
 def test_without_scripts_a_page_shows_volumes_and_price_first(customer: FlaskClient, rpc: ScriptedClient) -> None:
     answer = press(customer, amount="500", **READINGS)
     page = text(answer)
-    assert answer.status_code == 200 and "Проверьте и подтвердите" in page and "1 014,00 ₽" in page
+    assert answer.status_code == 200 and "Проверьте и подтвердите" in page and "1 294,28 ₽" in page
     assert rpc.requests("payments.start_payment") == []
     assert press(customer, amount="500", confirmed="1", **READINGS).status_code == 303
     back = press(customer, amount="500", edit="1", **READINGS)

@@ -94,13 +94,13 @@ SCENES = (
         "home-overpaid",
         "«Главная»: переплата",
         "/home",
-        answers=owing(FLAT, due_kopecks=0, overpaid_kopecks=124_384, paid_for_bill_kopecks=0),
+        answers=owing(FLAT, due_kopecks=0, overpaid_kopecks=124_384, paid_for_bill_kopecks=322_840),
     ),
     Scene(
         "home-no-meter",
         "«Главная»: без счётчика",
         "/home",
-        answers=owing(GARAGE, due_kopecks=99_360, overpaid_kopecks=0),
+        answers=owing(GARAGE, bill=ledger.bill_ref(99_360), due_kopecks=99_360, overpaid_kopecks=0),
     ),
     Scene(
         "home-three-zones",
@@ -118,7 +118,7 @@ SCENES = (
         "home-paid",
         "«Главная»: всё оплачено",
         "/home",
-        answers=owing(FLAT, due_kopecks=0, paid_for_bill_kopecks=123_456),
+        answers=owing(FLAT, due_kopecks=0, paid_for_bill_kopecks=198_456),
     ),
     Scene(
         "home-in-flight",
