@@ -11,7 +11,6 @@ EMAIL_CONFIRMATION = "/email/confirm"
 PAYMENT_RETURN = "/payments/return"
 """Where the bank sends the browser; the bank appends `orderId`."""
 
-BANK_CALLBACK = "/api/v1/callbacks/sberbank"
 SETTINGS = "/settings"
 FEEDBACK = "/feedback"
 BILL_CHECK = "/check"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
-from services.feedback.file_store import InDatabase
+from services.feedback import file_store
 from services.feedback.incoming import CheckedFile
 from services.feedback.models import Appeal, File, Said
 from services.feedback.states import State, Step, after
@@ -21,7 +21,6 @@ def say(session: Session, appeal: Appeal, author: str, user_id: str, text: str, 
 
 
 def attach(session: Session, said: Said, files: list[CheckedFile]) -> None:
-    store = InDatabase(session)
     for place, file in enumerate(files):
         row = File(
             id=str(uuid4()),
@@ -33,7 +32,7 @@ def attach(session: Session, said: Said, files: list[CheckedFile]) -> None:
         )
         session.add(row)
         session.flush()
-        store.keep(row.id, file.content)
+        file_store.keep(session, row.id, file.content)
 
 
 def locked(session: Session, appeal_id: str) -> Appeal:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from chassis.clock import MOSCOW
 from contracts import feedback as c
 from contracts.wire import Document
+from services.feedback import file_store
 from services.feedback.conversation import not_found
-from services.feedback.file_store import InDatabase
 from services.feedback.models import Appeal, File, Kind, Said
 from services.feedback.states import WAITING
 from services.feedback.terms import terms_on
@@ -73,7 +73,7 @@ def get_file(session: Session, request: c.FileRef, user_id: str | None) -> Docum
     file = session.scalar(_of(wanted, user_id))
     if file is None:
         raise not_found()
-    content = base64.b64encode(InDatabase(session).content(file.id)).decode()
+    content = base64.b64encode(file_store.content_of(session, file.id)).decode()
     return Document(file_name=file.name, media_type=file.media_type, content=content)
 
 

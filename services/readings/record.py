@@ -55,7 +55,7 @@ def add_reading(
 
 
 def same_again(session: Session, meter: Meter, values: dict[Zone, int], period: str) -> Reading | None:
-    """The period's last reading, if it shows the same: sent twice it is still one reading (facts E12)."""
+    """The period's last reading, if it shows the same: sent twice it is still one reading (rule E12)."""
     of_period = (reading for reading in actual_readings(session, [meter.id], 20) if reading.period == period)
     last = next(of_period, None)
     return last if last and last.values == values else None

@@ -1,4 +1,4 @@
-"""Months without readings (ПП РФ 354, п. 59 «б», 60; facts A6): the average of past months, then the norm."""
+"""Months without readings (ПП РФ 354, п. 59 «б», 60; rule A6): the average of past months, then the norm."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What an account owes for energy (facts B3 block 7, E). All sums in kopecks."""
+"""What an account owes for energy (rule B3). All sums in kopecks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

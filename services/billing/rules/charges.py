@@ -1,4 +1,4 @@
-"""A charge: volumes by zone composed into priced lines whose sum is the total (ПП РФ 354, п. 42; facts A2-A8)."""
+"""A charge: volumes by zone composed into priced lines whose sum is the total (ПП РФ 354, п. 42; rules A2-A8)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

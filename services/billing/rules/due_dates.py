@@ -1,4 +1,4 @@
-"""When a bill is shown and must be paid (177-ФЗ of 24.06.2025; facts §0 rows 1-2, B1)."""
+"""When a bill is shown and must be paid (177-ФЗ of 24.06.2025; rule B1)."""
 
 import calendar
 from collections.abc import Container

@@ -32,7 +32,7 @@ def decimal(text: object, field: str) -> Decimal:
 
 
 def kopecks(text: object, field: str) -> int:
-    """Read rubles, `"7.36"`, as whole kopecks, 736. Tariffs are set with two decimals (facts A1)."""
+    """Read rubles, `"7.36"`, as whole kopecks, 736. Tariffs are set with two decimals (rule A1)."""
     exact = decimal(text, field) * 100
     if exact != exact.to_integral_value():
         raise BadInputError(field, "must have at most two decimals")

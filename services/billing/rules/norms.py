@@ -1,4 +1,4 @@
-"""Consumption norms (ПП РФ 354, п. 42, 86-91; facts A8)."""
+"""Consumption norms (ПП РФ 354, п. 42, 86-91; rule A8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Penalties for late payment (ЖК РФ ст. 155 ч. 14; facts C)."""
+"""Penalties for late payment (ЖК РФ ст. 155 ч. 14; rule C)."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date

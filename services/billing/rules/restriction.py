@@ -1,4 +1,4 @@
-"""Restriction of consumption for debt: its ground, its clock and its stages (ПП РФ 354, п. 117-121; facts D)."""
+"""Restriction of consumption for debt: its ground, its clock and its stages (ПП РФ 354, п. 117-121; rule D)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -26,11 +26,11 @@ class Tariff:
         return prices[tier - 1]
 
     def over_months(self, months: int) -> "Tariff":
-        """Thresholds of a catch-up over several months: each is multiplied by their number (facts A5, B18)."""
+        """Thresholds of a catch-up over several months: each is multiplied by their number (rules A5, B18)."""
         return self if months == 1 else replace(self, limits=tuple(limit * months for limit in self.limits))
 
     def widened(self, factor: Decimal) -> "Tariff":
-        """Thresholds with the region's factor for electric heating (1.8 in facts A5)."""
+        """Thresholds with the region's factor for electric heating (rule A5)."""
         return replace(self, limits=tuple(times(limit, factor) for limit in self.limits))
 
     def scales(self, volumes: Mapping[str, int]) -> Mapping[str, int]:

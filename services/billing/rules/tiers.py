@@ -1,4 +1,4 @@
-"""Zones × tiers: which kWh of which zone is priced by which tier (facts A5; the share by zones is policy P).
+"""Zones × tiers: which kWh of which zone is priced by which tier (rule A5; the share by zones is our choice).
 
 One picture serves every sign. The months' kWh lie on a line from 0 upwards, cut into tiers at the limits. Estimates
 have already filled it up to `used`. Credits take back from there, the dearest tier first; consumption then fills on.

@@ -1,4 +1,4 @@
-"""VAT contained in a price (facts A11)."""
+"""VAT contained in a price (rule A11)."""
 
 from services.billing.rules.money import half_up
 

@@ -1,4 +1,4 @@
-"""How many kWh a meter counted (ПП РФ 354, п. 42, 59, 61; facts A2, A7, A10)."""
+"""How many kWh a meter counted (ПП РФ 354, п. 42, 59, 61; rules A2, A7, A10)."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ def consumed(previous: int, current: int, digits: int) -> int:
 def since_estimates(previous: int, current: int, digits: int, estimated: int) -> int:
     """kWh still to be charged when `estimated` kWh were billed since the actual reading `previous`.
 
-    Negative when the estimates were too high: that is a credit, never a rollover (facts A7).
+    Negative when the estimates were too high: that is a credit, never a rollover (rule A7).
     """
     return consumed(previous, current, digits) - estimated
 

@@ -51,7 +51,7 @@ def _without_meter(home: Home, book: RateBook) -> Outcome:
 
 
 def _by_readings(home: Home, scales: list[Scale], standing: list[Scale], missed: int, book: RateBook) -> Outcome:
-    """Formula 1, also over a replaced meter and after estimated months, whose kWh are taken off (facts A7, A10)."""
+    """Formula 1, also over a replaced meter and after estimated months, whose kWh are taken off (rules A7, A10)."""
     days = book.days
     for scale in scales:
         removed = scale.device.removed_on

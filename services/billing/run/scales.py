@@ -21,7 +21,7 @@ class Scale:
     volume: int = 0
 
     def shown(self, method: str) -> dict[str, Any]:
-        """The row of the bill's meter table. After estimates the previous reading is the calculated one (facts A7)."""
+        """The row of the bill's meter table. After estimates the previous reading is the calculated one (rule A7)."""
         register = self.register
         previous, on = register.value, register.on
         if register.estimated and previous is not None:

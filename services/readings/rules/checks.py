@@ -1,4 +1,4 @@
-"""The judgement on a reading before it is sent: accepted, needs confirmation or refused (facts E1-E14; B2)."""
+"""The judgement on a reading before it is sent: accepted, needs confirmation or refused (rules E1-E14; B2)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

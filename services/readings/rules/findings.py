@@ -1,4 +1,4 @@
-"""What a judge of readings has to say: a code of facts E, how grave it is, and a message for the person."""
+"""What a judge of readings has to say: a code of rule E, how grave it is, and a message for the person."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Which month's bill a reading is for (facts §0 row 9, E6)."""
+"""Which month's bill a reading is for (rule E6)."""
 
 import calendar
 from datetime import date

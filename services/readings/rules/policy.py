@@ -1,4 +1,4 @@
-"""The numbers by which readings are judged (facts E, J): dated rows over what the release ships in `policy.json`."""
+"""The numbers by which readings are judged (rules E): dated rows over what the release ships in `policy.json`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields

@@ -33,7 +33,7 @@ def rounded(value: Fraction) -> int:
 
 
 def two_zones(first: int, second: int, limits: Sequence[int]) -> dict[tuple[int, int], int]:
-    """(zone, tier) -> kWh by the formula of facts A5: the second zone takes the remainder, the last tier the rest."""
+    """(zone, tier) -> kWh by the formula of rule A5: the second zone takes the remainder, the last tier the rest."""
     tiers = walk(0, first + second, limits)
     left = [first, second]
     shares = {}

@@ -1,4 +1,4 @@
-"""All worked cases of the facts, each by its own rule (data/billing_cases.csv)."""
+"""All worked cases, each by its own rule (docs/rules.md; data/billing_cases.csv)."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
