@@ -107,6 +107,21 @@ class ReferenceDebts(Message):
     restriction_kopecks: Kopecks
 
 
+class PenaltyLine(Message):
+    """What a month added to the penalty on one period's debt; negative when it was charged too high before."""
+
+    period: Period
+    """Of the debt."""
+    amount_kopecks: Kopecks
+
+
+class PenaltyBlock(Message):
+    """Пени charged for the month (ЖК РФ ст. 155 ч. 14): beside the bill's total, part of `debts.penalty_kopecks`."""
+
+    charged_kopecks: Kopecks
+    lines: list[PenaltyLine]
+
+
 class RestrictionNotice(Message):
     """Уведомление о предстоящем ограничении (ПП 354, п. 118-119)."""
 
@@ -141,6 +156,7 @@ class BillSnapshot(Message):
     vat_kopecks: Kopecks
     payments_until: Day
     debts: ReferenceDebts
+    penalty: PenaltyBlock | None = None
     notice: RestrictionNotice | None
     readings_until_day: int
     """Readings count for the month when they come by this day (25)."""

@@ -14,6 +14,8 @@ from contracts.bill import (
     ChargeLine,
     MeterBlock,
     Office,
+    PenaltyBlock,
+    PenaltyLine,
     Recalculation,
     ReferenceDebts,
     RegisterRow,
@@ -32,6 +34,10 @@ LONGEST_ADDRESS = (
 )
 NO_DEBTS = ReferenceDebts(penalty_kopecks=0, court_kopecks=0, duty_kopecks=0, restriction_kopecks=0)
 DEBTS = ReferenceDebts(penalty_kopecks=31234, court_kopecks=500000, duty_kopecks=200000, restriction_kopecks=350000)
+PENALTY = PenaltyBlock(
+    charged_kopecks=31234,
+    lines=[PenaltyLine(period=f"2026-0{month}", amount_kopecks=6200 + month) for month in range(4, 9)],
+)
 NOTICE = RestrictionNotice(
     debt_kopecks=1234567, issued_on=date(2026, 11, 5), deadline=date(2026, 11, 25), stage="notice_sent"
 )
@@ -137,6 +143,7 @@ def bill(**words: Any) -> BillSnapshot:
         vat_kopecks=31507,
         payments_until=date(2026, 10, 31),
         debts=DEBTS if draft.debtor else NO_DEBTS,
+        penalty=PENALTY if draft.debtor else None,
         notice=NOTICE if draft.debtor else None,
         readings_until_day=25,
     )

@@ -26,6 +26,8 @@ class RunState(Message):
     charged_kopecks: Kopecks
     by_method: dict[str, int]
     exceptions: dict[str, int]
+    penalty_kopecks: Kopecks = 0
+    """Пени of the period, beside what is charged for energy."""
 
 
 class Correction(Message):

@@ -6,6 +6,7 @@ from services.billing.bills.models import Bill, Charge, PrintedSupplier
 from services.billing.ledger.models import Entry, News
 from services.billing.metering.models import Meter, Reading, WithdrawnReading
 from services.billing.notices.models import AgreementRow, Notice, OtherDebt
+from services.billing.penalties.models import PenaltyEntry
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
 from services.billing.run.models import Chunk, Result, Run, Standing
 
@@ -25,6 +26,7 @@ __all__ = [
     "Office",
     "OtherDebt",
     "Parameter",
+    "PenaltyEntry",
     "PrintedSupplier",
     "Reading",
     "Result",

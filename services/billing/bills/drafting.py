@@ -28,6 +28,8 @@ class Draft:
     paid: int
     recalculations: list[tuple[str, int]]
     """(ground, kopecks)."""
+    penalty: int
+    penalty_lines: list[dict[str, Any]]
     debts: dict[str, int]
     notice: dict[str, Any] | None
 
@@ -58,6 +60,7 @@ def compose(draft: Draft, book: RateBook, issued_at: datetime) -> dict[str, Any]
         "vat_kopecks": draft.vat,
         "payments_until": last_day(book.period).isoformat(),
         "debts": draft.debts,
+        "penalty": {"charged_kopecks": draft.penalty, "lines": draft.penalty_lines} if draft.penalty_lines else None,
         "notice": draft.notice if total > 0 else None,
         "readings_until_day": book.policy.cutoff_day,
     }

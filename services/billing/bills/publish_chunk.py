@@ -16,12 +16,14 @@ from chassis.service import blocking
 from contracts.billing import BillPublished
 from contracts.supplier import Supplier
 from contracts.wire import Event
-from services.billing.bills.assembling import draft_of
+from services.billing.bills.assembling import charged_penalty, draft_of, penalty_lines
 from services.billing.bills.codes import new_code
 from services.billing.bills.drafting import compose, used_readings
 from services.billing.bills.models import Bill, PrintedSupplier
 from services.billing.bills.publish_source import Sources, lock_accounts, read_sources
 from services.billing.ledger.models import Entry
+from services.billing.penalties import posting
+from services.billing.penalties.models import PenaltyEntry
 from services.billing.rates.book import RateBook
 from services.billing.run.models import Chunk
 
@@ -53,11 +55,13 @@ _CHARGE = """
 
 @dataclass(slots=True)
 class Issue:
-    """A bill that is about to be published; `added` is what its revision adds to the ledger."""
+    """A bill that is about to be published; `added` and `penalty_added` are what its revision adds to the ledgers."""
 
     snapshot: dict[str, Any]
     method: str
     added: int
+    penalty_added: int
+    accrued: dict[str, int] | None
 
     @property
     def number(self) -> str:
@@ -73,6 +77,8 @@ def publish_chunk(session: Session, chunk: Chunk, book: RateBook, supplier: Supp
         fingerprint = _printed(session, supplier)
         copy_rows(session, Bill.__tablename__, _BILL, (_bill_row(issue, fingerprint, now) for issue in issues))
         copy_rows(session, Entry.__tablename__, _ENTRY, (_entry_row(issue, now) for issue in issues))
+        late = [_penalty_row(issue, now) for issue in issues if issue.accrued or issue.penalty_added]
+        copy_rows(session, PenaltyEntry.__tablename__, posting.COLUMNS, late)
         stretch = {"period": chunk.period, "first": chunk.first, "last": chunk.last, "now": now}
         session.execute(text(_CLOSE), stretch)
         session.execute(text(_CHARGE), stretch)
@@ -88,10 +94,21 @@ def _each_issue(sources: Sources, book: RateBook, now: datetime) -> Iterator[Iss
     for row in sources.drafts:
         number, method, charged = row[0], row[1], row[2]
         revision, last = sources.last_bills.get(number, (0, None))
-        if last is not None and (last["lines"], last["meters"]) == (row[4]["lines"], row[4]["meters"]):
+        outcome = row[4]
+        if last is not None and _says(last) == (outcome["lines"], outcome["meters"], penalty_lines(outcome)):
             continue
         draft = draft_of(row, revision + 1, new_code(), sources, now)
-        yield Issue(compose(draft, book, now), method, charged - (last["charged_kopecks"] if last else 0))
+        yield Issue(
+            compose(draft, book, now),
+            method,
+            charged - (last["charged_kopecks"] if last else 0),
+            charged_penalty(outcome) - sources.penalties.get(number, 0),
+            outcome["penalty"]["accrued"] if "penalty" in outcome else None,
+        )
+
+
+def _says(bill: dict[str, Any]) -> tuple[Any, Any, Any]:
+    return bill["lines"], bill["meters"], (bill.get("penalty") or {}).get("lines", [])
 
 
 def _printed(session: Session, supplier: Supplier) -> str:
@@ -139,6 +156,13 @@ def _entry_row(issue: Issue, now: datetime) -> tuple[Any, ...]:
     period, revision = issue.snapshot["period"], issue.snapshot["revision"]
     title = "" if revision == 1 else f"Уточнение счета за {period}"
     return ("bill", f"{issue.number}:{period}:{revision}", issue.number, "charge", issue.added, period, now, title)
+
+
+def _penalty_row(issue: Issue, now: datetime) -> tuple[Any, ...]:
+    period, revision = issue.snapshot["period"], issue.snapshot["revision"]
+    accrued = json.dumps(issue.accrued) if issue.accrued is not None else None
+    reference = f"{issue.number}:{period}:{revision}"
+    return (posting.BILL, reference, issue.number, period, issue.penalty_added, now, accrued)
 
 
 def _events(issues: list[Issue], now: datetime) -> Iterator[tuple[str, Event]]:

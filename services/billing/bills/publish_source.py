@@ -40,8 +40,15 @@ _ENTRIES = """
       and kind in ('correction', 'credit', 'refund') order by id
 """
 _DEBTS = """
-    select account_number, penalty_kopecks, court_kopecks, duty_kopecks, restriction_kopecks
-    from other_debts where account_number between %(first)s and %(last)s
+    select coalesce(d.account_number, p.account_number), coalesce(p.earlier, 0), coalesce(d.court_kopecks, 0),
+           coalesce(d.duty_kopecks, 0), coalesce(d.restriction_kopecks, 0), coalesce(p.posted, 0)
+    from (select * from other_debts where account_number between %(first)s and %(last)s) d
+    full join (
+        select account_number,
+               sum(amount_kopecks) filter (where (source, period) <> ('bill', %(period)s))::bigint as earlier,
+               sum(amount_kopecks) filter (where (source, period) = ('bill', %(period)s))::bigint as posted
+        from penalties where account_number between %(first)s and %(last)s group by 1
+    ) p using (account_number)
 """
 _NOTICES = f"""
     select a.number, {", ".join(f"notice.{name}" for name in COLUMNS)}
@@ -66,6 +73,9 @@ class Sources:
     last_bills: dict[str, tuple[int, dict[str, Any]]]
     money: dict[str, Money]
     debts: dict[str, tuple[int, int, int, int]]
+    """(penalty without this period's, court, duty, restriction)."""
+    penalties: dict[str, int]
+    """Kopecks of penalty that bills of this period have posted already."""
     notices: dict[str, Case]
     policy_on: Callable[[date], Policy]
 
@@ -90,11 +100,13 @@ def read_sources(session: Session, period: str, first: str, last: str) -> Source
             money[number].corrections.append((title, kopecks))
         else:
             money[number].paid -= kopecks
+    debts = rows(_DEBTS)
     return Sources(
         drafts=rows(_DRAFTS),
         last_bills={number: (revision, snapshot) for number, revision, snapshot in rows(_LAST_BILLS)},
         money=money,
-        debts={number: (a, b, c, d) for number, a, b, c, d in rows(_DEBTS)},
+        debts={number: (penalty, court, duty, cost) for number, penalty, court, duty, cost, _ in debts},
+        penalties={number: posted for number, *_, posted in debts},
         notices={number: Case(*told) for number, *told in rows(_NOTICES)},
         policy_on=policies(session),
     )

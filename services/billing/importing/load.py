@@ -19,6 +19,7 @@ from services.billing.importing import facts, known
 from services.billing.importing.files import FILES
 from services.billing.importing.standings import open_books
 from services.billing.importing.upserts import UPSERTS
+from services.billing.penalties.posting import state_staged
 from services.billing.rates.book import policies
 
 WHOLE_TOWN = 4 * 3600
@@ -59,6 +60,8 @@ def _take_over(
     applied: dict[str, int] = {}
     names = {file.name for file in files}
     changed = changed_accounts(session) if "accounts" in names else []
+    if "debts" in names:
+        state_staged(session, package, clock.now())
     for target in UPSERTS:
         if target.file.name in names:
             applied[target.file.name] = _upsert(session, target, package, fresh, clock)

@@ -10,6 +10,7 @@ from chassis.errors import Refusal
 from contracts.billing import OtherDebts, Overview
 from services.billing.accounts.models import Account
 from services.billing.notices.models import Notice, OtherDebt
+from services.billing.penalties.posting import state
 from services.billing.queries.overviews import get_overviews
 from services.billing.rates.book import policies
 
@@ -35,6 +36,7 @@ def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> Over
     row = insert(OtherDebt).values(account_number=request.account_number, **stated)
     before = get_overviews(session, [request.account_number], clock).accounts[0].debts.model_dump()
     session.execute(row.on_conflict_do_update(index_elements=["account_number"], set_=stated))
+    state(session, request.account_number, request.debts.penalty_kopecks, clock.now())
     changed = {name: f"{before[name]} -> {kopecks}" for name, kopecks in stated.items() if kopecks != before[name]}
     audit.record(session, clock.now(), "set_other_debts", account=request.account_number, **changed)
     return get_overviews(session, [request.account_number], clock).accounts[0]

@@ -11,7 +11,10 @@ from services.billing.base import Base
 
 
 class OtherDebt(Base):
-    """Penalty, court, duty and restriction costs as the accounting system states them; never paid in the portal."""
+    """Penalty, court, duty and restriction costs as the accounting system states them; never paid in the portal.
+
+    What is owed as penalty is the sum of `penalties`, which each statement enters and bills add to.
+    """
 
     __tablename__ = "other_debts"
     __table_args__ = (

@@ -4,6 +4,7 @@ from contracts.bill import (
     BillSnapshot,
     ChargeLine,
     MeterBlock,
+    PenaltyBlock,
     RegisterRow,
     RestrictionNotice,
     Subscriber,
@@ -19,6 +20,10 @@ from services.billing.printer.slip_view import slip_view
 
 NAME_SIZES = (13.0, 11.0, 9.5, 8.0)
 """Points. The largest at which the name fits its line; one too long for the smallest is cut."""
+WHOLE_WIDTH = 184
+"""Of a line from margin to margin."""
+NAMED_DEBTS = 3
+"""Months whose debts the penalty's line names; the latest ones."""
 COLUMN = 113
 """Millimetres for name and address."""
 
@@ -188,4 +193,14 @@ def _debts(bill: BillSnapshot) -> View | None:
         ("затраты на ввод ограничения", debts.restriction_kopecks),
     )
     due = [{"title": title, "sum": f"{wording.money(kopecks)} ₽"} for title, kopecks in known if kopecks]
-    return {"parts": due} if due else None
+    if not due and not bill.penalty:
+        return None
+    return {"parts": due, "penalty": [_penalty(bill.penalty, bill.period)] if bill.penalty else []}
+
+
+def _penalty(penalty: PenaltyBlock, period: str) -> str:
+    """One line: the sum of the month, and the debts that it is for, the latest ones by name."""
+    charged = f"Пени за {wording.month(period)} г. (ЖК РФ, ст. 155, ч. 14): {wording.money(penalty.charged_kopecks)} ₽"
+    named = [f"{line.period[5:]}.{line.period[:4]} {wording.money(line.amount_kopecks)}" for line in penalty.lines]
+    among = "в том числе по долгам за" if len(named) > NAMED_DEBTS else "по долгам за"
+    return lines(f"{charged}, {among} {'; '.join(named[-NAMED_DEBTS:])}", REGULAR, 8, WHOLE_WIDTH)[0]

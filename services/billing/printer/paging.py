@@ -123,11 +123,12 @@ def _heights(bill: BillSnapshot, ground_lines: int, setting: Setting) -> dict[Se
     meters = sum(max(len(meter.registers) * setting.row, setting.meter) for meter in bill.meters)
     recalculated = len(bill.recalculations)
     grounds = recalculated * setting.row + (ground_lines - recalculated) * setting.extra_line
+    owed = bill.penalty or any(bill.debts.model_dump().values())
     return {
         Section.METERS: setting.head + meters if bill.meters else 0,
         Section.CHARGES: setting.head + (len(bill.lines) + 1) * setting.row + setting.legend,
         Section.RECALCULATIONS: setting.head + grounds if recalculated else 0,
         Section.BALANCE: setting.balance,
         Section.NOTICE: setting.notice if bill.notice else 0,
-        Section.DEBTS: setting.debts if any(bill.debts.model_dump().values()) else 0,
+        Section.DEBTS: (setting.debts if owed else 0) + (setting.extra_line if bill.penalty else 0),
     }

@@ -25,7 +25,7 @@ _ACCOUNTS = text(
     select a.number, a.address,
            bill.period, bill.revision, bill.published_at, bill.due_on, bill.total_kopecks, bill.code,
            coalesce(money.balance, 0) as balance, coalesce(paid.kopecks, 0) as paid,
-           coalesce(d.penalty_kopecks, 0) as penalty, coalesce(d.court_kopecks, 0) as court,
+           coalesce(penalty.owed, 0)::bigint as penalty, coalesce(d.court_kopecks, 0) as court,
            coalesce(d.duty_kopecks, 0) as duty, coalesce(d.restriction_kopecks, 0) as restriction,
            notice.*,
            case when money.balance > 0 then charged.by_period end as charges
@@ -55,6 +55,9 @@ _ACCOUNTS = text(
             where account_number = a.number and kind in ('opening', 'charge', 'correction') group by period
         ) periods
     ) charged on true
+    left join lateral (
+        select sum(amount_kopecks) as owed from penalties where account_number = a.number
+    ) penalty on true
     left join other_debts d on d.account_number = a.number
     left join lateral ({LAST_NOTICE.format(number="a.number")}) notice on true
     where a.number = any(:numbers)

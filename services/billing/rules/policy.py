@@ -32,6 +32,8 @@ class Policy:
     """It is paid not later than this day of the next month."""
     shift_due: bool
     """A due day that is no working day moves to the next working day (ГК ст. 193)."""
+    penalty_charged: bool
+    """The month's run charges penalties; else another system does and states them."""
     penalty_grace_days: int
     penalty_second_days: int
     """Days late after which the second share of the rate is taken."""

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from chassis.bulk import copy_rows
 from chassis.service import blocking
-from services.billing.rates.book import RateBook
+from services.billing.penalties.accruing import Late, Penalty
+from services.billing.penalties.source import late_accounts
+from services.billing.rates.book import RateBook, policies
 from services.billing.rules.errors import BadInputError
 from services.billing.run.charging import charge
 from services.billing.run.household import Outcome
@@ -49,11 +51,13 @@ class Totals:
     exceptions: Counter[str] = field(default_factory=Counter)
     samples: dict[str, str] = field(default_factory=dict)
     """An account of each method and mark, to look at before publication."""
+    penalty: int = 0
     largest: list[tuple[int, str]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, number: str, outcome: Outcome) -> None:
+    def add(self, number: str, outcome: Outcome, penalty: Penalty) -> None:
         self.accounts += 1
+        self.penalty += sum(line["amount_kopecks"] for line in penalty["lines"]) if penalty else 0
         self.volume += outcome.volume
         self.charged += outcome.charged
         self.methods[outcome.method] += 1
@@ -72,6 +76,7 @@ class Totals:
             "accounts": self.accounts,
             "volume": self.volume,
             "charged_kopecks": self.charged,
+            "penalty_kopecks": self.penalty,
             "by_method": self.methods,
             "exceptions": self.exceptions,
             "samples": self.samples,
@@ -84,7 +89,8 @@ def charge_chunk(session: Session, chunk: Chunk, book: RateBook) -> dict[str, An
     """Replace the chunk's draft by a new one; the totals for the report."""
     totals = Totals()
     found = households(session, chunk)
-    rows = blocking(_charged, found, book, totals)
+    late = Late(late_accounts(session, chunk.period, chunk.first, chunk.last), policies(session))
+    rows = blocking(_charged, found, late, book, totals)
     session.execute(
         delete(Result).where(
             Result.period == chunk.period, Result.account_number >= chunk.first, Result.account_number <= chunk.last
@@ -94,19 +100,20 @@ def charge_chunk(session: Session, chunk: Chunk, book: RateBook) -> dict[str, An
     return totals.dump()
 
 
-def _charged(found: list[Household], book: RateBook, totals: Totals) -> list[Row]:
-    return list(_each(found, book, totals))
+def _charged(found: list[Household], late: Late, book: RateBook, totals: Totals) -> list[Row]:
+    return list(_each(found, late, book, totals))
 
 
-def _each(found: list[Household], book: RateBook, totals: Totals) -> Iterator[Row]:
+def _each(found: list[Household], late: Late, book: RateBook, totals: Totals) -> Iterator[Row]:
     for one in found:
         try:
             outcome = charge(one.home, one.devices, one.registers, one.missed, one.taken, book)
+            penalty = late.penalty(one.home.number, book.period)
         except BadInputError as error:
             totals.leave_out(one.home.number, error)
             log.warning("not charged: %s", error, extra={"account_number": one.home.number})
             continue
-        totals.add(one.home.number, outcome)
+        totals.add(one.home.number, outcome, penalty)
         yield (
             book.period,
             one.home.number,
@@ -115,17 +122,16 @@ def _each(found: list[Household], book: RateBook, totals: Totals) -> Iterator[Ro
             outcome.charged,
             outcome.vat,
             outcome.settled,
-            _dump(outcome),
+            _dump(outcome, penalty),
             outcome.flags,
         )
 
 
-def _dump(outcome: Outcome) -> str:
-    return _encode(
-        {
-            "lines": outcome.lines,
-            "meters": outcome.meters,
-            "missed": outcome.missed,
-            "registers": [register.dump() for register in outcome.registers],
-        }
-    )
+def _dump(outcome: Outcome, penalty: Penalty) -> str:
+    told = {
+        "lines": outcome.lines,
+        "meters": outcome.meters,
+        "missed": outcome.missed,
+        "registers": [register.dump() for register in outcome.registers],
+    }
+    return _encode(told | {"penalty": penalty} if penalty else told)

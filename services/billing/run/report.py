@@ -25,7 +25,9 @@ def report(session: Session, request: RunRequest) -> RunState:
         if stage == PUBLISH.name:
             totals["published"] += done["accounts"]
             continue
-        totals.update({name: done[name] for name in ("accounts", "volume", "charged_kopecks")})
+        totals.update(
+            {name: done.get(name, 0) for name in ("accounts", "volume", "charged_kopecks", "penalty_kopecks")}
+        )
         methods.update(done["by_method"])
         exceptions.update(done["exceptions"])
     publishing = run is not None and run.state in (PUBLISH.during, PUBLISH.after)
@@ -36,6 +38,7 @@ def report(session: Session, request: RunRequest) -> RunState:
         accounts_done=totals["published"] if publishing else totals["accounts"],
         volume=totals["volume"],
         charged_kopecks=totals["charged_kopecks"],
+        penalty_kopecks=totals["penalty_kopecks"],
         by_method=dict(methods),
         exceptions=dict(exceptions),
     )

@@ -87,6 +87,7 @@ class Town:
         self.billing: BillingService = type("BoundBillingService", (BillingService,), bound)()
         self.billing.__class__.settings = _Settings()  # type: ignore[assignment,method-assign]
         self.said: list[str] = []
+        self.packages = 0
 
     def write(self, name: str, lines: Iterable[str], head: str | None = None) -> Path:
         path = self.folder / f"{name}.csv"
@@ -101,9 +102,9 @@ class Town:
         """Write the files and load the folder."""
         for name, lines in files.items():
             self.write(name, lines)
-        return load(
-            self.database, loading(self.clock), self.folder, "package-1", lambda step: self.said.append(str(step))
-        )
+        self.packages += 1
+        package = f"package-{self.packages}"
+        return load(self.database, loading(self.clock), self.folder, package, lambda step: self.said.append(str(step)))
 
     def run(self, period: str = "2026-10", district: str | None = None) -> RunState:
         request = RunRequest(period=period, district=district)

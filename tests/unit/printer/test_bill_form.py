@@ -79,6 +79,10 @@ def test_a_debtor_reads_the_notice_and_what_cannot_be_paid_here() -> None:
     )
     for debt in ("312,34 ₽", "5 000,00 ₽", "2 000,00 ₽", "3 500,00 ₽"):
         assert debt in text
+    charged = "Пени за октябрь 2026 г. (ЖК РФ, ст. 155, ч. 14): 312,34 ₽, в том числе по долгам за 06.2026 62,06"
+    for form in (text, words(press.large_bill(bill(debtor=True)))):
+        assert charged in form
+    assert "Пени за" not in words(press.bill(bill()))
 
 
 def test_a_season_of_rest_is_explained() -> None:
