@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from chassis.context import current
@@ -69,7 +69,7 @@ class Query(Protocol):
 
 def page(session: Session, query: Query) -> dict[str, Any]:
     """The newest records first: `{"entries": [...], "next_before": id or None}`, shaped as the contract's page."""
-    chosen = select(audit).order_by(audit.c.id.desc()).limit(query.limit + 1)
+    chosen = select(audit).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(query.limit + 1)
     if query.since is not None:
         chosen = chosen.where(audit.c.at >= query.since)
     if query.until is not None:
@@ -77,7 +77,8 @@ def page(session: Session, query: Query) -> dict[str, Any]:
     if query.actions:
         chosen = chosen.where(audit.c.action.in_(query.actions))
     if query.before is not None:
-        chosen = chosen.where(audit.c.id < query.before)
+        last = session.execute(select(audit.c.at, audit.c.id).where(audit.c.id == query.before)).one_or_none()
+        chosen = chosen.where(tuple_(audit.c.at, audit.c.id) < tuple_(*map(literal, last or (None, None))))
     for column in (audit.c.actor_id, audit.c.actor_role, audit.c.subject, audit.c.account_number):
         if (wanted := getattr(query, column.name)) is not None:
             chosen = chosen.where(column == wanted)

@@ -4,7 +4,19 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    Text,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.auth import Role
@@ -188,3 +200,13 @@ class FamiliarAddress(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     network: Mapped[str] = mapped_column(Text, primary_key=True)
     last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def _by_beginning(name: str, sought: ColumnElement[str]) -> None:
+    """An index of what is searched by how it begins."""
+    Index(name, sought.label("sought"), postgresql_ops={"sought": "text_pattern_ops"})
+
+
+_by_beginning("ix_users_email_lower", func.lower(User.email))
+_by_beginning("ix_users_phone_reversed", func.reverse(User.phone))
+_by_beginning("ix_registrations_email_lower", func.lower(Registration.email))

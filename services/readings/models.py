@@ -60,6 +60,10 @@ class Change(Base):
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+_COUNTED = text("source <> 'estimated' and refused is null")
+"""What the figures of the day count, from an index alone."""
+
+
 class Reading(Base):
     """All registers of a meter at one moment: `{zone: whole kWh}`.
 
@@ -69,6 +73,8 @@ class Reading(Base):
     __tablename__ = "readings"
     __table_args__ = (
         Index("ix_readings_meter_id_taken_on", "meter_id", "taken_on"),
+        Index("ix_readings_received_at", "received_at", postgresql_include=["source"], postgresql_where=_COUNTED),
+        Index("ix_readings_period", "period", "meter_id", postgresql_include=["id"], postgresql_where=_COUNTED),
         Index("ix_readings_payment_id", "payment_id", unique=True, postgresql_where=text("payment_id is not null")),
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, Numeric, SmallInteger, Text, func
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, Numeric, SmallInteger, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,6 +22,11 @@ class Account(Base):
         CheckConstraint("multiplier >= 1 and (multiplier = 1 or multiplier_ground <> '')", name="multiplier"),
         CheckConstraint("closed_on is null or closed_on >= opened_on", name="days"),
         Index("ix_accounts_district_number", "district", "number"),
+        Index(
+            "ix_accounts_words",
+            text("(' ' || full_name || ' ' || address) gin_trgm_ops"),
+            postgresql_using="gin",
+        ),
     )
     number: Mapped[str] = mapped_column(Text, primary_key=True)
     full_name: Mapped[str] = mapped_column(Text)

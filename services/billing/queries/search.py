@@ -5,32 +5,43 @@ from sqlalchemy.orm import Session
 
 from contracts.billing import AccountFound, AccountQuery, AccountsFound
 
-PAGE = 20
+PAGE, MOST_WORDS = 20, 6
+TRIGRAM = 3
+"""Fewer letters than this are looked for at the beginning of a word: parts of words have no index then."""
 
-_FOUND = text(
-    """
+_FOUND = """
     select a.number, a.full_name, a.address, greatest(coalesce(money.debt, 0), 0) as due
     from (
         select number, full_name, address from accounts
-        where number > :after and (number like :prefix or full_name ilike :part or address ilike :part)
+        where number > :after and ({wanted})
         order by number limit :limit
     ) a
     left join lateral (select sum(amount_kopecks) as debt from ledger where account_number = a.number) money on true
     order by a.number
-    """
-)
+"""
+_BY_NUMBER = "number >= :first and number < :end"
+_BY_WORDS = "(' ' || full_name || ' ' || address) ilike :word{place}"
 
 
 def find_accounts(session: Session, request: AccountQuery) -> AccountsFound:
-    """A page of accounts; `more` tells that another one follows."""
-    words = request.text.strip()
-    literal = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    number = words.replace("(", "").replace(")", "")
-    prefix = f"{number}%" if number.isascii() and number.isdigit() else ""
-    wanted = {"after": request.after or "", "prefix": prefix, "part": f"%{literal}%", "limit": PAGE + 1}
-    rows = session.execute(_FOUND, wanted).all()
+    """A page of accounts that have every word in their name or address, or whose number begins so."""
+    words = request.text.split()[:MOST_WORDS]
+    values: dict[str, object] = {f"word{place}": pattern(word) for place, word in enumerate(words)}
+    wanted = " and ".join(_BY_WORDS.format(place=place) for place in range(len(words)))
+    number = request.text.strip().replace("(", "").replace(")", "")
+    if number.isascii() and number.isdigit():
+        wanted = f"{_BY_NUMBER} or {wanted}"
+        values |= {"first": number, "end": f"{number}:"}  # a colon follows the digits
+    values |= {"after": request.after or "", "limit": PAGE + 1}
+    rows = session.execute(text(_FOUND.format(wanted=wanted)), values).all()
     accounts = [
         AccountFound(account_number=row.number, full_name=row.full_name, address=row.address, due_kopecks=int(row.due))
         for row in rows[:PAGE]
     ]
     return AccountsFound(accounts=accounts, more=len(rows) > PAGE)
+
+
+def pattern(word: str) -> str:
+    """For ILIKE: anywhere, a short word at the beginning of one."""
+    literal = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{literal}%" if len(word) >= TRIGRAM else f"% {literal}%"

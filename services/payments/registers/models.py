@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.payments.base import Table
@@ -47,6 +47,12 @@ class OperationRow(Table):
         CheckConstraint("kind = 'orders' or amount_kopecks > 0", name="amount"),
         Index("ix_operations_unmatched", "id", postgresql_where="kind = 'credits' and account_number is null"),
         Index("ix_operations_orders", "paid_on", postgresql_where="kind = 'orders'"),
+        Index(
+            "ix_operations_order_refs",
+            text("string_to_array(order_ref, ' ')"),
+            postgresql_using="gin",
+            postgresql_where="kind = 'orders'",
+        ),
     )
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     register_id: Mapped[UUID] = mapped_column(ForeignKey("registers.id"), index=True)

@@ -166,10 +166,12 @@ def test_an_account_is_found_by_number_name_and_address(session: Session) -> Non
 
 @pytest.mark.req("S5")
 def test_search_pages_by_the_last_number_seen(session: Session) -> None:
-    first = find_accounts(session, AccountQuery(text="петров иван"))
+    first = find_accounts(session, AccountQuery(text="иван петров"))
     assert len(first.accounts) == PAGE and first.more
-    rest = find_accounts(session, AccountQuery(text="петров иван", after=first.accounts[-1].account_number))
-    assert len(rest.accounts) == 5 and not rest.more
+    rest = find_accounts(session, AccountQuery(text="иван петров", after=first.accounts[-1].account_number))
+    assert len(rest.accounts) == 6 and not rest.more, "Мария Петровна Иванова is one of them"
+    with_her = find_accounts(session, AccountQuery(text="петров мария"))
+    assert [one.account_number for one in with_her.accounts] == [NUMBER], "each word is a part of a word"
 
 
 @pytest.mark.req("B7")

@@ -1,0 +1,16 @@
+"""Each filter of the audit trail has its index."""
+
+from alembic import op
+
+from chassis.migrations import index_audit
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    index_audit(op.get_bind())
+
+
+def downgrade() -> None:
+    """The indexes of the audit trail stay: they harm nobody."""
