@@ -86,6 +86,32 @@ def index_audit(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
+LIMITATION = "3 years"
+"""The general term of limitation (ст. 196 ГК РФ): until then a record may have to prove something."""
+
+
+def let_old_go(connection: Connection, table: str, moment: str, trigger: str = "append_only") -> None:
+    """Records of an append-only table may be deleted once they are past the term of limitation; nothing may be changed.
+
+    `moment` is the column with the time of a record. It replaces the trigger that refused everything.
+    """
+    connection.execute(
+        text(
+            "create or replace function keep_record() returns trigger language plpgsql as $$ begin "
+            "if tg_op = 'DELETE' and (to_jsonb(old) ->> tg_argv[0])::timestamptz "
+            f"< now() - interval '{LIMITATION}' then return old; end if; "
+            "raise exception '% is append-only', tg_table_name; end $$"
+        )
+    )
+    connection.execute(text(f"drop trigger {trigger} on {table}"))
+    connection.execute(
+        text(
+            f"create trigger {trigger} before update or delete on {table} "
+            f"for each row execute function keep_record('{moment}')"
+        )
+    )
+
+
 def drop_audit(connection: Connection) -> None:
     """The way back of the revision that made the audit trail."""
     mechanism.drop_all(connection, tables=[audit], checkfirst=False)

@@ -88,7 +88,7 @@ def run(service: str, settings: ServiceSettings) -> None:
     engine = make_engine(settings.database_url, f"{service}-relay", 2)
     publisher = ConfirmedPublisher(settings.amqp_url, f"{service}-relay")
     publisher.start()
-    relay, retention = Relay(engine, publisher), Retention(engine)
+    relay, retention = Relay(engine, publisher), Retention(engine, settings.audit_days)
     alive = {"loop": lambda: None if time.monotonic() - relay.beat < 60 else "stuck"}
     ready = {"broker": lambda: None if publisher.ready else "not connected", "database": relay.measure}
     health.serve(settings.health_host, settings.health_port, alive, ready)

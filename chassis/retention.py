@@ -13,14 +13,16 @@ _RULES = (
     "delete from inbox where ctid in (select ctid from inbox where received_at < now() - interval '90 days' limit :n)",
     "delete from idempotency_keys where ctid in "
     "(select ctid from idempotency_keys where created_at < now() - interval '30 days' limit :n)",
+    "delete from audit where id in (select id from audit where at < now() - :audit_days * interval '1 day' limit :n)",
 )
 
 
 class Retention:
     """Cleans once an hour, at most so many rows of each table, in short transactions."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, audit_days: int) -> None:
         self._engine = engine
+        self._given = {"n": _ROWS, "audit_days": audit_days}
         self._due = 0.0
 
     def clean_when_due(self) -> None:
@@ -30,4 +32,4 @@ class Retention:
         self._due = time.monotonic() + _EVERY_SECONDS
         for rule in _RULES:
             with self._engine.begin() as connection:
-                connection.execute(text(rule), {"n": _ROWS})
+                connection.execute(text(rule), self._given)

@@ -38,6 +38,8 @@ class ServiceSettings(ProcessSettings):
     """Of a service with a database of its own."""
 
     database_url: str = Field(pattern=r"^postgresql\+psycopg://")
+    audit_days: int = Field(default=1096, ge=1096, le=36_525)
+    """How long the audit trail is kept; the database itself refuses to lose a record of the last three years."""
     migration_database_url: str | None = Field(default=None, pattern=r"^postgresql\+psycopg://")
     """The owner role's address, given to the migration step alone."""
 

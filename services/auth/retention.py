@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
-from services.auth.models import ApiToken, FamiliarAddress, OneTimeToken, Registration, SignInSession
+from services.auth.models import ApiToken, Consent, FamiliarAddress, OneTimeToken, Registration, SignInSession, User
 from services.auth.settings import AuthSettings
 from services.auth.throttling import quota, throttle
 
@@ -25,8 +25,15 @@ def drop_expired(session: Session, now: datetime, settings: AuthSettings) -> Non
     session.execute(delete(ApiToken).where(ApiToken.expires_at < now - API_TOKEN_KEPT))
     session.execute(delete(Registration).where(Registration.expires_at < now - REGISTRATION_KEPT))
     session.execute(delete(FamiliarAddress).where(FamiliarAddress.last_at < now - ADDRESS_KEPT))
+    _drop_consents(session, now - timedelta(days=settings.consent_days))
     throttle.sweep(session, now)
     quota.sweep(session, now)
+
+
+def _drop_consents(session: Session, before: datetime) -> None:
+    """Whole journals of people who have no cabinet any more, or never had one."""
+    over = select(Consent.subject_id).group_by(Consent.subject_id).having(func.max(Consent.given_at) < before)
+    session.execute(delete(Consent).where(Consent.subject_id.in_(over), Consent.subject_id.not_in(select(User.id))))
 
 
 def blot_out_secrets(session: Session) -> None:

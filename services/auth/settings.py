@@ -21,6 +21,8 @@ class AuthSettings(ServiceSettings):
     email_link_hours: int = Field(default=24, ge=1, le=72)
     quota_factor: int = Field(default=1, ge=1, le=100_000)
     """Multiplies every quota of requests; for measurements, which ask more often than people do."""
+    consent_days: int = Field(default=1096, ge=1096, le=36_525)
+    """How long the journal of consents is kept after its cabinet is gone: as long as somebody may sue."""
     ownership_proof: Literal["none", "bill_sum", "meter_serial"] = "none"
     """B8: what a person must know to register or to link an account. `none` is the manual's word."""
 

@@ -11,7 +11,7 @@ from contracts.access import ACCESS, CUSTOMER
 from contracts.audit import AuditPage, AuditQuery
 from contracts.figures import Figures, FiguresQuery
 from contracts.wire import Document, Nothing
-from services.feedback import drafts, figures, queries, templates
+from services.feedback import drafts, figures, queries, retention, templates
 from services.feedback.answer_appeal import answer_appeal
 from services.feedback.close_silent import close_silent
 from services.feedback.rate_appeal import rate_appeal
@@ -105,6 +105,11 @@ class FeedbackService:
     def close_silent(self) -> None:
         with self.database.transaction() as session:
             close_silent(session, self.clock, self.settings.silent_days)
+
+    @every(seconds=3600)
+    def forget_old(self) -> None:
+        with self.database.transaction() as session:
+            retention.forget_old(session, self.clock.now(), self.settings)
 
 
 def _user() -> str:

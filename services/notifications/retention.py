@@ -7,10 +7,7 @@ from sqlalchemy.orm import Session
 
 from chassis import outbox
 from contracts.notifications import ActivationExpired
-from services.notifications.models import Letter
-
-KEPT = timedelta(days=365)
-"""Letters are personal data: after a year the billing records are enough."""
+from services.notifications.models import BouncedAddress, Letter
 
 
 def expire(session: Session, now: datetime) -> None:
@@ -27,6 +24,8 @@ def expire(session: Session, now: datetime) -> None:
             outbox.add(session, event, letter.account_number)
 
 
-def forget_old(session: Session, now: datetime) -> None:
-    """Delete letters that were settled long ago."""
-    session.execute(delete(Letter).where(Letter.created_at < now - KEPT, Letter.state != "waiting"))
+def forget_old(session: Session, now: datetime, days: int) -> None:
+    """Delete letters that were settled long ago, and addresses that were refused long ago."""
+    before = now - timedelta(days=days)
+    session.execute(delete(Letter).where(Letter.created_at < before, Letter.state != "waiting"))
+    session.execute(delete(BouncedAddress).where(BouncedAddress.at < before))

@@ -218,7 +218,7 @@ class NotificationsService:
     @every(seconds=3600)
     def forget_old(self) -> None:
         with self.database.transaction() as session:
-            retention.forget_old(session, self.clock.now())
+            retention.forget_old(session, self.clock.now(), self.settings.letter_days)
             copying.forget_readings(session, self.clock.today())
 
     def _remember(self, session: Session, user_id: str, email: str, version: int) -> None:

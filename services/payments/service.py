@@ -26,6 +26,7 @@ from services.payments import (
     receive_callback,
     refresh,
     restore_payment,
+    retention,
     settle_review,
     start_payment,
     trace,
@@ -177,6 +178,11 @@ class PaymentsService:
         """The poller; a full batch means that more is waiting."""
         while poll.poll(self._desk) >= poll.BATCH:
             pass
+
+    @every(seconds=3600)
+    def forget_old(self) -> None:
+        with self._desk.database.transaction() as session:
+            retention.forget_old(session, self._desk.clock.now(), self._desk.settings.notice_days)
 
     @property
     def _actor(self) -> str:

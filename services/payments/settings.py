@@ -47,6 +47,10 @@ class Settings(ServiceSettings):
     reconcile_hour: int = Field(default=6, ge=0, le=23)
     """From this hour of Moscow the day before is reconciled by itself."""
 
+    notice_days: int = Field(default=400, ge=180, le=36_525)
+    """How long the bank's notices are kept as they came, and where a receipt was sent: as long as a card's owner may
+    dispute an operation. Sums, states and what was asked of the bank stay with the payment."""
+
     @model_validator(mode="after")
     def _fiscal_data_is_whole(self) -> "Settings":
         if self.fiscal_inn and not self.fiscal_email:

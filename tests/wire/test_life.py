@@ -75,7 +75,8 @@ def test_idle_processes_end_at_once_on_sigterm(house: House) -> None:
 
 def test_migrations_may_run_at_the_same_time(house: House) -> None:
     with psycopg.connect(house.migration_url.replace("+psycopg", ""), autocommit=True) as owner:
-        owner.execute("drop table outbox, inbox, idempotency_keys, done, alembic_version")
+        owner.execute("drop table outbox, inbox, idempotency_keys, audit, done, alembic_version")
+        owner.execute("drop function refuse_audit_change(), keep_record()")
     started = [house.start("migrate", ready=False) for _ in range(3)]
     assert [process.wait(30) for process in started] == [0, 0, 0]
     service = rows(house.database_url, "select count(*) from outbox")

@@ -1,5 +1,7 @@
 """A person's rights to his data (152-ФЗ): consents, a copy of everything, the end of the cabinet."""
 
+from datetime import timedelta
+
 import pytest
 
 from chassis.errors import Refusal
@@ -9,6 +11,7 @@ from tests.integration.auth.conftest import ACCOUNT, EMAIL, IP, PASSWORD, Portal
 
 pytestmark = pytest.mark.req("M1.2")
 HERE = From(ip=IP)
+GONE, LATELY = "5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11", "5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a12"
 
 
 def test_the_journal_tells_what_was_agreed_to(portal: Portal) -> None:
@@ -61,6 +64,29 @@ def test_the_copy_holds_everything_but_the_keys(portal: Portal) -> None:
     text = copy.model_dump_json()
     assert copy.tokens[0].name == "дом" and len(copy.sessions) == 1
     assert not any(secret in text for secret in (token, program, PASSWORD, "argon2"))
+
+
+def test_the_journal_of_a_cabinet_that_is_gone_ends_with_the_term_of_limitation(portal: Portal) -> None:
+    portal.customer()
+    ((present,),) = portal.rows("select id from users")
+    line = (
+        "insert into consents (subject_id, account_number, email, version, given_at, ip, action) "
+        "values (:subject, '180111112', :email, '2020-01', :at, '10.0.0.1', 'given')"
+    )
+    now = portal.clock.now()
+    for subject, email, years in (
+        (present, "stays@mail.ru", 6),
+        (GONE, "gone@mail.ru", 6),
+        (GONE, "gone@mail.ru", 5),
+        (LATELY, "lately@mail.ru", 6),
+        (LATELY, "lately@mail.ru", 2),
+    ):
+        portal.rows(line, subject=subject, email=email, at=now - timedelta(days=366 * years))
+    portal.auth.drop_expired()
+    left = portal.rows("select email, count(*) from consents group by email order by email")
+    assert left == [("lately@mail.ru", 2), (EMAIL, 1), ("stays@mail.ru", 1)], "a journal goes whole"
+    with pytest.raises(Exception, match="append-only"):
+        portal.rows("delete from consents where subject_id = :subject", subject=LATELY)
 
 
 def test_copies_are_limited(portal: Portal) -> None:

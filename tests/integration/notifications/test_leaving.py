@@ -38,3 +38,16 @@ def test_who_has_left_gets_one_letter_and_nothing_more(post: Post) -> None:
     assert [letter["Subject"] for letter in post.sink.accepted] == ["Личный кабинет удалён"]
     post.hear("send_receipt", paid())
     assert post.rows("select count(*) from letters where user_id is not null and state = 'waiting'") == [(0,)]
+
+
+def test_letters_and_refused_addresses_go_after_a_year(post: Post) -> None:
+    post.hear("send_receipt", paid())
+    post.send()
+    post.rows(
+        "insert into bounced_addresses (email, at, error) values ('x@mail.ru', :now, '550')", now=post.clock.now()
+    )
+    for days, left in ((364, 1), (2, 0)):
+        post.pass_time(days=days)
+        post.service.forget_old()
+        assert post.rows("select count(*) from letters") == [(left,)]
+        assert post.rows("select count(*) from bounced_addresses") == [(left,)]
