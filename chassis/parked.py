@@ -16,6 +16,7 @@ from typing import Any
 from eventlet import Timeout
 from kombu import Connection, Producer
 
+from chassis.broker_address import kombu_arguments
 from chassis.errors import CallFailed, Refusal
 from chassis.masking import mask, mask_fields
 from chassis.service import Handling, noted
@@ -133,7 +134,9 @@ def _channel() -> Iterator[Any]:
         with (
             Timeout(_SECONDS, TimeoutError("the broker does not answer")),
             Connection(
-                load(ProcessSettings).amqp_url, connect_timeout=5, transport_options={"confirm_publish": True}
+                **kombu_arguments(load(ProcessSettings).amqp_url),
+                connect_timeout=5,
+                transport_options={"confirm_publish": True},
             ) as connection,
         ):
             yield connection.default_channel

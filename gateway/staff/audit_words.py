@@ -16,7 +16,7 @@ ROLE = {
     "nobody": "посетитель",
     "system": "портал",
 }
-OUTCOME = {"refused": "отказано", "removed": "удалено", "failed": "не удалось"}
+OUTCOME = {"begun": "начато", "refused": "отказано", "removed": "удалено", "failed": "не удалось"}
 ACTION = {
     "sign_in_staff": "вход на рабочее место",
     "sign_in": "вход в кабинет",

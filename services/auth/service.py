@@ -10,6 +10,7 @@ from chassis.context import current
 from chassis.database import Database
 from chassis.service import every, handles, serves
 from chassis.settings import load
+from chassis.settled import settle
 from contracts import auth as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
@@ -171,10 +172,7 @@ class AuthService:
         return DeadLetters.model_validate(parked.look(type(self)))
 
     def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
-        with self.database.transaction() as session:  # on record first: what cannot be recorded is not done
-            told = {"queue": request.queue, "reason": request.reason}
-            audit.record(session, self.clock.now(), f"{request.deed}_dead_letter", subject=request.letter_id, **told)
-        return DeadLetter.model_validate(parked.settle(type(self), request.queue, request.letter_id, request.deed))
+        return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     @handles(ActivationExpired)
     def renew_activation(self, event: ActivationExpired, session: Session) -> None:

@@ -13,6 +13,7 @@ from chassis.errors import Refusal
 from chassis.rpc import stub
 from chassis.service import every, handles, serves
 from chassis.settings import load
+from chassis.settled import settle
 from contracts import auth, billing, feedback, payments, readings
 from contracts import notifications as c
 from contracts.access import ACCESS
@@ -115,10 +116,7 @@ class NotificationsService:
         return DeadLetters.model_validate(parked.look(type(self)))
 
     def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
-        with self.database.transaction() as session:  # on record first: what cannot be recorded is not done
-            told = {"queue": request.queue, "reason": request.reason}
-            audit.record(session, self.clock.now(), f"{request.deed}_dead_letter", subject=request.letter_id, **told)
-        return DeadLetter.model_validate(parked.settle(type(self), request.queue, request.letter_id, request.deed))
+        return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     def get_figures(self, request: FiguresQuery) -> Figures:
         with self.database.reading() as session:

@@ -7,6 +7,7 @@ from chassis.clock import Clock
 from chassis.context import current
 from chassis.database import Database
 from chassis.service import every, handles, serves
+from chassis.settled import settle
 from chassis.tabular import working
 from chassis.tabular.reception import Reception
 from chassis.tabular.working import Worker
@@ -86,10 +87,7 @@ class ReadingsService:
         return DeadLetters.model_validate(parked.look(type(self)))
 
     def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
-        with self.database.transaction() as session:  # on record first: what cannot be recorded is not done
-            told = {"queue": request.queue, "reason": request.reason}
-            audit.record(session, self.clock.now(), f"{request.deed}_dead_letter", subject=request.letter_id, **told)
-        return DeadLetter.model_validate(parked.settle(type(self), request.queue, request.letter_id, request.deed))
+        return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     def get_figures(self, request: FiguresQuery) -> Figures:
         with self.database.reading() as session:

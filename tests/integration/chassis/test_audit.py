@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from chassis import audit
+from chassis import audit, parked, settled
+from chassis.clock import FixedClock
 from chassis.context import Caller, Context, entered
 from chassis.database import Database
+from chassis.errors import CallFailed
 from contracts.audit import AuditPage, AuditQuery
+from contracts.dead_letters import DeadLetterDeed
 from tests.servers import Databases
 
 SERVICES = ("auth", "billing", "feedback", "readings")  # the others migrate with settings of their own
@@ -73,3 +76,17 @@ def test_a_record_goes_with_the_change_that_it_tells(trail: Database) -> None:
         audit.record(session, NOON, "undone")
         raise ZeroDivisionError
     assert "undone" not in actions(read(trail))
+
+
+def test_a_deed_that_failed_at_the_broker_is_on_record_as_begun_and_failed(
+    trail: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise CallFailed("broker", "connection refused")
+
+    monkeypatch.setattr(parked, "settle", away)
+    deed = DeadLetterDeed(deed="replay", queue="billing.x.v1", letter_id="d-1", reason="исправлено")
+    with pytest.raises(CallFailed):
+        settled.settle(object, trail, FixedClock(NOON), deed)
+    entries = read(trail, subject="d-1").entries
+    assert [(one.outcome, one.details.get("error")) for one in entries] == [("failed", "CallFailed"), ("begun", None)]

@@ -178,10 +178,13 @@ def test_an_administrator_looks_at_dead_letters_and_settles_them(house: House):
         again = until(lambda: found if (found := house.rpc.list_dead_letters(Nothing())).total == 1 else None)
         assert [one.letter_id for one in again.letters] == ["broken-2"], "still broken: it came back"
         trail = house.rpc.list_audit(AuditQuery()).entries
-        assert [(one.action, one.subject) for one in trail] == [
-            ("replay_dead_letter", "broken-2"),
-            ("discard_dead_letter", "broken-1"),
-            ("discard_dead_letter", "broken-1"),
+        assert [(one.action, one.subject, one.outcome) for one in reversed(trail)] == [
+            ("discard_dead_letter", "broken-1", "begun"),
+            ("discard_dead_letter", "broken-1", "done"),
+            ("discard_dead_letter", "broken-1", "begun"),
+            ("discard_dead_letter", "broken-1", "refused"),
+            ("replay_dead_letter", "broken-2", "begun"),
+            ("replay_dead_letter", "broken-2", "done"),
         ]
         assert trail[0].details["reason"] == "исправлено в расчётах"
 
