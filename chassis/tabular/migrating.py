@@ -4,7 +4,7 @@ Staging tables are not temporary, because a service's role may create none; they
 file is read again. The role may not truncate or analyze either, so the owner lends it functions that do exactly this.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection, text
 
@@ -39,7 +39,7 @@ def create_staging(connection: Connection, columns: Mapping[str, str], live: str
     `live` are the tables that a load changes much, `others` further tables to empty before each load.
     """
     _make(connection, columns)
-    staging = ", ".join(f"staging_{name}" for name in columns)
+    staging = ", ".join(_staging(columns))
     emptied = f"{staging}, {others}" if others else staging
     _lend(connection, "empty_staging", f"truncate {emptied} restart identity")
     _lend(connection, "analyze_staging", f"analyze {staging}")
@@ -49,12 +49,27 @@ def create_staging(connection: Connection, columns: Mapping[str, str], live: str
 def add_staging(connection: Connection, columns: Mapping[str, str]) -> None:
     """Further files after `create_staging`: their tables join those that are emptied and analyzed."""
     _make(connection, columns)
+    _lend_over(connection, lambda tables: [*tables, *_staging(columns)])
+
+
+def remove_staging(connection: Connection, names: Iterable[str]) -> None:
+    """The way back of `add_staging`."""
+    gone = _staging(names)
+    _lend_over(connection, lambda tables: [table for table in tables if table not in gone])
+    for table in gone:
+        connection.execute(text(f"drop table {table}"))
+
+
+def _lend_over(connection: Connection, changed: Callable[[list[str]], list[str]]) -> None:
     for function in ("empty_staging", "analyze_staging"):
         body = connection.scalar(text("select prosrc from pg_proc where proname = :name"), {"name": function})
-        verb, tables = str(body).removeprefix(" begin ").removesuffix("; end ").split(" ", 1)
-        tables, restart, _ = tables.partition(" restart identity")
-        added = ", ".join(f"staging_{name}" for name in columns)
-        _lend(connection, function, f"{verb} {tables}, {added}{restart}")
+        verb, listed = str(body).removeprefix(" begin ").removesuffix("; end ").split(" ", 1)
+        listed, restart, _ = listed.partition(" restart identity")
+        _lend(connection, function, f"{verb} {', '.join(changed(listed.split(', ')))}{restart}")
+
+
+def _staging(names: Iterable[str]) -> list[str]:
+    return [f"staging_{name}" for name in names]
 
 
 def lend_indexes(connection: Connection, tables: Iterable[str]) -> None:

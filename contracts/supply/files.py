@@ -178,6 +178,29 @@ FORMS = (
         takers=("billing", "readings"),
     ),
     FileForm(
+        "residents",
+        "Зарегистрированные по дням",
+        (
+            _ACCOUNT,
+            Column("from", DAY, "с этого дня; до первого такого дня действует persons из accounts.csv"),
+            Column("persons", whole(1, 99), "зарегистрировано, а если никто, то собственников"),
+        ),
+        keys=("account_number", "from"),
+    ),
+    FileForm(
+        "absences",
+        "Временное отсутствие",
+        (
+            _ACCOUNT,
+            Column("from", DAY, "первый полный день отсутствия"),
+            Column("to", DAY, "последний полный день отсутствия"),
+            Column("persons", whole(0, 99), "сколько человек отсутствовало; 0 отменяет", optional=True, default="1"),
+            Column("ground", text(5, 300), "заявление и документы (ПП 354, п. 91-93)"),
+        ),
+        keys=("account_number", "from"),
+        not_before=(("to", "from"),),
+    ),
+    FileForm(
         "opening_balances",
         "Начальные остатки",
         (

@@ -1,6 +1,6 @@
 """Every table of billing, for the migrations: each lives with its feature."""
 
-from services.billing.accounts.models import Account, Change, Office, SeasonalBlock
+from services.billing.accounts.models import Absence, Account, Change, Office, Residents, SeasonalBlock
 from services.billing.base import Base
 from services.billing.bills.models import Bill, Charge, PrintedSupplier
 from services.billing.ledger.models import Entry, News
@@ -11,6 +11,7 @@ from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
 from services.billing.run.models import Chunk, Result, Run, Standing
 
 __all__ = [
+    "Absence",
     "Account",
     "AgreementRow",
     "Base",
@@ -29,6 +30,7 @@ __all__ = [
     "PenaltyEntry",
     "PrintedSupplier",
     "Reading",
+    "Residents",
     "Result",
     "Run",
     "SeasonalBlock",

@@ -54,6 +54,28 @@ class SeasonalBlock(Base):
     until: Mapped[date | None]
 
 
+class Residents(Base):
+    """Persons registered from a day on; before the first such day the account's own number holds (B28)."""
+
+    __tablename__ = "residents"
+    __table_args__ = (CheckConstraint("persons between 1 and 99", name="persons"),)
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    persons: Mapped[int] = mapped_column(SmallInteger)
+
+
+class Absence(Base):
+    """Full days on which some of the registered were away, by application (ПП 354, п. 86-91; B29)."""
+
+    __tablename__ = "absences"
+    __table_args__ = (CheckConstraint("until >= since and persons between 0 and 99", name="days"),)
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[date]
+    persons: Mapped[int] = mapped_column(SmallInteger)
+    ground: Mapped[str] = mapped_column(Text)
+
+
 class Office(Base):
     """Обслуживающий участок: whom the bill names for questions about charges."""
 

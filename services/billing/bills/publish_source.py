@@ -12,19 +12,23 @@ from sqlalchemy.orm import Session
 from chassis.bulk import driver
 from chassis.tabular.loading import LOCK
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
-from services.billing.periods import previous_period
+from services.billing.periods import last_day, previous_period
 from services.billing.rates.book import policies
 from services.billing.rules.policy import Policy
 
 _LOCK = "select from accounts where number between :first and :last order by number for no key update"
 _DRAFTS = """
     select r.account_number, r.method, r.charged_kopecks, r.vat_kopecks, r.outcome, s.balance_kopecks,
-           a.full_name, a.address, a.rooms, a.persons, a.tariff_group, a.managing_company,
+           a.full_name, a.address, a.rooms, coalesce(p.persons, a.persons), a.tariff_group, a.managing_company,
            coalesce(o.name, ''), coalesce(o.address, ''), coalesce(o.phones, '')
     from run_results r
     join standings s on s.account_number = r.account_number and s.period = %(before)s
     join accounts a on a.number = r.account_number
     left join offices o on o.district = a.district
+    left join lateral (
+        select persons from residents where account_number = a.number and since <= %(last_day)s
+        order by since desc limit 1
+    ) p on true
     where r.period = %(period)s and r.account_number between %(first)s and %(last)s
       and not exists (select from standings n where n.account_number = a.number and n.period > %(period)s)
     order by r.account_number
@@ -88,7 +92,8 @@ def lock_accounts(session: Session, first: str, last: str) -> None:
 
 def read_sources(session: Session, period: str, first: str, last: str) -> Sources:
     """Read what is drafted; publication locks the accounts before, a preview does not."""
-    parameters = {"period": period, "before": previous_period(period), "first": first, "last": last}
+    parameters: dict[str, object] = {"period": period, "before": previous_period(period), "first": first, "last": last}
+    parameters["last_day"] = last_day(period)
 
     def rows(query: str) -> list[tuple[Any, ...]]:
         with driver(session).cursor() as cursor:

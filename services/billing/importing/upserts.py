@@ -18,7 +18,7 @@ _tariffs, _tiers, _norms, _policy = (BY_NAME[name] for name in ("tariffs", "tier
 _accounts, _meters, _readings = (BY_NAME[name] for name in ("accounts", "meters", "readings"))
 _METER = ("account_number", "serial", "installed_on", "removed_on", "verification_due", "failed_on")
 _SCALES = "string_to_array(s.zones, '+')"
-_blocks = BY_NAME["seasonal_blocks"]
+_blocks, _residents, _absences = (BY_NAME[name] for name in ("seasonal_blocks", "residents", "absences"))
 _OWN_PARAMETERS = ", ".join(f"'{name}'" for name in PARAMETERS)
 
 UPSERTS = (
@@ -90,6 +90,24 @@ UPSERTS = (
         "seasonal_blocks",
         ("account_number", "since"),
         {"account_number": "s.account_number", "since": typed(_blocks, "from"), "until": typed(_blocks, "to")},
+    ),
+    Upsert(
+        _residents,
+        "residents",
+        ("account_number", "since"),
+        {"account_number": "s.account_number", "since": typed(_residents, "from"), "persons": "s.persons::smallint"},
+    ),
+    Upsert(
+        _absences,
+        "absences",
+        ("account_number", "since"),
+        {
+            "account_number": "s.account_number",
+            "since": typed(_absences, "from"),
+            "until": typed(_absences, "to"),
+            "persons": f"({typed(_absences, 'persons')})::smallint",
+            "ground": "s.ground",
+        },
     ),
     Upsert(
         BY_NAME["debts"],

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from chassis.errors import Refusal
 from services.billing.accounts.models import Account
+from services.billing.accounts.residents import persons_on
 from services.billing.notices.agreements import current_agreement
 from services.billing.periods import period_of
 from services.billing.queries.overviews import get_overviews
@@ -14,9 +15,9 @@ from services.billing.rules.restriction import grounds, threshold
 from services.billing.rules.tariffs import ONE_RATE
 
 
-def month_by_norm(account: Account, book: RateBook) -> tuple[int, int]:
+def month_by_norm(account: Account, persons: int, book: RateBook) -> tuple[int, int]:
     """kWh of the norm for the whole household, and kopecks of one kWh: the two factors of a monthly payment."""
-    kwh = norms.kwh(book.norm(account.stove, account.rooms, account.persons), account.persons)
+    kwh = norms.kwh(book.norm(account.stove, account.rooms, persons), persons)
     return kwh, book.tariff(account.tariff_group, account.heating).price(ONE_RATE, 1)
 
 
@@ -24,7 +25,9 @@ def debt_with_ground(session: Session, account_number: str, clock: Clock) -> int
     """The energy debt now; Refusal "bad_request" when it is no ground for a notice."""
     debt = get_overviews(session, [account_number], clock).accounts[0].due_kopecks
     book = open_book(session, period_of(clock.today()))
-    kwh, price = month_by_norm(session.get_one(Account, account_number), book)
+    account = session.get_one(Account, account_number)
+    persons = persons_on(session, [account], clock.today())[account_number]
+    kwh, price = month_by_norm(account, persons, book)
     agreement = current_agreement(session, account_number, clock.today())
     kept = agreement is not None and agreement.state == "kept"
     if grounds(debt, kwh, price, book.policy, kept):

@@ -7,6 +7,7 @@ from chassis.clock import Clock
 from chassis.errors import Refusal
 from contracts.billing import RestrictionCase
 from services.billing.accounts.models import Account
+from services.billing.accounts.residents import persons_on
 from services.billing.notices.agreements import current_agreement
 from services.billing.notices.case import LAST_NOTICE, Case, case_of
 from services.billing.notices.ground import month_by_norm
@@ -39,7 +40,7 @@ def restriction_case(session: Session, account_number: str, clock: Clock) -> Res
     today, policy_on = clock.today(), policies(session)
     debt = get_overviews(session, [account_number], clock).accounts[0].due_kopecks
     book = open_book(session, period_of(today))
-    kwh, price = month_by_norm(account, book)
+    kwh, price = month_by_norm(account, persons_on(session, [account], today)[account_number], book)
     agreement = current_agreement(session, account_number, today)
     kept = agreement is not None and agreement.state == "kept"
     case = case_for(session, account_number)

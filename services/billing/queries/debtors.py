@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from contracts.billing import Debtor, DebtorPage, DebtorQuery
 from services.billing.accounts.models import Account
+from services.billing.accounts.residents import persons_on
 from services.billing.notices.agreements import current_agreement
 from services.billing.notices.case import LAST_NOTICE, case_of
 from services.billing.notices.ground import month_by_norm
@@ -68,10 +69,12 @@ def _judged(session: Session, numbers: list[str], clock: Clock) -> Iterator[Debt
     today, policy_on = clock.today(), policies(session)
     book = open_book(session, period_of(today))
     accounts = {one.number: one for one in session.scalars(select(Account).where(Account.number.in_(numbers)))}
+    persons = persons_on(session, accounts.values(), today)
     for row in session.execute(_CASES, {"numbers": numbers}).mappings():
         case, debt = case_of(row), max(0, int(row["balance"]))
         stage = case.stage(today, policy_on) if case else "closed"
-        if stage == "closed" and grounds(debt, *month_by_norm(accounts[row["number"]], book), book.policy):
+        factors = month_by_norm(accounts[row["number"]], persons[row["number"]], book)
+        if stage == "closed" and grounds(debt, *factors, book.policy):
             agreement = current_agreement(session, row["number"], today)
             stage = "over_threshold" if agreement is None or agreement.state != "kept" else stage
         yield Debtor(

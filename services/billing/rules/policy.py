@@ -26,6 +26,8 @@ class Policy:
     """With fewer of them the norm is charged."""
     avg_max_periods: int
     """Months in a row that may be charged by average (п. 60)."""
+    absence_days: int
+    """Temporary absence of more full days than these takes the norm off (п. 86)."""
     publish_day: int
     """The bill is published not later than this day of the next month."""
     due_day: int

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.billing.rates.book import RateBook
-from services.billing.rules import averages, charges, norms
+from services.billing.rules import averages, charges
 from services.billing.rules.charges import Charge, Line
 from services.billing.rules.money import half_up
 from services.billing.rules.policy import Policy
 from services.billing.rules.volumes import day_share
 from services.billing.run.household import HISTORY, Device, Home, Outcome, Register, Taken
+from services.billing.run.norm_month import norm_kwh, open_days
 from services.billing.run.scales import Scale, in_service, read
 
 
@@ -44,8 +45,8 @@ def charge(
 
 
 def _without_meter(home: Home, book: RateBook) -> Outcome:
-    """Formulas 4 and 4(1): the norm for every person, for the days on which the account was open."""
-    kwh = norms.kwh(book.norm(home.stove, home.rooms, home.persons), home.persons, *_open_days(home, book))
+    """Formulas 4 and 4(1): the norm for every person of each day, less temporary absence."""
+    kwh = norm_kwh(home, book, with_absences=True)
     priced = charges.by_norm(kwh, book.tariff(home.group, home.heating), book.policy.vat_rate, home.multiplier)
     return Outcome("norm", kwh, priced.amount, priced.vat, 0, _lines(priced), [], 0, [], [])
 
@@ -86,14 +87,14 @@ def _with_failed_meter(home: Home, scales: list[Scale], standing: list[Scale], m
 
 def _by_estimate(home: Home, scales: list[Scale], standing: list[Scale], missed: int, book: RateBook) -> Outcome:
     """П. 59 «б», 60: the average of past months, after `avg_max_periods` of them the norm; both are offset later."""
-    open_days, days = _open_days(home, book)
+    open_on, days = open_days(home, book)
     tariff, vat = book.tariff(home.group, home.heating), book.policy.vat_rate
     usual = averages.estimate(_histories(standing), missed + 1, book.policy)
     if usual is None:
-        kwh = norms.kwh(book.norm(home.stove, home.rooms, home.persons), home.persons, open_days, days)
+        kwh = norm_kwh(home, book, with_absences=False)
         priced, spread = charges.by_norm(kwh, tariff, vat), _spread(kwh, standing)
     else:
-        spread = [day_share(usual[scale.register.zone], open_days, days) for scale in standing]
+        spread = [day_share(usual[scale.register.zone], open_on, days) for scale in standing]
         volumes = {scale.register.zone: kwh for scale, kwh in zip(standing, spread, strict=True)}
         priced = charges.price(volumes, tariff, vat, "average")
     left = []
@@ -102,11 +103,6 @@ def _by_estimate(home: Home, scales: list[Scale], standing: list[Scale], missed:
         old = scale.register
         left.append(Register(old.serial, old.zone, old.value, old.on, old.estimated + kwh, old.history))
     return _outcome(priced.lines[0].method, priced, 0, standing, missed + 1, left, [])
-
-
-def _open_days(home: Home, book: RateBook) -> tuple[int, int]:
-    begin, end = max(book.first, home.opened_on), min(book.last, home.closed_on or book.last)
-    return max(0, (end - begin).days + 1), book.days
 
 
 def _by_zone(scales: list[Scale]) -> dict[str, int]:

@@ -25,6 +25,10 @@ class Home:
     closed_on: date | None
     resting: bool = False
     """A seasonal block covers the whole period."""
+    residents: list[tuple[date, int]] = field(default_factory=list)
+    """(day, persons registered from it on), oldest first; `persons` holds before the first."""
+    absences: list[tuple[date, date, int]] = field(default_factory=list)
+    """(first, last full day of absence, persons)."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Read what the accounts of a chunk bring to their charge: three set-based queries, joined in memory."""
+"""Read what the accounts of a chunk bring to their charge: five set-based queries, joined in memory."""
 
 import json
 from dataclasses import dataclass, field
@@ -34,6 +34,15 @@ _TAKEN = """
       and not exists (select from withdrawn_readings w where w.reading_id = readings.reading_id)
     order by account_number, taken_on, source = 'control', received_at
 """
+_RESIDENTS = """
+    select account_number, since, persons from residents
+    where account_number between %(first)s and %(last)s and since <= %(last_day)s order by account_number, since
+"""
+_ABSENCES = """
+    select account_number, since, until, persons from absences
+    where account_number between %(first)s and %(last)s and since <= %(last_day)s and until >= %(first_day)s
+    order by account_number, since
+"""
 
 
 @dataclass(slots=True)
@@ -66,6 +75,12 @@ def households(session: Session, chunk: Chunk) -> list[Household]:
     for number, *taken in _rows(session, _TAKEN, parameters):
         if number in found:
             found[number].taken.append(Taken(*taken))
+    for number, *registered in _rows(session, _RESIDENTS, parameters):
+        if number in found:
+            found[number].home.residents.append((registered[0], registered[1]))
+    for number, *away in _rows(session, _ABSENCES, parameters):
+        if number in found:
+            found[number].home.absences.append((away[0], away[1], away[2]))
     return list(found.values())
 
 

@@ -38,6 +38,8 @@ HEADS = {
     "credits": "account_number,paid_on,amount_kopecks,channel,operation",
     "debts": "account_number,penalty_kopecks,court_kopecks,duty_kopecks,restriction_kopecks",
     "seasonal_blocks": "account_number,from,to",
+    "residents": "account_number,from,persons",
+    "absences": "account_number,from,to,persons,ground",
     "notices": "account_number,delivered_on,channel,debt_kopecks",
 }
 

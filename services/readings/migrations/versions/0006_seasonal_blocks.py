@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from chassis.tabular.migrating import add_staging
+from chassis.tabular.migrating import add_staging, remove_staging
 
 revision = "0006"
 down_revision = "0005"
@@ -22,4 +22,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("staging is not taken apart again: restore the database instead")
+    remove_staging(op.get_bind(), ["seasonal_blocks"])
+    op.drop_table("seasonal_blocks")
