@@ -5,8 +5,8 @@ from alembic import op
 
 from chassis.tabular.migrating import add_staging, remove_staging
 
-revision = "0014"
-down_revision = "0013"
+revision = "0016"
+down_revision = "0015"
 
 FILES = {"residents": "account_number from persons", "absences": "account_number from to persons ground"}
 
