@@ -46,6 +46,14 @@ def create_staging(connection: Connection, columns: Mapping[str, str], live: str
     _lend(connection, "analyze_loaded", f"analyze {live}")
 
 
+def drop_staging(connection: Connection, names: Iterable[str]) -> None:
+    """The way back of `create_staging`."""
+    for function in ("empty_staging", "analyze_staging", "analyze_loaded"):
+        connection.execute(text(f"drop function {function}()"))
+    for table in _staging(names):
+        connection.execute(text(f"drop table {table}"))
+
+
 def add_staging(connection: Connection, columns: Mapping[str, str]) -> None:
     """Further files after `create_staging`: their tables join those that are emptied and analyzed."""
     _make(connection, columns)

@@ -19,5 +19,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("users", "consent_version")
-    op.drop_constraint("ck_consents_action", "consents")
-    op.drop_column("consents", "action")
+    op.drop_column("consents", "action")  # its check goes with it

@@ -113,10 +113,10 @@ def upgrade() -> None:
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", "since", name="pk_policy"),
     )
-    _create_staging()
+    create_staging()
 
 
-def _create_staging() -> None:
+def create_staging() -> None:
     """Files are copied as text and judged by SQL; what is staged is worth nothing after a crash, so it is unlogged."""
     for table, columns in STAGED.items():
         fields = ", ".join(f"{column} text" for column in columns.split())

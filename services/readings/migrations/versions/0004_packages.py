@@ -1,10 +1,12 @@
 """Packages of the supplier's files, their staging tables, and one history of what they changed."""
 
+from importlib import import_module
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from chassis.tabular.migrating import create_packages, create_staging
+from chassis.tabular.migrating import create_packages, create_staging, drop_packages, drop_staging
 
 revision = "0004"
 down_revision = "0003"
@@ -48,6 +50,23 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("the staging tables of 0001 are not made again: restore the database instead")
-
-
+    """The history of meters goes back to its own table; what packages and other rows were before is lost."""
+    op.create_table(
+        "meter_changes",
+        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
+        sa.Column("meter_id", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("before", postgresql.JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(["meter_id"], ["meters.id"], name="fk_meter_changes_meter_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_meter_changes"),
+    )
+    op.create_index("ix_meter_changes_meter_id", "meter_changes", ["meter_id"])
+    op.execute(
+        "insert into meter_changes (meter_id, changed_at, before) select m.id, c.changed_at, c.before from changes c "
+        "join meters m on c.table_name = 'meters' and c.key = m.account_number || ' ' || m.serial order by c.id"
+    )
+    op.drop_table("changes")
+    drop_packages(op.get_bind())
+    drop_staging(op.get_bind(), STAGING)
+    op.drop_table("gathered_readings")
+    import_module("services.readings.migrations.versions.0001_first").create_staging()
