@@ -40,6 +40,10 @@ class Supplier(BaseModel):
     support_email: str = "support@ksk.kaluga.ru"
     support_hours: str = "с понедельника по пятницу с 8:00 до 17:00, перерыв с 12:00 до 13:00"
     policy_url: str = "https://kskkaluga.ru/page/klientam/politika_v_otnoshenii_obrabotki_personalnih_dannih"
+    data_officer: str = "(кто отвечает за обработку персональных данных)"
+    data_location: str = "(где на территории Российской Федерации находятся базы данных)"
+    data_processors: str = "(кому поручена обработка данных, либо «никому»)"
+    """What 152-ФЗ wants told (ст. 9 ч. 4, ст. 18 ч. 5, ст. 18.1) and the supplier alone knows: placeholders before."""
     acquirer: str = "ПАО СБЕРБАНК"
     bank: BankDetails = PLACEHOLDER_BANK
     logo_file: str | None = None

