@@ -28,6 +28,7 @@ COMMANDS = {
     "supplier-token": ("deploy.local.supplier_token", "give the supplier's own system a token to hand over files"),
     "staff": ("deploy.local.staff", "add, list, disable or reset a member of the supplier's staff"),
     "registers": ("deploy.local.registers", "take registers of banks and cash desks"),
+    "bounces": ("deploy.local.bounces", "take reports of letters that came back, and mark wrong addresses"),
     "payment": ("deploy.local.payment", "trace one payment from the bank's order to the ledger"),
 }
 

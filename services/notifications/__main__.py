@@ -1,4 +1,11 @@
-"""`python -m services.notifications run | relay | migrate | dead-letters`."""
+"""`python -m services.notifications run | relay | migrate | dead-letters`, and `bounces` about returned letters."""
+
+import sys
+
+if sys.argv[1:2] == ["bounces"]:
+    from services.notifications.commands import main as operate
+
+    sys.exit(operate(sys.argv[1:]))
 
 from chassis.runner import main  # first: it prepares the process that runs the service
 from services.notifications.service import NotificationsService

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, false, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -77,12 +77,14 @@ class Letter(Base):
 
 
 class BouncedAddress(Base):
-    """An address that the mail server has refused for good; the pages show a banner until a letter is accepted."""
+    """An address that letters come back from; the pages show a banner until letters arrive again."""
 
     __tablename__ = "bounced_addresses"
     email: Mapped[str] = mapped_column(Text, primary_key=True)
     at: Mapped[datetime]
     error: Mapped[str] = mapped_column(Text)
+    late: Mapped[bool] = mapped_column(server_default=false())
+    """It was told by a report, after our own mail server had taken the letter."""
 
 
 class SendingPace(Base):

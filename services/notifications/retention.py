@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from chassis import outbox
 from contracts.notifications import ActivationExpired
 from services.notifications.models import BouncedAddress, Letter
+from services.notifications.returned.retained import clear
 
 
 def expire(session: Session, now: datetime) -> None:
@@ -29,3 +30,4 @@ def forget_old(session: Session, now: datetime, days: int) -> None:
     before = now - timedelta(days=days)
     session.execute(delete(Letter).where(Letter.created_at < before, Letter.state != "waiting"))
     session.execute(delete(BouncedAddress).where(BouncedAddress.at < before))
+    clear(session, now)

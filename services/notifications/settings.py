@@ -14,6 +14,8 @@ class NotificationsSettings(ServiceSettings):
     smtp_url: str
     """smtp://host:25, smtp+starttls://user:password@host:587 or smtps://user:password@host:465."""
     mail_from: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    return_path: str | None = Field(default=None, pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    """Where mail servers report letters that they could not deliver; MAIL_FROM by default."""
     public_url: str = Field(pattern=r"^https?://[^/]+$")
     """The portal's address, without a slash at the end."""
     supplier_file: str | None = None

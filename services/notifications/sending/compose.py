@@ -57,7 +57,7 @@ def compose(letter: Letter, attachment: Document | None, clock: Clock, settings:
     if letter.unsubscribe:
         message["List-Unsubscribe"] = f"<{settings.public_url}{letter.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return Outgoing(settings.mail_from, address, message.as_bytes(policy=_ON_THE_WIRE))
+    return Outgoing(settings.return_path or settings.mail_from, address, message.as_bytes(policy=_ON_THE_WIRE))
 
 
 def words(name: str, text: str, address: str = "") -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from chassis.clock import Clock
@@ -14,9 +13,10 @@ from chassis.database import Database
 from chassis.errors import CallFailed, DeadlineExceeded, Refusal
 from contracts.printer import BillPrint, PrinterRpc
 from contracts.wire import Document
-from services.notifications.models import BouncedAddress, Letter
+from services.notifications.models import Letter
 from services.notifications.purposes import BULK
 from services.notifications.retention import expire
+from services.notifications.returned.retained import mark
 from services.notifications.sending.compose import BadAddress, compose
 from services.notifications.sending.mail_server import MailServer, NotNow, Refused, Unreachable
 from services.notifications.sending.pace import count, may_send
@@ -49,7 +49,7 @@ _SETTLE = text(
         returning lower(email) as email
     )
     delete from bounced_addresses
-    where email = (select email from settled) and cast(:sent_at as timestamptz) is not null
+    where email = (select email from settled) and cast(:sent_at as timestamptz) is not null and not late
     """
 )
 
@@ -141,7 +141,5 @@ class Sender:
         log.info("letter %s %s %s", letter.id, letter.purpose, state)
 
     def _mark_address(self, email: str, reason: str) -> None:
-        new = insert(BouncedAddress).values(email=email.lower(), at=self.clock.now(), error=reason)
         with self.database.transaction() as session:
-            again = {"at": new.excluded.at, "error": new.excluded.error}
-            session.execute(new.on_conflict_do_update(index_elements=["email"], set_=again))
+            mark(session, email, reason, self.clock.now())

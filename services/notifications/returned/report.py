@@ -1,0 +1,84 @@
+"""Read a delivery status notification (RFC 3464): which of our letters came back, and why. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import Message
+
+ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+REPLY = re.compile(r"^\s*smtp\s*;\s*(\d{3})\b", re.IGNORECASE)
+NO_SUCH_ADDRESS = re.compile(r"^5\.(1\.\d+|2\.1|4\.4)$")
+"""RFC 3463: the address is wrong or gone, its mailbox disabled, its domain without a host."""
+UNSAID = "5.0.0"
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One recipient of one report. `message_id` is of the letter that came back, empty when the report hides it."""
+
+    message_id: str
+    action: str
+    """failed, delayed, delivered, relayed or expanded."""
+    status: str
+    """Enhanced status code, such as 5.1.1."""
+    reason: str
+
+    @property
+    def final(self) -> bool:
+        """Nobody tries any more."""
+        return self.action == "failed"
+
+    @property
+    def wrong_address(self) -> bool:
+        """The address is at fault, not the letter and not a full mailbox."""
+        return self.final and bool(NO_SUCH_ADDRESS.match(self.status))
+
+
+def read(content: bytes) -> list[Returned]:
+    """What a message reports; nothing when it is no report at all."""
+    message = message_from_bytes(content, policy=policy.compat32)
+    if message.get_content_type() != "multipart/report":
+        return []
+    parts = list(message.walk())
+    letter = next((found for part in parts[1:] if (found := _original(part))), "")
+    reports = [part for part in parts if part.get_content_type() == "message/delivery-status"]
+    return [one for report in reports for one in _each(report, letter)]
+
+
+def _each(part: Message, letter: str) -> Iterator[Returned]:
+    """The first block is about the message, each other one about a recipient."""
+    for block in _inner(part)[1:]:
+        told = str(block.get("Diagnostic-Code", "")).strip()
+        reason = " ".join(f"{block.get('Status', '')} {told}".split())[:LONGEST_REASON]
+        yield Returned(letter, str(block.get("Action", "")).strip().lower(), _status(block, told), reason)
+
+
+def _status(block: Message, told: str) -> str:
+    """The code; where it says nothing in particular, what the diagnosis says."""
+    stated = ENHANCED.search(str(block.get("Status", "")))
+    status = stated[1] if stated else UNSAID
+    if not status.endswith(".0.0"):
+        return status
+    if closer := ENHANCED.search(told):
+        return closer[1]
+    reply = REPLY.match(told)
+    return "5.1.1" if reply and reply[1] == "550" else status
+
+
+def _original(part: Message) -> str:
+    """The Message-ID in the copy of the letter or of its headers."""
+    if part.get_content_type() == "message/rfc822":
+        return next((str(inner.get("Message-ID", "")).strip() for inner in _inner(part)), "")
+    if part.get_content_type() == "text/rfc822-headers":
+        payload = part.get_payload(decode=True)
+        headers = message_from_bytes(payload if isinstance(payload, bytes) else b"", policy=policy.compat32)
+        return str(headers.get("Message-ID", "")).strip()
+    return ""
+
+
+def _inner(part: Message) -> list[Message]:
+    """The messages that a part consists of."""
+    payload = part.get_payload()
+    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
