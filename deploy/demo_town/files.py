@@ -1,10 +1,12 @@
 """The town written as the CSV files of the supplier's import; see the import's documentation for the columns."""
 
 import csv
+import io
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
@@ -12,6 +14,8 @@ from deploy.demo_town.household import Household, town
 from deploy.demo_town.life import History, Norm, Price, live
 
 _DATA = Path(__file__).parent / "data"
+STRETCH = 2_000
+"""Households that are drawn at once; each depends on its place and the seed only."""
 _MONTHS = 25
 """24 billed months and the last closed one, which the billing run bills."""
 
@@ -38,24 +42,40 @@ def write_town(folder: Path, seed: int, count: int, today: date, progress: Calla
     folder.mkdir(parents=True, exist_ok=True)
     for file in _DATA.glob("*.csv"):
         shutil.copy(file, folder / file.name)
-    periods, price, norm = _periods(today), _prices(), _norms()
-    with _writers(folder) as write:
-        for number, household in enumerate(town(seed, count, today), 1):
-            history = live(household, periods, Random(f"{seed}:{household.number}"), price, norm)
-            _write_household(write, household, history, periods, today)
-            if number % 1000 == 0 or number == count:
-                progress(number)
-
-
-@contextmanager
-def _writers(folder: Path) -> Iterator[Callable[[str, list[tuple[object, ...]]], None]]:
+    stretches = [(seed, first, min(first + STRETCH, count), today) for first in range(0, count, STRETCH)]
     with ExitStack() as stack:
-        writers = {}
+        files = {
+            name: stack.enter_context((folder / f"{name}.csv").open("w", encoding="utf-8", newline=""))
+            for name in COLUMNS
+        }
         for name, columns in COLUMNS.items():
-            file = stack.enter_context((folder / f"{name}.csv").open("w", encoding="utf-8", newline=""))
-            writers[name] = csv.writer(file, lineterminator="\n")
-            writers[name].writerow(columns.split(","))
-        yield lambda name, rows: writers[name].writerows(rows)
+            files[name].write(f"{columns}\n")
+        for (_, _, written, _), drawn in zip(stretches, _drawn(stretches, stack), strict=True):
+            for name, text in drawn.items():
+                files[name].write(text)
+            progress(written)
+
+
+Stretch = tuple[int, int, int, date]
+"""(seed, first household, the one after the last, today)"""
+
+
+def _drawn(stretches: list[Stretch], stack: ExitStack) -> Iterator[dict[str, str]]:
+    """The files' lines, stretch by stretch; every processor draws when there is more than one."""
+    if len(stretches) < 2:
+        return map(_draw, stretches)
+    return stack.enter_context(get_context("spawn").Pool()).imap(_draw, stretches)
+
+
+def _draw(stretch: Stretch) -> dict[str, str]:
+    seed, first, end, today = stretch
+    periods, price, norm = _periods(today), _prices(), _norms()
+    texts = {name: io.StringIO() for name in COLUMNS}
+    writers = {name: csv.writer(text, lineterminator="\n") for name, text in texts.items()}
+    for household in town(seed, end, today, first):
+        history = live(household, periods, Random(f"{seed}:{household.number}"), price, norm)
+        _write_household(lambda name, rows: writers[name].writerows(rows), household, history, periods, today)
+    return {name: text.getvalue() for name, text in texts.items()}
 
 
 def _write_household(

@@ -1,18 +1,42 @@
 """The supplier's files as billing judges them: the contract's forms with billing's own conditions on a line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from chassis.tabular.forms import File
 from contracts.supply import FORMS
 from services.billing.rates.book import DECIMALS
 from services.billing.rules.policy import Policy
+from services.billing.run.household import HISTORY
 
 PARAMETERS = tuple(field.name for field in fields(Policy))
 
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"'{name}'" for name in names)
+
+
+_BOUNDS = {
+    "vat_rate": (0, 100),
+    "avg_window": (1, HISTORY),
+    "avg_min_periods": (1, HISTORY),
+    "publish_day": (1, 28),
+    "due_day": (1, 28),
+    "cutoff_day": (1, 31),
+    "shift_due": (0, 1),
+    "penalty_charged": (0, 1),
+    "penalty_first_divisor": (1, 1000),
+    "penalty_second_divisor": (1, 1000),
+    "raising_factor": (1, 10),
+    "heating_tier_factor": (1, 10),
+}
+"""What a parameter can mean at all: a day that each month has, months that a register remembers, no division by 0."""
+
+
+def _bounded() -> Iterator[tuple[str, str, str]]:
+    for name, (least, most) in _BOUNDS.items():
+        holds = f"s.name <> '{name}' or s.value::numeric between {least} and {most}"
+        yield "value", holds, f"для {name} нужно число от {least} до {most}"
 
 
 _RULES = {
@@ -24,6 +48,7 @@ _RULES = {
             f"s.name not in ({_listed(set(PARAMETERS) - set(DECIMALS))}) or s.value ~ '^\\d+$'",
             "нужно целое число",
         ),
+        *_bounded(),
     ),
     "accounts": (
         (

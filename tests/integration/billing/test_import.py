@@ -78,6 +78,9 @@ def test_an_error_names_file_line_field_and_remedy(town: Town, file: str, line: 
         ),
         ("policy", ["avg_windov,2026-01-01,6"], "name: ожидается одно из: cutoff_day"),
         ("policy", ["avg_window,2026-01-01,6.5"], "value: нужно целое число"),
+        ("policy", ["avg_window,2026-01-01,13"], "value: для avg_window нужно число от 1 до 12"),
+        ("policy", ["due_day,2026-01-01,29"], "value: для due_day нужно число от 1 до 28"),
+        ("policy", ["penalty_first_divisor,2026-01-01,0"], "value: для penalty_first_divisor нужно число от 1"),
         ("tiers", ["2026-01-01,,city_gas,6000,3900"], "limit2: больше, чем limit1"),
     ],
 )
