@@ -15,19 +15,29 @@ class Section:
     title: str
     endpoint: str
     call: str
+    parts: tuple[str, ...] = ()
+    """The blueprints whose other pages belong to it."""
+
+    def holds(self, blueprint: str | None) -> bool:
+        return (blueprint or "").removeprefix("staff.") in self.parts
 
 
 SECTIONS = (
-    Section("Поиск", "staff.search.show", "billing.find_accounts"),
-    Section("Обращения", "staff.appeals.waiting", "feedback.list_open"),
-    Section("Платежи на проверке", "staff.payments.review", "payments.list_for_review"),
-    Section("Реестры", "staff.registers.show", "payments.list_registers"),
-    Section("Сверка", "staff.reconciliation.show", "payments.list_reconciliations"),
-    Section("Письма", "staff.letters.show", "notifications.list_letters"),
-    Section("Напоминания", "staff.reminders.show", "notifications.list_reminder_rules"),
-    Section("Должники", "staff.restriction.debtors", "billing.list_debtors"),
-    Section("Расчёт периода", "staff.runs.show", "billing.get_run"),
-    Section("Загрузка данных", "staff.imports.show", "billing.list_packages"),
+    Section(
+        "Поиск",
+        "staff.search.show",
+        "billing.find_accounts",
+        ("accounts", "inspection", "corrections", "debts", "look"),
+    ),
+    Section("Обращения", "staff.appeals.waiting", "feedback.list_open", ("appeals", "answering", "templates")),
+    Section("Платежи на проверке", "staff.payments.review", "payments.list_for_review", ("reviews",)),
+    Section("Реестры", "staff.registers.show", "payments.list_registers", ("registers", "operations")),
+    Section("Сверка", "staff.reconciliation.show", "payments.list_reconciliations", ("reconciliation", "restoring")),
+    Section("Письма", "staff.letters.show", "notifications.list_letters", ("letters", "previews")),
+    Section("Напоминания", "staff.reminders.show", "notifications.list_reminder_rules", ("reminders",)),
+    Section("Должники", "staff.restriction.debtors", "billing.list_debtors", ("restriction", "agreements")),
+    Section("Расчёт периода", "staff.runs.show", "billing.get_run", ("runs", "run_checks")),
+    Section("Загрузка данных", "staff.imports.show", "billing.list_packages", ("imports",)),
     Section("Тарифы и нормы", "staff.rates.show", "billing.list_rates"),
     Section("Объявления", "staff.news.show", "notifications.list_all_news"),
     Section("Цифры дня", "staff.figures.show", "feedback.get_figures"),

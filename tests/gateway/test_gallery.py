@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
+from tests.gateway import routes
 from tests.gateway.gallery import SCENES, Scene
 from tests.gateway.gallery.judging import (
     BY_THEME,
@@ -93,3 +94,20 @@ def test_names_of_scenes_are_their_own() -> None:
     names = [scene.name for scene in SCENES]
     assert len(set(names)) == len(names)
     assert all(isinstance(scene, Scene) for scene in SCENES)
+
+
+NO_PAGES = ("as_csv", "as_xlsx", "as_html", "file", "receipt_file", "come_back", "sample", "marked_csv", "bill")
+"""Files, redirects and what stands inside another page."""
+
+
+def test_every_page_has_a_scene(stage: Stage) -> None:
+    adapter = stage.app.url_map.bind("localhost")
+    seen = {adapter.match(scene.path.partition("?")[0])[0] for scene in SCENES if "no-such-page" not in scene.path}
+    pages = {
+        route.endpoint
+        for route in routes.every(stage.app, "GET")
+        if "." in route.endpoint
+        and not route.endpoint.startswith(("api.", "description."))
+        and route.endpoint.rpartition(".")[2] not in NO_PAGES
+    }
+    assert pages - seen == set()

@@ -1,5 +1,7 @@
 """The supplier's desk."""
 
+from playwright.sync_api import Page
+
 from tests.gateway import accountants, office
 from tests.gateway.gallery.scene import Scene
 from tests.gateway.people import FLAT
@@ -39,12 +41,39 @@ _PAGES = (
     ("desk-previews", "Виды писем", "/staff/letters/kinds"),
     ("desk-reminders", "Напоминания абонентам", "/staff/reminders"),
     ("desk-look", "Взгляд на кабинет абонента", f"{ACCOUNT}/look/u1"),
+    ("desk-registers", "Реестры банков и касс", "/staff/registers"),
+    ("desk-register", "Принятый реестр", "/staff/registers/r1"),
+    ("desk-unmatched", "Операции без лицевого счёта", "/staff/operations"),
+    ("desk-operation", "Операция без лицевого счёта", "/staff/operations/5"),
+    ("desk-operation-assigned", "Операция отнесена на счёт", "/staff/operations/6"),
+    ("desk-reconciliations", "Сверка по дням", "/staff/reconciliation"),
+    ("desk-reconciliation", "Сверка дня", "/staff/reconciliation/2026-11-05"),
+    ("desk-settle", "Решение о платеже", f"{PAYMENT}/settle"),
+    ("desk-run-draft", "Черновик счёта", f"/staff/runs/2026-10/drafts/{FLAT}"),
+    ("desk-template", "Правка шаблона", "/staff/templates/t1"),
     ("desk-withdraw", "Отзыв показаний", f"{ACCOUNT}/readings/r9/withdraw"),
 )
+
+
+def ask_refund(page: Page) -> None:
+    """As far as the page that asks once more."""
+    page.get_by_label("Сумма").fill("100,00")
+    page.get_by_label("Причина").fill("Абонент ошибся лицевым счётом")
+    page.get_by_role("button", name="Продолжить").click()
+    page.locator("[name=confirmed]").wait_for()
+
+
 SCENES = (
     Scene("desk-sign-in", "Рабочее место: вход", "/staff/sign-in", "anybody"),
     *(
         Scene(name, f"Рабочее место: {title.lower()}", path, "administrator", accountants.answers())
         for name, title, path in _PAGES
+    ),
+    Scene(
+        "desk-refund-confirm",
+        "Рабочее место: возврат спрашивает ещё раз",
+        f"{PAYMENT}/refund",
+        "administrator",
+        act=ask_refund,
     ),
 )

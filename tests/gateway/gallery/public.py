@@ -3,6 +3,7 @@
 from playwright.sync_api import Page
 
 from chassis.errors import Refusal
+from contracts.auth import EntrancePolicy
 from contracts.billing import BillGenuine
 from tests.gateway.gallery.scene import Scene
 
@@ -35,6 +36,13 @@ SCENES = (
     Scene(
         "registration-hint", "Регистрация: опечатка в адресе почты", "/registration", "anybody", {}, register_wrongly
     ),
+    Scene(
+        "registration-proof",
+        "Регистрация: сумма последнего счёта",
+        "/registration",
+        "anybody",
+        {"auth.get_entrance_policy": EntrancePolicy(ownership_proof="bill_sum")},
+    ),
     Scene("registration-sent", "Регистрация: письмо отправлено", "/registration/sent", "anybody"),
     Scene("activation", "Активация по ссылке из письма", "/activation?token=abc", "anybody"),
     Scene("unsubscribe", "Отказ от писем", "/unsubscribe?key=5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11&kind=due", "anybody"),
@@ -46,6 +54,7 @@ SCENES = (
     Scene("policy", "Политика конфиденциальности", "/documents/policy", "anybody"),
     Scene("agreement", "Пользовательское соглашение", "/documents/agreement", "anybody"),
     Scene("consent", "Согласие на обработку персональных данных", "/documents/consent", "anybody"),
+    Scene("policy-former", "Прежняя редакция политики", "/documents/policy/2026-11-01", "anybody"),
     Scene("bill-check", "Проверка счёта", "/check", "anybody"),
     Scene("bill-check-genuine", "Проверка счёта: настоящий", "/check/7K3M-Q9PX-2B4D", "anybody"),
     Scene(

@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from contracts import billing, feedback, payments, readings
+from contracts.auth import EntrancePolicy
 from tests.gateway import household
 from tests.gateway.gallery.scene import Scene
 from tests.gateway.people import DACHA, FLAT, GARAGE
@@ -25,6 +26,13 @@ DECLINED = {
     "payments.follow_payment": household.way(
         "Вы нажали «Оплатить»", "Банк открыл страницу оплаты", "Банк отклонил платёж"
     ),
+}
+PROOF = {"auth.get_entrance_policy": EntrancePolicy(ownership_proof="meter_serial")}
+QR = "https://qr.nspk.ru/AD10006M8KH234K782OQM0L13JI31LQD?type=02&bank=100000000111&sum=75000&cur=RUB&crc=6CB3"
+BY_QR = {
+    "payments.get_payment": household.payment(state="awaiting_bank").model_copy(
+        update={"method": "sbp", "sbp_link": QR}
+    )
 }
 CLOSED = {"feedback.list_appeals": feedback.AppealList(appeals=[household.appeal("closed")])}
 WAITING = {
@@ -58,6 +66,12 @@ SCENES = (
     Scene("readings-empty", "«Показания»: пусто", "/readings", answers=EMPTY),
     Scene("settings", "«Настройки»", "/settings"),
     Scene("settings-remove-account", "Удаление дополнительного лицевого счёта", f"/settings/accounts/{DACHA}/remove"),
+    Scene("settings-proof", "«Настройки»: счёт по номеру счётчика", "/settings", answers=PROOF),
+    Scene("settings-history", "Входы и изменения", "/settings/history"),
+    Scene("privacy", "Согласия и мои данные", "/settings/privacy"),
+    Scene("privacy-delete", "Удаление кабинета", "/settings/privacy/delete"),
+    Scene("consent-again", "Новая редакция согласия", "/consent"),
+    Scene("sbp", "Оплата по QR-коду СБП", "/payments/P-1/qr", answers=BY_QR),
     Scene("password", "Замена временного пароля", "/password"),
     Scene("feedback", "«Обратная связь»", "/feedback"),
     Scene("feedback-empty", "«Обратная связь»: обращений нет", "/feedback", answers=EMPTY),
