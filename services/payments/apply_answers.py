@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from chassis.crashpoint import crashpoint
@@ -14,45 +14,63 @@ from services.payments.life import bank_calls, page_address
 from services.payments.life.states import WAS_PAID
 from services.payments.life.verdict import Known, judge
 from services.payments.life.walk import plan_next, walk
-from services.payments.models import CallbackRow, Payment
+from services.payments.models import Payment
 from services.payments.refunds.settle import settle_returns
+
+_PROCESSED = text("update bank_callbacks set processed_at = :now where id = any(:ids)")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One answer, when it was asked for, by whom, and the notification that was the reason (None: none was)."""
+class Question:
+    """What the bank is asked about. `asked_at` is when the payment was read, by the database's clock; `callback_id`
+    names the notification that is the reason, if one is."""
 
     payment_id: str
+    bank_order_id: str | None
     asked_at: datetime
-    answer: StateAnswer
     actor: str
     callback_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The bank's answer to it."""
+
+    question: Question
+    answer: StateAnswer
+
+
 def apply_all(desk: Desk, told: Sequence[Told]) -> list[Payment]:
     """The payments, in the order of the answers, as they are afterwards. Rows are locked in the order of their ids."""
-    ids = {one.payment_id for one in told}
-    with desk.database.transaction() as session:
-        wanted = select(Payment).where(Payment.id.in_(ids)).order_by(Payment.id).with_for_update()
+    asked = [one.question for one in told]
+    # Written at the end and once.
+    with desk.database.transaction() as session, session.no_autoflush:
+        wanted = (
+            select(Payment)
+            .where(Payment.id.in_({one.payment_id for one in asked}))
+            .order_by(Payment.id)
+            .with_for_update()
+        )
         rows = {payment.id: payment for payment in session.scalars(wanted)}
         now = desk.clock.now()
-        settled = [one.callback_id for one in told if _apply(session, rows[one.payment_id], one, now)]
-        if processed := [callback for callback in settled if callback is not None]:
-            session.execute(update(CallbackRow).where(CallbackRow.id.in_(processed)).values(processed_at=now))
+        clear = [one.question for one in told if _apply(session, rows[one.question.payment_id], one, now)]
+        if processed := [one.callback_id for one in clear if one.callback_id is not None]:
+            session.execute(_PROCESSED, {"now": now, "ids": processed})
         session.flush()
         crashpoint("payments.before_commit")
-    return [rows[one.payment_id] for one in told]
+    return [rows[one.payment_id] for one in asked]
 
 
 def _apply(session: Session, payment: Payment, told: Told, now: datetime) -> bool:
     """Whether the bank has said something clear, by this answer or by a newer one."""
-    bank_calls.record(session, payment.id, "state", told.answer, told.actor, now)
-    if isinstance(told.answer, NotSent | Unclear):
+    asked, answer = told.question, told.answer
+    bank_calls.record(session, payment.id, "state", answer, asked.actor, now)
+    if isinstance(answer, NotSent | Unclear):
         return False
-    if payment.bank_seen_at is None or told.asked_at > payment.bank_seen_at:
-        payment.bank_seen_at = told.asked_at
-        _believe(session, payment, told.answer, told.actor, now)
-    if told.callback_id is not None:
+    if payment.bank_seen_at is None or asked.asked_at > payment.bank_seen_at:
+        payment.bank_seen_at = asked.asked_at
+        _believe(session, payment, answer, asked.actor, now)
+    if asked.callback_id is not None:
         plan_next(payment, now)
     return True
 
@@ -79,6 +97,7 @@ def _believe(session: Session, payment: Payment, answer: StateAnswer, actor: str
         and verdict.money
         and (known.state in WAS_PAID or answer.kept != payment.amount_kopecks)
     ):
+        session.flush()  # an answer before this one may have ended a refund
         settle_returns(session, payment, answer, actor, now)
 
 

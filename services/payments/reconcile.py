@@ -9,12 +9,10 @@ It may run any number of times, also at the same time, with the same effect as o
    ones. Money moves only along edges that exist from that state, so a second confirmation finds nothing to do.
 """
 
-from datetime import datetime
-
 from sqlalchemy import func, select
 
 from chassis.crashpoint import crashpoint
-from services.payments.apply_answers import Told, apply_all
+from services.payments.apply_answers import Question, Told, apply_all
 from services.payments.bank.answers import StateAnswer
 from services.payments.bank.transport import Patience
 from services.payments.desk import Desk
@@ -37,17 +35,13 @@ def ask_about(desk: Desk, payment_id: str, actor: str, patience: Patience | None
         found = session.execute(wanted).one_or_none()
     if found is None:
         raise payment_not_found()
-    payment, now = found
-    return ask_and_apply(desk, payment, now, actor, patience)
+    seen, now = found
+    return ask_and_apply(desk, Question(seen.id, seen.bank_order_id, now, actor), patience)
 
 
-def ask_and_apply(
-    desk: Desk, seen: Payment, asked_at: datetime, actor: str, patience: Patience | None, callback_id: int | None = None
-) -> tuple[Payment, StateAnswer]:
-    """Steps 2 and 3 for a payment that was read at `asked_at` by the database's clock. A clear answer also settles
-    the notification that gave the reason."""
-    answer = desk.bank.state(order_id=seen.bank_order_id, number=seen.id, patience=patience)
+def ask_and_apply(desk: Desk, asked: Question, patience: Patience | None) -> tuple[Payment, StateAnswer]:
+    """Steps 2 and 3. A clear answer also settles the notification that gave the reason."""
+    answer = desk.bank.state(order_id=asked.bank_order_id, number=asked.payment_id, patience=patience)
     crashpoint("payments.bank_answered")
-    told = Told(seen.id, asked_at, answer, actor, callback_id)
-    payment: Payment = desk.applying.do(told, lambda all_told: apply_all(desk, all_told))
+    payment: Payment = desk.applying.do(Told(asked, answer), lambda all_told: apply_all(desk, all_told))
     return payment, answer

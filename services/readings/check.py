@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from contracts.readings import CheckedZone, CheckResult, Finding, ReadingCheck, TypedReading
 from contracts.wire import Zone
-from services.readings.meters import REMEMBERED, active_meter, actual_readings, facts_of, no_meter
+from services.readings.meters import Past, active_meter, facts_of, no_meter, past_readings
 from services.readings.models import Meter
 from services.readings.policy import policy_for
 from services.readings.rules.checks import Judgement, judge
@@ -19,7 +19,8 @@ def check_readings(session: Session, request: ReadingCheck, clock: Clock) -> Che
     meter = active_meter(session, request.account_number)
     if meter is None:
         raise no_meter()
-    judgement = judge_typed(session, meter, typed(request.values), clock.today())
+    past = past_readings(session, meter)
+    judgement = judge_typed(session, meter, past, typed(request.values), clock.today())
     return CheckResult(
         verdict=judgement.verdict,
         period=judgement.period,
@@ -37,10 +38,11 @@ def check_readings(session: Session, request: ReadingCheck, clock: Clock) -> Che
     )
 
 
-def judge_typed(session: Session, meter: Meter, given: Iterable[tuple[Zone, str]], day: date) -> Judgement:
+def judge_typed(
+    session: Session, meter: Meter, past: Iterable[Past], given: Iterable[tuple[Zone, str]], day: date
+) -> Judgement:
     """Judge (zone, digits as typed) received on a Moscow day."""
-    facts = facts_of(meter, actual_readings(session, [meter.id], REMEMBERED))
-    return judge(given, facts, day, policy_for(session, day))
+    return judge(given, facts_of(meter, past), day, policy_for(session, day))
 
 
 def typed(values: Iterable[TypedReading]) -> list[tuple[Zone, str]]:

@@ -1,5 +1,6 @@
 """A control reading, taken by the supplier's inspector (ПП РФ 354, п. 61, 82-85)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import func, select
@@ -11,8 +12,8 @@ from chassis.context import Caller
 from chassis.errors import Refusal
 from chassis.idempotency import once
 from contracts.readings import ControlReading, ReadingAccepted
-from services.readings.meters import REMEMBERED, actual_readings, locked_meter, shown
-from services.readings.models import Meter, PublishedBill
+from services.readings.meters import Past, locked_meter, past_readings, shown
+from services.readings.models import Meter, PublishedBill, Reading
 from services.readings.record import accepted, add_reading, same_again
 from services.readings.rules.control import wrong_control
 from services.readings.rules.periods import period_of, shifted
@@ -28,9 +29,10 @@ def record_control_reading(session: Session, request: ControlReading, caller: Ca
             return slot.answer(ReadingAccepted)
         meter = locked_meter(session, request.account_number)
         values = {value.zone: value.value for value in request.values}
-        _refuse_mistakes(session, meter, request, len(values), clock.today())
+        past = past_readings(session, meter)
+        _refuse_mistakes(past, meter, request, len(values), clock.today())
         period = _open_period(session, request.account_number, request.taken_on)
-        known = same_again(session, meter, values, period)
+        known: Reading | Past | None = same_again(past, values, period)
         repeated = known is not None and known.source == "control" and known.taken_on == request.taken_on
         if known is None or not repeated:
             known = add_reading(
@@ -45,9 +47,8 @@ def record_control_reading(session: Session, request: ControlReading, caller: Ca
         return answer
 
 
-def _refuse_mistakes(session: Session, meter: Meter, request: ControlReading, zones: int, today: date) -> None:
-    readings = actual_readings(session, [meter.id], REMEMBERED)
-    controls = [shown(reading) for reading in readings if reading.source == "control"]
+def _refuse_mistakes(past: Iterable[Past], meter: Meter, request: ControlReading, zones: int, today: date) -> None:
+    controls = [shown(reading) for reading in past if reading.source == "control"]
     given = [(value.zone, value.value) for value in request.values]
     found = wrong_control(given, meter.zones, meter.digits, request.taken_on, meter.installed_on, controls, today)
     if found or zones != len(request.values):

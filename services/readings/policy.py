@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from services.readings.models import PolicyRow
 from services.readings.rules.policy import Policy, policy_on
 
+_LOADED = select(PolicyRow.name, PolicyRow.since, PolicyRow.value)
+
 
 @cache
 def shipped() -> Mapping[str, int]:
@@ -22,5 +24,4 @@ def shipped() -> Mapping[str, int]:
 
 def policy_for(session: Session, day: date) -> Policy:
     """A handful of rows; read each time, so that a loaded change holds at once in every replica."""
-    rows = session.scalars(select(PolicyRow))
-    return policy_on(day, shipped(), ((row.name, row.since, row.value) for row in rows))
+    return policy_on(day, shipped(), session.execute(_LOADED).tuples())

@@ -1,5 +1,6 @@
 """Writing a reading down: the row, its notes and the fact that billing hears."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from chassis import outbox
 from contracts.readings import ReadingAccepted, ReadingRecorded, Source
 from contracts.wire import Zone, ZoneValue
-from services.readings.meters import actual_readings
+from services.readings.meters import Past
 from services.readings.models import Meter, Reading, ReadingNote
 from services.readings.rules.checks import Judgement
 
@@ -54,14 +55,13 @@ def add_reading(
     return reading
 
 
-def same_again(session: Session, meter: Meter, values: dict[Zone, int], period: str) -> Reading | None:
+def same_again(past: Iterable[Past], values: dict[Zone, int], period: str) -> Past | None:
     """The period's last reading, if it shows the same: sent twice it is still one reading (rule E12)."""
-    of_period = (reading for reading in actual_readings(session, [meter.id], 20) if reading.period == period)
-    last = next(of_period, None)
+    last = next((reading for reading in past if reading.period == period), None)
     return last if last and last.values == values else None
 
 
-def note(session: Session, reading: Reading, at: datetime, title: str, detail: str) -> None:
+def note(session: Session, reading: Reading | Past, at: datetime, title: str, detail: str) -> None:
     """A step for the reading's passport."""
     session.add(ReadingNote(reading_id=reading.id, at=at, title=title, detail=detail))
 
@@ -73,7 +73,7 @@ def note_warnings(session: Session, reading: Reading, judgement: Judgement) -> N
         note(session, reading, reading.received_at, "Подтверждены при передаче", "; ".join(warnings))
 
 
-def accepted(meter: Meter, reading: Reading, repeated: bool) -> ReadingAccepted:
+def accepted(meter: Meter, reading: Reading | Past, repeated: bool) -> ReadingAccepted:
     return ReadingAccepted(
         reading_id=str(reading.id),
         period=reading.period,

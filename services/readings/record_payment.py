@@ -9,7 +9,7 @@ from chassis.errors import Refusal
 from contracts.payments import PaymentSucceeded
 from contracts.wire import Zone
 from services.readings.check import judge_typed
-from services.readings.meters import locked_meter
+from services.readings.meters import locked_meter, past_readings
 from services.readings.models import Meter, Reading
 from services.readings.record import add_reading, known_payment, note, note_warnings, same_again
 from services.readings.rules.checks import Judgement
@@ -33,10 +33,11 @@ def record_payment(session: Session, event: PaymentSucceeded) -> None:
         return
     values = {value.zone: value.value for value in event.readings}
     day = event.started_at.astimezone(MOSCOW).date()
-    judgement = judge_typed(session, meter, [(zone, str(value)) for zone, value in values.items()], day)
+    past = past_readings(session, meter)
+    judgement = judge_typed(session, meter, past, [(zone, str(value)) for zone, value in values.items()], day)
     if judgement.verdict == "refused":
         _keep_refused(session, event, meter, values, judgement)
-    elif known := same_again(session, meter, values, judgement.period):
+    elif known := same_again(past, values, judgement.period):
         note(session, known, event.started_at, "Переданы ещё раз", "те же показания, при оплате")
     else:
         reading = add_reading(

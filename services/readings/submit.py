@@ -9,7 +9,8 @@ from chassis.errors import Refusal
 from chassis.idempotency import once
 from contracts.readings import ReadingAccepted, ReadingSubmission
 from services.readings.check import judge_typed, told, typed
-from services.readings.meters import locked_meter
+from services.readings.meters import Past, locked_meter, past_readings
+from services.readings.models import Reading
 from services.readings.record import accepted, add_reading, note_warnings, same_again
 from services.readings.rules.checks import Judgement
 
@@ -21,10 +22,11 @@ def submit_readings(session: Session, request: ReadingSubmission, caller: Caller
             return slot.answer(ReadingAccepted)
         meter = locked_meter(session, request.account_number)
         today, given = clock.today(), typed(request.values)
-        judgement = judge_typed(session, meter, given, today)
+        past = past_readings(session, meter)
+        judgement = judge_typed(session, meter, past, given, today)
         refuse_unless_good(judgement, request.confirmed)
         values = {zone: int(digits) for zone, digits in given}
-        reading = same_again(session, meter, values, judgement.period)
+        reading: Reading | Past | None = same_again(past, values, judgement.period)
         repeated = reading is not None
         if reading is None:
             reading = add_reading(session, meter, values, "without_payment", clock.now(), today, judgement.period)

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
 from services.billing.accounts.models import Account
-from services.billing.ledger.models import Entry, News
+from services.billing.ledger.models import Entry
 from services.billing.periods import next_period, period_of
 from services.billing.run.models import Standing
 
@@ -33,29 +32,47 @@ class Fact:
     origin: str | None = None
 
 
+_ENTER = """
+    insert into ledger (source, source_ref, account_number, kind, amount_kopecks, period, occurred_at, paid_on, title,
+                        origin_ref)
+    values (:source, :source_ref, :account_number, :kind, :amount_kopecks, :period, :occurred_at, :paid_on, :title,
+            :origin_ref)
+    on conflict do nothing
+"""
+_ENTER_MONEY = text(
+    f"with posted as ({_ENTER} returning source, source_ref) insert into ledger_news (source, source_ref) table posted"
+)
+_ENTER_OTHER = text(_ENTER)
+_LOCK = select(Account.number).where(Account.number == bindparam("number")).with_for_update(read=True)
+_CLOSED = select(func.max(Standing.period)).where(Standing.account_number == bindparam("number"))
+
+
 def post(session: Session, fact: Fact) -> Entry:
     """Post the fact, or find it when it is there already; the entry as it stands in the ledger.
 
     Refusal "account_not_found" when billing has no such account.
     """
-    row = insert(Entry).values(
-        source=fact.source,
-        source_ref=fact.reference,
-        account_number=fact.account_number,
-        kind=fact.kind,
-        amount_kopecks=fact.amount,
-        period=open_period(session, fact.account_number, fact.day),
-        occurred_at=fact.occurred_at,
-        paid_on=fact.day if fact.kind in ("credit", "refund") else None,
-        title=fact.title,
-        origin_ref=fact.origin,
-    )
-    row = row.on_conflict_do_nothing()
-    if fact.kind in MONEY:
-        posted = row.returning(Entry.source, Entry.source_ref).cte("posted")
-        row = insert(News).from_select(["source", "source_ref"], select(posted.c.source, posted.c.source_ref))
-    session.execute(row)
+    enter(session, fact)
     return session.scalars(select(Entry).where(Entry.source == fact.source, Entry.source_ref == fact.reference)).one()
+
+
+def enter(session: Session, fact: Fact) -> None:
+    """The same for who needs no look at it."""
+    session.execute(
+        _ENTER_MONEY if fact.kind in MONEY else _ENTER_OTHER,
+        {
+            "source": fact.source,
+            "source_ref": fact.reference,
+            "account_number": fact.account_number,
+            "kind": fact.kind,
+            "amount_kopecks": fact.amount,
+            "period": open_period(session, fact.account_number, fact.day),
+            "occurred_at": fact.occurred_at,
+            "paid_on": fact.day if fact.kind in MONEY else None,
+            "title": fact.title,
+            "origin_ref": fact.origin,
+        },
+    )
 
 
 def open_period(session: Session, account_number: str, day: date) -> str:
@@ -63,8 +80,7 @@ def open_period(session: Session, account_number: str, day: date) -> str:
 
     The account is locked until the transaction ends, so that no bill closes the period in between.
     """
-    known = session.scalar(select(Account.number).where(Account.number == account_number).with_for_update(read=True))
-    if known is None:
+    if session.scalar(_LOCK, {"number": account_number}) is None:
         raise Refusal("account_not_found", f"Лицевой счет {account_number} не найден", "account_number")
-    closed = session.scalar(select(func.max(Standing.period)).where(Standing.account_number == account_number))
+    closed = session.scalar(_CLOSED, {"number": account_number})
     return max(period_of(day), next_period(closed)) if closed else period_of(day)
