@@ -10,10 +10,12 @@ QuotaPolicy = Literal["api", "address", "print", "upload", "callback"]
 
 
 class QuotaTake(Message):
-    """One request of a subject under a policy; the subject is an IP address, or what stands for a person or program."""
+    """What a subject asks under a policy; the subject is an IP address, or what stands for a person or program."""
 
     policy: QuotaPolicy
     subject: str = Field(min_length=1, max_length=200)
+    requests: int = Field(default=1, ge=1, le=100)
+    """More than one: counted beforehand, all or none."""
 
 
 class QuotaRequest(Message):

@@ -73,6 +73,13 @@ def test_a_notice_of_the_bank_is_counted_and_let_in_when_nobody_counts(
     assert counted(rpc).keys() == {"callback"}
 
 
+def test_notices_of_the_bank_are_counted_twenty_at_a_time(anybody: FlaskClient, rpc: ScriptedClient) -> None:
+    for _ in range(21):
+        assert anybody.post("/api/v1/callbacks/sberbank", data={"mdOrder": "1"}).status_code == 200
+    asked: list[QuotaRequest] = rpc.requests("auth.take_quota")
+    assert [take.requests for one in asked for take in one.takes] == [20, 20]
+
+
 @pytest.mark.parametrize(
     ("hops", "forwarded", "seen"),
     [

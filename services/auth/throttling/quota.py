@@ -62,15 +62,16 @@ def _take(session: Session, one: QuotaTake, now: datetime, factor: int) -> Quota
     policy = Policy(chosen.requests * factor, chosen.window)
     subject = network(one.subject) if one.policy in ADDRESSES else one.subject
     bucket = f"{one.policy}:{sha256(subject.encode()).hexdigest()}"
-    full = func.greatest(RequestQuota.full_at, now) + policy.each
-    counted = insert(RequestQuota).values(bucket=bucket, full_at=now + policy.each)
+    cost = policy.each * one.requests
+    full = func.greatest(RequestQuota.full_at, now) + cost
+    counted = insert(RequestQuota).values(bucket=bucket, full_at=now + cost)
     counted = counted.on_conflict_do_update(
         index_elements=[RequestQuota.bucket], set_={"full_at": full}, where=full <= now + policy.window
     )
     full_at = session.scalar(counted.returning(RequestQuota.full_at))
     if full_at is None:
         full_at = session.get_one(RequestQuota, bucket).full_at
-        raise _exhausted(one.policy, policy, full_at + policy.each - policy.window - now)
+        raise _exhausted(one.policy, policy, full_at + cost - policy.window - now)
     used = full_at - now
     return Quota(
         policy=one.policy,

@@ -30,6 +30,15 @@ def test_what_is_left_is_told_and_then_refused(portal: Portal) -> None:
     assert "3 мин" in refused.value.message
 
 
+def test_many_are_counted_beforehand_or_none_of_them(portal: Portal) -> None:
+    ahead = QuotaRequest(takes=[QuotaTake(policy="upload", subject="somebody", requests=15)])
+    assert portal.auth.take_quota(ahead).remaining == 5
+    with pytest.raises(Refusal) as refused:
+        portal.auth.take_quota(ahead)
+    assert refused.value.details["retry_after"] == 1800
+    assert take(portal).remaining == 4
+
+
 def test_asking_during_the_wait_does_not_prolong_it(portal: Portal) -> None:
     for _ in range(20):
         take(portal)
