@@ -56,12 +56,11 @@ def test_a_killed_process_comes_back(processes: Supervisor) -> None:
 
 
 def test_a_process_that_cannot_start_is_refused_with_the_end_of_its_log(processes: Supervisor) -> None:
-    processes.start(Spec("broken", python("raise SystemExit('DATABASE_URL is missing')"), dict(os.environ)))
+    command = python("raise SystemExit('DATABASE_URL is missing')")
+    processes.start(Spec("broken", command, dict(os.environ), ready=lambda: False))
     processes.start(serving("fine", free_port()))
     with pytest.raises(SetupError, match=r"broken does not start.*\n.*DATABASE_URL is missing"):
-        processes.wait_ready(10)
-        processes.children[0].ready = False
-        processes.wait_ready(10)
+        processes.wait_ready(60)
 
 
 def test_restarts_get_rarer(processes: Supervisor) -> None:

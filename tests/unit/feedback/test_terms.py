@@ -32,7 +32,7 @@ def test_every_state_has_a_title_and_a_way_out_or_is_the_end() -> None:
 
 def test_what_is_not_in_the_table_is_refused() -> None:
     assert after("closed", Step.SUPPLIER_ANSWERS) is None
-    assert after("closed", Step.CUSTOMER_WRITES) is None
+    assert after("registered", Step.SILENCE) is None
     assert after("registered", Step.CUSTOMER_RATES) is None
     assert all(after(state, step) == STEPS.get((state, step)) for state, step in product(get_args(State), Step))
 
