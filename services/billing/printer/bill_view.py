@@ -4,14 +4,13 @@ from contracts.bill import (
     BillSnapshot,
     ChargeLine,
     MeterBlock,
-    PenaltyBlock,
     RegisterRow,
-    RestrictionNotice,
     Subscriber,
     SupplierBlock,
 )
 from contracts.links import BILL_CHECK
 from services.billing.printer import wording
+from services.billing.printer.debtor_view import debts, notice
 from services.billing.printer.fitting import BOLD, NARROW, REGULAR, fitting_size, lines, wide_enough
 from services.billing.printer.leaves import View
 from services.billing.printer.paging import paging
@@ -60,8 +59,8 @@ def bill_view(bill: BillSnapshot) -> View:
         "recalculated": wording.money(bill.recalculated_kopecks),
         "balance": _balance(bill),
         "notes": _notes(bill),
-        "notice": _notice(bill.notice) if bill.notice else None,
-        "debts": _debts(bill),
+        "notice": notice(bill.notice) if bill.notice else None,
+        "debts": debts(bill),
         "code": bill.code,
         "check": f"Проверить счёт: {bill.supplier.portal}{BILL_CHECK}/{bill.code}",
         "readings_until_day": bill.readings_until_day,
@@ -174,33 +173,3 @@ def _notes(bill: BillSnapshot) -> list[str]:
         f"В том числе НДС {bill.vat_rate} % в начислении за месяц: {wording.money(bill.vat_kopecks)} ₽.",
         f"Учтены оплаты по {wording.day(bill.payments_until)} г. включительно.",
     ]
-
-
-def _notice(notice: RestrictionNotice) -> View:
-    return {
-        "debt": f"{wording.money(notice.debt_kopecks)} ₽",
-        "issued": f"{wording.day(notice.issued_on)} г.",
-        "deadline": f"{wording.day(notice.deadline)} г.",
-    }
-
-
-def _debts(bill: BillSnapshot) -> View | None:
-    debts = bill.debts
-    known = (
-        ("пени", debts.penalty_kopecks),
-        ("по решению суда", debts.court_kopecks),
-        ("государственная пошлина", debts.duty_kopecks),
-        ("затраты на ввод ограничения", debts.restriction_kopecks),
-    )
-    due = [{"title": title, "sum": f"{wording.money(kopecks)} ₽"} for title, kopecks in known if kopecks]
-    if not due and not bill.penalty:
-        return None
-    return {"parts": due, "penalty": [_penalty(bill.penalty, bill.period)] if bill.penalty else []}
-
-
-def _penalty(penalty: PenaltyBlock, period: str) -> str:
-    """One line: the sum of the month, and the debts that it is for, the latest ones by name."""
-    charged = f"Пени за {wording.month(period)} г. (ЖК РФ, ст. 155, ч. 14): {wording.money(penalty.charged_kopecks)} ₽"
-    named = [f"{line.period[5:]}.{line.period[:4]} {wording.money(line.amount_kopecks)}" for line in penalty.lines]
-    among = "в том числе по долгам за" if len(named) > NAMED_DEBTS else "по долгам за"
-    return lines(f"{charged}, {among} {'; '.join(named[-NAMED_DEBTS:])}", REGULAR, 8, WHOLE_WIDTH)[0]

@@ -1,7 +1,6 @@
 """When a bill is shown and must be paid (177-ФЗ of 24.06.2025; rule B1)."""
 
 import calendar
-from collections.abc import Container
 from datetime import date, timedelta
 
 from services.billing.rules.policy import Policy
@@ -25,9 +24,12 @@ def bill_day(period: str, policy: Policy) -> date:
     return date.fromisoformat(f"{next_period(period)}-{policy.publish_day:02d}")
 
 
-def due_day(period: str, policy: Policy, days_off: Container[date] = ()) -> date:
-    """The last day of payment, itself included; moved past weekends and `days_off` if the policy says so."""
+def due_day(period: str, policy: Policy) -> date:
+    """The last day of payment, itself included; moved past a weekend if the policy says so.
+
+    A public holiday is told by an edition of `due_day` for that month alone.
+    """
     day = date.fromisoformat(f"{next_period(period)}-{policy.due_day:02d}")
-    while policy.shift_due and (day.weekday() >= SATURDAY or day in days_off):
+    while policy.shift_due and day.weekday() >= SATURDAY:
         day += timedelta(days=1)
     return day

@@ -108,9 +108,11 @@ def test_bill_and_due_days_follow_the_law_of_their_time(period, bill, due):
     assert due_dates.due_day(period, policy(period)) == due
 
 
-def test_a_due_day_off_moves_only_if_the_policy_says_so():
-    shifting = policy_at(EDITIONS | {"shift_due": [{"since": "2000-01", "value": True}]}, "2026-10")
-    assert due_dates.due_day("2026-10", shifting, {date(2026, 11, 16)}) == date(2026, 11, 17)
+def test_a_public_holiday_is_an_edition_of_the_due_day_for_its_month():
+    days = (("2026-03-01", 15), ("2026-10-01", 17), ("2026-11-01", 15))
+    editions = EDITIONS | {"due_day": [{"since": since, "value": day} for since, day in days]}
+    due = [due_dates.due_day(period, policy_at(editions, period)) for period in ("2026-09", "2026-10", "2026-11")]
+    assert due == [date(2026, 10, 15), date(2026, 11, 17), date(2026, 12, 15)]
 
 
 def test_a_parameter_that_is_not_loaded_is_named():
