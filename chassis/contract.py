@@ -1,6 +1,7 @@
 """A service against its contract: compared when the class is made, decoded and encoded by it on every call."""
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from types import NoneType
 from typing import Annotated, Any, Generic, Protocol, get_args, get_type_hints
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from chassis.access import AccessRow
 from chassis.errors import Refusal
 
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""As JSON writes it. No text of a person has one, and no database of ours can keep it."""
 _CLOSED = ConfigDict(extra="forbid")
 
 CHASSIS_REFUSALS = frozenset(
@@ -35,8 +38,14 @@ class Operation:
         args = Annotated[list[Any], Field(max_length=0)]
         self._call = create_model(f"{name}_call", __config__=_CLOSED, args=(args, []), kwargs=(kwargs, ...))
 
-    def decode(self, body: bytes) -> dict[str, Any]:
-        """The arguments by name; Refusal "bad_request" names the first field that is wrong, never its value."""
+    def decode(self, body: bytes | str) -> dict[str, Any]:
+        """The arguments by name, of what the broker's library gives as text or as bytes.
+
+        Refusal "bad_request" names the first field that is wrong, never its value.
+        """
+        text = body if isinstance(body, str) else body.decode("utf-8", "replace")
+        if "\\u0000" in text and _NUL.search(text):
+            raise Refusal("bad_request", "В тексте есть знак с кодом 0: уберите его и повторите.")
         try:
             call = self._call.model_validate_json(body)
         except ValidationError as wrong:

@@ -19,8 +19,8 @@ PositiveKopecks = Annotated[int, Field(ge=1, le=10**12)]
 Zone = Literal["one", "day", "night", "peak", "semi"]
 """Тарифная зона: одноставочный, день, ночь, пик, полупик."""
 
-Day = Annotated[date, Strict(False)]
-"""A date of the Moscow calendar, ISO 8601 on the wire."""
+Day = Annotated[date, Strict(False), Field(le=date(9999, 12, 30))]
+"""A date of the Moscow calendar, ISO 8601 on the wire; each has a day after it."""
 
 Instant = Annotated[AwareDatetime, Strict(False)]
 """A moment with its UTC offset, ISO 8601 on the wire."""

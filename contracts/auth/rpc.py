@@ -52,7 +52,7 @@ class AuthRpc(KeepsAudit, ParksDeadLetters, Protocol):
     @refuses("registration_refused", "invalid_field", "too_many_attempts")
     def register(self, request: Registration) -> Registered: ...
 
-    @refuses("wrong_credentials", "too_many_attempts")
+    @refuses("invalid_field", "wrong_credentials", "too_many_attempts")
     def resend_activation(self, request: Credentials) -> Registered: ...
 
     @refuses("token_invalid")

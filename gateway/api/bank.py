@@ -20,19 +20,27 @@ def sberbank() -> Response:
     callback = build(
         BankCallback,
         transport=transport,
-        parameters=dict(list(parameters.items())[:MOST_PARAMETERS]),
-        raw=raw[:LONGEST],
+        parameters={_kept(name): _kept(value) for name, value in list(parameters.items())[:MOST_PARAMETERS]},
+        raw=_kept(raw[:LONGEST]),
         remote_ip=remote_ip(),
     )
     as_system(services().payments.receive_callback, callback)
     return Response("OK", content_type="text/plain; charset=utf-8")
 
 
+def _kept(text: str) -> str:
+    """As it came, but for what neither JSON nor a database can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
 def _received() -> tuple[str, dict[str, str]]:
     """How the parameters came, and the parameters as text."""
     if request.method == "GET":
         return "get", request.args.to_dict()
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:  # brackets without end: no notice of the bank, but kept like every other
+        body = None
     if isinstance(body, dict):
         return "json", {str(name): str(value) for name, value in body.items()}
     return "form", request.form.to_dict() or request.args.to_dict()

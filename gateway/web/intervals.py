@@ -65,6 +65,8 @@ def asked(months: int = 3) -> Days:
         since, last = _day("from"), _day("to")
         since = since or months_back(last or until, months)
         wanted = Days(since, last or max(until, since))
+        if wanted.until.year > until.year + LONGEST_YEARS:
+            raise ValueError
     except ValueError:
         return Days(default.since, default.until, "Укажите даты в календаре, например 01.10.2026.")
     if wanted.since > wanted.until:

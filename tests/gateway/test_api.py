@@ -104,6 +104,23 @@ def test_the_banks_notification_is_handed_on_as_our_own_process(
     assert "b1" in request.raw and rpc.callers[-1].role == "system"
 
 
+@pytest.mark.parametrize(
+    ("kind", "sent", "kept"),
+    [
+        ("application/json", b"[" * 60_000, {}),
+        ("application/json", b'{"mdOrder": "\\ud800\\u0000"}', {"mdOrder": "?\ufffd"}),
+        ("application/x-www-form-urlencoded", b"mdOrder=%00%FF", {"mdOrder": "\ufffd%FF"}),
+    ],
+)
+def test_a_hostile_notice_is_kept_like_any_other(
+    kind: str, sent: bytes, kept: dict[str, str], anybody: FlaskClient, rpc: ScriptedClient
+) -> None:
+    assert anybody.post("/api/v1/callbacks/sberbank", data=sent, content_type=kind).status_code == 200
+    [request] = rpc.requests("payments.receive_callback")
+    assert request.parameters == kept
+    assert "\0" not in request.raw and request.model_dump_json()
+
+
 def test_the_description_names_every_call(app: Flask, anybody: FlaskClient) -> None:
     document = anybody.get("/api/openapi.json").get_json()
     assert document["openapi"] == "3.1.0"

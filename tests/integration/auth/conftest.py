@@ -1,7 +1,7 @@
 """auth on a real database, with a clock that the test moves."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,8 +11,10 @@ from sqlalchemy import text
 
 from chassis.clock import FixedClock
 from chassis.context import NOBODY, Caller, Context, entered
+from chassis.contract import CHASSIS_REFUSALS, methods
 from chassis.database import Database
-from contracts.auth import Credentials, Identity, OneTimeToken, Registration, SessionOpened, SessionToken
+from chassis.errors import Refusal
+from contracts.auth import AuthRpc, Credentials, Identity, OneTimeToken, Registration, SessionOpened, SessionToken
 from contracts.billing import AccountsChanged, AccountState
 from deploy.local.databases import ServiceDatabase
 from services.auth.service import AuthService
@@ -23,6 +25,20 @@ ACCOUNT, EMAIL, IP = "180111111", "sidor@list.ru", "93.184.216.34"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
+def promised(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    """The use case, refusing by the codes of its contract only: the gateway would take another one for a defect."""
+    codes = CHASSIS_REFUSALS | frozenset(getattr(method, "__refusals__", ()))
+
+    def called(service: AuthService, *asked: Any) -> Any:
+        try:
+            return getattr(AuthService, name)(service, *asked)
+        except Refusal as refusal:
+            assert refusal.code in codes, f"{name} may not refuse by {refusal.code}"
+            raise
+
+    return called
+
+
 class Portal:
     """The service as the gateway would use it, and a look behind it."""
 
@@ -30,7 +46,8 @@ class Portal:
         self.database, self.clock = database, FixedClock(NOW)
         chosen = AuthSettings(amqp_url="amqp://x", database_url="postgresql+psycopg://x", **settings)
         bound = {"database": database, "clock": self.clock, "settings": chosen}
-        self.auth: AuthService = type("BoundAuthService", (AuthService,), bound)()
+        kept = {name: promised(name, method) for name, method in methods(AuthRpc).items()}
+        self.auth: AuthService = type("BoundAuthService", (AuthService,), bound | kept)()
 
     def pass_time(self, **units: float) -> None:
         self.clock.moment += timedelta(**units)

@@ -67,6 +67,13 @@ def test_only_the_newest_link_works(portal: Portal) -> None:
         portal.auth.activate(OneTimeToken(token=first))
 
 
+@pytest.mark.req("M3.2")
+def test_resending_tells_brackets_too(portal: Portal) -> None:
+    portal.register()
+    with pytest.raises(Refusal, match="invalid_field"):
+        portal.auth.resend_activation(AGAIN.model_copy(update={"account_number": "(180)111111"}))
+
+
 def test_resending_needs_the_password(portal: Portal) -> None:
     portal.register()
     with pytest.raises(Refusal, match="wrong_credentials"):

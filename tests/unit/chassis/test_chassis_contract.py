@@ -55,6 +55,14 @@ class Different(Good):
         return request
 
 
+class Said(BaseModel):
+    text: str
+
+
+class Written(Protocol):
+    def write(self, request: Said) -> None: ...
+
+
 def test_a_service_that_keeps_its_contract_is_taken() -> None:
     assert set(operations(serves(Rpc, ROWS)(Good))) == {"take", "reset"}
 
@@ -90,6 +98,18 @@ def test_a_wrong_request_names_its_field_and_never_its_value(body: bytes, field:
     with pytest.raises(Refusal) as refusal:
         Operation("take", methods(Rpc)["take"]).decode(body)
     assert (refusal.value.code, refusal.value.field) == ("bad_request", field)
+
+
+@pytest.mark.parametrize(("text", "taken"), [("a\0b", False), ("\\\0", False), (r"\u0000", True), (r"\\u0000", True)])
+def test_what_no_database_can_keep_is_refused_and_its_spelling_is_not(text: str, taken: bool) -> None:
+    operation = Operation("write", methods(Written)["write"])
+    body = operation.encode_call({"request": Said(text=text)})
+    if taken:
+        assert operation.decode(body) == {"request": Said(text=text)}
+        return
+    for arrived in (body, body.decode()):
+        with pytest.raises(Refusal, match="bad_request"):
+            operation.decode(arrived)
 
 
 def test_a_call_is_read_as_it_was_written() -> None:
