@@ -1,5 +1,8 @@
 """Looking changes nothing, and nobody else's page can look: what GET, HEAD, OPTIONS and TRACE do on every route."""
 
+import re
+from pathlib import Path
+
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -50,8 +53,28 @@ def test_no_route_knows_trace_or_lets_other_origins_in(app: Flask, customer: Fla
         assert not [name for name, _ in answer.headers if name.lower().startswith("access-control-")], route
 
 
+def test_nothing_lies_where_guessers_look(anybody: FlaskClient) -> None:
+    for path in (".git/config", ".env", "console", "debug", "server-status", "admin", "static/", "static/../app.py"):
+        assert anybody.get(f"/{path}").status_code == 404, path
+
+
 def test_a_foreign_host_in_the_request_reaches_no_address(anybody: FlaskClient) -> None:
     """Links are made of PUBLIC_URL, never of what the request says of itself."""
     for path in ("/", "/registration", "/api/openapi.json"):
         answer = anybody.get(path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
         assert "evil.example" not in answer.text + str(answer.headers), path
+
+
+def test_a_password_may_be_pasted_and_filled_in(anybody: FlaskClient) -> None:
+    """ASVS 6.2.7: password managers work; nothing watches the clipboard, nothing shortens what is put in."""
+    scripts = Path(__file__).parents[2] / "gateway" / "static" / "js"
+    assert not [file.name for file in scripts.glob("*.js") if "paste" in file.read_text(encoding="utf-8")]
+    found = [
+        field
+        for path in ("/", "/registration", "/activation/resend", "/staff/sign-in", "/recovery/new?token=t")
+        for field in re.findall(r'<input[^>]*type="password"[^>]*>', anybody.get(path).text)
+    ]
+    assert len(found) >= 6
+    for field in found:
+        assert re.search(r'autocomplete="(current|new)-password"', field), field
+        assert all(int(most) >= 128 for most in re.findall(r'maxlength="(\d+)"', field)), field

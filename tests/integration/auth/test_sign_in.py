@@ -92,6 +92,17 @@ def test_other_work_goes_on_while_a_password_is_hashed() -> None:
 
 
 @pytest.mark.req("M3.3")
+def test_a_password_is_taken_as_it_was_chosen(portal: Portal) -> None:
+    """ASVS 6.2.8: no space is cut, no letter folded, nothing truncated."""
+    chosen = "  Жираф " + "на велосипеде " * 8 + "Ё "
+    portal.customer(password=chosen, password_confirmation=chosen)
+    for near in (chosen.strip(), chosen.casefold(), chosen[:72], chosen[:-1], chosen.replace("Ё", "Е")):
+        with pytest.raises(Refusal, match="wrong_credentials"):
+            portal.sign_in(password=near, ip="10.0.0.1")
+    portal.sign_in(password=chosen)
+
+
+@pytest.mark.req("M3.3")
 def test_brackets_are_told_at_sign_in_too(portal: Portal) -> None:
     refusal = refused(portal, account="(180)111111")
     assert (refusal.code, refusal.field) == ("invalid_field", "account_number")

@@ -66,6 +66,12 @@ def test_tls_is_todays_and_what_may_be_sent_fits() -> None:
     assert "client_max_body_size 1g;" in CONFIGURATION and LARGEST <= 1024**3
 
 
+def test_figures_of_the_system_are_not_for_the_public() -> None:
+    for path in ("/metrics", "/readyz"):
+        assert f"location = {path} {{ return 404; }}" in CONFIGURATION
+    assert "merge_slashes" not in CONFIGURATION, "//metrics is /metrics, as nginx has it unless told otherwise"
+
+
 def test_a_redirect_goes_where_the_portal_is_and_not_where_the_request_says() -> None:
     redirects = re.findall(r"return 30\d (\S+);", CONFIGURATION)
     assert redirects == ["https://localhost:8443$request_uri"]
