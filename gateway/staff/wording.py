@@ -107,6 +107,11 @@ EXCEPTION = {
     "jump": "расход втрое больше обычного",
     "not_charged": "не начислено: нет исходных данных",
 }
+MISSING = {
+    "tariffs": "на этот месяц нет тарифа для группы счёта: загрузите tariffs.csv",
+    "norms": "нет норматива для такого числа комнат и человек: загрузите norms.csv",
+}
+"""Why an account was not charged, by the field that billing names first."""
 STAGE = {
     "none": "оснований для ограничения нет",
     "over_threshold": "долг больше порога, уведомления нет",
@@ -208,3 +213,8 @@ def loading(progress: PackageStep) -> str:
         "applied": f"{progress.file}: новых и изменённых строк {progress.count}",
         "done": "Готово",
     }[progress.phase]
+
+
+def missing(reason: str) -> str:
+    """What to do about an account that was not charged."""
+    return MISSING.get(reason.partition(":")[0], "не хватает исходных данных: проверьте, что загружено для счёта")

@@ -16,7 +16,14 @@ SHOWN = {
     "/staff/debtors": ["(180)111112", "29.10.2026", "ещё"],
     "/staff/debtors?stage=over_threshold": ["долг больше порога, уведомления нет"],
     f"/staff/accounts/{FLAT}/agreement": ["12 453,10 ₽", "Число частей"],
-    "/staff/runs/2026-10/preview": ["Октябрь 2026", "−500", "+2 832,00 ₽", "no tariff for group", "1 570,80 ₽"],
+    "/staff/runs/2026-10/preview": [
+        "Октябрь 2026",
+        "−500",
+        "+2 832,00 ₽",
+        "no tariff for group",
+        "загрузите tariffs.csv",
+        "1 570,80 ₽",
+    ],
     "/staff/runs/2026-10/marked": ["расход втрое больше обычного", "10 816,00 ₽", "CSV", "ещё"],
     f"/staff/runs/2026-10/drafts/{FLAT}": ["Черновик счёта за октябрь 2026", "Итого к оплате"],
     "/staff/rates?on=2026-11-25": [
