@@ -12,6 +12,7 @@ from tests.gateway.gallery.judging import (
     CUT_OFF,
     SMALL_TARGETS,
     SPACED,
+    STICKS_OUT,
     TARGET,
     TOO_WIDE,
     WATCH_SHIFTS,
@@ -63,6 +64,7 @@ def judge(page: Page) -> Iterator[str]:
     yield from violations(page)
     if page.evaluate(TOO_WIDE):
         yield "scrolls sideways on a desktop"
+    yield from (f"wider than the page's column: {line}" for line in page.evaluate(STICKS_OUT))
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(size(*PHONE))
     yield from (f"dark phone: {line}" for line in violations(page, BY_THEME))

@@ -36,6 +36,14 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll('a, button, input, s
 
 TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 
+STICKS_OUT = """() => {
+  const main = document.querySelector('main');
+  const edge = main.getBoundingClientRect().right - parseFloat(getComputedStyle(main).paddingRight) + 2;
+  return [...main.querySelectorAll('.rows')].filter((e) => e.getBoundingClientRect().right > edge)
+    .map((e) => (e.caption || e).textContent.trim().slice(0, 40));
+}"""
+"""Tables that are wider than the column in which they stand."""
+
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; ' +
