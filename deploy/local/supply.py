@@ -9,7 +9,7 @@ from pathlib import Path
 from contracts.supply import FORMS
 from deploy.loading import load_together
 from deploy.local.processes import WORKERS
-from deploy.local.progress import Progress
+from deploy.local.progress import Progress, SetupError
 from deploy.local.system import locate
 
 
@@ -19,8 +19,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    found = locate(Progress())
     folder: Path = given.folder.resolve()
+    if not folder.is_dir():
+        raise SetupError(f"there is no folder {folder}; give the one with the supplier's CSV files")
+    found = locate(Progress())
+    found.prepare_databases()
     shared = any((folder / form.file_name).exists() for form in FORMS if "readings" in form.takers)
     takers = ["billing", "readings"] if shared else ["billing"]
     environments = {worker.name: found.environment(worker) for worker in WORKERS if worker.name in takers}
