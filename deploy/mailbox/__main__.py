@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -25,7 +26,8 @@ def main() -> None:
     parser.add_argument("--http-port", type=int, required=True)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--store", type=Path, help="folder that keeps the letters over a restart")
-    parser.add_argument("--cap", type=int, default=CAP, help="letters kept, the oldest go first")
+    cap = int(os.environ.get("MAILBOX_CAP", CAP))
+    parser.add_argument("--cap", type=int, default=cap, help="letters kept, the oldest go first")
     given = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
     store, faults = Store(given.store, given.cap), Faults()

@@ -124,6 +124,7 @@ class Stand:
 def stand(servers: OwnServers, home: Path) -> Iterator[Stand]:
     """Everything up on these servers, gone at the end."""
     addresses = {"DATABASE_URL": servers.postgres.admin_url, "AMQP_URL": servers.rabbit.url}
+    addresses["MAILBOX_CAP"] = "1000000"  # the checker looks for every letter of a long soak
     addresses["AMQP_MANAGEMENT_URL"] = getattr(servers.rabbit.admin, "url", "")
     with (
         pytest.MonkeyPatch.context() as environment,
