@@ -2,10 +2,12 @@
 may be killed. Exit code 1 when anything was lost, doubled or stuck; the logs stay in any case."""
 
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
 
+from deploy.local.up import interrupt
 from tests.faults.load import newcomer
 from tests.faults.soak.report import Report
 from tests.faults.soak.run import soak
@@ -34,4 +36,6 @@ def _run(folder: Path, seed: int, minutes: float) -> Report:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, interrupt)  # whatever ends us, the system that we brought up goes down
+    signal.signal(signal.SIGINT, interrupt)  # a background job of a shell ignores it otherwise
     sys.exit(main(int(sys.argv[1]), float(sys.argv[2])))
