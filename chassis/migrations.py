@@ -62,6 +62,12 @@ def create_audit(connection: Connection) -> None:
     protect_audit(connection)
 
 
+_AUDIT_GUARD = text(
+    "create trigger audit_append_only before update or delete on audit "
+    "for each statement execute function refuse_audit_change()"
+)
+
+
 def protect_audit(connection: Connection) -> None:
     """Refuse each change and removal of a record, whoever asks; to truncate is a right that no service has."""
     connection.execute(
@@ -70,12 +76,7 @@ def protect_audit(connection: Connection) -> None:
             "$$ begin raise exception 'audit is append-only'; end $$"
         )
     )
-    connection.execute(
-        text(
-            "create trigger audit_append_only before update or delete on audit "
-            "for each statement execute function refuse_audit_change()"
-        )
-    )
+    connection.execute(_AUDIT_GUARD)
 
 
 def index_audit(connection: Connection) -> None:
@@ -110,6 +111,13 @@ def let_old_go(connection: Connection, table: str, moment: str, trigger: str = "
             f"for each row execute function keep_record('{moment}')"
         )
     )
+
+
+def keep_all_audit(connection: Connection) -> None:
+    """The way back of `let_old_go` for the audit trail, and the last one: nothing of any table may be deleted again."""
+    connection.execute(text("drop trigger audit_append_only on audit"))
+    connection.execute(text("drop function keep_record()"))
+    connection.execute(_AUDIT_GUARD)
 
 
 def drop_audit(connection: Connection) -> None:

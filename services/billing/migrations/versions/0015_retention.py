@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import let_old_go
+from chassis.migrations import keep_all_audit, let_old_go
 
 revision = "0015"
 down_revision = "0014"
@@ -13,9 +13,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("drop trigger audit_append_only on audit")
-    op.execute("drop function keep_record()")
-    op.execute(
-        "create trigger audit_append_only before update or delete on audit "
-        "for each statement execute function refuse_audit_change()"
-    )
+    keep_all_audit(op.get_bind())

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import let_old_go
+from chassis.migrations import keep_all_audit, let_old_go
 
 revision = "0006"
 down_revision = "0005"
@@ -32,8 +32,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("drop trigger audit_append_only on audit")
-    op.execute("drop function keep_record()")
     for table in MOMENTS:
         op.execute(f"drop trigger only_added on {table}")
         op.execute(f"drop function keep_{table}()")
@@ -41,7 +39,4 @@ def downgrade() -> None:
             f"create trigger only_added before update or delete on {table} "
             "for each statement execute function refuse_change()"
         )
-    op.execute(
-        "create trigger audit_append_only before update or delete on audit "
-        "for each statement execute function refuse_audit_change()"
-    )
+    keep_all_audit(op.get_bind())
