@@ -3,12 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.billing import AccountQuery
 from contracts.registers import Operation, OperationAssignment, OperationRef, OperationRelease
 from gateway.formats import account, money, short_day
 from gateway.messages import build
 from gateway.rpc import ask, services
 from gateway.staff.identity import for_staff
+from gateway.staff.owner import digits_of, in_words, owner_of
 from gateway.staff.steps import Deed, confirmation, key
 from gateway.web.forms import Form
 
@@ -29,7 +29,7 @@ def assign(operation_id: int) -> ResponseReturnValue:
         wanted = build(
             OperationAssignment,
             operation_id=operation_id,
-            account_number="".join(c for c in form["account_number"] if c.isdigit()),
+            account_number=digits_of(form["account_number"]),
             reason=form["reason"].strip(),
             idempotency_key=key(form),
         )
@@ -60,14 +60,12 @@ def release(operation_id: int) -> ResponseReturnValue:
 
 
 def _assigning(operation: Operation, wanted: OperationAssignment) -> Deed:
-    found = ask(services().billing.find_accounts, AccountQuery(text=wanted.account_number)).accounts
-    owner = next((one for one in found if one.account_number == wanted.account_number), None)
     return Deed(
         title="Зачислить деньги на счёт?",
         facts=[
             *_facts(operation),
             ("Лицевой счёт", account(wanted.account_number)),
-            ("Абонент", f"{owner.full_name}, {owner.address}" if owner else "такого счёта нет"),
+            ("Абонент", in_words(owner_of(wanted.account_number))),
             ("Основание", wanted.reason),
         ],
         warning="Долг абонента уменьшится на эту сумму. Ошибку исправляет только встречная запись.",

@@ -3,12 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.billing import AccountQuery
 from contracts.payments import PaymentRestoring, Stray, StrayRef
 from gateway.formats import account, money
 from gateway.messages import build
 from gateway.rpc import ask, services, settings
 from gateway.staff.identity import for_staff
+from gateway.staff.owner import digits_of, in_words, owner_of
 from gateway.staff.steps import Deed, confirmation, key
 from gateway.web.forms import Form
 
@@ -26,13 +26,13 @@ def show() -> ResponseReturnValue:
 def restore() -> ResponseReturnValue:
     form = Form.posted("order", "account_number", "reason", "nonce")
     with form:
-        number = "".join(c for c in form["account_number"] if c.isdigit())
-        name, address = _owner(number)
+        number = digits_of(form["account_number"])
+        owner = owner_of(number) if number else None
         wanted = build(
             PaymentRestoring,
             order=form["order"],
             account_number=number,
-            address=address,
+            address=owner.address if owner else "",
             reason=form["reason"].strip(),
             idempotency_key=key(form),
         )
@@ -41,7 +41,7 @@ def restore() -> ResponseReturnValue:
             flash(f"Платёж восстановлен. Состояние: {done.status_text}.", "success")
             return redirect(url_for("staff.payments.trace", payment_id=done.payment_id))
         if not form.ticked("edit"):
-            deed = _deed(_look(wanted.order), wanted, f"{name}, {address}" if name else "такого счёта нет")
+            deed = _deed(_look(wanted.order), wanted, in_words(owner))
             return confirmation(deed, form, url_for("staff.reconciliation.show"))
     return _page(form["order"], form)
 
@@ -64,13 +64,6 @@ def _deed(stray: Stray, wanted: PaymentRestoring, owner: str) -> Deed:
         "которые были отправлены вместе с платежом, не восстанавливаются.",
         button="Восстановить",
     )
-
-
-def _owner(number: str) -> tuple[str, str]:
-    """Name and address of the account; empty when there is no such account, which payments will refuse."""
-    found = ask(services().billing.find_accounts, AccountQuery(text=number)).accounts if number else []
-    owner = next((one for one in found if one.account_number == number), None)
-    return (owner.full_name, owner.address) if owner else ("", "")
 
 
 def _look(order: str) -> Stray:

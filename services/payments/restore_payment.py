@@ -11,7 +11,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from chassis import audit
-from chassis.errors import Refusal
 from chassis.idempotency import once
 from contracts import payments as c
 from services.payments.bank.answers import NotSent, OrderState, OrderUnknown, Unclear
@@ -22,8 +21,10 @@ from services.payments.life.walk import walk
 from services.payments.models import Payment
 from services.payments.reconcile import reconcile
 from services.payments.refusals import bank_silent, payment_not_found, restoring_not_possible
-from services.payments.registers.models import KnownAccount
+from services.payments.registers.copies import require_account
 from services.payments.view import payment_view
+
+KNOWN = "Этот заказ в портале есть: откройте его платёж"
 
 
 def look_at_stray(desk: Desk, request: c.StrayRef) -> c.Stray:
@@ -61,8 +62,7 @@ def restore_payment(desk: Desk, request: c.PaymentRestoring, staff_id: str) -> c
 
 
 def _write(session: Session, desk: Desk, request: c.PaymentRestoring, told: OrderState, staff_id: str) -> Payment:
-    if session.get(KnownAccount, request.account_number) is None:
-        raise Refusal("account_not_found", "Такого лицевого счёта нет", "account_number")
+    require_account(session, request.account_number)
     now = desk.clock.now()
     row = {
         "id": told.order_number,
@@ -79,13 +79,10 @@ def _write(session: Session, desk: Desk, request: c.PaymentRestoring, told: Orde
     if payment is None:
         raise restoring_not_possible(KNOWN)
     walk(session, payment, "restored", staff_id, request.reason, now)
-    told_to_audit = {"reason": request.reason, "amount_kopecks": str(told.amount)}
-    audit.record(session, now, "payment_restored", subject=payment.id, account=payment.account_number, **told_to_audit)
+    words = {"reason": request.reason, "amount_kopecks": str(told.amount)}
+    audit.record(session, now, "payment_restored", subject=payment.id, account=payment.account_number, **words)
     session.flush()
     return payment
-
-
-KNOWN = "Этот заказ в портале есть: откройте его платёж"
 
 
 def _refuse_known(session: Session, keys: list[str]) -> None:

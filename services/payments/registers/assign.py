@@ -4,12 +4,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis import audit, outbox
-from chassis.errors import Refusal
 from chassis.idempotency import once
 from contracts.registers import CreditReceived, CreditReleased, Operation, OperationAssignment, OperationRelease
 from services.payments.desk import Desk
 from services.payments.refusals import operation_not_found, operation_settled
-from services.payments.registers.models import Assignment, KnownAccount, OperationRow
+from services.payments.registers.copies import require_account
+from services.payments.registers.models import Assignment, OperationRow
 from services.payments.registers.queries import operation_view
 
 
@@ -24,8 +24,7 @@ def assign_operation(desk: Desk, request: OperationAssignment, staff_id: str) ->
         row = _locked(session, request.operation_id)
         if row.account_number is not None:
             raise operation_settled(f"Операция уже зачислена на счёт {row.account_number}")
-        if session.get(KnownAccount, request.account_number) is None:
-            raise Refusal("account_not_found", "Такого лицевого счёта нет", "account_number")
+        require_account(session, request.account_number)
         earlier = select(func.count()).where(Assignment.operation_id == row.id)
         nth = int(session.scalars(earlier).one()) + 1
         reference = row.operation if nth == 1 else f"{row.operation}#{nth}"

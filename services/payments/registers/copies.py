@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis.errors import Refusal
 from contracts.billing import AccountsChanged, LedgerPosted
 from services.payments.models import Payment, Refund
 from services.payments.registers.models import KnownAccount, LedgerLineRow
@@ -32,6 +33,12 @@ def ledger_lines(session: Session, payment: Payment, refunds: Iterable[Refund]) 
     names = [payment.id, *(str(refund.id) for refund in refunds)]
     mine = LedgerLineRow.source.in_(("payment", "refund")), LedgerLineRow.reference.in_(names)
     return list(session.scalars(select(LedgerLineRow).where(*mine)))
+
+
+def require_account(session: Session, number: str) -> None:
+    """Refuses account_not_found."""
+    if session.get(KnownAccount, number) is None:
+        raise Refusal("account_not_found", "Такого лицевого счёта нет", "account_number")
 
 
 def remember_lines(session: Session, event: LedgerPosted, now: datetime) -> None:
