@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Thread
 
-from chassis.tabular.commands import COMMIT, READY
+from intake.commands import COMMIT, READY
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from chassis.context import SYSTEM
 from chassis.errors import CallFailed, Refusal
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from contracts.notifications import LetterQuery, NotificationsRpc
 from contracts.payments import Payment, PaymentRef, PaymentsRpc
 from contracts.readings import PaidWith, ReadingsRpc

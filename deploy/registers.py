@@ -11,7 +11,7 @@ from pathlib import Path
 
 from chassis.context import SYSTEM
 from chassis.errors import CallFailed, Refusal
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from contracts.payments import PaymentsRpc
 from contracts.registers import REGISTER_BYTES, RegisterFault, RegisterFile
 

@@ -7,8 +7,8 @@ Reads AMQP_URL (a user who may configure everything) and RETRY_SECONDS, which th
 from collections.abc import Iterator
 from dataclasses import replace
 
+from chassis.events.topology import Flow, Plan, declare, plan
 from chassis.settings import ProcessSettings, load
-from chassis.topology import Flow, Plan, declare, plan
 from contracts.flows import CONSUMERS
 
 CALLS: dict[str, tuple[str, dict[str, object]]] = {"nameko-rpc": ("topic", {})}

@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.context import NOBODY, Context
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from gateway import (
     assets,
     errors,

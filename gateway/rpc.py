@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 class Client(Protocol):
-    """What the gateway needs of `chassis.rpc_client.RpcClient`."""
+    """What the gateway needs of `chassis.rpc.client.RpcClient`."""
 
     def stub(self, contract: Any) -> Any: ...
 

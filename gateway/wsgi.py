@@ -1,7 +1,7 @@
 """`gunicorn gateway.wsgi:app`: the application with its real settings and broker."""
 
-from chassis.logs import configure
 from chassis.settings import load
+from chassis.telemetry.logs import configure
 from gateway import news
 from gateway.app import create_app
 from gateway.settings import GatewaySettings

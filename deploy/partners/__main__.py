@@ -6,8 +6,8 @@ import threading
 import time
 from pathlib import Path
 
-from chassis import health, logs
 from chassis.settings import ProcessSettings, load
+from chassis.telemetry import health, logs
 from deploy.partners.bridge import Bridge
 from deploy.partners.register import Partner, Register
 

@@ -14,8 +14,8 @@ import pika
 from pika.exceptions import AMQPError
 from pydantic import ValidationError
 
-from chassis.broker_address import pika_parameters
-from chassis.confirmed import ConfirmedPublisher, Outgoing
+from chassis.amqp.address import pika_parameters
+from chassis.amqp.publisher import ConfirmedPublisher, Outgoing
 from chassis.errors import ServiceUnavailable
 from deploy.partners.channel import inner_queue, vhost_of
 from deploy.partners.envelope import narrowed

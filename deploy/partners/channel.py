@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.topology import dead_queue, exchange_of
+from chassis.events.topology import dead_queue, exchange_of
 from deploy.local.broker import Definitions, user
 from deploy.partners.register import Partner
 

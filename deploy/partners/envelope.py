@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.confirmed import Outgoing
+from chassis.amqp.publisher import Outgoing
 from contracts.partners import PartnerEvent
 from deploy.partners.channel import ENTRANCE
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import psycopg
 
+from chassis.amqp.publisher import ConfirmedPublisher, Outgoing
 from chassis.clock import MOSCOW
-from chassis.confirmed import ConfirmedPublisher, Outgoing
 from deploy.partners.bridge import beside
 from deploy.partners.envelope import narrowed
 from deploy.partners.register import Partner

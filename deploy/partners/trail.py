@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import text
 
-from chassis import audit
 from chassis.clock import Clock
 from chassis.context import SYSTEM, Context, entered
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 
 LOOKING = ("list",)
 """What changes nothing and tells nothing to anybody outside."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import DateTime
 
-from chassis import tables
+from chassis.database import tables
 
 
 class Base(tables.Base):

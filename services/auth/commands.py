@@ -10,7 +10,7 @@ import segno
 
 from chassis.clock import Clock
 from chassis.context import SYSTEM, Context, entered
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.settings import load
 from services.auth.access import supplier_tokens
 from services.auth.advice import Advice

@@ -9,9 +9,9 @@ import pyotp
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 from contracts.auth import Role
 from services.auth.access.api_tokens import revoke_all_tokens
 from services.auth.access.sessions import end_all_sessions

@@ -7,7 +7,7 @@ if sys.argv[1:2] in (["import"], ["run-period"], ["publish-period"]):
 
     sys.exit(operate(sys.argv[1:]))
 
-from chassis.runner import main  # first: it prepares the process that runs the service
+from chassis.process.command_line import main  # first: it prepares the process that runs the service
 from services.billing.service import BillingService
 from services.billing.settings import BillingSettings
 

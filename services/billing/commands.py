@@ -5,13 +5,13 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from chassis import logs
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from chassis.settings import load as load_settings
-from chassis.tabular import commands
+from chassis.telemetry import logs
 from contracts.billing import RunRequest
+from intake import commands
 from services.billing.importing.load import loading
 from services.billing.run.operate import operate
 from services.billing.run.start import start_publication, start_run

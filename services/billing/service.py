@@ -2,15 +2,13 @@
 
 from sqlalchemy.orm import Session
 
-from chassis import audit, parked
 from chassis.clock import Clock
-from chassis.database import Database
-from chassis.service import every, handles, serves
+from chassis.database import audit
+from chassis.database.sessions import Database
+from chassis.events import dead_letters
+from chassis.events.dead_letter_audit import settle
+from chassis.service.declarations import every, handles, serves
 from chassis.settings import load
-from chassis.settled import settle
-from chassis.tabular import working
-from chassis.tabular.reception import Reception
-from chassis.tabular.working import Worker
 from contracts import billing as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
@@ -21,6 +19,9 @@ from contracts.readings import ReadingRecorded, ReadingsSupplyChecked, ReadingWi
 from contracts.registers import CreditReceived, CreditReleased
 from contracts.supply import NewPackage, PackageList, PackagePart, PackageRef, PackageState
 from contracts.wire import AccountRef, AccountRefs, Interval, Nothing
+from intake import working
+from intake.reception import Reception
+from intake.working import Worker
 from services.billing.bills import explaining, listing, previewing
 from services.billing.importing.load import WHOLE_TOWN, loading, supply_checked
 from services.billing.ledger import announcing, channels, news, payments, staff
@@ -198,7 +199,7 @@ class BillingService:
         return PackageList.model_validate({"packages": self.reception.latest()})
 
     def list_dead_letters(self, request: Nothing) -> DeadLetters:
-        return DeadLetters.model_validate(parked.look(type(self)))
+        return DeadLetters.model_validate(dead_letters.look(type(self)))
 
     def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
         return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))

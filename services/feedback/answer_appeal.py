@@ -2,9 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
 from chassis.clock import Clock
-from chassis.idempotency import once
+from chassis.database import audit
+from chassis.database.idempotency import once
+from chassis.events import outbox
 from contracts import feedback as c
 from services.feedback.conversation import attach, locked, say, stepped
 from services.feedback.incoming import checked_files, checked_text

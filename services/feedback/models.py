@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chassis import tables
+from chassis.database import tables
 
 
 class Base(tables.Base):

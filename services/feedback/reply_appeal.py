@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.idempotency import once
+from chassis.database.idempotency import once
 from contracts import feedback as c
 from services.feedback.conversation import attach, locked, may_be_reopened, not_found, say, stepped
 from services.feedback.incoming import checked_files, checked_text

@@ -5,8 +5,8 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
+from chassis.database.idempotency import once
 from chassis.errors import Refusal
-from chassis.idempotency import once
 from contracts import feedback as c
 from services.feedback.conversation import attach, say
 from services.feedback.drafts import clear_draft

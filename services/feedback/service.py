@@ -1,10 +1,10 @@
 """The nameko service: each method names its use case."""
 
-from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
-from chassis.database import Database
-from chassis.service import every, serves
+from chassis.database import audit
+from chassis.database.sessions import Database
+from chassis.service.declarations import every, serves
 from chassis.settings import load
 from contracts import feedback as c
 from contracts.access import ACCESS, CUSTOMER

@@ -7,7 +7,7 @@ if sys.argv[1:2] == ["bounces"]:
 
     sys.exit(operate(sys.argv[1:]))
 
-from chassis.runner import main  # first: it prepares the process that runs the service
+from chassis.process.command_line import main  # first: it prepares the process that runs the service
 from services.notifications.service import NotificationsService
 from services.notifications.settings import NotificationsSettings
 

@@ -4,10 +4,10 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter
 
-from chassis import logs
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.settings import load
+from chassis.telemetry import logs
 from services.notifications.returned.report import read
 from services.notifications.returned.sources import each
 from services.notifications.returned.take import TAKEN, TEMPORARY, UNKNOWN, take

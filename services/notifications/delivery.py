@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
-from chassis.masking import masked_email
+from chassis.telemetry.masking import masked_email
 from contracts.notifications import Delivery, DeliveryChange, ReminderChange, Unsubscribed, Unsubscription
 from services.notifications.letters import drop_waiting
 from services.notifications.models import BouncedAddress, Person

@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
+from chassis.database import audit
 from chassis.errors import Refusal
-from chassis.masking import masked_email
+from chassis.telemetry.masking import masked_email
 from contracts.notifications import LETTERS_A_PAGE, LetterInfo, LetterList, LetterQuery, LetterRef
 from services.notifications.models import Letter
 from services.notifications.purposes import PURPOSES

@@ -5,8 +5,8 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
+from chassis.database import audit
 from chassis.errors import Refusal
 from contracts import notifications as c
 from services.notifications.models import NewsRow

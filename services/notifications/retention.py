@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, update
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis.events import outbox
 from contracts.notifications import ActivationExpired
 from services.notifications.models import BouncedAddress, Letter
 from services.notifications.returned.retained import clear

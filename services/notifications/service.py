@@ -5,15 +5,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import audit, parked
 from chassis.clock import Clock
 from chassis.context import current
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
-from chassis.rpc import stub
-from chassis.service import every, handles, serves
+from chassis.events import dead_letters
+from chassis.events.dead_letter_audit import settle
+from chassis.rpc.stubs import stub
+from chassis.service.declarations import every, handles, serves
 from chassis.settings import load
-from chassis.settled import settle
 from contracts import auth, billing, feedback, payments, readings
 from contracts import notifications as c
 from contracts.access import ACCESS
@@ -113,7 +114,7 @@ class NotificationsService:
             return AuditPage.model_validate(audit.page(session, request))
 
     def list_dead_letters(self, request: Nothing) -> DeadLetters:
-        return DeadLetters.model_validate(parked.look(type(self)))
+        return DeadLetters.model_validate(dead_letters.look(type(self)))
 
     def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
         return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from chassis.crashpoint import crashpoint
+from chassis.failpoint import crashpoint
 from services.payments.bank.answers import NotSent, OrderState, StateAnswer, Unclear
 from services.payments.desk import Desk
 from services.payments.life import bank_calls, page_address

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.clock import Clock
-from chassis.database import Database
-from chassis.together import Together
+from chassis.database.group_commit import Together
+from chassis.database.sessions import Database
 from services.payments.bank.protocol import Bank
 from services.payments.settings import Settings
 

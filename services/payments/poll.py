@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from chassis.database import OUTAGES
+from chassis.database.sessions import OUTAGES
 from services.payments.close_abandoned import close_abandoned, unpaid
 from services.payments.desk import Desk
 from services.payments.fiscal_receipts import fetch_receipts

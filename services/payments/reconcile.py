@@ -11,7 +11,7 @@ It may run any number of times, also at the same time, with the same effect as o
 
 from sqlalchemy import func, select
 
-from chassis.crashpoint import crashpoint
+from chassis.failpoint import crashpoint
 from services.payments.apply_answers import Question, Told, apply_all
 from services.payments.bank.answers import StateAnswer
 from services.payments.bank.transport import Patience

@@ -1,7 +1,7 @@
 """Make the order at the bank for a payment whose intent is written."""
 
 from chassis.context import current
-from chassis.crashpoint import crashpoint
+from chassis.failpoint import crashpoint
 from contracts.links import PAYMENT_RETURN
 from services.payments.bank.answers import NotSent, Refused, RegisterAnswer, Registered, SbpQr, Unclear
 from services.payments.bank.description import description_of

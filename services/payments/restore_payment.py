@@ -10,8 +10,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis import audit
-from chassis.idempotency import once
+from chassis.database import audit
+from chassis.database.idempotency import once
 from contracts import payments as c
 from services.payments.bank.answers import NotSent, OrderState, OrderUnknown, Unclear
 from services.payments.bank.description import account_in

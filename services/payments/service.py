@@ -4,13 +4,14 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from chassis import audit, parked
 from chassis.clock import Clock
 from chassis.context import current
-from chassis.database import Database
-from chassis.service import every, handles, serves
+from chassis.database import audit
+from chassis.database.sessions import Database
+from chassis.events import dead_letters
+from chassis.events.dead_letter_audit import settle
+from chassis.service.declarations import every, handles, serves
 from chassis.settings import load
-from chassis.settled import settle
 from contracts import payments as c
 from contracts import registers as r
 from contracts.access import ACCESS
@@ -109,7 +110,7 @@ class PaymentsService:
             return AuditPage.model_validate(audit.page(session, request))
 
     def list_dead_letters(self, request: Nothing) -> DeadLetters:
-        return DeadLetters.model_validate(parked.look(type(self)))
+        return DeadLetters.model_validate(dead_letters.look(type(self)))
 
     def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
         return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
-from chassis.idempotency import once
+from chassis.database import audit
+from chassis.database.idempotency import once
 from contracts import payments as c
 from services.payments.bank.answers import NotSent, OrderState, OrderUnknown, StateAnswer, Unclear
 from services.payments.desk import Desk

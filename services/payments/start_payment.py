@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from chassis.clock import MOSCOW
-from chassis.idempotency import once
+from chassis.database.idempotency import once
 from contracts.payments import PaymentRequest, PaymentStarted, State
 from services.payments.desk import Desk
 from services.payments.life.walk import walk

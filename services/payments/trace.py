@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ARRAY, Text, func, literal, select
 from sqlalchemy.orm import Session
 
-from chassis.masking import masked_email
-from chassis.tables import outbox
+from chassis.database.tables import outbox
+from chassis.telemetry.masking import masked_email
 from contracts import payments as c
 from services.payments.models import BankCall, CallbackRow, FiscalReceiptRow, HistoryRow, Payment, Refund
 from services.payments.queries import by_bank_order

@@ -7,7 +7,7 @@ if sys.argv[1:2] == ["import"]:
 
     sys.exit(operate(sys.argv[2:]))
 
-from chassis.runner import main  # first: it prepares the process that runs the service
+from chassis.process.command_line import main  # first: it prepares the process that runs the service
 from services.readings.service import ReadingsService
 from services.readings.settings import ReadingsSettings
 

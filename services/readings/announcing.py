@@ -3,8 +3,8 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis import outbox
-from chassis.database import Database
+from chassis.database.sessions import Database
+from chassis.events import outbox
 from contracts.readings import MeterNow, MetersChanged
 
 BATCH = 500

@@ -2,11 +2,11 @@
 
 from argparse import ArgumentParser
 
-from chassis import logs
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.settings import load as load_settings
-from chassis.tabular import commands
+from chassis.telemetry import logs
+from intake import commands
 from services.readings.importing.load import loading
 from services.readings.settings import ReadingsSettings
 

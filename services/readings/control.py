@@ -6,11 +6,11 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
 from chassis.context import Caller
+from chassis.database import audit
+from chassis.database.idempotency import once
 from chassis.errors import Refusal
-from chassis.idempotency import once
 from contracts.readings import ControlReading, ReadingAccepted
 from services.readings.meters import Past, locked_meter, past_readings, shown
 from services.readings.models import Meter, PublishedBill, Reading

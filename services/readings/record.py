@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis.events import outbox
 from contracts.readings import ReadingAccepted, ReadingRecorded, Source
 from contracts.wire import Zone, ZoneValue
 from services.readings.meters import Past

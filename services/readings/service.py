@@ -2,15 +2,13 @@
 
 from sqlalchemy.orm import Session
 
-from chassis import audit, parked
 from chassis.clock import Clock
 from chassis.context import current
-from chassis.database import Database
-from chassis.service import every, handles, serves
-from chassis.settled import settle
-from chassis.tabular import working
-from chassis.tabular.reception import Reception
-from chassis.tabular.working import Worker
+from chassis.database import audit
+from chassis.database.sessions import Database
+from chassis.events import dead_letters
+from chassis.events.dead_letter_audit import settle
+from chassis.service.declarations import every, handles, serves
 from contracts import readings as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
@@ -20,6 +18,9 @@ from contracts.figures import Figures, FiguresQuery
 from contracts.payments import PaymentSucceeded
 from contracts.supply import NewPackage, PackageList, PackagePart, PackageRef, PackageState
 from contracts.wire import AccountRefs, AccountsInterval, Interval, Nothing
+from intake import working
+from intake.reception import Reception
+from intake.working import Worker
 from services.readings import (
     announcing,
     check,
@@ -84,7 +85,7 @@ class ReadingsService:
             return AuditPage.model_validate(audit.page(session, request))
 
     def list_dead_letters(self, request: Nothing) -> DeadLetters:
-        return DeadLetters.model_validate(parked.look(type(self)))
+        return DeadLetters.model_validate(dead_letters.look(type(self)))
 
     def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
         return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))

@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
 from chassis.context import Caller
+from chassis.database import audit
+from chassis.database.idempotency import once
 from chassis.errors import Refusal
-from chassis.idempotency import once
 from contracts.readings import ReadingAccepted, ReadingSubmission
 from services.readings.check import judge_typed, told, typed
 from services.readings.meters import Past, locked_meter, past_readings

@@ -3,11 +3,12 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
 from chassis.clock import Clock
 from chassis.context import Caller
+from chassis.database import audit
+from chassis.database.idempotency import once
 from chassis.errors import Refusal
-from chassis.idempotency import once
+from chassis.events import outbox
 from contracts.readings import ReadingCorrection, ReadingLife, ReadingWithdrawn
 from services.readings.lives import life_of
 from services.readings.models import Meter, Reading, Withdrawal

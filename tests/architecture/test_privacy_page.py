@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from chassis.tables import mechanism
-from chassis.tabular.tables import metadata as packages
+from chassis.database.tables import mechanism
 from deploy.local.paths import ROOT
+from intake.tables import metadata as packages
 
 PAGE = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
 pytestmark = pytest.mark.req("M1.2")

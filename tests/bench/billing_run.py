@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 from deploy.demo_town.files import last_closed, write_town
 from deploy.local.paths import ROOT
 from tests.bench.baselines.row_by_row import seconds_an_account

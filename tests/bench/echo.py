@@ -5,7 +5,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from chassis.service import serves
+from chassis.service.declarations import serves
 
 
 class Echo(BaseModel):

@@ -15,7 +15,7 @@ from socket import create_connection
 from unittest.mock import patch
 
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database.sessions import Database
 from contracts.printer import BillPrint
 from contracts.wire import Document
 from deploy.local.paths import ROOT

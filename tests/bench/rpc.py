@@ -12,7 +12,7 @@ from nameko.standalone.rpc import ClusterRpcProxy
 from pika.exceptions import ChannelClosedByBroker
 
 from chassis.context import Caller
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from tests.bench.baselines.bare_echo import QUEUE, BareEcho
 from tests.bench.echo import Echo, EchoRpc
 from tests.bench.table import Row

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chassis.contract import methods as declared
+from chassis.rpc.contract import methods as declared
 from contracts import auth, billing, feedback, notifications, payments, printer, readings
 from contracts.flows import CONSUMERS
 from contracts.partners import OFFERED

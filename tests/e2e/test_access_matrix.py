@@ -10,7 +10,7 @@ import pytest
 
 from chassis.context import Caller
 from chassis.errors import CallFailed, Refusal
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from contracts.access import ACCESS, CUSTOMER, NOBODY, PARTNER, STAFF, SYSTEM, Access
 from deploy.demo.portal import Refused
 from deploy.local.credentials import Credentials

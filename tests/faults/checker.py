@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from chassis.topology import queue_of
+from chassis.events.topology import queue_of
 from contracts.flows import CONSUMERS
 from services.payments.life.states import EDGES
 from tests.faults.books import Books, Sums

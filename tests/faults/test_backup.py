@@ -13,7 +13,7 @@ import requests
 
 from chassis.clock import MOSCOW
 from chassis.context import SYSTEM
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from contracts.payments import PaymentRestoring, PaymentsRpc, StrayRef
 from contracts.registers import ReconciliationDay, RegisterFile
 from deploy.local.credentials import Credentials

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from chassis.clock import MOSCOW
-from chassis.topology import queue_of
+from chassis.events.topology import queue_of
 from contracts.payments import PaymentSucceeded
 from deploy.demo.portal import Refused
 from deploy.local.broker import management_for

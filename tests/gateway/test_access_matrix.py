@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from chassis.access import admit
 from chassis.context import current
+from chassis.rpc.access import admit
 from contracts.access import CUSTOMER, NOBODY, STAFF, access_row
 from contracts.auth import Identity, SessionToken
 from contracts.routes import DESK, OWN_PAGES, PUBLIC, ROUTES

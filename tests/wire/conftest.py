@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from tests.servers import Databases
 from tests.wire.echo.contract import EchoRpc
 from tests.wire.house import House, calling

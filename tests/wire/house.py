@@ -14,8 +14,8 @@ from urllib.request import urlopen
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
 
-from chassis import topology
-from chassis.rpc_client import RpcClient
+from chassis.events import topology
+from chassis.rpc.client import RpcClient
 from tests.servers import rows
 from tests.wire.echo.contract import EchoRpc, Said
 

@@ -7,7 +7,7 @@ import pytest
 
 from chassis.context import Caller
 from chassis.errors import CallFailed, Refusal, RemoteFailure, RpcTimeout, ServiceUnavailable
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from tests.wire.echo.contract import Command, EchoRpc, Greeting, Named, Wait, Why
 from tests.wire.house import House, until
 

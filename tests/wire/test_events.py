@@ -7,8 +7,8 @@ import pika
 import psycopg
 import pytest
 
-from chassis import topology
 from chassis.errors import RpcTimeout
+from chassis.events import topology
 from tests.servers import rows
 from tests.wire.echo.contract import EchoRpc, Greeting
 from tests.wire.house import QUEUE, House, until

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pika
 
-from chassis import topology
+from chassis.events import topology
 from tests.wire.echo.contract import EchoRpc, Greeting
 from tests.wire.house import QUEUE, House, until
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from chassis.errors import RpcTimeout
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from tests.servers import address_of, rows
 from tests.wire.echo.contract import EchoRpc, Greeting, Wait
 from tests.wire.house import QUEUE, House, until

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from chassis import topology
 from chassis.errors import CallFailed, RpcTimeout, ServiceUnavailable
-from chassis.rpc_client import RpcClient
+from chassis.events import topology
+from chassis.rpc.client import RpcClient
 from deploy.local import databases, rabbitmq
 from deploy.local.credentials import Credentials
 from deploy.local.progress import Progress

@@ -10,10 +10,10 @@ import pytest
 from kombu import Connection
 from sqlalchemy.exc import OperationalError
 
-from chassis.broker_address import kombu_arguments
-from chassis.database import make_engine
+from chassis.amqp.address import kombu_arguments
+from chassis.database.sessions import make_engine
 from chassis.errors import ServiceUnavailable
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from deploy.containers.certificate import Authority
 from deploy.local import databases, postgres, rabbitmq
 from deploy.local.credentials import Credentials

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 from contracts.auth import Identity, SessionToken
 from services.auth.access.api_tokens import token_identity
 from services.auth.access.identity import identity_of

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 from contracts.auth import Credentials
 from services.auth.account_numbers import clean
 from services.auth.advice import one_line

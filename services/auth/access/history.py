@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
+from chassis.database import audit
 from contracts.audit import AuditQuery
 from contracts.auth import SecurityEvent, SecurityHistory, SecurityHistoryQuery
 from services.auth.throttling.limits import masked

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from chassis import audit
 from chassis.clock import Clock
+from chassis.database import audit
 from chassis.errors import Refusal
 from contracts.auth import CabinetLook, Identity
 from services.auth.access.identity import identity_of

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts.auth import Credentials, SessionOpened
 from services.auth.access.check_pair import check_pair

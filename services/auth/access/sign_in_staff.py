@@ -6,9 +6,9 @@ import pyotp
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts.auth import SessionOpened, StaffCredentials
 from services.auth.access.sessions import open_session, replace_session

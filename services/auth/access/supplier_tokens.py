@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import any_, delete, func, literal, select
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
+from chassis.database import audit
 from contracts.access import ACCOUNTANTS
 from contracts.auth import TokenIssued
 from services.auth.access import api_tokens

@@ -5,9 +5,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
+from chassis.events import outbox
 from contracts.auth import NewPassword, PasswordByLink, PasswordChanged, SessionOpened
 from contracts.wire import Nothing
 from services.auth import one_time_tokens

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
+from chassis.database import audit
 from contracts.auth import ConsentEntry, ConsentGiven, ConsentJournal
 from services.auth.advice import one_line
 from services.auth.models import Consent, User

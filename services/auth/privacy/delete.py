@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
 from chassis.clock import Clock
+from chassis.database import audit
+from chassis.events import outbox
 from contracts.auth import CabinetDeleted, From
 from contracts.wire import Nothing
 from services.auth.models import OneTimeToken, User

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
+from chassis.database import audit
 from contracts.auth import From, OwnData, SecurityHistoryQuery
 from services.auth.access.api_tokens import list_tokens
 from services.auth.access.history import list_security_events

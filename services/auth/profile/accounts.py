@@ -4,10 +4,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
+from chassis.events import outbox
 from contracts.auth import AccountLinked, AccountUnlinked, Alias, NewAccount, Profile
 from contracts.wire import AccountRef
 from services.auth.account_numbers import clean

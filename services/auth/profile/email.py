@@ -4,9 +4,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
 from chassis.clock import Clock
-from chassis.masking import masked_email
+from chassis.database import audit
+from chassis.events import outbox
+from chassis.telemetry.masking import masked_email
 from contracts.auth import EmailChanged, EmailChangeRequested, NewEmail, OneTimeToken
 from contracts.wire import Nothing
 from services.auth import one_time_tokens

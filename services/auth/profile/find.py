@@ -3,9 +3,9 @@
 from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import Session, selectinload
 
-from chassis import audit
 from chassis.clock import Clock
-from chassis.masking import masked_email, masked_phone
+from chassis.database import audit
+from chassis.telemetry.masking import masked_email, masked_phone
 from contracts.auth import UserFound, UserQuery, UsersFound
 from contracts.wire import AccountRef
 from services.auth.advice import one_line

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
+from chassis.database import audit
 from contracts.auth import NewPhone
 from contracts.wire import Nothing
 from services.auth.models import User

@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
 from chassis.clock import Clock
+from chassis.database import audit
+from chassis.events import outbox
 from contracts.auth import AccountLinked, Activated, OneTimeToken, UserActivated
 from services.auth import one_time_tokens
 from services.auth.models import Consent, LinkedAccount, Registration, User

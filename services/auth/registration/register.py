@@ -3,9 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
+from chassis.events import outbox
 from contracts.auth import Registered, Registration, RegistrationRepeated, UserRegistered
 from services.auth import one_time_tokens
 from services.auth.models import Consent, KnownAccount, LinkedAccount, User

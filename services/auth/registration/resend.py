@@ -1,8 +1,8 @@
 """Another activation letter for someone who knows the password of his registration (M3.3)."""
 
-from chassis import audit
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 from contracts.auth import Credentials, Registered
 from services.auth.access.check_pair import check_pair
 from services.auth.models import Registration

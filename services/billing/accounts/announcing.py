@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.bulk import announce
+from chassis.events.bulk import announce
 from contracts.billing import AccountsChanged, AccountState
 
 BATCH = 500

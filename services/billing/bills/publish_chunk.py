@@ -11,8 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis.bulk import announce, copy_rows
-from chassis.service import blocking
+from chassis.events.bulk import announce, copy_rows
+from chassis.service.declarations import blocking
 from contracts.billing import BillPublished
 from contracts.supplier import Supplier
 from contracts.wire import Event

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.bulk import driver
-from chassis.tabular.loading import LOCK
+from chassis.events.bulk import driver
+from intake.loading import LOCK
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
 from services.billing.periods import last_day, previous_period
 from services.billing.rates.book import policies

@@ -3,8 +3,8 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.tabular.checks import found
-from chassis.tabular.faults import Fault
+from intake.checks import found
+from intake.faults import Fault
 
 _LOADED = {
     "opening_balances": """

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from chassis.tabular.forms import File
 from contracts.supply import FORMS
+from intake.forms import File
 from services.billing.rates.book import DECIMALS
 from services.billing.rules.policy import Policy
 from services.billing.run.household import HISTORY

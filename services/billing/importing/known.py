@@ -2,9 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from chassis.tabular.checks import found
-from chassis.tabular.faults import Fault
-from chassis.tabular.forms import File
+from intake.checks import found
+from intake.faults import Fault
+from intake.forms import File
 
 _METERS = """
     with known as (

@@ -7,13 +7,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.tabular.checks import twins
-from chassis.tabular.faults import Fault, FilesRefused
-from chassis.tabular.forms import File
-from chassis.tabular.loading import Loading
-from chassis.tabular.steps import Say, Step
-from chassis.tabular.upserts import Upsert, upsert
 from contracts.billing import BillingSupplyChecked
+from intake.checks import twins
+from intake.faults import Fault, FilesRefused
+from intake.forms import File
+from intake.loading import Loading
+from intake.steps import Say, Step
+from intake.upserts import Upsert, upsert
 from services.billing.accounts.announcing import announce_accounts, changed_accounts
 from services.billing.importing import facts, known
 from services.billing.importing.files import FILES
@@ -40,7 +40,7 @@ def supply_checked(package: str, accepted: bool) -> BillingSupplyChecked:
 
 
 def loading(clock: Clock) -> Loading:
-    """For `chassis.tabular.loading.load`."""
+    """For `intake.loading.load`."""
     return Loading(FILES, frozenset(), _judge, partial(_take_over, clock=clock), FILLED)
 
 

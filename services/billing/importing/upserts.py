@@ -1,8 +1,8 @@
 """Take over what may change, into billing's own tables."""
 
-from chassis.tabular.forms import File
-from chassis.tabular.upserts import Upsert
-from chassis.tabular.values import typed
+from intake.forms import File
+from intake.upserts import Upsert
+from intake.values import typed
 from services.billing.importing.files import BY_NAME, PARAMETERS
 
 

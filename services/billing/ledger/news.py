@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis.events import outbox
 from contracts.billing import LedgerLine, LedgerPosted
 
 BATCH = 500

@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
+from chassis.database import audit
+from chassis.database.idempotency import once
 from chassis.errors import Refusal
-from chassis.idempotency import once
 from contracts.billing import ChannelCredit, Correction, Credit, Timeline
 from contracts.wire import Interval
 from services.billing.ledger.channels import channel_credit

@@ -1,6 +1,6 @@
 """Alembic's way in."""
 
-from chassis.migrations import run_environment
+from chassis.database.migrations import run_environment
 from services.billing.models import Base
 
 run_environment(Base.metadata)

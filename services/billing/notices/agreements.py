@@ -5,11 +5,11 @@ from datetime import date
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
+from chassis.database import audit
+from chassis.database.idempotency import once
 from chassis.errors import Refusal
-from chassis.idempotency import once
 from contracts.billing import Agreement, AgreementPart, AgreementRequest
 from services.billing.accounts.models import Account
 from services.billing.notices.models import AgreementRow

@@ -4,8 +4,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
+from chassis.database import audit
 from chassis.errors import Refusal
 from contracts.billing import OtherDebts, Overview
 from services.billing.accounts.models import Account

@@ -6,11 +6,12 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
 from chassis.clock import Clock
 from chassis.context import current
+from chassis.database import audit
+from chassis.database.idempotency import once
 from chassis.errors import Refusal
-from chassis.idempotency import once
+from chassis.events import outbox
 from contracts.bill import RestrictionNotice
 from contracts.billing import NoticeRequest, NoticeSending, RestrictionCase, RestrictionNoticeIssued
 from services.billing.notices.ground import debt_with_ground

@@ -4,11 +4,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
 from chassis.context import current
+from chassis.database import audit
+from chassis.database.idempotency import once
 from chassis.errors import Refusal
-from chassis.idempotency import once
 from contracts.billing import RestrictionCase, RestrictionStep
 from services.billing.notices.issuing import delivered, newest
 from services.billing.notices.models import Notice

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.bulk import driver
+from chassis.events.bulk import driver
 from services.billing.penalties.accruing import Arrears
 from services.billing.periods import previous_period
 

@@ -1,6 +1,6 @@
 """`python -m services.billing.printer run`."""
 
-from chassis.runner import main  # first: it prepares the process that runs the service
+from chassis.process.command_line import main  # first: it prepares the process that runs the service
 from services.billing.printer.service import PrinterService
 from services.billing.printer.settings import PrinterSettings
 

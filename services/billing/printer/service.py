@@ -1,7 +1,7 @@
 """The nameko service that prints: billing's computing-heavy half, in a process of its own."""
 
-from chassis.database import Database
-from chassis.service import serves
+from chassis.database.sessions import Database
+from chassis.service.declarations import serves
 from contracts import printer as c
 from contracts.access import ACCESS
 from contracts.wire import Document

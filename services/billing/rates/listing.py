@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.tabular.tables import packages
 from contracts import billing as c
 from contracts.supply import PARAMETERS
+from intake.tables import packages
 from services.billing.rates.book import GROUPS, editions
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
 

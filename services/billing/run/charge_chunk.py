@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from chassis.bulk import copy_rows
-from chassis.service import blocking
+from chassis.events.bulk import copy_rows
+from chassis.service.declarations import blocking
 from services.billing.penalties.accruing import Late, Penalty
 from services.billing.penalties.source import late_accounts
 from services.billing.rates.book import RateBook, policies

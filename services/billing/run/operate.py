@@ -4,7 +4,7 @@ import multiprocessing
 from collections.abc import Callable
 
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database.sessions import Database
 from contracts.billing import RunRequest, RunState
 from services.billing.run.report import report
 from services.billing.run.stages import STAGES

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.bulk import driver
+from chassis.events.bulk import driver
 from services.billing.periods import first_day, last_day, previous_period
 from services.billing.run.household import Device, Home, Register, Taken, register
 from services.billing.run.models import Chunk

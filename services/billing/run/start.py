@@ -4,8 +4,8 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
+from chassis.database import audit
 from chassis.errors import Refusal
 from contracts.billing import RunRequest, RunState
 from services.billing.periods import period_of, previous_period

@@ -9,8 +9,8 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.crashpoint import crashpoint
-from chassis.database import Database
+from chassis.database.sessions import Database
+from chassis.failpoint import crashpoint
 from contracts.supplier import Supplier
 from services.billing.bills.publish_chunk import publish_chunk
 from services.billing.rates.book import RateBook, open_book

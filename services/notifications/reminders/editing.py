@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import Clock
+from chassis.database import audit
 from chassis.errors import Refusal
 from contracts.reminders import ReminderRules, RuleEdition, RuleRef, RulesChange
 from services.notifications.reminders.models import ReminderRule

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.clock import MOSCOW, Clock
-from chassis.database import Database
+from chassis.database.sessions import Database
 from contracts.links import unsubscribing
 from services.notifications.letters import Draft, write_all
 from services.notifications.reminders import candidates

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, select, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import CallFailed, DeadlineExceeded, Refusal
 from contracts.printer import BillPrint, PrinterRpc
 from contracts.wire import Document

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis import outbox
+from chassis.events import outbox
 from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded, State
 from contracts.wire import ZoneValue
 from services.payments.models import Payment, Refund

@@ -1,6 +1,6 @@
 """Alembic's way in."""
 
-from chassis.migrations import run_environment
+from chassis.database.migrations import run_environment
 from services.payments import models  # noqa: F401
 from services.payments.base import Table
 from services.payments.reconciliation import models as reconciliation  # noqa: F401

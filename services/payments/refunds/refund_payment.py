@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chassis import audit
-from chassis.idempotency import once
+from chassis.database import audit
+from chassis.database.idempotency import once
 from contracts import payments as c
 from services.payments.desk import Desk
 from services.payments.life.states import OUTSTANDING_REFUND, PAID

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.clock import MOSCOW
-from chassis.crashpoint import crashpoint
+from chassis.failpoint import crashpoint
 from services.payments.bank.answers import CommandAnswer, Done, NotSent, Refused, Unclear
 from services.payments.bank.fiscal import cart
 from services.payments.desk import Desk

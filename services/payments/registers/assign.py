@@ -3,8 +3,9 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chassis import audit, outbox
-from chassis.idempotency import once
+from chassis.database import audit
+from chassis.database.idempotency import once
+from chassis.events import outbox
 from contracts.registers import CreditReceived, CreditReleased, Operation, OperationAssignment, OperationRelease
 from services.payments.desk import Desk
 from services.payments.refusals import operation_not_found, operation_settled

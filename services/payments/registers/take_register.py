@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import ARRAY, Text, any_, func, literal, select, text
 from sqlalchemy.orm import Session
 
-from chassis import audit
-from chassis.bulk import announce, copy_rows
-from chassis.service import blocking
+from chassis.database import audit
+from chassis.events.bulk import announce, copy_rows
+from chassis.service.declarations import blocking
 from contracts.registers import CreditReceived, RegisterFile, RegisterTaken
 from services.payments.desk import Desk
 from services.payments.metrics import REGISTER_ROWS

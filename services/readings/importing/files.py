@@ -2,8 +2,8 @@
 
 from dataclasses import fields
 
-from chassis.tabular.forms import File
 from contracts.supply import FORMS
+from intake.forms import File
 from services.readings.rules.policy import Policy
 
 PARAMETERS = tuple(field.name for field in fields(Policy))

@@ -5,13 +5,13 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.tabular.faults import Fault
-from chassis.tabular.forms import File
-from chassis.tabular.loading import Loading
-from chassis.tabular.steps import Say, Step
-from chassis.tabular.upserts import Upsert, upsert
-from chassis.tabular.values import typed
 from contracts.readings import ReadingsSupplyChecked
+from intake.faults import Fault
+from intake.forms import File
+from intake.loading import Loading
+from intake.steps import Say, Step
+from intake.upserts import Upsert, upsert
+from intake.values import typed
 from services.readings.importing import meters
 from services.readings.importing.files import BY_NAME, FILES, OTHERS, OWN_PARAMETERS
 from services.readings.importing.readings import load_readings
@@ -39,7 +39,7 @@ BLOCKS = Upsert(
 
 
 def loading(clock: Clock) -> Loading:
-    """For `chassis.tabular.loading.load`."""
+    """For `intake.loading.load`."""
     return Loading(FILES, OTHERS, _judge, partial(_take_over, clock=clock), {"readings": ("readings",)})
 
 

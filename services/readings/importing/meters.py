@@ -2,10 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from chassis.tabular.checks import found
-from chassis.tabular.faults import Fault
-from chassis.tabular.upserts import Upsert
-from chassis.tabular.values import typed
+from intake.checks import found
+from intake.faults import Fault
+from intake.upserts import Upsert
+from intake.values import typed
 from services.readings.importing.files import BY_NAME
 
 _FILE = BY_NAME["meters"]

@@ -5,8 +5,8 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.tabular.checks import found
-from chassis.tabular.faults import Fault, FilesRefused
+from intake.checks import found
+from intake.faults import Fault, FilesRefused
 
 # `seen` has one bit for each zone of the meter: with as many rows as zones it tells whether each came once.
 _GATHER = """

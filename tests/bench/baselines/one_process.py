@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import CallFailed, Refusal
 from contracts.auth import AuthRpc
 from contracts.billing import BillingRpc

@@ -5,7 +5,7 @@ import time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 from services.billing.accounts.models import Account
 from services.billing.metering.models import Meter, Reading, WithdrawnReading
 from services.billing.periods import previous_period

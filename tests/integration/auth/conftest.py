@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from chassis.clock import FixedClock
 from chassis.context import NOBODY, Caller, Context, entered
-from chassis.contract import CHASSIS_REFUSALS, methods
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
+from chassis.rpc.contract import CHASSIS_REFUSALS, methods
 from contracts.auth import AuthRpc, Credentials, Identity, OneTimeToken, Registration, SessionOpened, SessionToken
 from contracts.billing import AccountsChanged, AccountState
 from deploy.local.databases import ServiceDatabase

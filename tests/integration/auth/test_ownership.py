@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts.auth import NewAccount
 from contracts.billing import BillPublished, UsedReading

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts.auth import NewPassword, PasswordByLink, Recovery, TokenRequest
 from contracts.wire import Nothing

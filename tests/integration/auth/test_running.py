@@ -13,7 +13,7 @@ import pytest
 
 from chassis.context import Caller
 from chassis.errors import Refusal
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from contracts.auth import (
     AuthRpc,
     Credentials,

@@ -7,7 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import event
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts.auth import Credentials
 from deploy.local.paths import ROOT
@@ -79,7 +79,7 @@ def test_a_wrong_pair_costs_the_same_work_whether_or_not_the_account_exists(
 def test_other_work_goes_on_while_a_password_is_hashed() -> None:
     """In a process of its own, as a running service is set up: the hub counts while the hash is being made."""
     script = (
-        "from chassis import green; green.patch()\n"
+        "from chassis.process import eventlet_patch; eventlet_patch.patch()\n"
         "import eventlet; from services.auth.passwords.hashing import hash_password\n"
         "beats = []\n"
         "def beat():\n"

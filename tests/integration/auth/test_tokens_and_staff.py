@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from chassis.clock import FixedClock
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts.auth import Credentials, SessionOpened, SessionRef, StaffCredentials, TokenRequest
 from contracts.billing import AccountsChanged, AccountState

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 from tests.integration.billing.town import BARE, ONE, TWO, Town, account, charged, meter, months, read
 from tests.servers import Databases
 

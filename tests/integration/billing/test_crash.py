@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 from deploy.local.databases import ServiceDatabase
 from deploy.local.paths import ROOT
 from tests.integration.billing.town import RATES, Town, account, meter, months, read

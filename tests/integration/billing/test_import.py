@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.tabular.faults import FilesRefused
+from intake.faults import FilesRefused
 from tests.integration.billing.town import BARE, HEADS, ONE, TWO, Town, account, charged, meter, read
 
 

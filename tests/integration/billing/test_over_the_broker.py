@@ -15,10 +15,10 @@ import pika
 import pytest
 
 from chassis.context import Caller
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
-from chassis.rpc_client import RpcClient
-from chassis.topology import declare, exchange_of, queue_of
+from chassis.events.topology import declare, exchange_of, queue_of
+from chassis.rpc.client import RpcClient
 from contracts.billing import BillingRpc, BillKey, BillPublished, RunRequest
 from contracts.wire import AccountRefs, Event
 from deploy.local.child import Spec

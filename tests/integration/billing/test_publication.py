@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from chassis.tabular.loading import LOCK
 from contracts.billing import BillCode, BillKey, BillPublished
 from contracts.wire import AccountRef
+from intake.loading import LOCK
 from tests.integration.billing.town import BARE, ONE, Town, account, paid, recorded
 
 OCTOBER = date(2026, 10, 20)

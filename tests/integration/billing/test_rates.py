@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from chassis.tabular.history import record
-from chassis.tabular.loading import load
 from contracts.billing import Rates, RatesQuery, TariffEdition
+from intake.history import record
+from intake.loading import load
 from services.billing.importing.load import loading
 from services.billing.rates.listing import standings
 from tests.integration.billing.town import Town

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from chassis.clock import MOSCOW, FixedClock
-from chassis.database import Database
+from chassis.database.sessions import Database
 from contracts.billing import AccountQuery
 from contracts.wire import Interval
 from services.billing.accounts.models import Account

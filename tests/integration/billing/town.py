@@ -10,8 +10,7 @@ from sqlalchemy import text
 
 from chassis.clock import FixedClock
 from chassis.context import Caller, Context, entered
-from chassis.database import Database
-from chassis.tabular.loading import load
+from chassis.database.sessions import Database
 from contracts.bill import BillSnapshot
 from contracts.billing import BillKey, Overview, RunRequest, RunState
 from contracts.payments import PaymentRefunded, PaymentSucceeded
@@ -20,6 +19,7 @@ from contracts.registers import CreditReceived, CreditReleased
 from contracts.supplier import Supplier
 from contracts.wire import AccountRefs, ZoneValue
 from deploy.local.paths import ROOT
+from intake.loading import load
 from services.billing.importing.load import loading
 from services.billing.run.work import Workshop, work_off
 from services.billing.service import BillingService

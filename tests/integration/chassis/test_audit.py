@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from chassis import audit, parked, settled
 from chassis.clock import FixedClock
 from chassis.context import Caller, Context, entered
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 from chassis.errors import CallFailed
+from chassis.events import dead_letter_audit, dead_letters
 from contracts.audit import AuditPage, AuditQuery
 from contracts.dead_letters import DeadLetterDeed
 from tests.servers import Databases
@@ -84,9 +85,9 @@ def test_a_deed_that_failed_at_the_broker_is_on_record_as_begun_and_failed(
     def away(*_: object) -> None:
         raise CallFailed("broker", "connection refused")
 
-    monkeypatch.setattr(parked, "settle", away)
+    monkeypatch.setattr(dead_letters, "settle", away)
     deed = DeadLetterDeed(deed="replay", queue="billing.x.v1", letter_id="d-1", reason="исправлено")
     with pytest.raises(CallFailed):
-        settled.settle(object, trail, FixedClock(NOON), deed)
+        dead_letter_audit.settle(object, trail, FixedClock(NOON), deed)
     entries = read(trail, subject="d-1").entries
     assert [(one.outcome, one.details.get("error")) for one in entries] == [("failed", "CallFailed"), ("begun", None)]

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from chassis.database import make_engine
-from chassis.retention import Retention
+from chassis.database.sessions import make_engine
+from chassis.events.retention import Retention
 from deploy.local.processes import SERVICES
 from tests.servers import Databases
 

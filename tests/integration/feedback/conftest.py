@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from chassis.clock import FixedClock
 from chassis.context import Caller, Context, entered
-from chassis.database import Database
+from chassis.database.sessions import Database
 from contracts import feedback as c
 from contracts.wire import Document
 from services.feedback.service import FeedbackService

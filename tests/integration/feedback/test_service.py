@@ -11,8 +11,8 @@ import pytest
 
 from chassis.context import Caller
 from chassis.errors import Refusal
-from chassis.rpc_client import RpcClient
-from chassis.topology import declare
+from chassis.events.topology import declare
+from chassis.rpc.client import RpcClient
 from contracts import feedback as c
 from deploy.local.child import Spec
 from deploy.local.supervisor import Supervisor

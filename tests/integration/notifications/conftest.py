@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from chassis.clock import FixedClock
 from chassis.context import Caller, Context, entered
-from chassis.database import Database
+from chassis.database.sessions import Database
 from contracts import auth, billing, payments
 from contracts.printer import BillPrint
 from contracts.wire import Document, Event, ZoneValue

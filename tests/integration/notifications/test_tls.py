@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 from tests.integration.notifications.conftest import Post, Sink, paid
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import pika
 import pytest
 
-from chassis import topology
+from chassis.events import topology
 from deploy import topology as ours
 from deploy.local import broker, permissions, rabbitmq
 from deploy.local.child import Spec

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, text
 
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database.sessions import Database
 from contracts import payments as c
 from contracts.wire import ZoneValue
 from services.payments.bank.choice import bank_of

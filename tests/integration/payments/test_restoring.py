@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts import payments as c
 from services.payments.registers.models import KnownAccount

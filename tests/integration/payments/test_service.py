@@ -13,8 +13,8 @@ import pytest
 from chassis.clock import MOSCOW
 from chassis.context import SYSTEM, Caller
 from chassis.errors import CallFailed, Refusal
-from chassis.rpc_client import RpcClient
-from chassis.topology import declare
+from chassis.events.topology import declare
+from chassis.rpc.client import RpcClient
 from contracts import payments as c
 from contracts.wire import AccountsInterval, Nothing, ZoneValue
 from deploy.bank_sandbox.checksum import sign

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from chassis.context import SYSTEM, Caller
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
-from chassis.rpc_client import RpcClient
+from chassis.rpc.client import RpcClient
 from contracts.bill import BillSnapshot
 from contracts.printer import BillPrint, PrinterRpc
 from contracts.wire import Document

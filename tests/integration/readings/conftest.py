@@ -12,12 +12,12 @@ from sqlalchemy import text
 
 from chassis.clock import FixedClock
 from chassis.context import Caller, Context, entered
-from chassis.database import Database
-from chassis.tabular.loading import load
-from chassis.tabular.steps import Step
+from chassis.database.sessions import Database
 from contracts.readings import ReadingCheck, ReadingLife, ReadingSubmission, TypedReading
 from contracts.wire import Interval
 from deploy.local.databases import ServiceDatabase
+from intake.loading import load
+from intake.steps import Step
 from services.readings.importing.load import loading
 from services.readings.service import ReadingsService
 

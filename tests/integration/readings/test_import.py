@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chassis.tabular.faults import FilesRefused
 from contracts.readings import AccountMeter
 from contracts.wire import AccountRefs
+from intake.faults import FilesRefused
 from services.readings.announcing import announce_meters
 from tests.integration.readings.conftest import METERS, NOW, ONE, READINGS, Desk
 

@@ -17,8 +17,8 @@ import pytest
 
 from chassis.context import Caller
 from chassis.errors import Refusal
-from chassis.rpc_client import RpcClient
-from chassis.topology import exchange_of, queue_of
+from chassis.events.topology import exchange_of, queue_of
+from chassis.rpc.client import RpcClient
 from contracts.audit import AuditQuery
 from contracts.dead_letters import DeadLetterDeed
 from contracts.payments import PaymentSucceeded

@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from chassis.database import Database
+from chassis.database.sessions import Database
 
 SCANS = ("Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan")
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from chassis import audit
 from chassis.clock import FixedClock
-from chassis.database import Database
+from chassis.database import audit
+from chassis.database.sessions import Database
 from contracts.audit import AuditQuery
 from contracts.auth import UserQuery
 from contracts.billing import AccountQuery

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from chassis.context import Caller, Context, entered
-from chassis.database import Database
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts.billing import BillingSupplyChecked
 from contracts.readings import ReadingsSupplyChecked

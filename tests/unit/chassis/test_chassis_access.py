@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pytest
 from pydantic import BaseModel
 
-from chassis.access import admit
 from chassis.context import NOBODY, Caller
 from chassis.errors import Refusal
+from chassis.rpc.access import admit
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import Any, Protocol
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from chassis.contract import Operation, methods
 from chassis.errors import Refusal
-from chassis.service import operations, serves
+from chassis.rpc.contract import Operation, methods
+from chassis.service.declarations import operations, serves
 
 
 class Part(BaseModel):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from chassis import logs
 from chassis.context import Context, entered
-from chassis.masking import mask, masked_email, masked_phone
+from chassis.telemetry import logs
+from chassis.telemetry.masking import mask, masked_email, masked_phone
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chassis import tables
+from chassis.database import tables
 
 
 def test_each_service_has_its_own_metadata_with_the_mechanism() -> None:

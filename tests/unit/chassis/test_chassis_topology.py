@@ -1,6 +1,6 @@
 """The plan of exchanges and queues is what the reader of an ADR expects."""
 
-from chassis import topology
+from chassis.events import topology
 
 
 def test_each_consumer_has_its_family_of_queues() -> None:

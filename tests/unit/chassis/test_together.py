@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chassis.database.group_commit import Together
 from chassis.errors import DeadlineExceeded
-from chassis.together import Together
 
 
 class Work:

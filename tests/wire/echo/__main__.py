@@ -1,6 +1,6 @@
 """python -m tests.wire.echo run | relay | migrate | dead-letters"""
 
-from chassis.runner import main
+from chassis.process.command_line import main
 from chassis.settings import ServiceSettings
 from tests.wire.echo.service import EchoService
 

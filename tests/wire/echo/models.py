@@ -3,7 +3,7 @@
 from sqlalchemy import Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chassis import tables
+from chassis.database import tables
 
 
 class Base(tables.Base):

@@ -7,12 +7,13 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis import outbox, rpc
 from chassis.context import current
-from chassis.database import Database
+from chassis.database.idempotency import once
+from chassis.database.sessions import Database
 from chassis.errors import Refusal
-from chassis.idempotency import once
-from chassis.service import blocking, every, handles, serves
+from chassis.events import outbox
+from chassis.rpc import stubs
+from chassis.service.declarations import blocking, every, handles, serves
 from tests.wire.echo.contract import ACCESS, Command, EchoRpc, Greeting, Named, Said, Unheard, Wait, Why
 from tests.wire.echo.models import Done
 
@@ -21,7 +22,7 @@ from tests.wire.echo.models import Done
 class EchoService:
     name = "echo"
     database = Database()
-    myself = rpc.stub(EchoRpc)
+    myself = stubs.stub(EchoRpc)
 
     def hash(self, request: Wait) -> Greeting:
         blocking(ctypes.CDLL(None).usleep, int(request.seconds * 1_000_000))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from chassis.migrations import protect_audit
+from chassis.database.migrations import protect_audit
 
 revision = "0002"
 down_revision = "0001"

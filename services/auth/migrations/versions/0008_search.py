@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import index_audit
+from chassis.database.migrations import index_audit
 
 revision = "0008"
 down_revision = "0007"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from chassis.tabular.migrating import create_packages, drop_packages
+from intake.migrating import create_packages, drop_packages
 
 revision = "0008"
 down_revision = "0007"

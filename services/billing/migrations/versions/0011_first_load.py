@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.tabular.migrating import lend_indexes, take_indexes_back
+from intake.migrating import lend_indexes, take_indexes_back
 
 revision = "0011"
 down_revision = "0010"

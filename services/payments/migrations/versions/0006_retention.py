@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import keep_all_audit, let_old_go
+from chassis.database.migrations import keep_all_audit, let_old_go
 
 revision = "0006"
 down_revision = "0005"

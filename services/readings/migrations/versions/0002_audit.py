@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import create_audit, drop_audit
+from chassis.database.migrations import create_audit, drop_audit
 
 revision = "0002"
 down_revision = "0001"

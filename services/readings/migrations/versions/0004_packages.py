@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from chassis.tabular.migrating import create_packages, create_staging, drop_packages, drop_staging
+from intake.migrating import create_packages, create_staging, drop_packages, drop_staging
 
 revision = "0004"
 down_revision = "0003"

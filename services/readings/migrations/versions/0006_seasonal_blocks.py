@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from chassis.tabular.migrating import add_staging, remove_staging
+from intake.migrating import add_staging, remove_staging
 
 revision = "0006"
 down_revision = "0005"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-from chassis.migrations import index_audit
-from chassis.tabular.migrating import lend_indexes
+from chassis.database.migrations import index_audit
+from intake.migrating import lend_indexes
 
 revision = "0008"
 down_revision = "0007"

@@ -3,7 +3,7 @@
 from alembic import op
 from sqlalchemy import Column, Identity, Integer, Text
 
-from chassis.migrations import create_audit, create_mechanism, let_old_go
+from chassis.database.migrations import create_audit, create_mechanism, let_old_go
 
 revision = "0001"
 down_revision = None

@@ -1,0 +1,143 @@
+"""One connection to the broker, kept by one thread: opened again by itself, never waited for by anybody else.
+
+pika and not kombu, because pika bounds what a broker can do to us: a connection that is blocked by an alarm or whose
+broker is frozen is closed within seconds, where py-amqp was seen to hang until the alarm was lifted.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from pika.adapters.select_connection import SelectConnection
+
+from chassis.amqp.address import pika_parameters
+
+log = logging.getLogger(__name__)
+# pika tells a refused connection in eight lines, each an error; ours says it in one.
+logging.getLogger("pika").setLevel(logging.CRITICAL)
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+
+
+class BrokerLink:
+    """Calls `on_open(channel)` in its thread after each connecting and `on_lost()` after each loss.
+
+    `submit` is the only way in for other threads; what is submitted runs in the link's thread, in order.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        on_open: Callable[[Any], None],
+        on_lost: Callable[[], None],
+        blocked_seconds: float = 4,
+        heartbeat: int = 10,
+    ) -> None:
+        self._parameters = pika_parameters(url)
+        self._parameters.blocked_connection_timeout = blocked_seconds
+        self._parameters.heartbeat = heartbeat
+        self._parameters.socket_timeout = self._parameters.stack_timeout = 5
+        self._parameters.client_properties = {"connection_name": name}
+        self._on_open, self._on_lost = on_open, on_lost
+        self._connection: Any = None
+        self._work: deque[Callable[[], None]] = deque()
+        self._woken = False
+        self._changing = threading.Lock()
+        """Held while the connection changes, so that nobody wakes the one before and counts the new one as woken."""
+        self._pause = _FIRST_PAUSE
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self.blocked = False
+        """The broker has said that it takes no messages for now."""
+
+    def start(self) -> None:
+        """Begin to connect; returns at once."""
+        self._thread.start()
+
+    def stop(self, seconds: float = 2) -> None:
+        """Close the connection and end the thread, waiting at most so long."""
+        self._stopping.set()
+        connection = self._connection
+        if connection is not None:
+            connection.ioloop.add_callback_threadsafe(lambda: self._close(connection))
+        self._thread.join(seconds)
+
+    def submit(self, work: Callable[[], None]) -> None:
+        """Have `work` run in the link's thread as soon as it can; dropped when the connection is
+        lost before, kept while it is being made."""
+        with self._changing:
+            self._work.append(work)
+            if self._connection is not None and not self._woken:
+                self._woken = True
+                self._connection.ioloop.add_callback_threadsafe(self._run_work)
+
+    def reset(self, reason: str) -> None:
+        """Drop the connection and make another; to be called in the link's thread."""
+        log.warning("broker connection is reset: %s", reason)
+        self._close(self._connection)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._connection = connection = SelectConnection(
+                self._parameters,
+                on_open_callback=self._opened,
+                on_open_error_callback=self._ended,
+                on_close_callback=self._ended,
+            )
+            connection.add_on_connection_blocked_callback(lambda *_: self._set_blocked(True))
+            connection.add_on_connection_unblocked_callback(lambda *_: self._set_blocked(False))
+            try:
+                connection.ioloop.start()
+            except Exception:
+                log.exception("broker connection failed in an unforeseen way")
+            self._lost(connection)
+            self._stopping.wait(self._pause)
+            self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+
+    def _lost(self, connection: Any) -> None:
+        with self._changing:
+            self._connection = None
+            self._woken = self.blocked = False
+            self._work.clear()
+        try:
+            self._on_lost()
+            connection.ioloop.close()
+        except Exception:
+            log.exception("the end of a broker connection was not clean")
+
+    def _opened(self, connection: Any) -> None:
+        connection.channel(on_open_callback=self._channel_opened)
+
+    def _channel_opened(self, channel: Any) -> None:
+        self._pause = _FIRST_PAUSE
+        channel.add_on_close_callback(lambda _, reason: self._channel_closed(reason))
+        self._on_open(channel)
+        self._run_work()  # what was submitted while there was no connection
+
+    def _channel_closed(self, reason: Exception) -> None:
+        if not self._stopping.is_set():
+            log.warning("broker channel closed: %s", reason)
+        self._close(self._connection)
+
+    def _ended(self, connection: Any, reason: Exception) -> None:
+        if not self._stopping.is_set() and self._pause == _FIRST_PAUSE:  # once an outage
+            log.warning("no broker connection: %s", type(reason).__name__)
+        connection.ioloop.stop()
+
+    def _set_blocked(self, blocked: bool) -> None:
+        self.blocked = blocked
+        if blocked:
+            log.warning("the broker takes no messages")
+
+    @staticmethod
+    def _close(connection: Any) -> None:
+        if connection is not None and connection.is_open:
+            connection.close()
+
+    def _run_work(self) -> None:
+        self._woken = False
+        while self._work:
+            self._work.popleft()()

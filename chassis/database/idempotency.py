@@ -1,0 +1,71 @@
+"""A command that is repeated with its key gets the first answer again instead of a second effect."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from chassis.database.tables import idempotency_keys as keys
+from chassis.errors import Refusal
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class Slot:
+    """The place of one command's answer."""
+
+    def __init__(self, session: Session, scope: str, key: str, stored: str | None) -> None:
+        self._session, self._scope, self._key, self._stored = session, scope, key, stored
+        self.replayed = stored is not None
+        """True: the command was done before, give `answer` back and do nothing."""
+
+    def answer(self, model: type[Answer]) -> Answer:
+        """The answer that was given the first time."""
+        if self._stored is None:
+            raise RuntimeError("the command has no stored answer yet: look at `replayed` first")
+        return model.model_validate_json(self._stored)
+
+    def keep(self, answer: BaseModel) -> None:
+        """Store the answer; it becomes final with the transaction of the effect."""
+        self._stored = answer.model_dump_json()
+        row = update(keys).where(keys.c.scope == self._scope, keys.c.key == self._key)
+        self._session.execute(row.values(answer=self._stored))
+
+    @property
+    def settled(self) -> bool:
+        """An answer is there, from this time or from the first."""
+        return self._stored is not None
+
+
+@contextmanager
+def once(session: Session, scope: str, key: str, request: BaseModel) -> Iterator[Slot]:
+    """Guard a command: `with once(session, "start_payment:" + user, key, request) as slot: ...`.
+
+    A twin that runs at the same time waits for the first one to commit (at most the lock timeout, then the caller
+    hears "unavailable"). The same key with another request is the Refusal "idempotency_conflict".
+    """
+    fingerprint = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+    row = insert(keys).values(scope=scope, key=key, fingerprint=fingerprint).on_conflict_do_nothing()
+    inserted = session.execute(row.returning(keys.c.key)).first() is not None
+    slot = Slot(session, scope, key, None if inserted else _first_answer(session, scope, key, fingerprint))
+    yield slot
+    if not slot.settled:
+        raise RuntimeError(f"{scope}: the answer was not kept, a repetition would find nothing")
+
+
+def _first_answer(session: Session, scope: str, key: str, fingerprint: str) -> str | None:
+    found = session.execute(
+        select(keys.c.fingerprint, keys.c.answer).where(keys.c.scope == scope, keys.c.key == key).with_for_update()
+    ).one()
+    if found.fingerprint != fingerprint:
+        raise Refusal(
+            "idempotency_conflict",
+            "Этот ключ повторного запроса уже использован с другим содержанием",
+            "idempotency_key",
+        )
+    return str(found.answer)

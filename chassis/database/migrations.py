@@ -1,0 +1,140 @@
+"""Migrations: each service's own Alembic history, run by the owner role, safe to run twice at the same time."""
+
+from pathlib import Path
+
+from alembic import command, context
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData, NullPool, create_engine, make_url, text
+
+from chassis.database.tables import audit, idempotency_keys, inbox, mechanism, outbox
+from chassis.settings import ServiceSettings
+
+_LOCK = 0x6D6967  # "mig": one lock a database, as there is one history a database
+
+
+def migrate(folder: Path, settings: ServiceSettings) -> None:
+    """Bring the database to the newest revision of `folder`, then give the service's role its rights on the tables.
+
+    Waits for a twin run for at most a minute; a migration waits for a table's lock for at most five seconds and then
+    fails as a whole, because a queue behind a waiting ALTER TABLE would stop the service.
+    """
+    owner = settings.migration_database_url or settings.database_url
+    engine = create_engine(owner, poolclass=NullPool, connect_args={"application_name": "migrate"})
+    with engine.connect() as connection:
+        connection.execute(text("set lock_timeout = '60s'"))
+        connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
+        connection.execute(text("set lock_timeout = '5s'"))
+        connection.commit()
+        config = Config()
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        _grant(connection, make_url(settings.database_url).username, make_url(owner).username)
+
+
+def run_environment(metadata: MetaData) -> None:
+    """The whole of a service's `migrations/env.py`: `run_environment(Base.metadata)`."""
+    connection: Connection | None = context.config.attributes.get("connection")
+    if connection is None:
+        raise RuntimeError("run migrations by `python -m services.<name> migrate`")
+    context.configure(connection=connection, target_metadata=metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+
+
+_FIRST = [outbox, inbox, idempotency_keys]
+
+
+def create_mechanism(connection: Connection) -> None:
+    """For the first revision of each service: `create_mechanism(op.get_bind())` makes outbox, inbox and keys."""
+    mechanism.create_all(connection, tables=_FIRST, checkfirst=False)
+
+
+def drop_mechanism(connection: Connection) -> None:
+    """The way back of the first revision."""
+    mechanism.drop_all(connection, tables=_FIRST, checkfirst=False)
+
+
+def create_audit(connection: Connection) -> None:
+    """The audit trail, which the database itself lets nobody rewrite."""
+    mechanism.create_all(connection, tables=[audit], checkfirst=False)
+    protect_audit(connection)
+
+
+_AUDIT_GUARD = text(
+    "create trigger audit_append_only before update or delete on audit "
+    "for each statement execute function refuse_audit_change()"
+)
+
+
+def protect_audit(connection: Connection) -> None:
+    """Refuse each change and removal of a record, whoever asks; to truncate is a right that no service has."""
+    connection.execute(
+        text(
+            "create function refuse_audit_change() returns trigger language plpgsql as "
+            "$$ begin raise exception 'audit is append-only'; end $$"
+        )
+    )
+    connection.execute(_AUDIT_GUARD)
+
+
+def index_audit(connection: Connection) -> None:
+    """Indexes for each filter of the trail's page, in place of those of single columns."""
+    for name in ("ix_audit_at", "ix_audit_subject", "ix_audit_account_number"):
+        connection.execute(text(f"drop index if exists {name}"))
+    for index in sorted(audit.indexes, key=lambda one: str(one.name)):
+        index.create(connection, checkfirst=True)
+
+
+LIMITATION = "3 years"
+"""The general term of limitation (ст. 196 ГК РФ): until then a record may have to prove something."""
+
+
+def let_old_go(connection: Connection, table: str, moment: str, trigger: str = "append_only") -> None:
+    """Records of an append-only table may be deleted once they are past the term of limitation; nothing may be changed.
+
+    `moment` is the column with the time of a record. It replaces the trigger that refused everything.
+    """
+    connection.execute(
+        text(
+            "create or replace function keep_record() returns trigger language plpgsql as $$ begin "
+            "if tg_op = 'DELETE' and (to_jsonb(old) ->> tg_argv[0])::timestamptz "
+            f"< now() - interval '{LIMITATION}' then return old; end if; "
+            "raise exception '% is append-only', tg_table_name; end $$"
+        )
+    )
+    connection.execute(text(f"drop trigger {trigger} on {table}"))
+    connection.execute(
+        text(
+            f"create trigger {trigger} before update or delete on {table} "
+            f"for each row execute function keep_record('{moment}')"
+        )
+    )
+
+
+def keep_all_audit(connection: Connection) -> None:
+    """The way back of `let_old_go` for the audit trail, and the last one: nothing of any table may be deleted again."""
+    connection.execute(text("drop trigger audit_append_only on audit"))
+    connection.execute(text("drop function keep_record()"))
+    connection.execute(_AUDIT_GUARD)
+
+
+def drop_audit(connection: Connection) -> None:
+    """The way back of the revision that made the audit trail."""
+    mechanism.drop_all(connection, tables=[audit], checkfirst=False)
+    connection.execute(text("drop function refuse_audit_change()"))
+
+
+def _grant(connection: Connection, role: str | None, owner: str | None) -> None:
+    if role is None or role == owner:
+        return
+    name = connection.dialect.identifier_preparer.quote(role)
+    for right in (
+        f"grant usage on schema public to {name}",
+        f"grant select, insert, update, delete on all tables in schema public to {name}",
+        f"grant usage, select on all sequences in schema public to {name}",
+        f"revoke insert, update, delete on alembic_version from {name}",
+    ):
+        connection.execute(text(right))
+    connection.commit()

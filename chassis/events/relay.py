@@ -1,0 +1,143 @@
+"""The outbox's relay: a process without eventlet that publishes each committed fact at least once.
+
+Rows are claimed with SKIP LOCKED, so a second relay only shares the work. A crash between the broker's confirmation
+and the mark publishes again; consumers know the id.
+"""
+
+import logging
+import signal
+import threading
+import time
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, Row, func, select, text
+
+from chassis.amqp.publisher import ConfirmedPublisher, Outgoing
+from chassis.database.sessions import OUTAGES, make_engine
+from chassis.database.tables import outbox
+from chassis.errors import ServiceUnavailable
+from chassis.events.outbox import CHANNEL
+from chassis.events.retention import Retention
+from chassis.events.topology import exchange_of
+from chassis.failpoint import crashpoint
+from chassis.settings import ServiceSettings
+from chassis.telemetry import health, metrics
+
+log = logging.getLogger(__name__)
+
+_BATCH, _CONFIRM_SECONDS, _HELD_SECONDS, _POLL_SECONDS, _LONGEST_PAUSE = 200, 10.0, 30.0, 1.0, 5.0
+_MEASURE_SECONDS = 1.0
+
+_WAITING = (
+    select(outbox)
+    .where(outbox.c.published_at.is_(None))
+    .order_by(outbox.c.seq)
+    .limit(_BATCH)
+    .with_for_update(skip_locked=True)
+)
+_PUBLISHED = text("update outbox set published_at = now() where seq = any(:done)")
+
+
+class Relay:
+    """Publishes what waits, then sleeps until a commit or a second wakes it."""
+
+    def __init__(self, engine: Engine, publisher: ConfirmedPublisher) -> None:
+        self._engine, self._publisher = engine, publisher
+        self._held: dict[int, float] = {}
+        self.beat = time.monotonic()
+        """When the loop last went round, by the monotonic clock."""
+
+    def publish_waiting(self) -> int:
+        """One batch, in the order of the outbox; returns how many rows are done with."""
+        now = time.monotonic()
+        self._held = {seq: until for seq, until in self._held.items() if until > now}
+        waiting = _WAITING.where(outbox.c.seq.not_in(list(self._held))) if self._held else _WAITING
+        with self._engine.begin() as connection:
+            rows = connection.execute(waiting).all()
+            if not rows:
+                return 0
+            confirmed, returned = self._publisher.publish([_outgoing(row) for row in rows], _CONFIRM_SECONDS)
+            crashpoint("relay.confirmed")
+            done = [row.seq for row in rows if str(row.id) in confirmed]
+            connection.execute(_PUBLISHED, {"done": done})
+        self._hold([row for row in rows if str(row.id) in returned], now)
+        metrics.OUTBOX_PUBLISHED.inc(len(done))
+        return len(done)
+
+    def measure(self) -> None:
+        """Set the gauge of the oldest waiting row's age."""
+        with self._engine.connect() as connection:
+            oldest = select(func.extract("epoch", func.now() - func.min(outbox.c.occurred_at)))
+            age = connection.execute(oldest.where(outbox.c.published_at.is_(None))).scalar()
+        metrics.OUTBOX_LAG.set(float(age or 0))
+
+    def _hold(self, rows: list[Row[Any]], now: float) -> None:
+        """Unroutable rows stay, and are tried again later, so that they do not stand in the way of the others."""
+        for row in rows:
+            log.error("no queue and no alternate exchange for %s: run the topology step", row.type)
+            self._held[row.seq] = now + _HELD_SECONDS
+        metrics.OUTBOX_RETURNED.inc(len(rows))
+
+
+def run(service: str, settings: ServiceSettings) -> None:
+    """Relay until SIGTERM, through any outage of the broker or the database."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    engine = make_engine(settings.database_url, f"{service}-relay", 2)
+    publisher = ConfirmedPublisher(settings.amqp_url, f"{service}-relay")
+    publisher.start()
+    relay, retention = Relay(engine, publisher), Retention(engine, settings.audit_days)
+    alive = {"loop": lambda: None if time.monotonic() - relay.beat < 60 else "stuck"}
+    ready = {"broker": lambda: None if publisher.ready else "not connected", "database": relay.measure}
+    health.serve(settings.health_host, settings.health_port, alive, ready)
+    log.info("relay started")
+    pause = 0.1
+    while not stopping.is_set():
+        try:
+            with _listening(engine, f"{service}-relay") as listener:
+                pause = 0.1
+                _follow(relay, retention, listener, stopping)
+        except (*OUTAGES, psycopg.Error, ServiceUnavailable) as outage:
+            log.warning("relay waits: %s", str(outage).splitlines()[0])
+            relay.beat = time.monotonic()
+            stopping.wait(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+    publisher.stop()
+    engine.dispose()
+    log.info("relay stopped")
+
+
+def _follow(relay: Relay, retention: Retention, listener: Any, stopping: threading.Event) -> None:
+    measured = 0.0
+    while not stopping.is_set():
+        relay.beat = time.monotonic()
+        if relay.publish_waiting() == _BATCH:
+            continue  # more may wait; what is committed from now on wakes us
+        if relay.beat - measured > _MEASURE_SECONDS:
+            measured = relay.beat
+            relay.measure()
+        retention.clean_when_due()
+        list(listener.notifies(timeout=_POLL_SECONDS, stop_after=1))
+
+
+def _listening(engine: Engine, name: str) -> Any:
+    """A connection of its own, made as the engine makes its: the address may name several servers."""
+    _, options = engine.dialect.create_connect_args(engine.url)
+    connection = psycopg.connect(**options, autocommit=True, connect_timeout=3, application_name=name)
+    connection.execute(f"listen {CHANNEL}")
+    return connection
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    """The event in its envelope: CloudEvents attributes as headers, the model as the body."""
+    envelope = {
+        "specversion": "1.0",
+        "id": str(row.id),
+        "source": row.source,
+        "type": row.type,
+        "subject": row.subject,
+        "time": row.occurred_at.isoformat(),
+    }
+    return Outgoing(str(row.id), exchange_of(row.source), row.type, row.body.encode(), {**row.headers, **envelope})

@@ -1,0 +1,87 @@
+"""`python -m services.x run | relay | migrate | dead-letters | retell`: the command line of every service."""
+
+import argparse
+import inspect
+import sys
+from pathlib import Path
+from typing import Any
+
+# eventlet must change the standard library before anything else is imported, and in the running service alone.
+if sys.argv[1:2] == ["run"]:
+    from chassis.process import eventlet_patch
+
+    eventlet_patch.patch()
+
+from chassis.settings import ProcessSettings, ServiceSettings, load
+from chassis.telemetry import logs
+
+
+def main(service: Any, settings: type[ProcessSettings]) -> None:
+    """Do what the command line asks for. `service` is the class, whose module lies beside its `migrations/`."""
+    arguments = _parser(service.name).parse_args()
+    loaded = load(settings)
+    logs.configure(service.name, loaded.log_level)
+    arguments.command(service, loaded, arguments)
+
+
+def _run(service: Any, settings: ProcessSettings, _: argparse.Namespace) -> None:
+    from chassis.process.lifecycle import run  # noqa: PLC0415 - each command loads only what it needs
+
+    run(service, settings)
+
+
+def _relay(service: Any, settings: ProcessSettings, _: argparse.Namespace) -> None:
+    from chassis.events.relay import run  # noqa: PLC0415
+
+    run(service.name, _with_database(settings))
+
+
+def _migrate(service: Any, settings: ProcessSettings, _: argparse.Namespace) -> None:
+    from chassis.database.migrations import migrate  # noqa: PLC0415
+
+    migrate(Path(inspect.getfile(service)).parent / "migrations", _with_database(settings))
+
+
+def _with_database(settings: ProcessSettings) -> ServiceSettings:
+    if not isinstance(settings, ServiceSettings):
+        raise SystemExit("This service has no database")
+    return settings
+
+
+def _dead_letters(service: Any, settings: ProcessSettings, arguments: argparse.Namespace) -> None:
+    from chassis.events import dead_letter_commands  # noqa: PLC0415
+    from chassis.events.topology import queue_of  # noqa: PLC0415
+    from chassis.service.declarations import Handling, noted  # noqa: PLC0415
+
+    queues = [queue_of(service.name, note.event.TYPE) for note in noted(service, Handling).values()]
+    if arguments.action == "replay":
+        dead_letter_commands.replay(settings.amqp_url, arguments.queue or "", queues, arguments.id)
+    else:
+        dead_letter_commands.show(settings.amqp_url, queues)
+
+
+def _retell(service: Any, settings: ProcessSettings, arguments: argparse.Namespace) -> None:
+    from chassis.events import republish  # noqa: PLC0415
+
+    try:
+        since = republish.moment(arguments.since)
+    except ValueError:
+        raise SystemExit("--since is a moment as 2026-11-25T03:00 (Moscow's time)") from None
+    republish.retell(_with_database(settings).database_url, service.name, since)
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
+    commands = parser.add_subparsers(required=True, metavar="run | relay | migrate | dead-letters | retell")
+    commands.add_parser("run", help="serve calls and events until SIGTERM").set_defaults(command=_run)
+    commands.add_parser("relay", help="publish what the outbox holds until SIGTERM").set_defaults(command=_relay)
+    commands.add_parser("migrate", help="bring the database to the newest revision").set_defaults(command=_migrate)
+    dead = commands.add_parser("dead-letters", help="see or replay events that could not be handled")
+    dead.add_argument("action", choices=["list", "replay"], nargs="?", default="list")
+    dead.add_argument("queue", nargs="?", help="the queue to replay, without .dead")
+    dead.add_argument("--id", help="only the event with this id")
+    dead.set_defaults(command=_dead_letters)
+    again = commands.add_parser("retell", help="publish again what the broker may have lost")
+    again.add_argument("--since", required=True, help="from this moment on, as 2026-11-25T03:00")
+    again.set_defaults(command=_retell)
+    return parser

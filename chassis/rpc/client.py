@@ -1,0 +1,175 @@
+"""The gateway's way to the services: one connection, any number of threads, no wait beyond the deadline.
+
+Calls are matched with answers by correlation id. Answers come by the broker's direct reply-to: no queue to declare,
+to expire or to clean up; the price is that a lost connection loses the answers, which is told at once as RpcTimeout.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar, cast
+
+from pika import BasicProperties
+
+from chassis.amqp.connection import BrokerLink
+from chassis.context import CALLER, DEADLINE, NOBODY, Caller, Context, current, entered, trace_headers
+from chassis.errors import CallFailed, Refusal, RpcTimeout, ServiceUnavailable
+from chassis.rpc.pending_call import Exchange, Remote, remote
+
+Contract = TypeVar("Contract")
+
+RPC_EXCHANGE = "nameko-rpc"
+_REPLY_TO = "amq.rabbitmq.reply-to"
+_CONNECT_GRACE = 1.0
+"""Seconds that a call waits for a connection that is being made again before it gives up."""
+
+_collecting: ContextVar[bool] = ContextVar("rpc_collecting", default=False)
+
+
+class RpcClient:
+    """Thread-safe. Make it before a fork, `start()` it after (gunicorn's post_fork), or let the first call do it."""
+
+    def __init__(self, amqp_url: str, *, timeout: float = 5, max_pending: int = 512, name: str = "rpc-client") -> None:
+        self._url, self._timeout, self._max_pending, self._name = amqp_url, timeout, max_pending, name
+        self._pending: dict[str, Exchange] = {}
+        self._channel: Any = None
+        self._ready = threading.Event()
+        self._starting = threading.Lock()
+        self._link: BrokerLink | None = None
+
+    def start(self) -> None:
+        """Begin to connect, once; returns at once."""
+        with self._starting:
+            if self._link is None:
+                self._link = BrokerLink(self._url, self._name, self._opened, self._lost)
+                self._link.start()
+
+    def close(self) -> None:
+        """Give the connection back; calls in flight fail."""
+        if self._link is not None:
+            self._link.stop()
+
+    @property
+    def connected(self) -> bool:
+        """Whether a call could be sent now."""
+        return self._ready.is_set() and self._link is not None and not self._link.blocked
+
+    def stub(self, contract: type[Contract], service: str | None = None) -> Contract:
+        """An object with the methods of the contract; `BillingRpc` is served by "billing" unless told otherwise.
+
+        Methods raise the service's Refusal, or RpcTimeout, ServiceUnavailable, RemoteFailure.
+        """
+        return cast(Contract, _Stub(self, remote(cast(Any, contract), service)))
+
+    @contextmanager
+    def calling(
+        self, caller: Caller = NOBODY, request_id: str | None = None, deadline: float | None = None
+    ) -> Iterator[Context]:
+        """Make the calls of the block on behalf of `caller`; `deadline` is in seconds of the epoch."""
+        here = current()
+        until = deadline if deadline is not None else time.time() + self._timeout
+        with entered(Context(request_id or here.request_id, here.trace_id, caller, until)) as context:
+            yield context
+
+    def parallel(self, calls: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+        """Send all the calls, then wait for all the answers; a failure is a value: the exception itself.
+
+        Each item makes exactly one call of a stub and returns it untouched: `lambda: billing.get_bill(key)`.
+        """
+        token = _collecting.set(True)
+        try:
+            sent = {name: _attempt(call) for name, call in calls.items()}
+        finally:
+            _collecting.reset(token)
+        return {name: _attempt(x.answer) if isinstance(x, Exchange) else x for name, x in sent.items()}
+
+    def call(self, method: Remote, arguments: Mapping[str, Any]) -> Any:
+        """Send a call and wait for its answer, or inside `parallel` only send it."""
+        exchange = self._send(method, method.operation.encode_call(arguments))
+        return exchange if _collecting.get() else exchange.answer()
+
+    def _send(self, method: Remote, body: bytes) -> Exchange:
+        context = current()
+        deadline = context.deadline if context.deadline is not None else time.time() + self._timeout
+        left = deadline - time.time()
+        if left <= 0:
+            raise RpcTimeout(method.route, "the deadline had passed before the call")
+        link = self._linked(method, left)
+        exchange = Exchange(method, deadline, self._pending.pop)
+        self._pending[exchange.id] = exchange
+        headers = trace_headers(context) | {CALLER: context.caller.dump(), DEADLINE: int(deadline * 1000)}
+        properties = BasicProperties(
+            content_type="application/json",
+            content_encoding="utf-8",
+            headers=headers,
+            correlation_id=exchange.id,
+            reply_to=_REPLY_TO,
+            expiration=str(int(left * 1000)),
+        )
+        link.submit(lambda: self._publish(exchange, body, properties))
+        return exchange
+
+    def _linked(self, method: Remote, left: float) -> BrokerLink:
+        if self._link is None:
+            self.start()
+        link = self._link
+        if link is None or not (self._ready.is_set() or self._ready.wait(min(left, _CONNECT_GRACE))):
+            raise ServiceUnavailable(method.route, "no connection to the broker")
+        if link.blocked:
+            raise ServiceUnavailable(method.route, "the broker takes no messages")
+        if len(self._pending) >= self._max_pending:
+            raise ServiceUnavailable(method.route, "too many calls are waiting")
+        return link
+
+    def _publish(self, exchange: Exchange, body: bytes, properties: Any) -> None:
+        if exchange.id in self._pending:
+            self._channel.basic_publish(RPC_EXCHANGE, exchange.method.route, body, properties, mandatory=True)
+
+    def _opened(self, channel: Any) -> None:
+        self._channel = channel
+        channel.add_on_return_callback(self._returned)
+        channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True)
+        channel.basic_consume(_REPLY_TO, self._replied, auto_ack=True, callback=lambda _: self._ready.set())
+
+    def _lost(self) -> None:
+        self._ready.clear()
+        for exchange in list(self._pending.values()):
+            exchange.fail(RpcTimeout(exchange.method.route, "the connection was lost while waiting"))
+
+    def _replied(self, _channel: Any, _method: Any, properties: Any, body: bytes) -> None:
+        exchange = self._pending.get(properties.correlation_id)
+        if exchange is not None:
+            exchange.settle(body)
+
+    def _returned(self, _channel: Any, _method: Any, properties: Any, _body: bytes) -> None:
+        exchange = self._pending.get(properties.correlation_id)
+        if exchange is not None:
+            exchange.fail(ServiceUnavailable(exchange.method.route, "no such service"))
+
+
+def _attempt(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except (Refusal, CallFailed) as failure:
+        return failure
+
+
+class _Stub:
+    """The methods of one contract as attributes."""
+
+    def __init__(self, client: RpcClient, methods: Mapping[str, Remote]) -> None:
+        self._client, self._methods = client, methods
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        try:
+            method = self._methods[name]
+        except KeyError:
+            raise AttributeError(f"the contract has no method {name}") from None
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return self._client.call(method, dict(zip(method.operation.parameters, args, strict=False)) | kwargs)
+
+        self.__dict__[name] = call
+        return call

@@ -1,0 +1,103 @@
+"""One call on its way and the reading of its answer, on the caller's side."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel, ValidationError, create_model
+
+from chassis.errors import CallFailed, Refusal, RemoteFailure, RpcTimeout, ServiceUnavailable
+from chassis.rpc.contract import Operation, methods
+
+
+class ErrorReply(BaseModel):
+    """The `error` of a reply in nameko's form; ours carries the parts of a Refusal as `exc_args`."""
+
+    exc_type: str
+    exc_args: list[Any] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A method of a service, as its callers see it."""
+
+    route: str
+    operation: Operation
+    reply: type[BaseModel]
+
+
+@lru_cache
+def remote(contract: type, service: str | None) -> Mapping[str, Remote]:
+    """The methods of a contract by name; the service's name is the contract's without "Rpc"."""
+    name = service or contract.__name__.removesuffix("Rpc").lower()
+    return {method: _remote(f"{name}.{method}", Operation(method, fn)) for method, fn in methods(contract).items()}
+
+
+def _remote(route: str, operation: Operation) -> Remote:
+    fields: dict[str, Any] = {"result": (operation.returns | None, None), "error": (ErrorReply | None, None)}
+    return Remote(route, operation, create_model(f"{operation.name}_reply", **fields))
+
+
+class Exchange:
+    """A call that has been sent; settled once, by the connection's thread."""
+
+    __slots__ = ("_body", "_failure", "_forget", "_lock", "deadline", "id", "method")
+
+    def __init__(self, method: Remote, deadline: float, forget: Callable[[str, None], Any]) -> None:
+        self.id = secrets.token_hex(8)
+        self.method, self.deadline, self._forget = method, deadline, forget
+        self._body: bytes | None = None
+        self._failure: CallFailed | None = None
+        self._lock = threading.Lock()  # a bare lock is the cheapest thing that one thread can wait on
+        self._lock.acquire()
+
+    def settle(self, body: bytes) -> None:
+        """The answer has come."""
+        self._body = body
+        self._release()
+
+    def fail(self, failure: CallFailed) -> None:
+        """No answer will come."""
+        self._failure = failure
+        self._release()
+
+    def _release(self) -> None:
+        if self._forget(self.id, None) is not None:
+            self._lock.release()
+
+    def answer(self) -> Any:
+        """Wait for the answer, not beyond the deadline, and read it."""
+        if not self._lock.acquire(timeout=max(0.0, self.deadline - time.time())):
+            self._forget(self.id, None)
+            raise RpcTimeout(self.method.route)
+        if self._failure is not None:
+            raise self._failure
+        return _read(self.method, self._body or b"")
+
+
+def _read(method: Remote, body: bytes) -> Any:
+    try:
+        reply: Any = method.reply.model_validate_json(body)
+    except ValidationError as wrong:
+        raise RemoteFailure(method.route, f"{wrong.error_count()} errors in the answer") from None
+    if reply.error is not None:
+        raise _failure(method.route, reply.error)
+    if reply.result is None and not method.operation.may_be_none:
+        raise RemoteFailure(method.route, "the answer is empty")
+    return reply.result
+
+
+def _failure(route: str, error: ErrorReply) -> Exception:
+    if error.exc_type != Refusal.__name__ or len(error.exc_args) != 4:
+        return RemoteFailure(route, error.exc_type)
+    code = error.exc_args[0]
+    kinds: dict[str, type[CallFailed]] = {
+        "deadline": RpcTimeout,
+        "unavailable": ServiceUnavailable,
+        "internal": RemoteFailure,
+    }
+    return kinds[code](route, "said by the service") if code in kinds else Refusal(*error.exc_args)

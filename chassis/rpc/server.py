@@ -1,0 +1,140 @@
+"""The RPC entrypoint: decode by the contract, guard, run within the deadline, answer, acknowledge."""
+
+import json
+import logging
+import time
+from typing import Any
+
+import amqp
+from amqp import spec
+from eventlet import Timeout
+from nameko import rpc as nameko_rpc
+from nameko.extensions import Entrypoint
+
+from chassis.amqp.consumer import QueueConsumer
+from chassis.context import Context, entered, from_headers
+from chassis.database.sessions import OUTAGES
+from chassis.errors import CallFailed, DeadlineExceeded, Refusal
+from chassis.rpc.access import admit, subjects
+from chassis.rpc.contract import Operation
+from chassis.telemetry import metrics
+from chassis.telemetry.logs import bind_account
+
+log = logging.getLogger(__name__)
+
+_LONGEST = 60.0
+"""Seconds that a method may take when the caller set no deadline, or a later one."""
+
+
+class RpcConsumer(nameko_rpc.RpcConsumer):  # type: ignore[misc]
+    """The queue of all methods of the service; answers leave on the very channel that acknowledges the request."""
+
+    queue_consumer = QueueConsumer()
+
+    def setup(self) -> None:
+        super().setup()
+        self._routes: dict[str, Rpc] = {}
+
+    def handle_message(self, message: Any) -> None:
+        """Find the method by the routing key."""
+        route = message.delivery_info["routing_key"]
+        if route not in self._routes:
+            self._routes = {f"{self.container.service_name}.{p.method_name}": p for p in self._providers}
+        entrypoint = self._routes.get(route)
+        if entrypoint is None:
+            self.settle(message, _error("MethodNotFound", [route.rpartition(".")[2]]))
+        else:
+            self.container.spawn_worker(entrypoint, (message,), {})
+
+    def settle(self, message: Any, body: bytes | None) -> None:
+        """Answer and acknowledge, in this order on one channel: either both reach the broker or the request comes
+        again. When the connection is gone the broker has taken the request back already."""
+        try:
+            with self.queue_consumer.together():
+                if body is not None and message.channel.connection is not None:
+                    _publish_reply(message, body)
+                self.queue_consumer.ack_message(message)
+        except (OSError, amqp.exceptions.AMQPError) as failure:
+            log.warning("reply not sent, the broker takes the request back: %s", type(failure).__name__)
+            self.queue_consumer.forget(message)
+
+
+class Rpc(Entrypoint):  # type: ignore[misc]
+    """One method of the contract."""
+
+    rpc_consumer = RpcConsumer()
+
+    def __init__(self, operation: Operation, **kwargs: Any) -> None:
+        self._operation = operation
+        super().__init__(**kwargs)
+
+    def setup(self) -> None:
+        self.rpc_consumer.register_provider(self)
+
+    def stop(self) -> None:
+        self.rpc_consumer.unregister_provider(self)
+
+    def run(self, service: Any, message: Any) -> None:
+        """In the worker's greenlet: everything from the raw request to its acknowledgement."""
+        started = time.perf_counter()
+        with entered(from_headers(message.headers)) as context:
+            outcome, body = self._answer(service, message.body, context)
+            self.rpc_consumer.settle(message, body)
+        metrics.RPC_SECONDS.labels(self.method_name, outcome).observe(time.perf_counter() - started)
+
+    def _answer(self, service: Any, body: bytes, context: Context) -> tuple[str, bytes | None]:
+        left = min(context.remaining(_LONGEST), _LONGEST)
+        if left <= 0:
+            return "expired", None
+        try:
+            with Timeout(left, DeadlineExceeded()):
+                return "ok", b'{"result":%s,"error":null}' % self._call(service, body, context)
+        except Refusal as refusal:
+            if refusal.code in self._operation.refusals:
+                return "refused", _refusal(refusal)
+            log.exception("%s refused by a code that its contract does not know", self.method_name)
+            return "internal", _refusal(Refusal("internal", ""))
+        except DeadlineExceeded:
+            log.warning("%s exceeded its deadline", self.method_name)
+            return "deadline", _refusal(Refusal("deadline", "Сервис не успел ответить"))
+        except (*OUTAGES, CallFailed) as outage:
+            log.warning("%s lacks what it needs: %s", self.method_name, outage, exc_info=True)
+            return "unavailable", _refusal(Refusal("unavailable", "Сервис временно недоступен"))
+        except Exception:
+            log.exception("%s failed", self.method_name)
+            return "internal", _refusal(Refusal("internal", ""))
+
+    def _call(self, service: Any, body: bytes, context: Context) -> bytes:
+        arguments = self._operation.decode(body)
+        access = self._operation.access
+        if access is not None:
+            request = next(iter(arguments.values()), None)
+            admit(access, context.caller, request)
+            bind_account(",".join(subjects(access, request)) or None)
+        return self._operation.encode(getattr(service, self.method_name)(**arguments))
+
+
+def _refusal(refusal: Refusal) -> bytes:
+    return _error("Refusal", [refusal.code, refusal.message, refusal.field, refusal.details])
+
+
+def _error(kind: str, arguments: list[Any]) -> bytes:
+    error = {"exc_type": kind, "exc_path": kind, "exc_args": arguments, "value": str(arguments[0])}
+    return json.dumps({"result": None, "error": error}).encode()
+
+
+def _publish_reply(message: Any, body: bytes) -> None:
+    to = message.properties.get("reply_to")
+    if not to:
+        return
+    reply = amqp.Message(
+        body,
+        content_type="application/json",
+        content_encoding="utf-8",
+        delivery_mode=1,
+        correlation_id=message.properties.get("correlation_id"),
+    )
+    # nameko's callers name a routing key of its exchange, ours the broker's direct reply-to.
+    exchange = "" if to.startswith("amq.") else "nameko-rpc"
+    # Not basic_publish: that would read from the socket in the middle of the consumer's own reading.
+    message.channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, to, False, False), reply)

@@ -1,0 +1,48 @@
+"""Calls from one service to another, for the few that are allowed: `auth = stub(AuthRpc)` in a service class.
+
+The gateway's client serves here too: under eventlet its thread is a greenlet and its waits are green.
+"""
+
+import time
+from typing import Any, Generic, TypeVar
+
+from chassis.context import SYSTEM, Caller, Context, current, entered
+from chassis.rpc.client import RpcClient
+
+Contract = TypeVar("Contract")
+
+_clients: list[RpcClient] = []
+
+
+def configure(amqp_url: str, name: str) -> None:
+    """Tell the address of the broker, once a process; the runner does."""
+    _clients[:] = [RpcClient(amqp_url, name=name)]
+
+
+def close() -> None:
+    """Give the connection back, if one was made."""
+    for client in _clients:
+        client.close()
+
+
+def stub(
+    contract: type[Contract], service: str | None = None, *, timeout: float = 3, caller: Caller = SYSTEM
+) -> Contract:
+    """The methods of another service's contract; each call waits `timeout` seconds at most, and never longer than
+    whoever waits for us. Never call inside a transaction."""
+    return _ServiceStub(contract, service, timeout, caller)  # type: ignore[return-value]
+
+
+class _ServiceStub(Generic[Contract]):
+    def __init__(self, contract: type[Contract], service: str | None, timeout: float, caller: Caller) -> None:
+        self._contract, self._service, self._timeout, self._caller = contract, service, timeout, caller
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            here = current()
+            until = time.time() + here.remaining(self._timeout)
+            deadline = min(until, time.time() + self._timeout)
+            with entered(Context(here.request_id, here.trace_id, self._caller, deadline)):
+                return getattr(_clients[0].stub(self._contract, self._service), name)(*args, **kwargs)
+
+        return call

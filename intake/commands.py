@@ -1,0 +1,72 @@
+"""The command line of a load: progress to the terminal, faults to its error stream, a row in the history."""
+
+import getpass
+import sys
+import uuid
+from argparse import ArgumentParser
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.database.sessions import Database
+from intake import history
+from intake.faults import FilesRefused
+from intake.loading import Loading, load, present
+from intake.steps import Say
+
+READY, COMMIT = "ready", "commit"
+"""What a load of several services says when all is loaded but not yet kept, and what it then has to be told."""
+
+
+class _Left(Exception):
+    """Another service does not load its part: this one keeps nothing either."""
+
+
+def options(parser: ArgumentParser) -> None:
+    """The words of `import`."""
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--check", action="store_true", help="only say whether the files would load")
+    parser.add_argument(
+        "--together", action="store_true", help=f"say «{READY}» at the end and wait for «{COMMIT}» before keeping it"
+    )
+
+
+def run(
+    database: Database, loading: Loading, folder: Path, clock: Clock, *, check: bool = False, together: bool = False
+) -> int:
+    """Load the folder, or only say whether it would load; the exit status."""
+    package = uuid.uuid4().hex
+    sender = f"командная строка: {getpass.getuser()}"
+    try:
+        names = [file.name for file in present(loading, folder)]
+        remembered = partial(history.record, package=package, folder=folder, names=names, sender=sender, clock=clock)
+        kept = partial(_agreed, remembered) if together else remembered
+        applied = load(database, loading, folder, package, _terminal(), only_check=check, at_last=kept)
+    except FilesRefused as refused:
+        for fault in refused.faults:
+            print(fault, file=sys.stderr)  # noqa: T201
+        print("nothing was loaded", file=sys.stderr)  # noqa: T201
+        return 1
+    except _Left:
+        print("nothing was loaded: another service refused its part", file=sys.stderr)  # noqa: T201
+        return 1
+    outcome = "would be new or changed, nothing was loaded yet" if check else "new or changed"
+    print(f"{sum(applied.values())} rows {outcome}", flush=True)  # noqa: T201
+    return 0
+
+
+def _agreed(remembered: Any, session: Session, applied: dict[str, int]) -> None:
+    """The last step within the transaction: it is kept only when every other service has come as far."""
+    remembered(session, applied)
+    print(READY, flush=True)  # noqa: T201
+    if sys.stdin.readline().strip() != COMMIT:
+        raise _Left
+
+
+def _terminal() -> Say:
+    started = monotonic()
+    return lambda step: print(f"{monotonic() - started:7.1f} s  {step}", flush=True)  # noqa: T201

@@ -1,0 +1,62 @@
+"""Which packages came, from whom, and what became of them."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from intake.dialect import blocks
+from intake.tables import packages
+
+SHOWN = 50
+
+
+def record(
+    session: Session,
+    applied: dict[str, int],
+    *,
+    package: str,
+    folder: Path,
+    names: Sequence[str],
+    sender: str,
+    clock: Clock,
+) -> None:
+    """A folder that was loaded from the command line."""
+    now = clock.now()
+    digest, sizes = hashlib.sha256(), []
+    for name in names:
+        path = folder / f"{name}.csv"
+        for block in blocks(path):
+            digest.update(block)
+        sizes.append({"name": name, "size": path.stat().st_size})
+    session.execute(
+        insert(packages).values(
+            id=package,
+            content=digest.hexdigest(),
+            files=sizes,
+            takers=[],
+            sender=sender,
+            state="loaded",
+            progress=None,
+            applied=applied,
+            faults=[],
+            sent_at=now,
+            finished_at=now,
+        )
+    )
+
+
+def latest(session: Session) -> list[dict[str, Any]]:
+    """The last packages, the latest first."""
+    rows = session.execute(select(packages).order_by(packages.c.sent_at.desc()).limit(SHOWN)).mappings()
+    return [state(dict(row)) for row in rows]
+
+
+def state(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the contract tells it."""
+    told = ("state", "progress", "files", "sender", "sent_at", "finished_at", "applied", "faults")
+    return {"package_id": row["id"]} | {name: row[name] for name in told}

@@ -1,0 +1,90 @@
+"""A package as it comes in over RPC: begun, brought in parts, submitted; then the worker's turn."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from chassis.context import current
+from chassis.database import audit
+from chassis.errors import Refusal
+from intake.history import state
+from intake.tables import package_parts as parts
+from intake.tables import packages
+
+FORGOTTEN = timedelta(days=1)
+"""A package that nobody submits within it is dropped."""
+
+
+def begin(
+    session: Session,
+    package: str,
+    content: str,
+    files: Sequence[dict[str, Any]],
+    takers: Sequence[str],
+    sender: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """Its state. What came last with the same content, and was not refused, is answered instead of a repetition."""
+    _drop_forgotten(session, now)
+    last = session.execute(select(packages).order_by(packages.c.sent_at.desc()).limit(1)).mappings().first()
+    if last is not None and last["content"] == content and last["state"] != "refused":
+        return state(dict(last))
+    row: dict[str, Any] = {
+        "id": package,
+        "content": content,
+        "files": list(files),
+        "takers": sorted(takers),
+        "sender": sender,
+        "actor_id": current().caller.user_id,
+        "state": "receiving",
+        "progress": None,
+        "applied": {},
+        "faults": [],
+        "sent_at": now,
+    }
+    session.execute(upsert(packages).values(row).on_conflict_do_nothing())
+    return find(session, package)
+
+
+def add_part(session: Session, package: str, file: str, number: int, content: bytes) -> None:
+    """Keep one slice of a file; the same slice again changes nothing. Refusal "package_not_open"."""
+    _must_be_open(session, package, file)
+    row = upsert(parts).values(package_id=package, file=file, number=number, content=content)
+    session.execute(row.on_conflict_do_nothing())
+
+
+def submit(session: Session, package: str, now: datetime) -> dict[str, Any]:
+    """All parts are there: the worker may begin. Submitting it again changes nothing. Refusal "package_not_open"."""
+    found = find(session, package, "package_not_open")
+    if found["state"] == "receiving":
+        session.execute(update(packages).where(packages.c.id == package).values(state="waiting"))
+        files = ", ".join(one["name"] for one in found["files"])
+        audit.record(session, now, "send_files", subject=package, sender=found["sender"], files=files)
+    return find(session, package)
+
+
+def find(session: Session, package: str, refusal: str = "package_not_found") -> dict[str, Any]:
+    """Its state, or the refusal."""
+    row = session.execute(select(packages).where(packages.c.id == package)).mappings().first()
+    if row is None:
+        raise Refusal(refusal, "Такой загрузки нет: отправьте файлы ещё раз", "package_id")
+    return state(dict(row))
+
+
+def _must_be_open(session: Session, package: str, file: str) -> None:
+    found = find(session, package, "package_not_open")
+    if found["state"] != "receiving" or file not in {one["name"] for one in found["files"]}:
+        raise Refusal("package_not_open", "Эта загрузка больше не принимает файлов", "package_id")
+
+
+def _drop_forgotten(session: Session, now: datetime) -> None:
+    """What was never submitted, and what waits in vain for the other taker."""
+    lost = (packages.c.state == "checked") & (packages.c.sent_at < now - FORGOTTEN)
+    session.execute(update(packages).where(lost).values(state="refused", finished_at=now))
+    old = select(packages.c.id).where(packages.c.state == "receiving", packages.c.sent_at < now - FORGOTTEN)
+    session.execute(delete(parts).where(parts.c.package_id.in_(old)))
+    session.execute(delete(packages).where(packages.c.id.in_(old)))

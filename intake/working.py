@@ -1,0 +1,141 @@
+"""The worker: takes up submitted packages one after another, checks, waits for the other taker's word, loads."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.database import audit
+from chassis.database.sessions import Database
+from chassis.events import outbox
+from chassis.events.outbox import EventModel
+from intake.faults import Fault, FilesRefused
+from intake.loading import Loading, load
+from intake.steps import Say, Step
+from intake.tables import package_parts as parts
+from intake.tables import package_votes as votes
+from intake.tables import packages
+
+_TURN = 0x696D71
+"""Advisory lock: whose turn it is among the replicas. Killed, a worker gives it back, and its package is taken up."""
+_OTHER = "остальные файлы этой загрузки не приняты: исправьте их и отправьте все вместе"
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One taker's work. `vote` makes the event that tells the other taker whether this one accepts a package."""
+
+    database: Database
+    loading: Loading
+    clock: Clock
+    vote: Callable[[str, bool], EventModel]
+
+    def work_off(self) -> int:
+        """Do all that is due; how many steps were done. Another replica that works already is left to it."""
+        done = 0
+        with self.database.transaction() as turn:
+            turn.execute(text("set local idle_in_transaction_session_timeout = 0"))
+            if not turn.scalar(text(f"select pg_try_advisory_xact_lock({_TURN})")):
+                return 0
+            while package := self._next():
+                self._do(package)
+                done += 1
+        return done
+
+    def _next(self) -> dict[str, Any] | None:
+        heard = select(votes.c.package_id).where(votes.c.package_id == packages.c.id).exists()
+        due = (packages.c.state == "waiting") | ((packages.c.state == "checked") & heard)
+        with self.database.reading() as session:
+            row = session.execute(select(packages).where(due).order_by(packages.c.sent_at).limit(1)).mappings().first()
+            return dict(row) if row else None
+
+    def _do(self, package: dict[str, Any]) -> None:
+        identity = package["id"]
+        alone = len(package["takers"]) < 2
+        only_check = package["state"] == "waiting" and not alone
+        if package["state"] == "checked" and not self._other_accepts(identity):
+            self._refuse(package, [Fault("", 0, "", _OTHER)])
+            return
+        try:
+            with self._spooled(identity) as folder:
+                say, loaded = self._teller(identity), self._loaded(package)
+                load(self.database, self.loading, folder, identity, say, only_check=only_check, at_last=loaded)
+        except FilesRefused as refused:
+            self._refuse(package, refused.faults)
+            return
+        if only_check:
+            with self.database.transaction() as session:
+                _set(session, identity, state="checked")
+                self._tell(session, package, accepted=True)
+
+    def _loaded(self, package: dict[str, Any]) -> Callable[[Session, dict[str, int]], None]:
+        def at_last(session: Session, applied: dict[str, int]) -> None:
+            now = self.clock.now()
+            _set(session, package["id"], state="loaded", applied=applied, finished_at=now)
+            _drop_parts(session, package["id"])
+            audit.record(session, now, "load_files", subject=package["id"], sender=package["sender"])
+
+        return at_last
+
+    def _refuse(self, package: dict[str, Any], faults: list[Fault]) -> None:
+        now = self.clock.now()
+        with self.database.transaction() as session:
+            _set(session, package["id"], state="refused", faults=[asdict(fault) for fault in faults], finished_at=now)
+            _drop_parts(session, package["id"])
+            audit.record(session, now, "load_files", "refused", subject=package["id"], sender=package["sender"])
+            if package["state"] == "waiting":
+                self._tell(session, package, accepted=False)
+
+    def _tell(self, session: Session, package: dict[str, Any], *, accepted: bool) -> None:
+        if len(package["takers"]) > 1:
+            outbox.add(session, self.vote(package["id"], accepted), package["id"])
+
+    def _other_accepts(self, package: str) -> bool:
+        with self.database.reading() as session:
+            return bool(session.scalar(select(votes.c.accepted).where(votes.c.package_id == package)))
+
+    def _teller(self, package: str) -> Say:
+        """The step is seen at once, whatever becomes of the load's own transaction."""
+
+        def tell(step: Step) -> None:
+            with self.database.transaction() as session:
+                _set(session, package, progress=asdict(step))
+
+        return tell
+
+    @contextmanager
+    def _spooled(self, package: str) -> Iterator[Path]:
+        """The package's files in a folder, brought there part by part."""
+        with tempfile.TemporaryDirectory(prefix="package-") as folder:
+            for name, content in self._parts(package):
+                with (Path(folder) / f"{name}.csv").open("ab") as file:
+                    file.write(content)
+            yield Path(folder)
+
+    def _parts(self, package: str) -> Iterator[tuple[str, bytes]]:
+        one = select(parts.c.file, parts.c.content).where(parts.c.package_id == package)
+        listed = select(parts.c.file, parts.c.number).where(parts.c.package_id == package)
+        with self.database.reading() as session:
+            for file, number in session.execute(listed.order_by(parts.c.file, parts.c.number)).all():
+                row = session.execute(one.where(parts.c.file == file, parts.c.number == number)).one()
+                yield row.file, row.content
+
+
+def hear(session: Session, package: str, taker: str, accepted: bool) -> None:
+    """The other taker's word on a package, whether or not the package is here yet."""
+    session.execute(upsert(votes).values(package_id=package, taker=taker, accepted=accepted).on_conflict_do_nothing())
+
+
+def _set(session: Session, package: str, **values: Any) -> None:
+    session.execute(update(packages).where(packages.c.id == package).values(values))
+
+
+def _drop_parts(session: Session, package: str) -> None:
+    session.execute(delete(parts).where(parts.c.package_id == package))
