@@ -18,19 +18,19 @@ import pytest
 
 from deploy.local import ports
 from deploy.local.supervisor import Supervisor
-from tests import servers
+from tests.support import server_pool
 
 
 @pytest.fixture(scope="session")
-def database_factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Databases]:
-    factory = servers.Databases(tmp_path_factory.mktemp("databases"))
+def database_factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server_pool.Databases]:
+    factory = server_pool.Databases(tmp_path_factory.mktemp("databases"))
     yield factory
     factory.close()
 
 
 @pytest.fixture(scope="session")
 def vhost_factory() -> Iterator[Callable[[], str]]:
-    with servers.vhosts() as make:
+    with server_pool.vhosts() as make:
         yield make
 
 
@@ -47,5 +47,5 @@ def processes(tmp_path: Path) -> Iterator[Supervisor]:
 
 
 @pytest.fixture
-def own_servers(tmp_path: Path) -> Callable[[], AbstractContextManager[servers.OwnServers]]:
-    return partial(servers.own_servers, tmp_path / "own")
+def own_servers(tmp_path: Path) -> Callable[[], AbstractContextManager[server_pool.OwnServers]]:
+    return partial(server_pool.own_servers, tmp_path / "own")

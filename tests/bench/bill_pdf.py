@@ -13,7 +13,7 @@ from services.billing.printer import layout
 from services.billing.printer.bill_view import bill_view
 from services.billing.printer.press import BILLS, Press
 from tests.bench.table import Row
-from tests.printed import bill
+from tests.support.printed_bills import bill
 
 PLAIN_BILLS, OUR_BILLS, MANY = 12, 600, 10_000
 MIB_A_KIB = 1 / 1024

@@ -18,7 +18,7 @@ from deploy.demo_town.files import last_closed, write_town
 from deploy.local.paths import ROOT
 from tests.bench.baselines.row_by_row import seconds_an_account
 from tests.bench.table import Row
-from tests.servers import Databases
+from tests.support.server_pool import Databases
 
 ACCOUNTS, SEED, SAMPLE = int(os.environ.get("BENCH_ACCOUNTS", "50000")), 354, 1_000
 MIB_A_KIB = 1 / 1024

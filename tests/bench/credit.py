@@ -16,9 +16,9 @@ from tests.bench.baselines.one_transaction import OneTransaction
 from tests.bench.processor import spent
 from tests.bench.table import Row
 from tests.bench.timing import Timing, one_by_one
-from tests.faults.books import Books
-from tests.faults.load import Payer, newcomer
-from tests.running import RunningPortal, running_portal
+from tests.support.faults.books import Books
+from tests.support.faults.customer_load import Payer, newcomer
+from tests.support.running_portal import RunningPortal, running_portal
 
 ONE_BY_ONE, AT_ONCE, STARTED_BY = 60, 200, 4
 """Payments measured alone, payments whose money comes at the same time, threads that start and pay them."""

@@ -25,7 +25,7 @@ from services.notifications.preview import KINDS
 from services.notifications.sending.send import Sender
 from services.notifications.settings import NotificationsSettings
 from tests.bench.table import Row
-from tests.servers import Databases
+from tests.support.server_pool import Databases
 
 MANY, PDF_BYTES = 300, 40 * 1024
 """A printed bill is about so large."""

@@ -24,8 +24,8 @@ from deploy.local.processes import SERVICES
 from deploy.local.rabbitmq import Rabbit
 from tests.bench.table import Row
 from tests.bench.timing import Timing, one_by_one, together
-from tests.faults.load import newcomer
-from tests.running import RunningPortal, running_portal
+from tests.support.faults.customer_load import newcomer
+from tests.support.running_portal import RunningPortal, running_portal
 
 SECONDS = 8.0
 THREADS = 4

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.running import RunningPortal
+from tests.support.running_portal import RunningPortal
 
 _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 

@@ -17,7 +17,7 @@ from tests.bench.baselines.bare_echo import QUEUE, BareEcho
 from tests.bench.echo import Echo, EchoRpc
 from tests.bench.table import Row
 from tests.bench.timing import Timing, one_by_one, together
-from tests.servers import vhosts
+from tests.support.server_pool import vhosts
 
 SECONDS = 4.0
 _TEXT = "показания 12345"

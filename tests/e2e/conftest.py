@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.e2e.customer import PASSWORD
-from tests.log_scan import leaks
-from tests.running import RunningPortal, running_portal
+from tests.support.browser.customer import PASSWORD
+from tests.support.log_scan import leaks
+from tests.support.running_portal import RunningPortal, running_portal
 
 SAID = (PASSWORD, "ANNA IVANOVA")
 """What people type in these tests and no log may repeat."""

@@ -15,11 +15,11 @@ from contracts.access import ACCESS, CUSTOMER, NOBODY, PARTNER, STAFF, SYSTEM, A
 from deploy.demo.portal import Refused
 from deploy.local.credentials import Credentials
 from deploy.local.rabbitmq import Rabbit
-from tests.attachments import PDF
 from tests.contract.examples import example
 from tests.contract.surface import PROTOCOLS, Method, methods
-from tests.faults.load import Payer, newcomer
-from tests.running import RunningPortal
+from tests.support.faults.customer_load import Payer, newcomer
+from tests.support.running_portal import RunningPortal
+from tests.support.sample_files import PDF
 
 OWN, STRANGER = "180111118", "180111119"
 NEIGHBOURS = "180200021", "180200025"

@@ -14,9 +14,9 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 
-from tests.api_description import judged
-from tests.faults.load import Payer, newcomer
-from tests.running import RunningPortal
+from tests.support.faults.customer_load import Payer, newcomer
+from tests.support.running_portal import RunningPortal
+from tests.support.schemathesis_rules import judged
 
 ACCOUNT = "180200017"
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))

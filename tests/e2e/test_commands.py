@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import RunningPortal
+from tests.support.running_portal import RunningPortal
 
 
 def did(portal: RunningPortal, *words: str) -> str:

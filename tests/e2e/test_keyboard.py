@@ -5,8 +5,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from deploy.demo.bank import CHALLENGED
 from deploy.demo.mailbox import Mailbox
-from tests.e2e.customer import PASSWORD, Customer
-from tests.running import RunningPortal
+from tests.support.browser.customer import PASSWORD, Customer
+from tests.support.running_portal import RunningPortal
 
 ACCOUNT = "180111117"
 LONGEST_WALK = 80

@@ -8,8 +8,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from deploy.demo.mailbox import Mailbox
 from tests.e2e.conftest import DESKTOP, NO_JAVASCRIPT, PHONE
-from tests.e2e.customer import Customer
-from tests.running import RunningPortal
+from tests.support.browser.customer import Customer
+from tests.support.running_portal import RunningPortal
 
 ONE_ZONE, TWO_ZONES, THREE_ZONES, NO_METER, OVERPAID, DEBTOR = (f"18011111{n}" for n in range(1, 7))
 SHAPES = [

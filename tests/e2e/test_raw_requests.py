@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.running import RunningPortal
+from tests.support.running_portal import RunningPortal
 
 HIDDEN = b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: hidden\r\n\r\n"
 AMBIGUOUS = {

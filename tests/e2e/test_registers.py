@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chassis.clock import MOSCOW
-from tests.faults.load import Payer, newcomer
-from tests.running import RunningPortal
+from tests.support.faults.customer_load import Payer, newcomer
+from tests.support.running_portal import RunningPortal
 
 ACCOUNT = "181200031"
 

@@ -7,10 +7,10 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from deploy.demo.mailbox import Mailbox
-from tests.attachments import PDF
-from tests.e2e.customer import Customer
-from tests.e2e.staff import Member
-from tests.running import RunningPortal
+from tests.support.browser.customer import Customer
+from tests.support.browser.staff import Member
+from tests.support.running_portal import RunningPortal
+from tests.support.sample_files import PDF
 
 ASKS, PAYS, COMPLAINS = "180111119", "181200011", "180200012"
 

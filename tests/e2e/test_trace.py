@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.faults.load import newcomer
-from tests.running import RunningPortal
+from tests.support.faults.customer_load import newcomer
+from tests.support.running_portal import RunningPortal
 
 
 @pytest.mark.req("B3")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults import checker
-from tests.faults.load import Payer, newcomer
-from tests.faults.stand import Stand, stand
-from tests.servers import own_servers
+from tests.support.faults import invariants
+from tests.support.faults.customer_load import Payer, newcomer
+from tests.support.faults.system_under_fault import Stand, stand
+from tests.support.server_pool import own_servers
 
 ACCOUNTS = ("180111111", "180111112")
 
@@ -36,7 +36,7 @@ def agreed(system: Stand, payers: list[Payer]) -> Iterator[None]:
     yield
     system.bank.heal()
     system.wait_ready()
-    checker.quiet(system.books, 10)
-    checker.hurry(system.books)
-    assert checker.quiet(system.books, 60) == []
-    assert checker.findings(system.books, payers) == []
+    invariants.quiet(system.books, 10)
+    invariants.hurry(system.books)
+    assert invariants.quiet(system.books, 60) == []
+    assert invariants.findings(system.books, payers) == []

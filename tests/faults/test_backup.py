@@ -17,10 +17,10 @@ from chassis.rpc.client import RpcClient
 from contracts.payments import PaymentRestoring, PaymentsRpc, StrayRef
 from contracts.registers import ReconciliationDay, RegisterFile
 from deploy.local.credentials import Credentials
-from tests.bank import eventually
-from tests.faults.load import Payer
-from tests.faults.stand import Stand
-from tests.standby import base_backup
+from tests.support.bank_process import eventually
+from tests.support.faults.customer_load import Payer
+from tests.support.faults.system_under_fault import Stand
+from tests.support.postgres_standby import base_backup
 
 TODAY = datetime.now(MOSCOW).date()
 HEADINGS = "номер;дата;вид;заказ;заказ банка;сумма;комиссия"

@@ -15,9 +15,9 @@ from contracts.payments import PaymentSucceeded
 from deploy.demo.portal import Refused
 from deploy.local.broker import management_for
 from deploy.local.credentials import Credentials
-from tests.bank import eventually
-from tests.faults.load import Payer
-from tests.faults.stand import Stand
+from tests.support.bank_process import eventually
+from tests.support.faults.customer_load import Payer
+from tests.support.faults.system_under_fault import Stand
 
 pytestmark = pytest.mark.usefixtures("agreed")
 

@@ -5,10 +5,10 @@ import time
 import pytest
 
 from deploy.demo.portal import Refused
-from tests.bank import eventually
-from tests.faults.load import Payer
-from tests.faults.stand import Stand
 from tests.faults.test_broker import answers
+from tests.support.bank_process import eventually
+from tests.support.faults.customer_load import Payer
+from tests.support.faults.system_under_fault import Stand
 
 pytestmark = pytest.mark.usefixtures("agreed")
 

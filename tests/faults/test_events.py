@@ -6,10 +6,10 @@ import signal
 import psycopg
 import pytest
 
-from tests.bank import eventually
-from tests.faults import checker
-from tests.faults.load import Payer
-from tests.faults.stand import Stand
+from tests.support.bank_process import eventually
+from tests.support.faults import invariants
+from tests.support.faults.customer_load import Payer
+from tests.support.faults.system_under_fault import Stand
 
 pytestmark = pytest.mark.usefixtures("agreed")
 
@@ -43,7 +43,7 @@ def test_a_service_killed_in_the_middle_of_a_credit_credits_once(system: Stand, 
 def test_every_payment_told_twice_changes_no_total(system: Stand, payer: Payer) -> None:
     paid = payer.pay(1003)
     eventually(lambda: (paid, 1003) in system.books.credited())
-    assert checker.quiet(system.books, 20) == []
+    assert invariants.quiet(system.books, 20) == []
     before, letters = system.books.credited(), system.books.delivered()
     system.books.read("payments", KEPT)
     eventually(lambda: not system.books.waiting())

@@ -8,10 +8,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.bank import eventually
-from tests.faults.load import Payer
-from tests.faults.stand import Stand, family
 from tests.faults.test_broker import answers
+from tests.support.bank_process import eventually
+from tests.support.faults.customer_load import Payer
+from tests.support.faults.system_under_fault import Stand, family
 
 pytestmark = pytest.mark.usefixtures("agreed")
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.faults.load import Payer
 from tests.faults.soak.plan import drawn
 from tests.faults.soak.run import soak
-from tests.faults.stand import Stand
+from tests.support.faults.customer_load import Payer
+from tests.support.faults.system_under_fault import Stand
 
 SECONDS = 120
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 
 from deploy.local.processes import SERVICES
-from tests.faults.load import Payer
-from tests.faults.stand import Stand
+from tests.support.faults.customer_load import Payer
+from tests.support.faults.system_under_fault import Stand
 
 VICTIMS = (*SERVICES, "payments-relay", "billing-relay", "printer", "gateway")
 

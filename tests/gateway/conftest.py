@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from gateway.app import create_app
 from gateway.settings import GatewaySettings
-from tests.gateway import household, office
-from tests.gateway.scripted import ScriptedClient
+from tests.support.scripted import household, staff_answers
+from tests.support.scripted.rpc_client import ScriptedClient
 
 SETTINGS = {
     "amqp_url": "amqp://nobody@127.0.0.1:1/none",
@@ -46,8 +46,8 @@ def anybody(app: Flask) -> Iterator[FlaskClient]:
 @pytest.fixture
 def desk(rpc: ScriptedClient, anybody: FlaskClient) -> FlaskClient:
     """An administrator at the supplier's desk."""
-    rpc.answers |= office.answers()
-    office.as_role(anybody, office.ADMINISTRATOR)
+    rpc.answers |= staff_answers.answers()
+    staff_answers.as_role(anybody, staff_answers.ADMINISTRATOR)
     return anybody
 
 

@@ -4,14 +4,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.gateway import household, routes
-from tests.gateway.scripted import ScriptedClient
+from tests.support import route_samples
+from tests.support.scripted import household
+from tests.support.scripted.rpc_client import ScriptedClient
 
 STRANGER = "180999999"
 
 
 def test_a_page_leads_strangers_to_the_sign_in_page(app: Flask, anybody: FlaskClient, rpc: ScriptedClient) -> None:
-    for route in routes.every(app, "GET"):
+    for route in route_samples.every(app, "GET"):
         if route.public or route.api:
             continue
         answer = anybody.get(route.path)
@@ -21,7 +22,7 @@ def test_a_page_leads_strangers_to_the_sign_in_page(app: Flask, anybody: FlaskCl
 
 
 def test_the_api_answers_401_to_strangers(app: Flask, anybody: FlaskClient) -> None:
-    for route in routes.every(app, "GET", "POST", "PATCH", "DELETE"):
+    for route in route_samples.every(app, "GET", "POST", "PATCH", "DELETE"):
         if route.api and not route.public:
             answer = anybody.open(route.path, method=route.method, json={}, headers={"X-Requested-With": "test"})
             assert answer.status_code == 401, route
@@ -29,7 +30,7 @@ def test_the_api_answers_401_to_strangers(app: Flask, anybody: FlaskClient) -> N
 
 
 def test_no_form_works_without_its_token(app: Flask, customer: FlaskClient, rpc: ScriptedClient) -> None:
-    for route in routes.every(app, "POST"):
+    for route in route_samples.every(app, "POST"):
         if route.api or route.endpoint == "unsubscribe.stop":  # its key in the letter is the proof
             continue
         answer = customer.post(route.path, data={"amount": "1"}, headers={"Referer": "https://localhost/"})
@@ -39,14 +40,14 @@ def test_no_form_works_without_its_token(app: Flask, customer: FlaskClient, rpc:
 
 
 def test_the_api_takes_no_cookie_without_a_header_of_ours(app: Flask, customer: FlaskClient) -> None:
-    for route in routes.every(app, "POST", "PATCH", "DELETE"):
+    for route in route_samples.every(app, "POST", "PATCH", "DELETE"):
         if route.api and not route.public:
             answer = customer.open(route.path, method=route.method, json={})
             assert answer.status_code == 403, route
 
 
 def test_the_api_takes_json_only(app: Flask, customer: FlaskClient) -> None:
-    for route in routes.every(app, "POST", "PATCH"):
+    for route in route_samples.every(app, "POST", "PATCH"):
         if route.api and route.endpoint not in ("api.sberbank", "api.create_import"):
             answer = customer.open(route.path, method=route.method, data={"a": "b"}, headers={"X-Requested-With": "t"})
             assert answer.status_code == 415, route

@@ -16,10 +16,11 @@ from chassis.rpc.access import admit
 from contracts.access import CUSTOMER, NOBODY, STAFF, access_row
 from contracts.auth import Identity, SessionToken
 from contracts.routes import DESK, OWN_PAGES, PUBLIC, ROUTES
-from tests.gateway import household, office, people, routes
 from tests.gateway.conftest import build
-from tests.gateway.routes import ROW, Route
-from tests.gateway.scripted import ScriptedClient
+from tests.support import route_samples
+from tests.support.route_samples import ROW, Route
+from tests.support.scripted import household, people, staff_answers
+from tests.support.scripted.rpc_client import ScriptedClient
 
 SCOPES = ("read", "submit_readings", "create_payment")
 SUPPLIER = "import"
@@ -39,15 +40,15 @@ class GuardedServices(ScriptedClient):
 def authenticate(request: SessionToken) -> Identity | Exception:
     scope = request.token.removeprefix("cab_")
     if scope == SUPPLIER:
-        return office.identity("accountant").model_copy(update={"scopes": [scope]})
+        return staff_answers.identity("accountant").model_copy(update={"scopes": [scope]})
     if scope in SCOPES:
         return people.identity().model_copy(update={"scopes": [scope]})
-    return office.authenticate(request)
+    return staff_answers.authenticate(request)
 
 
 @pytest.fixture
 def rpc() -> ScriptedClient:
-    return GuardedServices(office.answers() | {"auth.authenticate": authenticate})
+    return GuardedServices(staff_answers.answers() | {"auth.authenticate": authenticate})
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def visit(app: Flask, route: Route, who: str) -> TestResponse:
     if who == CUSTOMER:
         client.set_cookie("__Host-session", household.TOKEN, domain="localhost", secure=True, path="/")
     elif who in STAFF:
-        office.as_role(client, who)
+        staff_answers.as_role(client, who)
     elif who in (*SCOPES, SUPPLIER) and route.api:
         headers["Authorization"] = f"Bearer cab_{who}"
     elif who in (*SCOPES, SUPPLIER):
@@ -108,7 +109,7 @@ def test_each_address_has_one_row_and_each_row_its_address(app: Flask) -> None:
 @pytest.mark.parametrize("who", [NOBODY, CUSTOMER, *sorted(STAFF), *SCOPES, SUPPLIER])
 def test_an_address_admits_whom_its_row_names(app: Flask, who: str) -> None:
     wrong = []
-    for route in routes.every(app, *METHODS):
+    for route in route_samples.every(app, *METHODS):
         if ROW[route.endpoint] == PUBLIC:
             continue  # that it needs nobody is shown by the pages' own tests; signing out redirects by itself
         expected = admitted(ROW[route.endpoint], route, who)
@@ -121,7 +122,7 @@ def test_an_address_admits_whom_its_row_names(app: Flask, who: str) -> None:
 @pytest.mark.req("M5.2")
 def test_a_foreign_account_exists_nowhere(app: Flask, rpc: ScriptedClient) -> None:
     tried = 0
-    for route in routes.every(app, *METHODS):
+    for route in route_samples.every(app, *METHODS):
         if household.FLAT not in route.path or route.desk:
             continue
         foreign = Route(route.method, route.path.replace(household.FLAT, STRANGER), route.endpoint)

@@ -4,11 +4,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis.errors import Refusal
-from tests.gateway import accountants, rates
-from tests.gateway.forms import post, text
-from tests.gateway.household import FLAT
-from tests.gateway.scripted import ScriptedClient
 from tests.gateway.test_staff_forms import confirmed
+from tests.support.form_posting import post, text
+from tests.support.scripted import billing_desk, rate_lists
+from tests.support.scripted.household import FLAT
+from tests.support.scripted.rpc_client import ScriptedClient
 
 CASE = f"/staff/accounts/{FLAT}/restriction"
 SHOWN = {
@@ -60,7 +60,7 @@ def test_a_step_is_asked_twice_and_recorded_once(desk: FlaskClient, rpc: Scripte
 @pytest.mark.req("S4")
 def test_a_notice_is_sent_from_the_threshold(desk: FlaskClient, rpc: ScriptedClient) -> None:
     assert "Отправить уведомление" not in text(desk.get(CASE)), "one is under way"
-    rpc.answers["billing.get_restriction"] = accountants.case("over_threshold")
+    rpc.answers["billing.get_restriction"] = billing_desk.case("over_threshold")
     assert "Отправить уведомление" in text(desk.get(CASE))
     assert confirmed(desk, f"{CASE}/sending", sent_on="2026-11-20", channel="СМС").location == CASE
     assert rpc.requests("billing.send_notice")[0].channel == "СМС"
@@ -104,5 +104,5 @@ def test_the_rates_of_a_day_as_csv(desk: FlaskClient, rpc: ScriptedClient) -> No
 
 
 def test_an_empty_office_is_told_to_load_rates(desk: FlaskClient, rpc: ScriptedClient) -> None:
-    rpc.answers["billing.list_rates"] = rates.NONE
+    rpc.answers["billing.list_rates"] = rate_lists.NONE
     assert text(desk.get("/staff/rates")).count("загрузите файл") == 4

@@ -6,9 +6,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from contracts.payments import BankCallback
-from tests.gateway import routes
-from tests.gateway.household import DACHA, FLAT, GARAGE, PASSWORD, TOKEN
-from tests.gateway.scripted import ScriptedClient
+from tests.support import route_samples
+from tests.support.scripted.household import DACHA, FLAT, GARAGE, PASSWORD, TOKEN
+from tests.support.scripted.rpc_client import ScriptedClient
 
 KEY = {"Idempotency-Key": "key-of-the-test", "X-Requested-With": "test"}
 DIGITS = {"day": "12950", "night": "05901"}
@@ -137,7 +137,7 @@ def test_the_description_names_every_call(app: Flask, anybody: FlaskClient) -> N
 def test_answers_are_what_the_description_says(app: Flask, customer: FlaskClient) -> None:
     document = customer.get("/api/openapi.json").get_json()
     checked = 0
-    for route in routes.every(app, "GET"):
+    for route in route_samples.every(app, "GET"):
         operation = document["paths"].get(str(_rule(app, route.endpoint)), {}).get("get")
         if not operation or "application/json" not in operation["responses"]["200"].get("content", {}):
             continue

@@ -3,10 +3,10 @@
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from tests.api_description import judged
-from tests.gateway import household
 from tests.gateway.conftest import build
-from tests.gateway.scripted import ScriptedClient
+from tests.support.schemathesis_rules import judged
+from tests.support.scripted import household
+from tests.support.scripted.rpc_client import ScriptedClient
 
 app = build(ScriptedClient(household.answers()))
 schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=judged())

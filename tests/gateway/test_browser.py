@@ -8,9 +8,9 @@ from flask import Response
 from playwright.sync_api import Browser, Page, expect
 
 from contracts.payments import PaymentList, PaymentStarted
-from tests.gateway import household
 from tests.gateway.gallery.stage import Stage, chromium, raised, serving
-from tests.gateway.household import FLAT, GARAGE
+from tests.support.scripted import household
+from tests.support.scripted.household import FLAT, GARAGE
 
 NO_SCRIPTS = {"java_script_enabled": False, "viewport": {"width": 360, "height": 700}}
 FOCUSED = """() => {

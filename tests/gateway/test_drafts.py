@@ -5,8 +5,8 @@ from flask.testing import FlaskClient
 
 from contracts.feedback import Draft
 from contracts.wire import Nothing
-from tests.gateway.forms import post, text
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import post, text
+from tests.support.scripted.rpc_client import ScriptedClient
 
 PAGE = "/feedback"
 

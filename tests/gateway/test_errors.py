@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis.errors import Refusal, RemoteFailure, RpcTimeout
-from tests.gateway.scripted import ScriptedClient
+from tests.support.scripted.rpc_client import ScriptedClient
 
 SECRET = "Very-Secret-Pass-1"
 

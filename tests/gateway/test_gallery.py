@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-from tests.gateway import routes
 from tests.gateway.gallery import SCENES, Scene
 from tests.gateway.gallery.judging import (
     BY_THEME,
@@ -21,6 +20,7 @@ from tests.gateway.gallery.judging import (
     violations,
 )
 from tests.gateway.gallery.stage import Stage, chromium, raised
+from tests.support import route_samples
 
 DESKTOP, PHONE, NARROW = (1280, 800), (360, 740), (320, 640)
 CHUNK = 8
@@ -107,7 +107,7 @@ def test_every_page_has_a_scene(stage: Stage) -> None:
     seen = {adapter.match(scene.path.partition("?")[0])[0] for scene in SCENES if "no-such-page" not in scene.path}
     pages = {
         route.endpoint
-        for route in routes.every(stage.app, "GET")
+        for route in route_samples.every(stage.app, "GET")
         if "." in route.endpoint
         and not route.endpoint.startswith(("api.", "description."))
         and route.endpoint.rpartition(".")[2] not in NO_PAGES

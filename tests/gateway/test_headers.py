@@ -6,15 +6,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.gateway import routes
 from tests.gateway.conftest import build
-from tests.gateway.household import TOKEN, answers
-from tests.gateway.scripted import ScriptedClient
+from tests.support import route_samples
+from tests.support.scripted.household import TOKEN, answers
+from tests.support.scripted.rpc_client import ScriptedClient
 
 
 @pytest.mark.req("M1.3")
 def test_every_route_carries_the_security_headers(app: Flask, customer: FlaskClient) -> None:
-    for route in routes.every(app, "GET"):
+    for route in route_samples.every(app, "GET"):
         answer = customer.get(route.path)
         policy = answer.headers["Content-Security-Policy"]
         if answer.headers.get("Content-Disposition", "").startswith("attachment") and "sandbox" in policy:
@@ -30,7 +30,7 @@ def test_every_route_carries_the_security_headers(app: Flask, customer: FlaskCli
 
 
 def test_nothing_private_is_kept_by_browser_or_proxy(app: Flask, customer: FlaskClient) -> None:
-    for route in routes.every(app, "GET"):
+    for route in route_samples.every(app, "GET"):
         if route.endpoint not in ("static", "assets"):
             assert customer.get(route.path).headers["Cache-Control"] == "no-store", route
 

@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from contracts.supply import FORMS, PackageList
-from contracts.supply import packages as wire
-from tests.gateway import office, packages
-from tests.gateway.forms import text
-from tests.gateway.household import TOKEN
-from tests.gateway.scripted import ScriptedClient
+from contracts.supply import supply_packages as wire
+from tests.support.form_posting import text
+from tests.support.scripted import staff_answers, supply_packages
+from tests.support.scripted.household import TOKEN
+from tests.support.scripted.rpc_client import ScriptedClient
 
 pytestmark = pytest.mark.req("S1")
 ACCOUNTS, METERS = "account_number;persons\n180111111;3\n".encode("cp1251"), b"account_number,serial\n" * 90_000
@@ -23,11 +23,11 @@ SYSTEM = {"Authorization": "Bearer cab_supplier"}
 @pytest.fixture
 def system(rpc: ScriptedClient, anybody: FlaskClient) -> FlaskClient:
     """The supplier's own system, with a token that an accountant answers for."""
-    rpc.answers |= office.answers() | {
-        "auth.authenticate": office.identity("accountant").model_copy(update={"scopes": ["import"]}),
-        "billing.begin_package": packages.state("receiving"),
-        "billing.get_package": packages.state("waiting"),
-        "readings.get_package": packages.state("waiting", "meters"),
+    rpc.answers |= staff_answers.answers() | {
+        "auth.authenticate": staff_answers.identity("accountant").model_copy(update={"scopes": ["import"]}),
+        "billing.begin_package": supply_packages.state("receiving"),
+        "billing.get_package": supply_packages.state("waiting"),
+        "readings.get_package": supply_packages.state("waiting", "meters"),
     }
     return anybody
 
@@ -60,8 +60,8 @@ def test_files_go_whole_to_the_services_that_take_them(system: FlaskClient, rpc:
 
 
 def test_what_was_sent_last_is_answered_and_not_sent_again(system: FlaskClient, rpc: ScriptedClient) -> None:
-    rpc.answers["billing.begin_package"] = packages.state("loaded")
-    rpc.answers |= {f"{name}.get_package": packages.state("loaded") for name in ("billing", "readings")}
+    rpc.answers["billing.begin_package"] = supply_packages.state("loaded")
+    rpc.answers |= {f"{name}.get_package": supply_packages.state("loaded") for name in ("billing", "readings")}
     answer = send(system, accounts=ACCOUNTS)
     assert (answer.status_code, answer.json["state"]) == (202, "loaded")
     assert answer.json["applied"] == {"accounts": 3, "meters": 2}
@@ -69,7 +69,7 @@ def test_what_was_sent_last_is_answered_and_not_sent_again(system: FlaskClient, 
 
 
 def test_faults_come_as_problem_details(system: FlaskClient, rpc: ScriptedClient) -> None:
-    rpc.answers["billing.get_package"] = packages.state("refused")
+    rpc.answers["billing.get_package"] = supply_packages.state("refused")
     told = system.get("/api/v1/imports/p1", headers=SYSTEM).json
     assert told["state"] == "refused", "one taker's refusal is everybody's"
     assert (told["problem"]["status"], told["problem"]["code"]) == (422, "import_refused")
@@ -104,7 +104,7 @@ def test_an_accountant_loads_files_at_the_desk(desk: FlaskClient, rpc: ScriptedC
     for form in FORMS:
         assert form.title in text(page) and form.columns[-1].name in text(page)
     token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
-    rpc.answers["billing.begin_package"] = packages.state("receiving")
+    rpc.answers["billing.begin_package"] = supply_packages.state("receiving")
     sent = {"csrf_token": token, "files": [(io.BytesIO(ACCOUNTS), "accounts.csv"), (io.BytesIO(METERS), "meters.csv")]}
     answer = desk.post("/staff/imports", data=sent, headers={"Referer": "https://localhost/staff/imports"})
     assert answer.location == "/staff/imports/p1", text(answer)
@@ -115,7 +115,7 @@ def test_an_accountant_loads_files_at_the_desk(desk: FlaskClient, rpc: ScriptedC
 @pytest.mark.req("S5")
 @pytest.mark.parametrize("word", ["waiting", "checked", "loaded", "refused"])
 def test_the_page_of_a_package_tells_its_state(desk: FlaskClient, rpc: ScriptedClient, word: str) -> None:
-    rpc.answers["billing.get_package"] = packages.state(word)
+    rpc.answers["billing.get_package"] = supply_packages.state(word)
     page = desk.get("/staff/imports/p1")
     assert ("data-refresh" in page.text) == (word in ("waiting", "checked"))
     assert ("ожидается целое число от 1 до 99" in text(page)) == (word == "refused")

@@ -6,9 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from contracts.auth import SessionOpened
-from tests.gateway.forms import post, text
-from tests.gateway.people import NOW, PASSWORD, RENEWED, TOKEN
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import post, text
+from tests.support.scripted.people import NOW, PASSWORD, RENEWED, TOKEN
+from tests.support.scripted.rpc_client import ScriptedClient
 
 OWN = {"X-Requested-With": "test"}
 ISSUE = {"name": "Умный дом", "scopes": ["read"], "days": 30, "current_password": PASSWORD}

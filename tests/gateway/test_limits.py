@@ -5,9 +5,9 @@ from flask.testing import FlaskClient
 
 from chassis.errors import Refusal, RpcTimeout
 from contracts.auth import QuotaRequest
-from tests.gateway import household
 from tests.gateway.conftest import build
-from tests.gateway.scripted import ScriptedClient
+from tests.support.scripted import household
+from tests.support.scripted.rpc_client import ScriptedClient
 
 BEARER = {"Authorization": f"Bearer {household.TOKEN}"}
 SPENT = Refusal(

@@ -6,9 +6,9 @@ from flask.testing import FlaskClient
 
 from chassis.errors import RpcTimeout
 from contracts.notifications import NewsList
-from tests.gateway import office
-from tests.gateway.forms import post, text
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import post, text
+from tests.support.scripted import staff_answers
+from tests.support.scripted.rpc_client import ScriptedClient
 
 TOLD = "Важно. Ночью портал будет недоступен"
 
@@ -17,7 +17,7 @@ TOLD = "Важно. Ночью портал будет недоступен"
 def test_everybody_sees_the_news_and_no_page_asks_for_it(
     app: Flask, customer: FlaskClient, rpc: ScriptedClient
 ) -> None:
-    rpc.answers["notifications.list_news"] = NewsList(news=[office.news()])
+    rpc.answers["notifications.list_news"] = NewsList(news=[staff_answers.news()])
     app.extensions["news"].refresh()
     rpc.asked.clear()
     assert TOLD in text(customer.get("/home"))

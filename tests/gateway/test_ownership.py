@@ -4,9 +4,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from contracts.auth import EntrancePolicy
-from tests.gateway.forms import post
-from tests.gateway.people import PASSWORD
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import post
+from tests.support.scripted.people import PASSWORD
+from tests.support.scripted.rpc_client import ScriptedClient
 
 pytestmark = pytest.mark.req("B8")
 LABELS = {"bill_sum": "Сумма последнего счёта", "meter_serial": "Заводской номер счётчика"}

@@ -7,10 +7,10 @@ from werkzeug.test import TestResponse
 from chassis.errors import Refusal
 from contracts import payments
 from contracts.wire import ZoneValue
-from tests.gateway import household
-from tests.gateway.forms import post, text
-from tests.gateway.household import DACHA, FLAT, GARAGE
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import post, text
+from tests.support.scripted import household
+from tests.support.scripted.household import DACHA, FLAT, GARAGE
+from tests.support.scripted.rpc_client import ScriptedClient
 
 READINGS = {"reading_day": "12950", "reading_night": "05901"}
 

@@ -4,9 +4,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis.errors import Refusal, RpcTimeout
-from tests.gateway import household
-from tests.gateway.forms import text
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import text
+from tests.support.scripted import household
+from tests.support.scripted.rpc_client import ScriptedClient
 
 pytestmark = pytest.mark.req("B3", "M4.3.4")
 PAGE = "/payments/P-1"

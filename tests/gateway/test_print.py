@@ -9,7 +9,7 @@ import pytest
 from gateway.formats import day
 from tests.gateway.gallery import SCENES
 from tests.gateway.gallery.stage import Stage, chromium, raised
-from tests.gateway.people import NOW
+from tests.support.scripted.people import NOW
 
 MARGINS = dict.fromkeys(("top", "bottom", "left", "right"), "12mm")
 PRINTED = {

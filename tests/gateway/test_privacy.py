@@ -10,11 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from gateway.web.legal import CONSENT_VERSION, DOCUMENTS
-from tests.gateway import household
 from tests.gateway.conftest import build
-from tests.gateway.forms import post, text
-from tests.gateway.people import DACHA, FLAT, GARAGE, PASSWORD
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import post, text
+from tests.support.scripted import household
+from tests.support.scripted.people import DACHA, FLAT, GARAGE, PASSWORD
+from tests.support.scripted.rpc_client import ScriptedClient
 
 pytestmark = pytest.mark.req("M1.2")
 TEXTS = Path(__file__).parents[2] / "gateway" / "templates" / "documents"

@@ -6,8 +6,9 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.gateway import office, routes
-from tests.gateway.scripted import ScriptedClient
+from tests.support import route_samples
+from tests.support.scripted import staff_answers
+from tests.support.scripted.rpc_client import ScriptedClient
 
 READS = (
     "get_",
@@ -33,10 +34,10 @@ EXPECTED = {
 
 
 def test_no_get_calls_anything_that_changes(app: Flask, customer: FlaskClient, rpc: ScriptedClient) -> None:
-    rpc.answers |= office.answers()
-    office.as_role(customer, office.ADMINISTRATOR)
+    rpc.answers |= staff_answers.answers()
+    staff_answers.as_role(customer, staff_answers.ADMINISTRATOR)
     wrong = {}
-    for route in routes.every(app, "GET"):
+    for route in route_samples.every(app, "GET"):
         rpc.asked.clear()
         customer.get(route.path)
         asked = {name for name, _ in rpc.asked if not name.partition(".")[2].startswith(READS)}
@@ -47,7 +48,7 @@ def test_no_get_calls_anything_that_changes(app: Flask, customer: FlaskClient, r
 
 def test_no_route_knows_trace_or_lets_other_origins_in(app: Flask, customer: FlaskClient) -> None:
     foreign = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
-    for route in routes.every(app, "GET", "POST", "PATCH", "DELETE"):
+    for route in route_samples.every(app, "GET", "POST", "PATCH", "DELETE"):
         assert customer.open(route.path, method="TRACE").status_code in (404, 405), route
         answer = customer.options(route.path, headers=foreign)
         assert not [name for name, _ in answer.headers if name.lower().startswith("access-control-")], route

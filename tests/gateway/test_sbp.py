@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 from PIL import Image, ImageDraw
 
 from contracts.payments import PaymentLimits, PaymentStarted
-from tests.gateway import household
-from tests.gateway.forms import post, text
-from tests.gateway.household import FLAT
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import post, text
+from tests.support.scripted import household
+from tests.support.scripted.household import FLAT
+from tests.support.scripted.rpc_client import ScriptedClient
 
 pytestmark = pytest.mark.req("M4.1.9")
 LINK = "https://qr.nspk.ru/AD10006M8KH234K782OQM0L13JI31LQD?type=02&bank=100000000111&sum=75000&cur=RUB&crc=6CB3"

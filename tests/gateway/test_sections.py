@@ -15,11 +15,12 @@ from chassis.errors import Refusal, RpcTimeout
 from contracts.billing import Overviews
 from contracts.feedback import AppealList
 from gateway.formats import day
-from tests.gateway import household, routes
 from tests.gateway.conftest import build
-from tests.gateway.forms import post, text
-from tests.gateway.household import DACHA, FLAT, PASSWORD
-from tests.gateway.scripted import ScriptedClient
+from tests.support import route_samples
+from tests.support.form_posting import post, text
+from tests.support.scripted import household
+from tests.support.scripted.household import DACHA, FLAT, PASSWORD
+from tests.support.scripted.rpc_client import ScriptedClient
 
 LABELS = {
     "/": ["Войти в систему", "Забыли пароль?", "Зарегистрироваться"],
@@ -76,7 +77,7 @@ def test_a_section_speaks_the_words_of_the_manual(path: str, app: Flask, custome
 
 
 def test_every_page_of_the_cabinet_has_its_exit(app: Flask, customer: FlaskClient) -> None:
-    for route in routes.every(app, "GET"):
+    for route in route_samples.every(app, "GET"):
         answer = customer.get(route.path)
         if not route.public and answer.status_code == 200 and answer.content_type.startswith("text/html"):
             assert "Выход" in text(answer) and "необходимо нажимать на опцию «Выход»" in text(answer), route
@@ -85,7 +86,7 @@ def test_every_page_of_the_cabinet_has_its_exit(app: Flask, customer: FlaskClien
 def test_a_page_takes_at_most_two_rounds_and_thirty_kilobytes(
     app: Flask, customer: FlaskClient, rpc: ScriptedClient
 ) -> None:
-    for route in routes.every(app, "GET"):
+    for route in route_samples.every(app, "GET"):
         rpc.rounds = 0
         answer = customer.get(route.path)
         if answer.content_type.startswith("text/html"):
@@ -102,7 +103,7 @@ def test_styles_and_scripts_and_fonts_stay_small(app: Flask, anybody: FlaskClien
 
 
 def test_pages_ask_nothing_of_third_parties_and_run_nothing_inline(app: Flask, customer: FlaskClient) -> None:
-    for route in routes.every(app, "GET"):
+    for route in route_samples.every(app, "GET"):
         page = customer.get(route.path)
         if page.content_type.startswith("text/html"):
             assert not re.search(r'(?:src|<link[^>]+href)="https?:', page.text), route

@@ -10,11 +10,12 @@ from chassis.errors import RpcTimeout
 from contracts.access import ACCESS
 from contracts.feedback import AppealList
 from contracts.payments import PaymentList
-from tests.gateway import household, office, routes
-from tests.gateway.forms import post, text
-from tests.gateway.household import FLAT
-from tests.gateway.office import ACCOUNTANT, ADMINISTRATOR, OPERATOR, PAYMENT, as_role
-from tests.gateway.scripted import ScriptedClient
+from tests.support import route_samples
+from tests.support.form_posting import post, text
+from tests.support.scripted import household, staff_answers
+from tests.support.scripted.household import FLAT
+from tests.support.scripted.rpc_client import ScriptedClient
+from tests.support.scripted.staff_answers import ACCOUNTANT, ADMINISTRATOR, OPERATOR, PAYMENT, as_role
 
 ACCOUNT = f"/staff/accounts/{FLAT}"
 SHOWN = {
@@ -83,7 +84,7 @@ def test_a_page_of_the_desk_shows(path: str, desk: FlaskClient, rpc: ScriptedCli
 
 @pytest.mark.req("S5")
 def test_signing_in_gives_the_desk_a_cookie_of_its_own(anybody: FlaskClient, rpc: ScriptedClient) -> None:
-    rpc.answers |= office.answers()
+    rpc.answers |= staff_answers.answers()
     page = "/staff/sign-in"
     wrong = post(anybody, page, page, login=OPERATOR, password="right words", totp="654321")
     assert wrong.status_code == 401 and "Неверный логин, пароль или код." in text(wrong)
@@ -97,7 +98,7 @@ def test_signing_in_gives_the_desk_a_cookie_of_its_own(anybody: FlaskClient, rpc
 
 @pytest.mark.parametrize("target", ["/home", "//evil.example", "https://evil.example/staff"])
 def test_signing_in_leads_nowhere_but_to_the_desk(target: str, anybody: FlaskClient, rpc: ScriptedClient) -> None:
-    rpc.answers |= office.answers()
+    rpc.answers |= staff_answers.answers()
     page = "/staff/sign-in"
     answer = post(anybody, page, page, login=OPERATOR, password="right words", totp="123456", next=target)
     assert answer.location == "/staff"
@@ -106,22 +107,22 @@ def test_signing_in_leads_nowhere_but_to_the_desk(target: str, anybody: FlaskCli
 def test_signing_out_ends_the_session_and_forgets_the_pages(desk: FlaskClient, rpc: ScriptedClient) -> None:
     answer = post(desk, "/staff/sign-out", "/staff")
     assert answer.location == "/staff/sign-in?bye=1"
-    assert rpc.requests("auth.sign_out")[0].token == office.token(ADMINISTRATOR)
+    assert rpc.requests("auth.sign_out")[0].token == staff_answers.token(ADMINISTRATOR)
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert any(cookie.startswith("__Host-staff=;") for cookie in answer.headers.getlist("Set-Cookie"))
 
 
 def test_the_token_of_the_suppliers_system_opens_no_desk(app: Flask, desk: FlaskClient, rpc: ScriptedClient) -> None:
-    accountant = office.identity(ACCOUNTANT).model_copy(update={"scopes": ["import"]})
+    accountant = staff_answers.identity(ACCOUNTANT).model_copy(update={"scopes": ["import"]})
     rpc.answers["auth.authenticate"] = accountant
-    for route in routes.every(app, "GET"):
+    for route in route_samples.every(app, "GET"):
         if route.desk and not route.public:
             assert desk.get(route.path).location.startswith("/staff/sign-in"), route
     assert {name for name, _ in rpc.asked} == {"auth.authenticate"}
 
 
 def test_signing_in_names_the_session_that_it_replaces(anybody: FlaskClient, rpc: ScriptedClient) -> None:
-    rpc.answers |= office.answers()
+    rpc.answers |= staff_answers.answers()
     for cookie, page, call in (
         ("__Host-session", "/", "auth.sign_in"),
         ("__Host-staff", "/staff/sign-in", "auth.sign_in_staff"),
@@ -141,7 +142,7 @@ def test_an_ended_session_leads_to_the_desks_own_sign_in(desk: FlaskClient) -> N
 def test_customers_have_no_desk(app: Flask, customer: FlaskClient, rpc: ScriptedClient) -> None:
     """Neither with their own cookie nor with their session in the desk's cookie."""
     for _ in range(2):
-        for route in routes.every(app, "GET"):
+        for route in route_samples.every(app, "GET"):
             if route.desk and not route.public:
                 assert customer.get(route.path).status_code == 403, route
         customer.set_cookie("__Host-staff", household.TOKEN, domain="localhost", secure=True, path="/")
@@ -218,4 +219,4 @@ def test_looking_leaves_a_trail(desk: FlaskClient, caplog: pytest.LogCaptureFixt
     with caplog.at_level("INFO", "gateway.staff.identity"):
         desk.get(ACCOUNT)
     [line] = [record for record in caplog.records if record.name == "gateway.staff.identity"]
-    assert (line.member, line.role, line.subject) == (office.MEMBER_ID, ADMINISTRATOR, FLAT)  # type: ignore[attr-defined]
+    assert (line.member, line.role, line.subject) == (staff_answers.MEMBER_ID, ADMINISTRATOR, FLAT)  # type: ignore[attr-defined]

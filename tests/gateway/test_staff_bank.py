@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis.errors import Refusal
-from tests.gateway.forms import post, text
-from tests.gateway.office import ACCOUNTANT, OPERATOR, PAYMENT, as_role
-from tests.gateway.scripted import ScriptedClient
 from tests.gateway.test_staff_forms import confirmed, nonce
+from tests.support.form_posting import post, text
+from tests.support.scripted.rpc_client import ScriptedClient
+from tests.support.scripted.staff_answers import ACCOUNTANT, OPERATOR, PAYMENT, as_role
 
 pytestmark = pytest.mark.req("S5")
 SETTLE = f"/staff/payments/{PAYMENT}/settle"

@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from chassis.errors import Refusal
-from tests.gateway.forms import post, text
-from tests.gateway.household import FLAT
-from tests.gateway.office import ACCOUNTANT, OPERATOR, PAYMENT, as_role
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import post, text
+from tests.support.scripted.household import FLAT
+from tests.support.scripted.rpc_client import ScriptedClient
+from tests.support.scripted.staff_answers import ACCOUNTANT, OPERATOR, PAYMENT, as_role
 
 ACCOUNT = f"/staff/accounts/{FLAT}"
 REFUND = f"/staff/payments/{PAYMENT}/refund"

@@ -4,9 +4,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis.errors import Refusal
-from tests.gateway import office
-from tests.gateway.forms import post, text
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import post, text
+from tests.support.scripted import staff_answers
+from tests.support.scripted.rpc_client import ScriptedClient
 
 PAGE = "/staff/reminders"
 
@@ -61,6 +61,6 @@ def test_a_refusal_of_the_service_lands_on_the_numbers(desk: FlaskClient, rpc: S
 
 
 def test_an_operator_reads_and_changes_nothing(desk: FlaskClient, rpc: ScriptedClient) -> None:
-    office.as_role(desk, office.OPERATOR)
+    staff_answers.as_role(desk, staff_answers.OPERATOR)
     shown = desk.get(PAGE)
     assert shown.status_code == 200 and "Изменить" not in shown.text and "Отменить" not in shown.text

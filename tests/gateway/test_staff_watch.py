@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 
 from chassis.errors import RpcTimeout
 from gateway.staff.audit_words import ACTION
-from tests.gateway import office, routes
-from tests.gateway.forms import post, text
-from tests.gateway.household import FLAT
-from tests.gateway.office import ACCOUNTANT, MEMBER_ID, OPERATOR, as_role
-from tests.gateway.scripted import ScriptedClient
+from tests.support import route_samples
+from tests.support.form_posting import post, text
+from tests.support.scripted import staff_answers
+from tests.support.scripted.household import FLAT
+from tests.support.scripted.rpc_client import ScriptedClient
+from tests.support.scripted.staff_answers import ACCOUNTANT, MEMBER_ID, OPERATOR, as_role
 
 LOOK = f"/staff/accounts/{FLAT}/look/u1"
 
@@ -31,7 +32,7 @@ def test_the_trail_is_merged_by_time_and_paged_by_service(desk: FlaskClient, rpc
         if not following:
             break
         address = following[0].replace("&amp;", "&")
-    assert len(seen) == 2 * len(office.AUDITED), "each record once"
+    assert len(seen) == 2 * len(staff_answers.AUDITED), "each record once"
 
 
 @pytest.mark.req("S5")
@@ -41,7 +42,7 @@ def test_filters_reach_every_service_and_a_silent_one_is_named(desk: FlaskClient
         f"/staff/audit?from=2026-11-01&to=2026-11-02&account_number=(180)111112&action=answer_appeal&actor_id={MEMBER_ID}"
     )
     assert "Расчёты: раздел временно недоступен." in text(page)
-    for name in office.AUDITED:
+    for name in staff_answers.AUDITED:
         (asked,) = rpc.requests(f"{name}.list_audit")
         assert (asked.account_number, asked.actions, asked.actor_id) == (FLAT, ["answer_appeal"], MEMBER_ID)
         assert (asked.until - asked.since).days == 2, "both days are included"
@@ -63,7 +64,7 @@ def test_each_record_is_told_in_words() -> None:
 def test_the_trail_as_a_file_is_whole_or_refused(desk: FlaskClient, rpc: ScriptedClient) -> None:
     answer = desk.get("/staff/audit.csv")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
-    assert len(rows) == 1 + 2 * len(office.AUDITED)
+    assert len(rows) == 1 + 2 * len(staff_answers.AUDITED)
     assert {row[2] for row in rows[1:]} == {"look_at_cabinet", "answer_appeal"}
     rpc.answers["feedback.list_audit"] = RpcTimeout("feedback.list_audit")
     assert desk.get("/staff/audit.csv").status_code == 503
@@ -115,7 +116,7 @@ def test_nothing_can_be_changed_during_a_look(desk: FlaskClient, app, rpc: Scrip
     post(desk, LOOK, LOOK, reason="звонок абонента")
     page = desk.get("/feedback")
     token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
-    for route in routes.every(app, "POST"):
+    for route in route_samples.every(app, "POST"):
         if route.api or route.desk or route.endpoint == "appearance":
             continue
         rpc.asked.clear()
@@ -133,6 +134,6 @@ def test_a_look_ends_by_button_by_time_and_with_the_session(desk: FlaskClient, m
     as_role(desk, "nobody-any-more")
     assert desk.get("/home").status_code == 302, "who has signed out looks no more"
     as_role(desk, OPERATOR)
-    monkeypatch.setattr("gateway.staff.look.LASTS", office.timedelta(seconds=-1))
+    monkeypatch.setattr("gateway.staff.look.LASTS", staff_answers.timedelta(seconds=-1))
     post(desk, LOOK, LOOK, reason="звонок абонента")
     assert desk.get("/home").status_code == 302

@@ -5,8 +5,8 @@ from flask.testing import FlaskClient
 
 from chassis.errors import Refusal
 from contracts.notifications import Unsubscribed
-from tests.gateway.forms import text
-from tests.gateway.scripted import ScriptedClient
+from tests.support.form_posting import text
+from tests.support.scripted.rpc_client import ScriptedClient
 
 KEY = "5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11"
 PAGE = f"/unsubscribe?key={KEY}&kind=readings"

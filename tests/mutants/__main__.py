@@ -20,7 +20,7 @@ COPIED = (
     "services/billing/rules",
     "deploy/charge",
     "tests/unit/billing",
-    "tests/unit/deploy/reference.py",
+    "tests/support/reference_calculator.py",
     "tests/unit/deploy/test_charge_reference.py",
 )
 PACKAGES = ("services", "services/billing", "deploy", "tests")

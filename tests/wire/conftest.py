@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from chassis.rpc.client import RpcClient
-from tests.servers import Databases
+from tests.support.echo_processes import House, calling
+from tests.support.server_pool import Databases
 from tests.wire.echo.contract import EchoRpc
-from tests.wire.house import House, calling
 
 
 @pytest.fixture(scope="session")

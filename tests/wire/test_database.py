@@ -9,10 +9,10 @@ import psycopg
 import pytest
 
 from chassis.errors import CallFailed, RpcTimeout, ServiceUnavailable
-from tests.proxy import Mode, Proxy
-from tests.servers import address_of, rows
+from tests.support.echo_processes import House, until
+from tests.support.server_pool import address_of, rows
+from tests.support.tcp_proxy import Mode, Proxy
 from tests.wire.echo.contract import Command, EchoRpc, Greeting
-from tests.wire.house import House, until
 
 
 @pytest.fixture

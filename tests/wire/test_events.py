@@ -9,9 +9,9 @@ import pytest
 
 from chassis.errors import RpcTimeout
 from chassis.events import topology
-from tests.servers import rows
+from tests.support.echo_processes import QUEUE, House, until
+from tests.support.server_pool import rows
 from tests.wire.echo.contract import EchoRpc, Greeting
-from tests.wire.house import QUEUE, House, until
 
 BACKLOG = 2000
 

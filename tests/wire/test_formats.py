@@ -7,8 +7,8 @@ from pathlib import Path
 import pika
 
 from chassis.events import topology
+from tests.support.echo_processes import QUEUE, House, until
 from tests.wire.echo.contract import EchoRpc, Greeting
-from tests.wire.house import QUEUE, House, until
 
 TYPES = ("application/x-python-serialize", "application/json", "application/x-yaml")
 

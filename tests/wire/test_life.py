@@ -12,9 +12,9 @@ import pytest
 
 from chassis.errors import RpcTimeout
 from chassis.rpc.client import RpcClient
-from tests.servers import address_of, rows
+from tests.support.echo_processes import QUEUE, House, until
+from tests.support.server_pool import address_of, rows
 from tests.wire.echo.contract import EchoRpc, Greeting, Wait
-from tests.wire.house import QUEUE, House, until
 
 
 def test_wrong_settings_are_all_named_at_once(tmp_path: Path) -> None:

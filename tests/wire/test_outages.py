@@ -17,9 +17,9 @@ from chassis.rpc.client import RpcClient
 from deploy.local import databases, rabbitmq
 from deploy.local.credentials import Credentials
 from deploy.local.progress import Progress
-from tests.servers import OwnServers
+from tests.support.echo_processes import QUEUE, House, calling, health_port, status, until
+from tests.support.server_pool import OwnServers
 from tests.wire.echo.contract import EchoRpc, Greeting
-from tests.wire.house import QUEUE, House, calling, health_port, status, until
 
 Making = Callable[[], AbstractContextManager[OwnServers]]
 

@@ -21,8 +21,8 @@ from deploy.local.ports import Ports, free_port
 from deploy.local.privileges import own
 from deploy.local.progress import Progress
 from deploy.local.supervisor import Supervisor
+from tests.support.echo_processes import House, status, until
 from tests.wire.echo.contract import EchoRpc, Greeting
-from tests.wire.house import House, status, until
 
 pytestmark = pytest.mark.req("M1.3")
 

@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 
 from deploy.local.up import interrupt
-from tests.faults.load import newcomer
 from tests.faults.soak.report import Report
 from tests.faults.soak.run import soak
-from tests.faults.stand import stand
-from tests.servers import own_servers
+from tests.support.faults.customer_load import newcomer
+from tests.support.faults.system_under_fault import stand
+from tests.support.server_pool import own_servers
 
 ACCOUNTS = ("180111111", "180111112", "180111113", "180111115")
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from tests.faults.soak.plan import REPLICATED, SECOND, Step
-from tests.faults.stand import Stand
+from tests.support.faults.system_under_fault import Stand
 
 STRIKES = 3
 """How many answers of the bank a fault spoils."""

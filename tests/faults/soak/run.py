@@ -4,13 +4,13 @@ import threading
 import time
 from collections.abc import Callable
 
-from tests.faults import checker
-from tests.faults.load import Payer
 from tests.faults.soak.nemesis import Nemesis
 from tests.faults.soak.plan import drawn
 from tests.faults.soak.report import Report
 from tests.faults.soak.watch import Watch
-from tests.faults.stand import Stand
+from tests.support.faults import invariants
+from tests.support.faults.customer_load import Payer
+from tests.support.faults.system_under_fault import Stand
 
 PROMPT_S = 60
 """So long the system has for what it does by itself at once; then the schedules' next steps are brought forward."""
@@ -36,9 +36,9 @@ def soak(system: Stand, payers: list[Payer], seed: int, seconds: float, tell: Ca
             thread.join(150)
     healed = time.monotonic()
     system.wait_ready(120)
-    if checker.quiet(system.books, PROMPT_S):
-        checker.hurry(system.books)
-    moving = checker.quiet(system.books, QUIET_S)
+    if invariants.quiet(system.books, PROMPT_S):
+        invariants.hurry(system.books)
+    moving = invariants.quiet(system.books, QUIET_S)
     return Report(
         seed=seed,
         seconds=healed - began,
@@ -52,6 +52,6 @@ def soak(system: Stand, payers: list[Payer], seed: int, seconds: float, tell: Ca
         shown=watch.answered,
         refused=watch.refused,
         moving=moving,
-        findings=checker.findings(system.books, payers),
+        findings=invariants.findings(system.books, payers),
         errors=[error for payer in payers for error in payer.errors],
     )

@@ -7,8 +7,8 @@ from typing import Self
 
 import requests
 
-from tests.faults.load import Payer
-from tests.running import RunningPortal
+from tests.support.faults.customer_load import Payer
+from tests.support.running_portal import RunningPortal
 
 EVERY_S = 0.5
 PATIENCE_S = 15

@@ -2,12 +2,12 @@
 
 from playwright.sync_api import Page
 
-from tests.gateway import accountants, office
 from tests.gateway.gallery.scene import Scene
-from tests.gateway.people import FLAT
+from tests.support.scripted import billing_desk, staff_answers
+from tests.support.scripted.people import FLAT
 
 ACCOUNT = f"/staff/accounts/{FLAT}"
-PAYMENT = f"/staff/payments/{office.PAYMENT}"
+PAYMENT = f"/staff/payments/{staff_answers.PAYMENT}"
 _PAGES = (
     ("desk", "Поиск", "/staff"),
     ("desk-found", "Найденное", "/staff?q=Иванова"),
@@ -66,7 +66,7 @@ def ask_refund(page: Page) -> None:
 SCENES = (
     Scene("desk-sign-in", "Рабочее место: вход", "/staff/sign-in", "anybody"),
     *(
-        Scene(name, f"Рабочее место: {title.lower()}", path, "administrator", accountants.answers())
+        Scene(name, f"Рабочее место: {title.lower()}", path, "administrator", billing_desk.answers())
         for name, title, path in _PAGES
     ),
     Scene(

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from chassis.errors import Refusal, RpcTimeout
 from tests.gateway.gallery.scene import Scene
-from tests.gateway.people import FLAT
+from tests.support.scripted.people import FLAT
 
 
 def post_too_much(page: Page) -> None:

@@ -8,9 +8,9 @@ from playwright.sync_api import Page
 from chassis.errors import RpcTimeout
 from contracts import billing, notifications, payments, readings
 from contracts.auth import LinkedAccount
-from tests.gateway import household, ledger, meters, people
 from tests.gateway.gallery.scene import Scene
-from tests.gateway.people import DACHA, FLAT, GARAGE
+from tests.support.scripted import billing_answers, household, people, readings_answers
+from tests.support.scripted.people import DACHA, FLAT, GARAGE
 
 BANK_PAGE = "https://bank.example/pay?mdOrder=1"
 
@@ -24,7 +24,7 @@ def living_at(*numbers: str) -> dict[str, Any]:
 
 def owing(number: str, **changes: Any) -> dict[str, Any]:
     """One account whose overview differs from the usual."""
-    overview = ledger.overview(number).model_copy(update=changes)
+    overview = billing_answers.overview(number).model_copy(update=changes)
     return living_at(number) | paying() | {"billing.get_overviews": billing.Overviews(accounts=[overview])}
 
 
@@ -37,7 +37,7 @@ def three_zones() -> readings.AccountMeters:
         readings.RegisterState(zone=zone, last_value=value, last_on=date(2026, 10, 22))
         for zone, value in (("peak", 4965), ("semi", 8341), ("night", 4543))
     ]
-    usual = meters.meter(FLAT)
+    usual = readings_answers.meter(FLAT)
     assert usual.meter
     device = usual.meter.model_copy(update={"registers": registers})
     return readings.AccountMeters(accounts=[usual.model_copy(update={"meter": device})])
@@ -100,7 +100,7 @@ SCENES = (
         "home-no-meter",
         "«Главная»: без счётчика",
         "/home",
-        answers=owing(GARAGE, bill=ledger.bill_ref(99_360), due_kopecks=99_360, overpaid_kopecks=0),
+        answers=owing(GARAGE, bill=billing_answers.bill_ref(99_360), due_kopecks=99_360, overpaid_kopecks=0),
     ),
     Scene(
         "home-three-zones",

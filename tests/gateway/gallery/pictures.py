@@ -16,7 +16,7 @@ from services.billing.printer.documents import document
 from services.billing.printer.press import Press
 from tests.gateway.gallery import SCENES, Scene
 from tests.gateway.gallery.stage import chromium, raised
-from tests.gateway.paper import bill_snapshot
+from tests.support.scripted.published_bill import bill_snapshot
 
 FOLDER = ROOT / "docs" / "screenshots"
 SHAPES: dict[str, dict[str, Any]] = {

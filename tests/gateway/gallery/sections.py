@@ -6,9 +6,9 @@ from playwright.sync_api import Page
 
 from contracts import billing, feedback, payments, readings
 from contracts.auth import EntrancePolicy
-from tests.gateway import household
 from tests.gateway.gallery.scene import Scene
-from tests.gateway.people import DACHA, FLAT, GARAGE
+from tests.support.scripted import household
+from tests.support.scripted.people import DACHA, FLAT, GARAGE
 
 EMPTY: dict[str, Any] = {
     "payments.list_payments": payments.PaymentList(payments=[]),

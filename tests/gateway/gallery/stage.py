@@ -11,16 +11,16 @@ from flask import Flask, Response
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.gateway import office
 from tests.gateway.conftest import build
 from tests.gateway.gallery.scene import Scene, Who
-from tests.gateway.people import TOKEN
-from tests.gateway.scripted import ScriptedClient
+from tests.support.scripted import staff_answers
+from tests.support.scripted.people import TOKEN
+from tests.support.scripted.rpc_client import ScriptedClient
 
 COOKIES: dict[Who, dict[str, str]] = {
     "anybody": {},
     "customer": {"cabinet-session": TOKEN},
-    "administrator": {"cabinet-staff": office.token(office.ADMINISTRATOR)},
+    "administrator": {"cabinet-staff": staff_answers.token(staff_answers.ADMINISTRATOR)},
 }
 
 
@@ -61,7 +61,7 @@ class Stage:
 @contextmanager
 def raised(bank_origin: str = "https://bank.example", **answers: Any) -> Iterator[Stage]:
     """The stage, served as long as the block runs."""
-    rpc = ScriptedClient(office.answers() | answers)
+    rpc = ScriptedClient(staff_answers.answers() | answers)
     app = build(rpc, public_url="http://localhost", bank_origin=bank_origin)
     with serving(app) as port:
         yield Stage(f"http://localhost:{port}", app, rpc)

@@ -35,7 +35,7 @@ from deploy.local.paths import ROOT
 from deploy.local.supervisor import Supervisor
 from tests.integration.auth.conftest import ACCOUNT, EMAIL, IP, PASSWORD
 from tests.integration.notifications.conftest import SETTINGS, MailServer, text_of
-from tests.servers import rows
+from tests.support.server_pool import rows
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -19,7 +19,7 @@ from services.auth.advice import Advice
 from services.auth.models import Base
 from services.auth.staff import Keys, create_staff, disable_staff, list_staff, reset_staff
 from tests.integration.auth.conftest import ACCOUNT, IP, PASSWORD, Portal
-from tests.servers import Databases
+from tests.support.server_pool import Databases
 
 READ = TokenRequest(name="Умный дом", scopes=["read", "submit_readings"], days=30)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bank import Bank, CallbackTrap, running_bank
+from tests.support.bank_process import Bank, CallbackTrap, running_bank
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.bank_sandbox.checksum import sign
-from tests.bank import CALLBACK_TOKEN, Bank, CallbackTrap, eventually, running_bank
+from tests.support.bank_process import CALLBACK_TOKEN, Bank, CallbackTrap, eventually, running_bank
 
 pytestmark = pytest.mark.req("B3")
 

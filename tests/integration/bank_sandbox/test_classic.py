@@ -4,7 +4,7 @@ import pytest
 from gocream_pysberbank import SberbankClient
 from gocream_pysberbank.errors import SberbankApiException
 
-from tests.bank import LOGIN, PASSWORD, RETURN_URL, TOKEN, USER, Bank
+from tests.support.bank_process import LOGIN, PASSWORD, RETURN_URL, TOKEN, USER, Bank
 
 pytestmark = pytest.mark.req("B3")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.bank import LOGIN, RETURN_URL, Bank, eventually, running_bank
+from tests.support.bank_process import LOGIN, RETURN_URL, Bank, eventually, running_bank
 
 pytestmark = pytest.mark.req("B3")
 

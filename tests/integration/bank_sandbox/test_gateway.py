@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bank import LOGIN, NO_FUNDS, RETURN_URL, VISA, Bank
+from tests.support.bank_process import LOGIN, NO_FUNDS, RETURN_URL, VISA, Bank
 
 pytestmark = pytest.mark.req("B3")
 MISSING = "00000000-0000-0000-0000-000000000000"

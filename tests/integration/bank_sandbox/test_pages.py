@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from deploy.bank_sandbox.cards import CLASSIC, ECOM, PublishedCard, judge
-from tests.bank import RETURN_URL, Bank
+from tests.support.bank_process import RETURN_URL, Bank
 
 pytestmark = pytest.mark.req("M4.1.9")
 

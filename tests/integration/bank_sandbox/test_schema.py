@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.bank import LOGIN, NO_FUNDS, VISA, Bank, CallbackTrap, eventually
+from tests.support.bank_process import LOGIN, NO_FUNDS, VISA, Bank, CallbackTrap, eventually
 
 pytestmark = pytest.mark.req("B3")
 

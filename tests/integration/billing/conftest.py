@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from chassis.database.sessions import Database
-from tests.integration.billing.town import BARE, ONE, TWO, Town, account, charged, meter, months, read
-from tests.servers import Databases
+from tests.support.billing_town import BARE, ONE, TWO, Town, account, charged, meter, months, read
+from tests.support.server_pool import Databases
 
 
 @pytest.fixture

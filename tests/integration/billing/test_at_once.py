@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from services.billing.ledger.channels import credit_operation
 from services.billing.ledger.payments import credit_payment
 from tests.integration.billing.test_channels import EVERYTHING, received
-from tests.integration.billing.town import ONE, Town, paid
+from tests.support.billing_town import ONE, Town, paid
 
 pytestmark = pytest.mark.req("S3", "B4")
 AT = datetime(2026, 10, 12, 9, tzinfo=UTC)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from contracts.audit import AuditQuery
 from contracts.bill import ReferenceDebts
 from contracts.billing import ChannelCredit, Correction, NoticeSending, OtherDebts, RestrictionStep, RunRequest
-from tests.integration.billing.town import ACCOUNTANT, ONE, Town
+from tests.support.billing_town import ACCOUNTANT, ONE, Town
 
 pytestmark = pytest.mark.req("S4", "S5")
 

@@ -12,7 +12,7 @@ from contracts.registers import CreditReceived, CreditReleased
 from contracts.wire import Interval
 from services.billing.ledger.channels import CreditContradicts
 from services.billing.ledger.news import tell_news
-from tests.integration.billing.town import ONE, TWO, Town, paid, refunded
+from tests.support.billing_town import ONE, TWO, Town, paid, refunded
 
 pytestmark = [pytest.mark.req("S3", "M4.4.1")]
 EVERYTHING = Interval(account_number=ONE, since=date(2020, 1, 1), until=date(2030, 1, 1))

@@ -11,8 +11,8 @@ import pytest
 from chassis.database.sessions import Database
 from deploy.local.databases import ServiceDatabase
 from deploy.local.paths import ROOT
-from tests.integration.billing.town import RATES, Town, account, meter, months, read
-from tests.servers import Databases
+from tests.support.billing_town import RATES, Town, account, meter, months, read
+from tests.support.server_pool import Databases
 
 ACCOUNTS = 5_000
 """Three chunks."""

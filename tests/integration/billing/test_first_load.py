@@ -3,7 +3,7 @@
 import pytest
 
 from tests.integration.billing.test_import import errors
-from tests.integration.billing.town import ONE, Town, account, charged, meter, read
+from tests.support.billing_town import ONE, Town, account, charged, meter, read
 
 TWICE = [f"{ONE},2026-10-05,{kopecks},Почта,1" for kopecks in (100, 200)]
 

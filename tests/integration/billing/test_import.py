@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from intake.faults import FilesRefused
-from tests.integration.billing.town import BARE, HEADS, ONE, TWO, Town, account, charged, meter, read
+from tests.support.billing_town import BARE, HEADS, ONE, TWO, Town, account, charged, meter, read
 
 
 def errors(town: Town, **files: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from contracts.billing import ChannelCredit, Correction, DebtsChanged, NoticeReq
 from contracts.wire import Interval
 from services.billing.ledger import announcing
 from services.billing.ledger.payments import PAYMENT
-from tests.integration.billing.town import ONE, Town, paid, recorded, refunded
+from tests.support.billing_town import ONE, Town, paid, recorded, refunded
 
 EVERYTHING = Interval(account_number=ONE, since=date(2020, 1, 1), until=date(2030, 1, 1))
 

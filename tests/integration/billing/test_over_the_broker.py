@@ -25,8 +25,8 @@ from deploy.local.child import Spec
 from deploy.local.databases import ServiceDatabase
 from deploy.local.supervisor import Supervisor
 from deploy.topology import wanted
-from tests.integration.billing.town import ONE, TWO, Town, account, meter, months, paid, read, recorded
-from tests.servers import Databases
+from tests.support.billing_town import ONE, TWO, Town, account, meter, months, paid, read, recorded
+from tests.support.server_pool import Databases
 
 RETRIES = (1, 1)
 SYSTEM, OWNER = Caller(role="system"), Caller("42", "customer", frozenset({ONE}))

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.bill import ReferenceDebts
 from contracts.billing import OtherDebts
-from tests.integration.billing.town import ONE, TWO, Town
+from tests.support.billing_town import ONE, TWO, Town
 
 pytestmark = pytest.mark.req("S4", "M4.1.12")
 # April to July are late by the end of October: their days of payment were 15 May to 15 August.

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.errors import Refusal
 from contracts.billing import BillKey, RunPreview, RunRequest, RunRowsQuery
-from tests.integration.billing.town import BARE, ONE, TWO, Town, account, meter, paid, read, recorded
+from tests.support.billing_town import BARE, ONE, TWO, Town, account, meter, paid, read, recorded
 
 pytestmark = pytest.mark.req("S2")
 OCTOBER = date(2026, 10, 20)

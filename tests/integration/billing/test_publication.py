@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from contracts.billing import BillCode, BillKey, BillPublished
 from contracts.wire import AccountRef
 from intake.loading import LOCK
-from tests.integration.billing.town import BARE, ONE, Town, account, paid, recorded
+from tests.support.billing_town import BARE, ONE, Town, account, paid, recorded
 
 OCTOBER = date(2026, 10, 20)
 

@@ -10,7 +10,7 @@ from intake.history import record
 from intake.loading import load
 from services.billing.importing.load import loading
 from services.billing.rates.listing import standings
-from tests.integration.billing.town import Town
+from tests.support.billing_town import Town
 
 TARIFFS = "set,from,to,group,zone,tier1,tier2,tier3,source"
 NORMS = "from,stove,rooms,persons,kwh"

@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.billing.test_import import errors
 from tests.integration.billing.test_run import billed
-from tests.integration.billing.town import BARE, ONE, Town
+from tests.support.billing_town import BARE, ONE, Town
 
 pytestmark = pytest.mark.req("S2", "S1")
 PRICE = 832

@@ -19,7 +19,7 @@ from contracts.billing import (
     RestrictionStep,
 )
 from contracts.wire import AccountRef
-from tests.integration.billing.town import ONE, TWO, Town, paid
+from tests.support.billing_town import ONE, TWO, Town, paid
 
 pytestmark = pytest.mark.req("S4")
 THRESHOLD = 2 * 138 * 832

@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import Refusal
 from contracts.billing import RunRequest
 from contracts.readings import ReadingWithdrawn
-from tests.integration.billing.town import BARE, ONE, TWO, Town, account, charged, meter, months, read, recorded
+from tests.support.billing_town import BARE, ONE, TWO, Town, account, charged, meter, months, read, recorded
 
 OCTOBER = date(2026, 10, 20)
 PRICE = 832

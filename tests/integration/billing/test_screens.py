@@ -20,7 +20,7 @@ from services.billing.queries.penalty_forecast import forecast_penalty
 from services.billing.queries.search import PAGE, find_accounts
 from services.billing.queries.settlements import list_settlements
 from services.billing.queries.timeline import get_timeline
-from tests.servers import Databases
+from tests.support.server_pool import Databases
 
 NUMBER = "180111111"
 DECEMBER = FixedClock(datetime(2026, 12, 1, 12, tzinfo=MOSCOW))

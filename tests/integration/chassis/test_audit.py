@@ -14,7 +14,7 @@ from chassis.errors import CallFailed
 from chassis.events import dead_letter_audit, dead_letters
 from contracts.audit import AuditPage, AuditQuery
 from contracts.dead_letters import DeadLetterDeed
-from tests.servers import Databases
+from tests.support.server_pool import Databases
 
 SERVICES = ("auth", "billing", "feedback", "readings")  # the others migrate with settings of their own
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

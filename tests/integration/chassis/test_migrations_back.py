@@ -6,7 +6,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
 
 from deploy.local.paths import ROOT
-from tests.servers import Databases
+from tests.support.server_pool import Databases
 
 SERVICES = sorted(path.parent.name for path in (ROOT / "services").glob("*/migrations"))
 _LEFT = text(

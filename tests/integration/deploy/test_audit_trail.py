@@ -8,7 +8,7 @@ import pytest
 from chassis.database.sessions import make_engine
 from chassis.events.retention import Retention
 from deploy.local.processes import SERVICES
-from tests.servers import Databases
+from tests.support.server_pool import Databases
 
 ADD = (
     "insert into audit (at, action, outcome, actor_role, details) values (%s, %s, 'done', 'system', '{}') returning id"

@@ -17,7 +17,7 @@ from contracts import feedback as c
 from contracts.wire import Document
 from services.feedback.service import FeedbackService
 from services.feedback.settings import FeedbackSettings
-from tests.servers import Databases
+from tests.support.server_pool import Databases
 
 ACCOUNT, OTHER = "180111111", "180222222"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis.errors import Refusal
 from contracts import feedback as c
-from tests.attachments import PDF, picture, upload
 from tests.integration.feedback.conftest import ACCOUNT, NEXT_OWNER, OPERATOR, OTHER, Talk
+from tests.support.sample_files import PDF, picture, upload
 
 
 def refused(code: str) -> "pytest.RaisesExc[Refusal]":

@@ -13,8 +13,8 @@ from chassis.errors import Refusal
 from contracts import feedback as c
 from contracts.wire import Nothing
 from services.feedback.virus_scan import scan
-from tests.attachments import PDF, upload
 from tests.integration.feedback.conftest import CUSTOMER, NEXT_OWNER, OPERATOR, Talk
+from tests.support.sample_files import PDF, upload
 
 
 @pytest.mark.req("M4.7.1")

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from contracts.feedback import Draft
-from tests.attachments import upload
 from tests.integration.feedback.conftest import CUSTOMER, NOW, Talk
+from tests.support.sample_files import upload
 
 pytestmark = pytest.mark.req("M1.2", "M4.7.1")
 TABLES = ("appeals", "messages", "files", "file_contents")

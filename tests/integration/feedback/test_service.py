@@ -17,9 +17,9 @@ from contracts import feedback as c
 from deploy.local.child import Spec
 from deploy.local.supervisor import Supervisor
 from deploy.topology import wanted
-from tests.attachments import MIB, PDF, upload
 from tests.integration.feedback.conftest import ACCOUNT, CUSTOMER, OPERATOR
-from tests.servers import Databases
+from tests.support.sample_files import MIB, PDF, upload
+from tests.support.server_pool import Databases
 
 STRANGER = Caller(user_id="user-9", role="customer", owns=frozenset({"180999999"}))
 

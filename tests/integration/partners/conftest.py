@@ -22,7 +22,7 @@ from deploy.local.supervisor import Supervisor
 from deploy.partners import channel
 from deploy.partners.office import Office
 from deploy.partners.register import Register
-from tests.servers import address_of
+from tests.support.server_pool import address_of
 
 
 @dataclass

@@ -22,7 +22,7 @@ from deploy.partners import channel, command
 from deploy.partners.replay import replay
 from tests.contract.examples import example
 from tests.integration.partners.conftest import Corner
-from tests.servers import Databases
+from tests.support.server_pool import Databases
 
 pytestmark = pytest.mark.req("B13")
 SECRETS = ("пример текста", "receipt_email", "address", "card_masked", "traceparent")

@@ -24,8 +24,8 @@ from services.payments.poll import poll
 from services.payments.receive_callback import receive_callback
 from services.payments.settings import Settings
 from services.payments.start_payment import start_payment
-from tests.bank import CALLBACK_TOKEN, PASSWORD, USER, Bank, running_bank
-from tests.servers import Databases
+from tests.support.bank_process import CALLBACK_TOKEN, PASSWORD, USER, Bank, running_bank
+from tests.support.server_pool import Databases
 
 ACCOUNT = "180111111"
 SETTINGS = {

@@ -11,8 +11,8 @@ from services.payments.life.schedule import UNFINISHED
 from services.payments.receive_callback import receive_callback
 from services.payments.reconcile import reconcile
 from services.payments.refresh import get_payment, settle_return
-from tests.bank import EXPIRED, NO_FUNDS, VISA, eventually
 from tests.integration.payments.conftest import ACCOUNT, House, with_settings
+from tests.support.bank_process import EXPIRED, NO_FUNDS, VISA, eventually
 
 OWNER = Caller(user_id="user-1", role="customer", owns=frozenset({ACCOUNT}))
 STRANGER = Caller(user_id="user-2", role="customer", owns=frozenset({"180222222"}))

@@ -11,8 +11,8 @@ from services.payments.poll import poll
 from services.payments.queries import list_for_review, list_payments
 from services.payments.reconcile import reconcile
 from services.payments.trace import trace_payment
-from tests.bank import EXPIRED, eventually
 from tests.integration.payments.conftest import ACCOUNT, House
+from tests.support.bank_process import EXPIRED, eventually
 
 
 def listed(house: House, since: date, until: date, *accounts: str) -> list[c.Payment]:

@@ -15,9 +15,9 @@ from services.payments.reconciliation.reconcile_day import reconcile_day, reconc
 from services.payments.refunds.refund_payment import refund_payment
 from services.payments.registers.copies import remember_lines
 from services.payments.registers.take_register import take_register
-from tests.bank import eventually
-from tests.integration.payments.bank_files import acquirer
 from tests.integration.payments.conftest import ACCOUNT, House
+from tests.support.bank_process import eventually
+from tests.support.register_files import acquirer
 
 pytestmark = pytest.mark.req("B3")
 

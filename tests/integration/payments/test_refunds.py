@@ -8,8 +8,8 @@ from deploy.bank_sandbox.order import Status as BankStatus
 from services.payments.models import Refund
 from services.payments.refunds.refund_payment import refund_payment
 from services.payments.trace import trace_payment
-from tests.bank import eventually
 from tests.integration.payments.conftest import House
+from tests.support.bank_process import eventually
 
 pytestmark = pytest.mark.req("M4.1.11")
 both = pytest.mark.parametrize("house", ["ecom", "classic"], indirect=True)

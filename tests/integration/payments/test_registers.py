@@ -14,8 +14,8 @@ from services.payments.registers.assign import assign_operation, release_operati
 from services.payments.registers.copies import remember_accounts
 from services.payments.registers.queries import list_operations, list_registers, list_unmatched
 from services.payments.registers.take_register import take_register
-from tests.integration.payments.bank_files import branches, register_file
 from tests.integration.payments.conftest import ACCOUNT, House
+from tests.support.register_files import branches, register_file
 
 pytestmark = pytest.mark.req("S3")
 OTHER = "180222222"

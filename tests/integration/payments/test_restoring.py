@@ -11,9 +11,9 @@ from chassis.errors import Refusal
 from contracts import payments as c
 from services.payments.registers.models import KnownAccount
 from services.payments.restore_payment import look_at_stray, restore_payment
-from tests.bank import eventually
 from tests.integration.payments.conftest import ACCOUNT, House
-from tests.servers import Databases
+from tests.support.bank_process import eventually
+from tests.support.server_pool import Databases
 
 pytestmark = pytest.mark.req("B3")
 both = pytest.mark.parametrize("house", ["ecom", "classic"], indirect=True)

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from services.payments.retention import forget_old
-from tests.bank import eventually
 from tests.integration.payments.conftest import House
+from tests.support.bank_process import eventually
 
 pytestmark = pytest.mark.req("M1.2", "B3")
 

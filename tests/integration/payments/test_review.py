@@ -15,8 +15,8 @@ from services.payments.reconcile import reconcile
 from services.payments.refunds.refund_payment import refund_payment
 from services.payments.settle_review import ask_bank, settle_refund, settle_review
 from services.payments.trace import trace_payment
-from tests.bank import VISA, eventually
 from tests.integration.payments.conftest import ACCOUNT, House
+from tests.support.bank_process import VISA, eventually
 
 pytestmark = pytest.mark.req("B3", "S5")
 both = pytest.mark.parametrize("house", ["ecom", "classic"], indirect=True)

@@ -5,8 +5,8 @@ import pytest
 from chassis.errors import Refusal
 from contracts.payments import PaymentStarted
 from services.payments.view import payment_view
-from tests.bank import eventually
 from tests.integration.payments.conftest import House, with_settings
+from tests.support.bank_process import eventually
 
 pytestmark = pytest.mark.req("M4.1.9")
 both = pytest.mark.parametrize("house", ["ecom", "classic"], indirect=True)

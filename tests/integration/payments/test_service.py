@@ -21,9 +21,9 @@ from deploy.bank_sandbox.checksum import sign
 from deploy.local.child import Spec
 from deploy.local.supervisor import Supervisor
 from deploy.topology import wanted
-from tests.bank import CALLBACK_TOKEN, Bank, eventually
 from tests.integration.payments.conftest import ACCOUNT, SETTINGS
-from tests.servers import Databases
+from tests.support.bank_process import CALLBACK_TOKEN, Bank, eventually
+from tests.support.server_pool import Databases
 
 OWNER = Caller(user_id="user-1", role="customer", owns=frozenset({ACCOUNT}))
 STAFF = Caller(user_id="staff-1", role="accountant")

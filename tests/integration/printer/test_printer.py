@@ -24,8 +24,8 @@ from deploy.local.child import Spec
 from deploy.local.databases import ServiceDatabase
 from deploy.local.supervisor import Supervisor
 from services.billing.bills.models import Bill, PrintedSupplier
-from tests.printed import bill, receipt, words
-from tests.servers import Databases
+from tests.support.printed_bills import bill, receipt, words
+from tests.support.server_pool import Databases
 
 ACCOUNT = "180111111"
 OWNER = Caller(user_id="user-1", role="customer", owns=frozenset({ACCOUNT}))

@@ -21,8 +21,8 @@ from contracts.wire import AccountRef
 from services.auth.profile.find import find_users, get_contacts
 from services.billing.queries.search import PAGE, find_accounts
 from services.readings.figures import get_figures
-from tests.integration.search.plans import fill, looked_at, tables_read_whole
-from tests.servers import Databases
+from tests.support.query_plans import fill, looked_at, tables_read_whole
+from tests.support.server_pool import Databases
 
 MANY = 20_000
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

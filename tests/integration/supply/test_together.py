@@ -7,7 +7,7 @@ import pytest
 
 from deploy.loading import load_together
 from tests.integration.supply.test_packages import ACCOUNTS, METERS, READINGS
-from tests.servers import Databases, rows
+from tests.support.server_pool import Databases, rows
 
 pytestmark = pytest.mark.req("S1")
 

@@ -10,7 +10,7 @@ from services.billing.rules.charges import Line, Register
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.policy import policy_at
 from services.billing.rules.tariffs import Tariff
-from tests.unit.billing.facts import EDITIONS, policy
+from tests.support.facts import EDITIONS, policy
 
 pytestmark = pytest.mark.req("S2")
 FLAT = Tariff({"one": (736,)})

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.billing.rules import charges, tiers
 from services.billing.rules.charges import Register
 from services.billing.rules.tariffs import Tariff
-from tests.unit.billing import naive
+from tests.support import naive_charges
 
 pytestmark = pytest.mark.req("S2")
 
@@ -28,12 +28,12 @@ def test_one_register_costs_what_its_kwh_cost_one_by_one(data, digits, borders, 
     charge = charges.metered(
         [Register("one", previous, current, estimated)], digits, Tariff({"one": row}, borders), percent, months
     )
-    volume = naive.counted(previous, current, digits) - estimated
+    volume = naive_charges.counted(previous, current, digits) - estimated
     wide = tuple(border * months for border in borders)
-    amount = naive.cost(volume, [Decimal(price) / 100 for price in row], wide, estimated)
+    amount = naive_charges.cost(volume, [Decimal(price) / 100 for price in row], wide, estimated)
     assert charge.volume == volume
     assert Decimal(charge.amount) / 100 == amount
-    assert Decimal(charge.vat) / 100 == naive.vat(amount, percent)
+    assert Decimal(charge.vat) / 100 == naive_charges.vat(amount, percent)
 
 
 @given(kwh, kwh, limits)
@@ -42,7 +42,7 @@ def test_two_zones_share_the_tiers_by_the_formula(first, second, borders):
     shares = {(zone, tier): part for zone, tier, part in tiers.split({"day": first, "night": second}, borders) if part}
     names = ("day", "night")
     assert shares == {
-        (names[zone], tier): part for (zone, tier), part in naive.two_zones(first, second, borders).items()
+        (names[zone], tier): part for (zone, tier), part in naive_charges.two_zones(first, second, borders).items()
     }
 
 
@@ -58,7 +58,7 @@ def test_every_split_keeps_its_zones_and_its_tiers(volumes, borders, used):
         filled[tier] += part
         assert part * by_zone[zone] >= 0, "a share goes the way of its zone"
     assert {zone: zones[zone] for zone in by_zone} == by_zone
-    walked = naive.walk(used, used + sum(volumes), borders)
+    walked = naive_charges.walk(used, used + sum(volumes), borders)
     assert {tier: part for tier, part in filled.items() if part} == {t: part for t, part in walked.items() if part}
 
 
@@ -75,7 +75,7 @@ def test_lines_add_up_to_the_charge(volumes, borders, rows, used):
 @given(st.integers(0, 10**6), st.integers(1, 3000), st.decimals(1, 10, places=2))
 def test_the_raising_factor_is_rounded_once_and_shown_apart(volume, price, factor):
     charge = charges.by_norm(volume, Tariff({"one": (price,)}), 22, factor)
-    exact = (Decimal(volume * price) / 100 * factor).quantize(naive.CENT, "ROUND_HALF_UP")
+    exact = (Decimal(volume * price) / 100 * factor).quantize(naive_charges.CENT, "ROUND_HALF_UP")
     assert Decimal(charge.amount) / 100 == exact
     assert charge.amount == sum(line.amount + line.excess for line in charge.lines)
     assert [line.amount for line in charge.lines] == [volume * price]

@@ -11,7 +11,7 @@ from services.billing.rules.errors import BadInputError
 from services.billing.rules.money import decimal, kopecks
 from services.billing.rules.policy import policy_at
 from services.billing.rules.tariffs import Tariff
-from tests.unit.billing.facts import EDITIONS, norm_table, policy
+from tests.support.facts import EDITIONS, norm_table, policy
 
 pytestmark = pytest.mark.req("S2")
 SHIFTING = policy_at(EDITIONS | {"shift_due": [{"since": "2000-01-01", "value": True}]}, "2026-10")

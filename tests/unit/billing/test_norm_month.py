@@ -9,7 +9,7 @@ import pytest
 from services.billing.rates.book import RateBook
 from services.billing.run.household import Home
 from services.billing.run.norm_month import norm_kwh
-from tests.unit.billing.facts import CASES, norm_table, policy
+from tests.support.facts import CASES, norm_table, policy
 
 pytestmark = pytest.mark.req("S2")
 NOVEMBER = RateBook("2025-11", policy("2025-11"), {}, norm_table())

@@ -6,7 +6,7 @@ import pytest
 
 from services.billing.penalties.accruing import Arrears, accrued_by, month_of
 from services.billing.rules.policy import Policy, policy_at
-from tests.unit.billing.facts import EDITIONS
+from tests.support.facts import EDITIONS
 
 pytestmark = pytest.mark.req("S4")
 OCTOBER = {"2025-10": 161_920}

@@ -12,7 +12,7 @@ from services.billing.rules.penalties import penalty, rate_days
 from services.billing.rules.policy import policy_at
 from services.billing.rules.restriction import Steps
 from services.billing.rules.tariffs import Tariff
-from tests.unit.billing.facts import EDITIONS, norm_table, policy
+from tests.support.facts import EDITIONS, norm_table, policy
 
 pytestmark = pytest.mark.req("S2")
 NOW = policy("2026-10")

@@ -10,7 +10,7 @@ from services.billing.rules import averages, balance, charges, norms, restrictio
 from services.billing.rules.charges import Charge, Register
 from services.billing.rules.money import kopecks
 from services.billing.rules.penalties import penalty
-from tests.unit.billing.facts import CASES, Case, norm_table, policy
+from tests.support.facts import CASES, Case, norm_table, policy
 
 
 def by_readings(case: Case) -> Charge:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.log_scan import leaks
+from tests.support.log_scan import leaks
 
 BAD = [
     "anna@list.ru", "+7 910 123-45-67", "2202205000012424", "cab_" + "x" * 30, "$argon2id$v=19",

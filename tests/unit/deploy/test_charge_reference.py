@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from deploy.charge.__main__ import answer
-from tests.unit.deploy import reference
+from tests.support import reference_calculator
 
 pytestmark = pytest.mark.req("S2")
 ZONES = (("one",), ("day", "night"), ("peak", "semi", "night"))
@@ -86,9 +86,9 @@ def said(case: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("cases", "expected"),
     [
-        pytest.param(metered(), reference.metered, id="metered"),
-        pytest.param(average(), reference.average, id="average"),
-        pytest.param(norm(), reference.norm, id="norm"),
+        pytest.param(metered(), reference_calculator.metered, id="metered"),
+        pytest.param(average(), reference_calculator.average, id="average"),
+        pytest.param(norm(), reference_calculator.norm, id="norm"),
     ],
 )
 def test_a_charge_is_what_the_reference_says(cases: Any, expected: Any) -> None:
@@ -97,7 +97,7 @@ def test_a_charge_is_what_the_reference_says(cases: Any, expected: Any) -> None:
     def check(case: dict[str, Any]) -> None:
         try:
             volume, amount, vat, lines = expected(case)
-        except reference.OutOfReach:
+        except reference_calculator.OutOfReach:
             assume(False)
         told = said(case)
         assert (told["volume"], told["amount_kopecks"], told["vat_kopecks"]) == (volume, amount, vat)
@@ -112,7 +112,7 @@ def test_a_charge_is_what_the_reference_says(cases: Any, expected: Any) -> None:
 @given(penalty())
 @settings(max_examples=100, deadline=None)
 def test_a_penalty_is_what_the_reference_says(case: dict[str, Any]) -> None:
-    assert said(case)["amount_kopecks"] == reference.penalty(case)
+    assert said(case)["amount_kopecks"] == reference_calculator.penalty(case)
 
 
 anything = st.recursive(

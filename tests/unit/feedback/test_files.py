@@ -9,7 +9,7 @@ from contracts.feedback import NewFile
 from services.feedback.file_names import LONGEST, safe_name
 from services.feedback.file_types import LARGEST_UNPACKED, type_of
 from services.feedback.incoming import checked_files, checked_text
-from tests.attachments import HEIC, MIB, PDF, office, picture, upload
+from tests.support.sample_files import HEIC, MIB, PDF, office, picture, upload
 
 TRUE = {
     "application/pdf": PDF,

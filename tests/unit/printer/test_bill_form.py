@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from services.billing.printer import layout
 from services.billing.printer.bill_view import bill_view
 from services.billing.printer.press import Press
-from tests.printed import LONGEST_ADDRESS, LONGEST_NAME, bill, pages, words
+from tests.support.printed_bills import LONGEST_ADDRESS, LONGEST_NAME, bill, pages, words
 
 press = Press()
 

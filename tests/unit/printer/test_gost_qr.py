@@ -12,7 +12,7 @@ from services.billing.printer.payment_code import payment_code, payment_text
 from services.billing.printer.png import png
 from services.billing.printer.press import Press
 from services.billing.printer.qr import draw
-from tests.printed import bill, picture
+from tests.support.printed_bills import bill, picture
 
 THREE_WHALES = {
     "Name": "ООО «Три кита»",

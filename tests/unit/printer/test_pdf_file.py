@@ -15,7 +15,7 @@ from services.billing.printer.marks import mark
 from services.billing.printer.png import png
 from services.billing.printer.press import BILLS, Press
 from services.billing.printer.stencil import UnsettableError, cut
-from tests.printed import LONGEST_ADDRESS, LONGEST_NAME, bill, pages, picture, words
+from tests.support.printed_bills import LONGEST_ADDRESS, LONGEST_NAME, bill, pages, picture, words
 
 KIB = 1024
 DRAFTS = {

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from services.billing.printer.press import Press
-from tests.printed import pages, receipt, words
+from tests.support.printed_bills import pages, receipt, words
 
 press = Press()
 

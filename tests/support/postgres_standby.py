@@ -16,7 +16,7 @@ from deploy.local import postgres
 from deploy.local.paths import private_folder
 from deploy.local.privileges import as_user, own
 from deploy.local.progress import Progress
-from tests.servers import OwnServers
+from tests.support.server_pool import OwnServers
 
 
 @dataclass

@@ -12,7 +12,7 @@ import requests
 from deploy.demo import bank
 from deploy.demo.mailbox import Mailbox, link
 from deploy.demo.portal import Portal, Refused
-from tests.running import RunningPortal
+from tests.support.running_portal import RunningPortal
 
 PATIENCE_S = 90
 FRICTIONLESS = bank.Card("2202205000012424", "05/28", "649", None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from contracts.routes import PUBLIC, ROUTES
-from tests.gateway.household import FLAT
+from tests.support.scripted.household import FLAT
 
 VALUES = {
     "number": FLAT, "period": "2026-10", "form": "pdf", "code": "7K3M-Q9PX-2B4D", "payment_id": "P-1",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from contracts import billing
-from tests.gateway.people import NOW
+from tests.support.scripted.people import NOW
 
 LOADED = billing.Loaded(package_id="p1", sender="accountant, бухгалтер", at=NOW - timedelta(days=140))
 CITY, RURAL = "городское население, газовая плита", "сельское население или электроплита (электроотопление)"

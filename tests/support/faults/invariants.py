@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from chassis.events.topology import queue_of
 from contracts.flows import CONSUMERS
 from services.payments.life.states import EDGES
-from tests.faults.books import Books, Sums
-from tests.faults.load import FRICTIONLESS, Payer
+from tests.support.faults.books import Books, Sums
+from tests.support.faults.customer_load import FRICTIONLESS, Payer
 
 STAND_INS = ("cabinet", "bank-sandbox", "mailbox")
 """They tell the test cards and know nothing of our rules for logs."""

@@ -16,7 +16,7 @@ from pika.adapters.blocking_connection import BlockingChannel
 
 from chassis.events import topology
 from chassis.rpc.client import RpcClient
-from tests.servers import rows
+from tests.support.server_pool import rows
 from tests.wire.echo.contract import EchoRpc, Said
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import requests
 from deploy.local.broker import management_for
 from deploy.local.credentials import Credentials
 from deploy.local.processes import SERVICES
-from tests.running import RunningPortal
+from tests.support.running_portal import RunningPortal
 
 Sums = Counter[tuple[str, int]]
 """(payment, kopecks), each as often as the book has it."""

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from contracts.reminders import ReminderRules, RuleEdition
-from tests.gateway.people import NOW
+from tests.support.scripted.people import NOW
 
 SHIPPED: dict[str, list[int]] = {
     "readings_on": [1], "readings_days": [22, 25], "bill_on": [1], "due_on": [1], "due_days_before": [3],

@@ -5,9 +5,9 @@ from typing import Any
 
 from contracts import feedback, notifications, payments
 from contracts.wire import Document, ZoneValue
-from tests.gateway import ledger, meters, people
-from tests.gateway.ledger import overview
-from tests.gateway.people import ADDRESSES, DACHA, FLAT, GARAGE, NOW, PASSWORD, TOKEN, identity
+from tests.support.scripted import billing_answers, people, readings_answers
+from tests.support.scripted.billing_answers import overview
+from tests.support.scripted.people import ADDRESSES, DACHA, FLAT, GARAGE, NOW, PASSWORD, TOKEN, identity
 
 __all__ = [
     "ADDRESSES", "DACHA", "FLAT", "GARAGE", "NOW", "PASSWORD", "TOKEN",
@@ -94,8 +94,8 @@ def answers() -> dict[str, Any]:
     document = Document(file_name="ответ.pdf", media_type="application/pdf", content="JVBERi0xLjQK")
     return {
         **people.answers(),
-        **ledger.answers(),
-        **meters.answers(),
+        **billing_answers.answers(),
+        **readings_answers.answers(),
         "payments.start_payment": started,
         "payments.get_payment": payment(),
         "payments.follow_payment": way(),

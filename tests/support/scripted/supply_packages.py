@@ -4,7 +4,7 @@ from typing import Any
 
 from contracts.supply import PackageFault, PackageFile, PackageList, PackageState, PackageStep
 from contracts.wire import Nothing
-from tests.gateway.people import NOW
+from tests.support.scripted.people import NOW
 
 STATES = {"loaded": {"accounts": 3, "meters": 2}, "refused": {}, "receiving": {}, "waiting": {}, "checked": {}}
 FAULTS = [

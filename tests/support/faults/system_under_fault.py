@@ -18,11 +18,11 @@ from deploy.local import permissions, rabbitmq
 from deploy.local.credentials import Credentials
 from deploy.local.processes import SERVICES
 from deploy.local.progress import Progress
-from tests.bank import Bank
-from tests.faults.books import Books
-from tests.faults.replicas import Replicas
-from tests.running import RunningPortal, running_portal
-from tests.servers import OwnServers
+from tests.support.bank_process import Bank
+from tests.support.faults.books import Books
+from tests.support.faults.replicas import Replicas
+from tests.support.running_portal import RunningPortal, running_portal
+from tests.support.server_pool import OwnServers
 
 OURS = (*SERVICES, *(f"{name}-relay" for name in SERVICES), "printer", "gateway")
 

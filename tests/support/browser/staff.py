@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyotp
 from playwright.sync_api import Browser, Page, expect
 
-from tests.running import RunningPortal
+from tests.support.running_portal import RunningPortal
 
 
 @dataclass

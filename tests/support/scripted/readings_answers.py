@@ -6,7 +6,7 @@ from typing import Any
 from chassis.errors import Refusal
 from contracts import readings
 from contracts.wire import ZoneValue
-from tests.gateway.people import DACHA, FLAT, GARAGE, NOW
+from tests.support.scripted.people import DACHA, FLAT, GARAGE, NOW
 
 SERIAL = "011482339"
 REASONS = {

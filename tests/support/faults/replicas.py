@@ -10,7 +10,7 @@ from deploy.local.child import Spec
 from deploy.local.health import answers
 from deploy.local.ports import free_port
 from deploy.local.supervisor import Supervisor
-from tests.running import RunningPortal
+from tests.support.running_portal import RunningPortal
 
 STARTING_S = 90
 

@@ -13,8 +13,17 @@ from contracts.auth import SessionToken
 from contracts.dead_letters import DeadLetter, DeadLetters
 from contracts.figures import DayFigures, Figures
 from contracts.wire import Nothing
-from tests.gateway import accountants, bank_office, household, ledger, packages, people, rates, reminding
-from tests.gateway.people import ADDRESSES, FLAT, NOW
+from tests.support.scripted import (
+    billing_answers,
+    billing_desk,
+    household,
+    payments_desk,
+    people,
+    rate_lists,
+    reminder_rules,
+    supply_packages,
+)
+from tests.support.scripted.people import ADDRESSES, FLAT, NOW
 
 OPERATOR, ACCOUNTANT, ADMINISTRATOR = "operator", "accountant", "administrator"
 MEMBER_ID = "5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11"
@@ -215,20 +224,20 @@ def answers() -> dict[str, Any]:
         "billing.get_run": run(),
         "billing.run_period": run("running"),
         "billing.publish_period": run("publishing"),
-        "billing.list_rates": rates.rates,
-        "billing.post_correction": ledger.timeline(),
-        "billing.set_other_debts": ledger.overview(FLAT),
-        "billing.issue_notice": ledger.overview("180111116").notice,
+        "billing.list_rates": rate_lists.rates,
+        "billing.post_correction": billing_answers.timeline(),
+        "billing.set_other_debts": billing_answers.overview(FLAT),
+        "billing.issue_notice": billing_answers.overview("180111116").notice,
         "readings.record_control_reading": accepted,
         "readings.withdraw_reading": life,
-        **packages.answers(),
-        **accountants.answers(),
+        **supply_packages.answers(),
+        **billing_desk.answers(),
         "payments.trace_payment": trace,
         "payments.ask_bank": review,
         "payments.settle_review": household.payment(),
         "payments.settle_refund": refund("refused"),
         "readings.list_paid_with": household.answers()["readings.list_sent_without_payment"],
-        **bank_office.answers(),
+        **payments_desk.answers(),
         "payments.refund_payment": refund(),
         "payments.list_for_review": payments.PaymentList(payments=[review]),
         "notifications.list_letters": notifications.LetterList(letters=[letter()]),
@@ -245,9 +254,9 @@ def answers() -> dict[str, Any]:
         "notifications.preview_letter": notifications.LetterPreview(
             subject="Активируйте кабинет", text="Нажмите кнопку", html="<p style='color: red'>Нажмите</p>"
         ),
-        "notifications.list_reminder_rules": reminding.rules(),
-        "notifications.change_reminder_rules": reminding.rules(),
-        "notifications.drop_reminder_rule": reminding.rules(),
+        "notifications.list_reminder_rules": reminder_rules.rules(),
+        "notifications.change_reminder_rules": reminder_rules.rules(),
+        "notifications.drop_reminder_rule": reminder_rules.rules(),
         "notifications.list_all_news": notifications.NewsList(news=[news(), news(5)]),
         "notifications.write_news": news(),
         "notifications.end_news": news(-1),

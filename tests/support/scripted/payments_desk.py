@@ -5,8 +5,8 @@ from typing import Any
 
 from contracts import payments as p
 from contracts import registers as c
-from tests.gateway import household
-from tests.gateway.people import FLAT, NOW
+from tests.support.scripted import household
+from tests.support.scripted.people import FLAT, NOW
 
 DAY = date(2026, 11, 5)
 

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from contracts import billing
-from tests.gateway import paper
-from tests.gateway.people import ADDRESSES, FLAT
+from tests.support.scripted import published_bill
+from tests.support.scripted.people import ADDRESSES, FLAT
 
 NAME = "Иванова Анна Петровна"
 SECOND = "180111120"
@@ -97,5 +97,5 @@ def answers() -> dict[str, Any]:
         "billing.record_agreement": case().agreement,
         "billing.preview_run": preview(),
         "billing.list_run_rows": rows,
-        "billing.preview_bill": paper.bill_snapshot(FLAT),
+        "billing.preview_bill": published_bill.bill_snapshot(FLAT),
     }

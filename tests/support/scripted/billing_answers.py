@@ -6,8 +6,8 @@ from typing import Any
 from contracts import billing
 from contracts.bill import ReferenceDebts, RestrictionNotice
 from contracts.wire import AccountRef, Document
-from tests.gateway.paper import bill_change, bill_snapshot
-from tests.gateway.people import ADDRESSES, DACHA, FLAT, GARAGE, NOW
+from tests.support.scripted.people import ADDRESSES, DACHA, FLAT, GARAGE, NOW
+from tests.support.scripted.published_bill import bill_change, bill_snapshot
 
 NO_DEBTS = ReferenceDebts(penalty_kopecks=0, court_kopecks=0, duty_kopecks=0, restriction_kopecks=0)
 MEDIA = {"pdf": "application/pdf", "png": "image/png"}
