@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, get_type_hints
+
+from pydantic import TypeAdapter
 
 from chassis.rpc.access import AccessRow
-from chassis.rpc.contract import Operation, conform
+from chassis.rpc.contract import Operation, conform, methods
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
@@ -45,13 +47,23 @@ class Ticking:
     limit: float
 
 
-def serves(contract: type, access: Mapping[str, AccessRow]) -> Callable[[ServiceClass], ServiceClass]:
+Ready = Mapping[str, Callable[[Any, Any], Any]]
+"""Ready-made answers by method name: `(service, request)` -> plain data in the shape of the contract's answer."""
+
+
+def serves(
+    contract: type, access: Mapping[str, AccessRow], ready: Ready | None = None
+) -> Callable[[ServiceClass], ServiceClass]:
     """Class decorator: the class answers every method of the contract's Protocol, guarded by its access row.
 
+    A method that the contract promises and the class does not define is taken from `ready`.
     Raises TypeError at import when a method is missing, has another signature or no access row.
     """
 
     def mark(service: ServiceClass) -> ServiceClass:
+        for name, promised in methods(contract).items():
+            if ready and name in ready and not hasattr(service, name):
+                setattr(service, name, _answering(ready[name], promised))
         service.__operations__ = conform(service, contract, access)  # type: ignore[attr-defined]
         return service
 
@@ -93,6 +105,19 @@ def blocking(fn: Callable[Params, Result], *args: Params.args, **kwargs: Params.
         return fn(*args, **kwargs)
     result: Result = tpool.execute(copy_context().run, fn, *args, **kwargs)
     return result
+
+
+def _answering(answer: Callable[[Any, Any], Any], promised: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+    """A method with the promised signature; what the ready-made function returns becomes the contract's answer."""
+    hints = get_type_hints(promised, include_extras=True)
+    adapter = TypeAdapter[Any](hints["return"])
+
+    def method(service: Any, request: Any) -> Any:
+        return adapter.validate_python(answer(service, request))
+
+    method.__annotations__ = hints
+    method.__doc__ = answer.__doc__
+    return method
 
 
 def _noted(note: Handling | Ticking) -> Callable[[Method], Method]:
