@@ -9,7 +9,7 @@ from deploy.audit.findings import Finding, Scan
 from deploy.audit.tools import FOLDER, output, program
 from deploy.local.paths import ROOT
 
-PACKAGES = ("contracts", "chassis", "intake", "services", "gateway", "deploy")
+PACKAGES = ("contracts", "chassis", "intake", "wording", "services", "gateway", "deploy")
 
 
 def bandit() -> Scan:

@@ -23,7 +23,7 @@ from deploy.local.system import install_missing
 from deploy.local.up import interrupt
 
 LIMIT_S = 1800
-TYPED = ["contracts", "chassis", "intake", "services", "gateway", "deploy"]
+TYPED = ["contracts", "chassis", "intake", "wording", "services", "gateway", "deploy"]
 
 CHECKS = (
     ("ruff check", ["ruff", "check", "."]),

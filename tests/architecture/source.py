@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.local.paths import ROOT
 
-PACKAGES = ("contracts", "chassis", "intake", "services", "gateway", "deploy")
+PACKAGES = ("contracts", "chassis", "intake", "wording", "services", "gateway", "deploy")
 SERVICES = ("auth", "billing", "readings", "payments", "notifications", "feedback")
 
 
