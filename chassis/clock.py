@@ -1,9 +1,8 @@
 """The time, as a thing that is handed over: storage and wire are UTC, days are those of Moscow."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-MOSCOW = ZoneInfo("Europe/Moscow")
+from wording.moscow import moscow_day
 
 
 class Clock:
@@ -15,7 +14,7 @@ class Clock:
 
     def today(self) -> date:
         """The day it is in Moscow, which is the day of every rule and every form."""
-        return self.now().astimezone(MOSCOW).date()
+        return moscow_day(self.now())
 
 
 class FixedClock(Clock):

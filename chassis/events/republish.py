@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from chassis.clock import MOSCOW
 from chassis.database.sessions import make_engine
 from chassis.events.outbox import CHANNEL
+from wording.moscow import MOSCOW
 
 _AGAIN = text("update outbox set published_at = null where published_at is not null and occurred_at >= :since")
 _WAKE = text("select pg_notify(:channel, '')")

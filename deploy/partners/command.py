@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Callable
 from datetime import date, datetime
 
-from chassis.clock import MOSCOW
 from deploy.local.progress import SetupError
 from deploy.partners.office import Office
 from deploy.partners.register import Partner
 from deploy.partners.trail import recorded
+from wording.moscow import MOSCOW
 
 Replay = Callable[[Partner, date], int]
 

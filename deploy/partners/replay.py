@@ -6,10 +6,10 @@ from datetime import date, datetime
 import psycopg
 
 from chassis.amqp.publisher import ConfirmedPublisher, Outgoing
-from chassis.clock import MOSCOW
 from deploy.partners.bridge import beside
 from deploy.partners.envelope import narrowed
 from deploy.partners.register import Partner
+from wording.moscow import day_begins
 
 _BATCH, _SECONDS = 200, 30.0
 ARCHIVED = """
@@ -40,7 +40,7 @@ def replay(databases: Mapping[str, str], amqp_url: str, partner: Partner, since:
 
 
 def _batches(url: str, partner: Partner, since: date) -> Iterator[list[Outgoing]]:
-    begin = datetime.combine(since, datetime.min.time(), MOSCOW)
+    begin = day_begins(since)
     address = url.replace("postgresql+psycopg://", "postgresql://", 1)
     with psycopg.connect(address) as connection, connection.cursor("archive") as cursor:
         cursor.execute(ARCHIVED, [begin, list(partner.models)])

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
-from chassis.clock import MOSCOW
 from services.billing.rules.due_dates import days_in, next_period
+from wording.moscow import MOSCOW
 
 __all__ = ["days_in", "first_day", "last_day", "moment", "next_day", "next_period", "period_of", "previous_period"]
 

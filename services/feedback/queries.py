@@ -1,13 +1,12 @@
 """What is read: lists for customers and for the staff desk, kinds, files."""
 
 import base64
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from contracts import feedback as c
 from contracts.wire import Document
 from services.feedback import file_store
@@ -16,6 +15,7 @@ from services.feedback.models import Appeal, File, Kind, Said
 from services.feedback.states import WAITING
 from services.feedback.terms import terms_on
 from services.feedback.views import appeal_view, appeal_views
+from wording.moscow import day_begins
 
 MOST = 500
 """Of one customer's list."""
@@ -82,4 +82,4 @@ def _of(wanted: Select[Any], user_id: str | None) -> Select[Any]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, MOSCOW)
+    return day_begins(day)

@@ -7,10 +7,10 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from contracts import feedback as c
 from services.feedback.models import Appeal, File, Kind, Said
 from services.feedback.states import TITLES, State
+from wording.moscow import MOSCOW
 
 
 def appeal_view(session: Session, appeal: Appeal) -> c.Appeal:

@@ -2,12 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from contracts import links
 from contracts.auth import (
     CabinetDeleted,
@@ -24,6 +23,7 @@ from services.notifications.letters import Draft
 from services.notifications.people import email_of, readers
 from services.notifications.reminders.editing import rules_of
 from services.notifications.wording import appeals, money, reminders, security
+from wording.moscow import MOSCOW, day_begins
 
 
 def registered(event: UserRegistered) -> Iterator[Draft]:
@@ -107,7 +107,7 @@ def bill_published(event: BillPublished, session: Session, today: date) -> Itera
 
 def restriction(event: RestrictionNoticeIssued, session: Session) -> Iterator[Draft]:
     """Worth sending until the deadline has passed. Nobody can unsubscribe from it: it has legal consequences."""
-    end = datetime.combine(event.deadline + timedelta(days=1), time.min, MOSCOW)
+    end = day_begins(event.deadline + timedelta(days=1))
     number, wording = event.account_number, money.restriction(event)
     for reader in readers(session, number):
         fact = f"{number}:{event.issued_on}:{reader.user_id}"

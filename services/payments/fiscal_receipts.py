@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from services.payments.bank.answers import FiscalReceipt, Receipts
 from services.payments.bank.fiscal import Sale
 from services.payments.desk import Desk
 from services.payments.life import bank_calls
 from services.payments.models import FiscalReceiptRow, Payment, Refund
+from wording.moscow import moscow_day
 
 MADE = 3
 """receiptStatus of a receipt that is ready."""
@@ -20,7 +20,7 @@ MADE = 3
 
 def sale_of(payment: Payment, kopecks: int) -> Sale:
     """The position of a receipt about this much of the payment."""
-    day = (payment.paid_at or payment.created_at).astimezone(MOSCOW).date()
+    day = moscow_day(payment.paid_at or payment.created_at)
     return Sale(payment.id, payment.account_number, kopecks, day)
 
 

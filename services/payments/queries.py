@@ -1,11 +1,10 @@
 """The read side: one function a screen."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from chassis.context import Caller
 from contracts import payments as c
 from contracts.access import CUSTOMER, NOBODY
@@ -13,12 +12,13 @@ from contracts.wire import AccountsInterval
 from services.payments.models import Payment, Refund
 from services.payments.refusals import payment_not_found
 from services.payments.view import payment_view
+from wording.moscow import day_begins
 
 
 def list_payments(session: Session, request: AccountsInterval) -> c.PaymentList:
     """«Платежи» (M4.3.1): everything begun on the days of the interval (Moscow), the newest first."""
-    since = datetime.combine(request.since, time(), MOSCOW)
-    until = datetime.combine(request.until, time(), MOSCOW) + timedelta(days=1)
+    since = day_begins(request.since)
+    until = day_begins(request.until) + timedelta(days=1)
     rows = session.scalars(
         select(Payment)
         .where(Payment.account_number.in_(request.account_numbers))

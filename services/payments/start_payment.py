@@ -7,7 +7,6 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from chassis.database.idempotency import once
 from contracts.payments import PaymentRequest, PaymentStarted, State
 from services.payments.desk import Desk
@@ -23,6 +22,7 @@ from services.payments.refusals import (
 )
 from services.payments.register_order import register_order
 from services.payments.settings import Settings
+from wording.moscow import MOSCOW
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that people take for figures
 TWIN_PATIENCE, TWIN_LOOKS = 3, 10

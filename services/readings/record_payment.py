@@ -4,7 +4,6 @@ import logging
 
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from chassis.errors import Refusal
 from contracts.payments import PaymentSucceeded
 from contracts.wire import Zone
@@ -13,6 +12,7 @@ from services.readings.meters import locked_meter, past_readings
 from services.readings.models import Meter, Reading
 from services.readings.record import add_reading, known_payment, note, note_warnings, same_again
 from services.readings.rules.checks import Judgement
+from wording.moscow import moscow_day
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def record_payment(session: Session, event: PaymentSucceeded) -> None:
     if known_payment(session, event.payment_id):
         return
     values = {value.zone: value.value for value in event.readings}
-    day = event.started_at.astimezone(MOSCOW).date()
+    day = moscow_day(event.started_at)
     past = past_readings(session, meter)
     judgement = judge_typed(session, meter, past, [(zone, str(value)) for zone, value in values.items()], day)
     if judgement.verdict == "refused":
@@ -60,7 +60,7 @@ def _keep_refused(
     session.add(
         Reading(
             meter_id=meter.id,
-            taken_on=event.started_at.astimezone(MOSCOW).date(),
+            taken_on=moscow_day(event.started_at),
             received_at=event.started_at,
             period=judgement.period,
             source="payment",

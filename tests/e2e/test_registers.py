@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from chassis.clock import MOSCOW
 from tests.support.faults.customer_load import Payer, newcomer
 from tests.support.running_portal import RunningPortal
+from wording.moscow import MOSCOW
 
 ACCOUNT = "181200031"
 

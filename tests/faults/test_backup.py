@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import requests
 
-from chassis.clock import MOSCOW
 from chassis.context import SYSTEM
 from chassis.rpc.client import RpcClient
 from contracts.payments import PaymentRestoring, PaymentsRpc, StrayRef
@@ -21,6 +20,7 @@ from tests.support.bank_process import eventually
 from tests.support.faults.customer_load import Payer
 from tests.support.faults.system_under_fault import Stand
 from tests.support.postgres_standby import base_backup
+from wording.moscow import MOSCOW
 
 TODAY = datetime.now(MOSCOW).date()
 HEADINGS = "номер;дата;вид;заказ;заказ банка;сумма;комиссия"

@@ -9,7 +9,6 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from chassis.clock import MOSCOW
 from chassis.events.topology import queue_of
 from contracts.payments import PaymentSucceeded
 from deploy.demo.portal import Refused
@@ -18,6 +17,7 @@ from deploy.local.credentials import Credentials
 from tests.support.bank_process import eventually
 from tests.support.faults.customer_load import Payer
 from tests.support.faults.system_under_fault import Stand
+from wording.moscow import MOSCOW
 
 pytestmark = pytest.mark.usefixtures("agreed")
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from chassis.clock import MOSCOW
 from services.billing.bills.drafting import Draft
 from services.billing.bills.publish_source import Money, Sources
 from services.billing.rates.book import GROUPS
+from wording.moscow import moscow_day
 
 
 def penalty_lines(outcome: dict[str, Any]) -> list[dict[str, Any]]:
@@ -27,7 +27,7 @@ def draft_of(row: tuple[Any, ...], revision: int, code: str, sources: Sources, n
     penalty, *costs = sources.debts.get(number, (0, 0, 0, 0))
     debts = (penalty + charged_penalty(outcome), *costs)
     case = sources.notices.get(number)
-    notice = case.shown(now.astimezone(MOSCOW).date(), sources.policy_on) if case else None
+    notice = case.shown(moscow_day(now), sources.policy_on) if case else None
     return Draft(
         number,
         revision,

@@ -4,13 +4,13 @@ from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
-from chassis.clock import MOSCOW
 from chassis.errors import Refusal
 from contracts.bill import BillSnapshot
 from contracts.billing import BillGenuine, BillKey, BillList, BillRef
 from services.billing.bills.codes import normal
 from services.billing.bills.models import Bill
 from services.billing.bills.snapshots import load
+from wording.moscow import moscow_day
 
 
 def list_bills(session: Session, account_number: str) -> BillList:
@@ -54,7 +54,7 @@ def check_bill(session: Session, code: str) -> BillGenuine:
         period=bill.period,
         account_masked=f"{bill.account_number[:3]}***{bill.account_number[-3:]}",
         total_kopecks=bill.total_kopecks,
-        published_on=bill.published_at.astimezone(MOSCOW).date(),
+        published_on=moscow_day(bill.published_at),
         superseded=bool(session.scalar(select(newer))),
     )
 

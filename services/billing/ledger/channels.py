@@ -5,11 +5,11 @@ from datetime import date
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from contracts.registers import CreditReceived, CreditReleased
 from services.billing.ledger.models import Entry, News
 from services.billing.ledger.posting import Fact, post
 from services.billing.periods import moment
+from wording.moscow import moscow_day
 
 RELEASED = "released:"
 
@@ -46,7 +46,7 @@ def release_operation(session: Session, event: CreditReleased) -> Entry:
             "refund",
             event.amount_kopecks,
             event.released_at,
-            event.released_at.astimezone(MOSCOW).date(),
+            moscow_day(event.released_at),
             f"ошибочное зачисление снято ({event.channel})",
             origin=event.operation,
         ),

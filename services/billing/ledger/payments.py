@@ -2,9 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from services.billing.ledger.posting import Fact, enter
+from wording.moscow import moscow_day
 
 PAYMENT, REFUND = "payment", "refund"
 """Sources of the ledger. Credits of other channels have sources of their own."""
@@ -12,14 +12,14 @@ PAYMENT, REFUND = "payment", "refund"
 
 def credit_payment(session: Session, event: PaymentSucceeded, channel: str) -> None:
     """Credit a payment once, by its id."""
-    paid_on = event.paid_at.astimezone(MOSCOW).date()
+    paid_on = moscow_day(event.paid_at)
     number, amount = event.account_number, -event.amount_kopecks
     enter(session, Fact(PAYMENT, event.payment_id, number, "credit", amount, event.paid_at, paid_on, channel))
 
 
 def debit_refund(session: Session, event: PaymentRefunded) -> None:
     """Take a refunded sum off again, once, by the refund's id; the payment may not have arrived yet."""
-    day = event.refunded_at.astimezone(MOSCOW).date()
+    day = moscow_day(event.refunded_at)
     enter(
         session,
         Fact(

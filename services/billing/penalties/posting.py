@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from services.billing.penalties.models import PenaltyEntry
 from services.billing.periods import period_of
+from wording.moscow import moscow_day
 
 COLUMNS = ("source", "source_ref", "account_number", "period", "amount_kopecks", "occurred_at", "accrued")
 BILL, STATEMENT = "bill", "statement"
@@ -57,4 +57,4 @@ def state_staged(session: Session, package: str, now: datetime) -> None:
 
 
 def _month(now: datetime) -> str:
-    return period_of(now.astimezone(MOSCOW).date())
+    return period_of(moscow_day(now))

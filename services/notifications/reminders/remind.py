@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.clock import MOSCOW, Clock
+from chassis.clock import Clock
 from chassis.database.sessions import Database
 from contracts.links import unsubscribing
 from services.notifications.letters import Draft, write_all
@@ -19,6 +19,7 @@ from services.notifications.reminders.models import ReminderDay
 from services.notifications.reminders.rules import Rules
 from services.notifications.wording import reminders as words
 from services.notifications.wording.letter import Wording
+from wording.moscow import day_begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Round:
         return f"reminder_{self.kind}"
 
     def draft(self, one: Candidate) -> Draft:
-        end = datetime.combine(self.until(one) + timedelta(days=1), time.min, MOSCOW)
+        end = day_begins(self.until(one) + timedelta(days=1))
         return Draft(
             self.purpose,
             f"{one.account_number}:{one.occasion}:{one.user_id}",

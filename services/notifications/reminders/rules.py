@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chassis.clock import MOSCOW
 from contracts.reminders import ReminderKind
+from wording.moscow import MOSCOW
 
 SHIPPED: dict[str, tuple[int, ...]] = {
     "readings_days": (22, 25),

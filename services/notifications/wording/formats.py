@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from chassis.clock import MOSCOW
+from wording.moscow import MOSCOW
 
 _GENITIVE = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),

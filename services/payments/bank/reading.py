@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from chassis.clock import MOSCOW
 from services.payments.bank.answers import (
     CommandAnswer,
     Done,
@@ -22,6 +21,7 @@ from services.payments.bank.answers import (
     StateAnswer,
     Unclear,
 )
+from wording.moscow import MOSCOW
 
 Raw = dict[str, Any] | NotSent | Unclear
 

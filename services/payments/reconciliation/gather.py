@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from services.payments.reconciliation.compare import Books
+from wording.moscow import day_begins
 
 # Bank rows are compared over all days: the bank may settle in the next one what was paid before midnight.
 _PAYMENTS = text(
@@ -69,7 +69,7 @@ class Sums:
 
 def gather(session: Session, day: date) -> tuple[list[Books], Sums]:
     """The orders of a Moscow day in all books, and the books' sums."""
-    since = datetime.combine(day, time(), MOSCOW)
+    since = day_begins(day)
     span = {"since": since, "until": since + timedelta(days=1), "day": day}
     of_day = session.execute(_OF_DAY, span).all()
     payments = session.execute(_PAYMENTS, span | {"keys": _keys(of_day)}).all()

@@ -7,13 +7,13 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW
 from contracts.registers import Reconciliation
 from services.payments.desk import Desk
 from services.payments.metrics import DIFFERENCES
 from services.payments.reconciliation.compare import compare
 from services.payments.reconciliation.gather import gather
 from services.payments.reconciliation.models import ReconciliationRow
+from wording.moscow import MOSCOW
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from chassis.clock import MOSCOW
 from chassis.failpoint import crashpoint
 from services.payments.bank.answers import CommandAnswer, Done, NotSent, Refused, Unclear
 from services.payments.bank.fiscal import cart
@@ -20,6 +19,7 @@ from services.payments.life.states import OUTSTANDING_REFUND, REFUND_EDGES
 from services.payments.life.walk import allowed
 from services.payments.models import Payment, Refund
 from services.payments.refunds.complete import complete
+from wording.moscow import moscow_day
 
 
 def send_refund(desk: Desk, refund_id: UUID, actor: str) -> Refund:
@@ -73,7 +73,7 @@ def _unsettled(payment: Payment, refund: Refund, now: datetime) -> bool:
 
 
 def _day(moment: datetime) -> object:
-    return moment.astimezone(MOSCOW).date()
+    return moscow_day(moment)
 
 
 def _edge(answer: CommandAnswer) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy.orm import Session
 
-from chassis.clock import MOSCOW, FixedClock
+from chassis.clock import FixedClock
 from chassis.database.sessions import Database
 from contracts.billing import AccountQuery
 from contracts.wire import Interval
@@ -21,6 +21,7 @@ from services.billing.queries.search import PAGE, find_accounts
 from services.billing.queries.settlements import list_settlements
 from services.billing.queries.timeline import get_timeline
 from tests.support.server_pool import Databases
+from wording.moscow import MOSCOW
 
 NUMBER = "180111111"
 DECEMBER = FixedClock(datetime(2026, 12, 1, 12, tzinfo=MOSCOW))

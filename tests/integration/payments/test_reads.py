@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from chassis.clock import MOSCOW
 from contracts import payments as c
 from contracts.wire import AccountsInterval, ZoneValue
 from services.payments.poll import poll
@@ -13,6 +12,7 @@ from services.payments.reconcile import reconcile
 from services.payments.trace import trace_payment
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.bank_process import EXPIRED, eventually
+from wording.moscow import moscow_day
 
 
 def listed(house: House, since: date, until: date, *accounts: str) -> list[c.Payment]:
@@ -23,7 +23,7 @@ def listed(house: House, since: date, until: date, *accounts: str) -> list[c.Pay
 
 @pytest.mark.req("M4.3.1", "M4.3.2", "M4.3.4")
 def test_the_list_shows_every_payment_of_the_accounts_in_the_interval(house: House) -> None:
-    today = house.clock.now().astimezone(MOSCOW).date()
+    today = moscow_day(house.clock.now())
     two_zones = [ZoneValue(zone="day", value=7), ZoneValue(zone="night", value=3)]
     first = house.start(100, readings=two_zones).payment_id
     second = house.start(200, account_number="180222222").payment_id

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chassis.clock import MOSCOW
 from chassis.errors import Refusal
 from contracts import payments as p
 from contracts import registers as c
@@ -18,6 +17,7 @@ from services.payments.registers.take_register import take_register
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.bank_process import eventually
 from tests.support.register_files import acquirer
+from wording.moscow import MOSCOW, day_begins
 
 pytestmark = pytest.mark.req("B3")
 
@@ -128,7 +128,7 @@ def test_without_a_register_the_bank_is_not_said_to_miss_anything(house: House) 
 def test_the_timer_compares_yesterday_each_morning_and_again_when_a_register_comes(house: House) -> None:
     payment_id = paid(house, 1000)
     assert reconcile_due(house.desk) == 0, "today is not over"
-    tomorrow = datetime.combine(today() + timedelta(days=1), datetime.min.time(), MOSCOW) + timedelta(hours=7)
+    tomorrow = day_begins(today() + timedelta(days=1)) + timedelta(hours=7)
     house.clock.ahead = tomorrow.astimezone(UTC) - datetime.now(UTC)
     assert reconcile_due(house.desk) == 1
     assert reconcile_due(house.desk) == 0

@@ -10,7 +10,6 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 
-from chassis.clock import MOSCOW
 from chassis.context import SYSTEM, Caller
 from chassis.errors import CallFailed, Refusal
 from chassis.events.topology import declare
@@ -24,6 +23,7 @@ from deploy.topology import wanted
 from tests.integration.payments.conftest import ACCOUNT, SETTINGS
 from tests.support.bank_process import CALLBACK_TOKEN, Bank, eventually
 from tests.support.server_pool import Databases
+from wording.moscow import moscow_day
 
 OWNER = Caller(user_id="user-1", role="customer", owns=frozenset({ACCOUNT}))
 STAFF = Caller(user_id="staff-1", role="accountant")
@@ -114,7 +114,7 @@ def test_the_main_job_over_the_broker(running: Running, shared_bank: Bank) -> No
     payment = running.calling(OWNER, "get_payment", c.PaymentRef(payment_id=started.payment_id))
     assert isinstance(payment, c.Payment)
     assert (payment.state, payment.final) == ("paid", True)
-    today = payment.created_at.astimezone(MOSCOW).date()
+    today = moscow_day(payment.created_at)
     asked = AccountsInterval(account_numbers=[ACCOUNT], since=today, until=today)
     assert running.calling(OWNER, "list_payments", asked) == c.PaymentList(payments=[payment])
     refund = c.RefundRequest(
