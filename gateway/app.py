@@ -9,26 +9,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.context import NOBODY, Context
 from chassis.rpc.client import RpcClient
-from gateway import (
-    assets,
-    errors,
-    formats,
-    headers,
-    health,
-    identity,
-    limits,
-    maintenance,
-    news,
-    restriction,
-    supply,
-    zones,
-)
+from gateway import assets
 from gateway.api import routes
-from gateway.rpc import Client, Services
+from gateway.backend import news, supply
+from gateway.backend.rpc import Client, Services
+from gateway.http.errors import handlers
+from gateway.http.identity import renewals
+from gateway.http.middleware import headers, health, limits, maintenance
 from gateway.settings import GatewaySettings
-from gateway.staff import desk, look
-from gateway.web import appearance, pages, unsubscribe
-from gateway.web.navigation import template_context
+from gateway.staff.accounts import impersonation
+from gateway.staff.blueprints import desk
+from gateway.web.blueprints import PAGES
+from gateway.web.layout import appearance
+from gateway.web.layout.navigation import template_context
+from gateway.web.settings import unsubscribe
+from gateway.words import formats, restriction, zones
 
 KIB = 1024
 LARGEST_FORM = 64 * KIB
@@ -64,13 +59,13 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     _begin_requests(app)
     headers.install(app, settings)
-    errors.install(app)
+    handlers.install(app)
     assets.install(app, settings.supplier)
     maintenance.install(app)
     health.install(app)
     appearance.install(app)
-    identity.install(app)
-    look.install(app)
+    renewals.install(app)
+    impersonation.install(app)
     news.install(app)
     app.jinja_env.filters.update(formats.FILTERS | zones.FILTERS | restriction.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -79,7 +74,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     protection.exempt(routes.blueprint)
     unsubscribe.install(protection)
     limits.install(app)  # what is forged is not even counted
-    for part in (routes.blueprint, routes.description, *pages(), desk()):
+    for part in (routes.blueprint, routes.description, *PAGES, desk()):
         app.register_blueprint(part)
     return app
 

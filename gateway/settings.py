@@ -21,7 +21,7 @@ class GatewaySettings(ProcessSettings):
     """The only foreign place to which a form may lead: the acquirer's payment page."""
     supplier_file: str | None = None
     maintenance_file: str | None = None
-    """While this file exists the portal is closed and shows its words (`gateway/maintenance.py`)."""
+    """While this file exists the portal is closed and shows its words (`gateway/http/middleware/maintenance.py`)."""
     mailbox_url: str | None = None
     """Demo only: where the letters can be read."""
     reconsent: Literal["ask", "off"] = "ask"

@@ -2,8 +2,8 @@
 
 from chassis.settings import load
 from chassis.telemetry.logs import configure
-from gateway import news
 from gateway.app import create_app
+from gateway.backend import news
 from gateway.settings import GatewaySettings
 
 settings = load(GatewaySettings)

@@ -7,15 +7,15 @@ from contracts.printer import BillPrint
 from contracts.wire import AccountRef, AccountRefs, Interval
 from gateway.api.models import Account, Accounts
 from gateway.api.registry import call
-from gateway.documents import send
-from gateway.identity import require_visitor
-from gateway.messages import build
-from gateway.rpc import Round, ask, services
-from gateway.web.choice import own
-from gateway.web.intervals import strictly_asked
-from gateway.web.timeline import csv_file, read
-
-PRINT_SECONDS = 15
+from gateway.backend.messages import build
+from gateway.backend.printing import print_bill
+from gateway.backend.rpc import Round, ask, services
+from gateway.backend.timeline import read_timeline
+from gateway.http.files.documents import send
+from gateway.http.files.timeline_file import csv_file
+from gateway.http.forms.choice import own
+from gateway.http.forms.intervals import strictly_asked
+from gateway.http.identity.guards import require_visitor
 
 
 def interval(number: str) -> Interval:
@@ -70,7 +70,7 @@ def get_bill_png(number: str, period: str) -> Response:
 
 def _bill(number: str, period: str, form: str) -> Response:
     wanted = build(BillPrint, account_number=own(require_visitor(), number), period=period, format=form)
-    return send(ask(services().printer.print_bill, wanted, seconds=PRINT_SECONDS))
+    return send(print_bill(wanted))
 
 
 @call("GET", "/accounts/<number>/credits", "Credits from every channel", answer=CreditList, interval=True)
@@ -92,4 +92,4 @@ def get_timeline(number: str) -> Timeline:
 @call("GET", "/accounts/<number>/timeline.csv", "The timeline as CSV", interval=True, media_type="text/csv")
 def get_timeline_csv(number: str) -> Response:
     days = strictly_asked()
-    return csv_file(number, read(own(require_visitor(), number), days).rows)
+    return csv_file(number, read_timeline(own(require_visitor(), number), days.since, days.until).rows)

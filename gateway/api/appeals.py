@@ -5,11 +5,11 @@ from flask import Response
 from contracts.feedback import Appeal, AppealList, AppealsQuery, FileRef, NewAppeal
 from gateway.api.models import AppealBody
 from gateway.api.registry import call
-from gateway.documents import send
-from gateway.identity import require_visitor
-from gateway.messages import build
-from gateway.rpc import ask, services
-from gateway.web.intervals import strictly_asked
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.files.documents import send
+from gateway.http.forms.intervals import strictly_asked
+from gateway.http.identity.guards import require_visitor
 
 
 @call("GET", "/appeals", "Appeals with their answers", answer=AppealList, interval=True)

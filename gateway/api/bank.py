@@ -4,9 +4,9 @@ from flask import Response, request
 
 from contracts.payments import BankCallback
 from gateway.api.registry import blueprint
-from gateway.identity import remote_ip
-from gateway.messages import build
-from gateway.rpc import as_system, services
+from gateway.backend.messages import build
+from gateway.backend.rpc import as_system, services
+from gateway.http.identity.token import remote_ip
 
 LONGEST = 8192
 MOST_PARAMETERS = 64

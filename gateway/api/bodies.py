@@ -8,22 +8,15 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
 from chassis.errors import Refusal
-from gateway.identity import by_bearer
-from gateway.messages import explain
+from gateway.backend.messages import explain
+from gateway.http.errors.problems import InvalidBody
+from gateway.http.identity.token import by_bearer
 
 Model = TypeVar("Model", bound=BaseModel)
 KEY = re.compile(r"^[A-Za-z0-9_.:-]{8,100}$")
 KEY_HEADER = "Idempotency-Key"
 OWN_HEADER = "X-Requested-With"
 SAFE = ("GET", "HEAD", "OPTIONS")
-
-
-class InvalidBody(Exception):
-    """The body's fields that are wrong: name to message."""
-
-    def __init__(self, fields: dict[str, str]) -> None:
-        super().__init__("invalid body")
-        self.fields = fields
 
 
 def json_body(model: type[Model]) -> Model:

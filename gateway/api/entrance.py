@@ -12,10 +12,11 @@ from contracts.auth import (
 from contracts.auth import SessionToken as Presented
 from gateway.api.models import RecoveryBody, RegistrationBody, SessionBody, TokenBody
 from gateway.api.registry import call
-from gateway.identity import remote_ip, require_visitor
-from gateway.messages import build
-from gateway.rpc import ask, services
-from gateway.web.legal import CONSENT_VERSION
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.identity.guards import require_visitor
+from gateway.http.identity.token import remote_ip
+from gateway.words.legal import CONSENT_VERSION
 
 
 @call("POST", "/registrations", "Register a customer; a letter with a link follows", body=RegistrationBody,

@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from flask import request
 from pydantic import BaseModel
-from werkzeug.datastructures import FileStorage
 
 from contracts.supply import PackageStep
-from gateway import supply
-from gateway.api.problems import Problem
 from gateway.api.registry import call
-from gateway.errors import TITLES
-from gateway.identity import require_supplier
-from gateway.supply import Delivery
+from gateway.backend import supply
+from gateway.backend.supply import Delivery
+from gateway.http.errors.handlers import TITLES
+from gateway.http.errors.problems import Problem
+from gateway.http.forms.packages import given_files
+from gateway.http.identity.guards import require_supplier
 
 
 class ImportFault(BaseModel):
@@ -65,15 +64,6 @@ def get_import(import_id: str) -> Import:
 @call("GET", "/imports", "The last packages, the latest first", answer=Imports, supplier=True)
 def list_imports() -> Imports:
     return Imports(imports=[told(delivery) for delivery in supply.latest()])
-
-
-def given_files() -> dict[str, FileStorage]:
-    """The attached files by name; a part is named by its field, or by the name of its file."""
-    return {
-        (field if field != "files" else file.filename or "").removesuffix(".csv"): file
-        for field, file in request.files.items(multi=True)
-        if file.filename
-    }
 
 
 def told(delivery: Delivery) -> Import:

@@ -11,8 +11,8 @@ from pydantic.json_schema import models_json_schema
 
 from contracts.supply import FORMS
 from gateway.api.bodies import KEY_HEADER
-from gateway.api.problems import MEDIA_TYPE, Problem
 from gateway.api.registry import CALLS, Call
+from gateway.http.errors.problems import MEDIA_TYPE, Problem
 
 blueprint = Blueprint("description", __name__)
 PATH_VALUE = re.compile(r"<(\w+)>")

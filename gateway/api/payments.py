@@ -8,13 +8,13 @@ from contracts.readings import CheckResult, ReadingCheck, TypedReading
 from contracts.wire import AccountRefs, AccountsInterval, ZoneValue
 from gateway.api.models import Digits, PaymentBody, PaymentLink
 from gateway.api.registry import call
-from gateway.documents import send
-from gateway.identity import require_visitor
-from gateway.messages import build
-from gateway.receipts import find_payment, print_receipt
-from gateway.rpc import Answer, Round, ask, services, settings
-from gateway.web.choice import own
-from gateway.web.intervals import strictly_asked
+from gateway.backend.messages import build
+from gateway.backend.printing import find_payment, print_receipt
+from gateway.backend.rpc import Answer, Round, ask, services, settings
+from gateway.http.files.documents import send
+from gateway.http.forms.choice import own
+from gateway.http.forms.intervals import strictly_asked
+from gateway.http.identity.guards import require_visitor
 
 
 @call("POST", "/payments", "Start a payment; the customer pays at `payment_url`", body=PaymentBody,

@@ -4,11 +4,11 @@ from contracts.readings import ReadingAccepted, ReadingCheck, ReadingList, Readi
 from gateway.api.accounts import interval
 from gateway.api.models import CheckBody, ReadingsBody, ReadingsChecked
 from gateway.api.registry import call
-from gateway.identity import require_visitor
-from gateway.messages import build
-from gateway.rpc import ask, services
-from gateway.web.checking import price
-from gateway.web.choice import own
+from gateway.backend.messages import build
+from gateway.backend.pricing import price
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.choice import own
+from gateway.http.identity.guards import require_visitor
 
 
 @call("POST", "/accounts/<number>/readings/check", "What the readings would mean and cost; nothing is stored",

@@ -14,7 +14,7 @@ from contracts.access import access_row
 from contracts.auth import Identity
 from contracts.routes import OWN_PAGES, ROUTES
 from gateway.api.bodies import idempotency_key, json_body, refuse_forgery
-from gateway.identity import require_supplier, require_visitor
+from gateway.http.identity.guards import require_supplier, require_visitor
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")

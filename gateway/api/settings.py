@@ -5,10 +5,11 @@ from contracts.notifications import Delivery, DeliveryChange
 from contracts.wire import AccountRef, Nothing
 from gateway.api.models import AccountBody, ConfirmedBody, DeliveryBody, EmailBody, PasswordBody, PhoneBody
 from gateway.api.registry import call
-from gateway.identity import confirm, require_visitor
-from gateway.messages import build
-from gateway.rpc import ask, services
-from gateway.web.choice import own
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.choice import own
+from gateway.http.identity.guards import require_visitor
+from gateway.http.identity.visitor import confirm
 
 
 @call("GET", "/settings/delivery", "How bills and reminders arrive", answer=Delivery)

@@ -4,9 +4,9 @@ from contracts.auth import SessionRef, TokenIssued, TokenList, TokenRequest
 from contracts.wire import Nothing
 from gateway.api.models import NewTokenBody
 from gateway.api.registry import call
-from gateway.identity import confirm
-from gateway.messages import build
-from gateway.rpc import ask, services
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.identity.visitor import confirm
 
 
 @call("GET", "/tokens", "Personal API tokens with their scopes, expiry and last use", answer=TokenList)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from contracts.billing import Consumption
 from contracts.wire import Zone
 from gateway.charts.scale import HEIGHT, LEFT, RIGHT, WIDTH, Mark, scale_for
-from gateway.formats import MONTHS_SHORT, grouped, period, short_period
-from gateway.zones import ORDER, TITLES
+from gateway.words.formats import MONTHS_SHORT, grouped, period, short_period
+from gateway.words.zones import ORDER, TITLES
 
 GAP = 0.28
 """Of a month's width."""

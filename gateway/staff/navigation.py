@@ -5,7 +5,7 @@ from secrets import token_urlsafe
 
 from flask import g
 
-from gateway.staff import audit_words, wording
+from gateway.staff.words import audit, codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,6 @@ def desk_context() -> dict[str, object]:
         "may": known.may if known else lambda call: False,
         "desk_sections": [section for section in SECTIONS if known and known.may(section.call)],
         "new_nonce": token_urlsafe(12),
-        "words": wording,
-        "trail": audit_words,
+        "words": codes,
+        "trail": audit,
     }

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from chassis.errors import Refusal
 from contracts.notifications import NewNews, NewsRef
 from contracts.wire import Nothing
-from gateway.formats import MOSCOW
-from gateway.messages import build
-from gateway.rpc import ask, services
-from gateway.staff.identity import for_staff
-from gateway.web.forms import Form
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+from gateway.staff.access.members import for_staff
+from gateway.words.formats import MOSCOW
 
 blueprint = Blueprint("news", __name__)
 

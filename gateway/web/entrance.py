@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import CallFailed, Refusal
 from contracts.auth import Credentials, SessionToken
-from gateway.formats import moment
-from gateway.identity import cookie_name, forget, held_token, remember, remote_ip, visitor
-from gateway.messages import build
-from gateway.rpc import ask, services
-from gateway.web.forms import Form
-from gateway.web.paths import local_path
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+from gateway.http.forms.redirects import local_path
+from gateway.http.identity.cookie import cookie_name, forget, remember
+from gateway.http.identity.token import held_token, remote_ip
+from gateway.http.identity.visitor import visitor
+from gateway.words.formats import moment
 
 blueprint = Blueprint("entrance", __name__)
 

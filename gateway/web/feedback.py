@@ -7,15 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from contracts.feedback import AppealsQuery, Draft, FileRef, NewAppeal, OpenAppealsQuery, Rating, Reply
 from contracts.wire import Nothing
-from gateway.documents import send
-from gateway.formats import day
-from gateway.identity import require_visitor, signed_in
-from gateway.messages import build
-from gateway.rpc import Round, ask, services
-from gateway.web import intervals
-from gateway.web.attachments import attached
-from gateway.web.forms import Form
-from gateway.web.intent import NONCE
+from gateway.backend.messages import build
+from gateway.backend.rpc import Round, ask, services
+from gateway.http.files.documents import send
+from gateway.http.forms import intervals
+from gateway.http.forms.attachments import attached
+from gateway.http.forms.form import Form
+from gateway.http.forms.nonce import NONCE
+from gateway.http.identity.guards import require_visitor, signed_in
+from gateway.words.formats import day
 
 blueprint = Blueprint("feedback", __name__)
 

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import CallFailed, Refusal
-from gateway.identity import visitor
-from gateway.web.legal import DOCUMENTS, LegalDocument
+from gateway.http.identity.visitor import visitor
+from gateway.words.legal import DOCUMENTS, LegalDocument
 
 blueprint = Blueprint("information", __name__)
 

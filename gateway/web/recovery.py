@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from contracts.auth import PasswordByLink, Recovery
 from contracts.links import NEW_PASSWORD
-from gateway.identity import remote_ip
-from gateway.messages import build
-from gateway.rpc import ask, services
-from gateway.web.forms import Form
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+from gateway.http.identity.token import remote_ip
 
 blueprint = Blueprint("recovery", __name__)
 

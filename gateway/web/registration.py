@@ -7,12 +7,12 @@ from chassis.errors import CallFailed, Refusal
 from contracts.auth import Credentials, OneTimeToken, Registration
 from contracts.links import ACTIVATION
 from contracts.wire import Nothing
-from gateway.identity import remote_ip
-from gateway.mail_domains import hint as domain_hint
-from gateway.messages import build
-from gateway.rpc import ask, services
-from gateway.web.forms import Form
-from gateway.web.legal import CONSENT_VERSION
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+from gateway.http.forms.mail_domains import hint as domain_hint
+from gateway.http.identity.token import remote_ip
+from gateway.words.legal import CONSENT_VERSION
 
 blueprint = Blueprint("registration", __name__)
 SECRET = ("password", "password_confirmation", "consent")

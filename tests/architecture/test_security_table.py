@@ -4,7 +4,7 @@ import ast
 import re
 
 from deploy.local.paths import ROOT
-from gateway.limits import PRINTS, UPLOADS
+from gateway.http.middleware.limits import PRINTS, UPLOADS
 from services.auth.throttling.quota import POLICIES
 
 TABLE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from gateway.charts import bars
 from gateway.charts.line import line
 from gateway.charts.scale import HEIGHT, LEFT, WIDTH, scale_for
 from gateway.charts.waterfall import waterfall
-from gateway.web.consumption import year_in_words
+from gateway.web.history.consumption import year_in_words
 
 KOPECKS = st.integers(-(10**9), 10**9)
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from contracts.supply import FORMS, PackageList
-from contracts.supply import supply_packages as wire
+from contracts.supply import packages as wire
 from tests.support.form_posting import text
 from tests.support.scripted import staff_answers, supply_packages
 from tests.support.scripted.household import TOKEN

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pypdf
 import pytest
 
-from gateway.formats import day
+from gateway.words.formats import day
 from tests.gateway.gallery import SCENES
 from tests.gateway.gallery.stage import Stage, chromium, raised
 from tests.support.scripted.people import NOW

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from gateway.web.legal import CONSENT_VERSION, DOCUMENTS
+from gateway.words.legal import CONSENT_VERSION, DOCUMENTS
 from tests.gateway.conftest import build
 from tests.support.form_posting import post, text
 from tests.support.scripted import household

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from chassis.errors import Refusal, RpcTimeout
 from contracts.billing import Overviews
 from contracts.feedback import AppealList
-from gateway.formats import day
+from gateway.words.formats import day
 from tests.gateway.conftest import build
 from tests.support import route_samples
 from tests.support.form_posting import post, text

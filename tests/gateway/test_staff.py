@@ -216,7 +216,7 @@ def test_what_is_no_account_number_is_no_page(desk: FlaskClient) -> None:
 
 
 def test_looking_leaves_a_trail(desk: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level("INFO", "gateway.staff.identity"):
+    with caplog.at_level("INFO", "gateway.staff.access.members"):
         desk.get(ACCOUNT)
-    [line] = [record for record in caplog.records if record.name == "gateway.staff.identity"]
+    [line] = [record for record in caplog.records if record.name == "gateway.staff.access.members"]
     assert (line.member, line.role, line.subject) == (staff_answers.MEMBER_ID, ADMINISTRATOR, FLAT)  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis.errors import RpcTimeout
-from gateway.staff.audit_words import ACTION
+from gateway.staff.words.audit import ACTION
 from tests.support import route_samples
 from tests.support.form_posting import post, text
 from tests.support.scripted import staff_answers
@@ -22,7 +22,7 @@ LOOK = f"/staff/accounts/{FLAT}/look/u1"
 
 @pytest.mark.req("S5")
 def test_the_trail_is_merged_by_time_and_paged_by_service(desk: FlaskClient, rpc: ScriptedClient, monkeypatch) -> None:
-    monkeypatch.setattr("gateway.staff.audit.PAGE", 5)
+    monkeypatch.setattr("gateway.staff.monitoring.audit.PAGE", 5)
     seen: list[str] = []
     address = "/staff/audit"
     for _ in range(3):
@@ -134,6 +134,6 @@ def test_a_look_ends_by_button_by_time_and_with_the_session(desk: FlaskClient, m
     as_role(desk, "nobody-any-more")
     assert desk.get("/home").status_code == 302, "who has signed out looks no more"
     as_role(desk, OPERATOR)
-    monkeypatch.setattr("gateway.staff.look.LASTS", staff_answers.timedelta(seconds=-1))
+    monkeypatch.setattr("gateway.staff.accounts.impersonation.LASTS", staff_answers.timedelta(seconds=-1))
     post(desk, LOOK, LOOK, reason="звонок абонента")
     assert desk.get("/home").status_code == 302

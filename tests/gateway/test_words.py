@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.wire import ZoneValue
-from gateway import formats, zones
-from gateway.amounts import WrongAmount, kopecks
-from gateway.documents import disposition
-from gateway.mail_domains import hint
+from gateway.http.files.documents import disposition
+from gateway.http.forms.mail_domains import hint
+from gateway.words import formats, zones
+from gateway.words.amounts import WrongAmount, kopecks
 
 
 @given(st.integers(0, 10**12))

@@ -6,7 +6,7 @@ from typing import Any
 from chassis.errors import Refusal
 from contracts import auth
 from contracts.wire import Nothing
-from gateway.web.legal import CONSENT_VERSION
+from gateway.words.legal import CONSENT_VERSION
 
 FLAT, DACHA, GARAGE = "180111112", "180111116", "180111114"
 TOKEN = "session-token-of-the-test"

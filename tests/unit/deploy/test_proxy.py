@@ -8,9 +8,9 @@ import re
 import pytest
 
 from deploy.local.paths import ROOT
-from gateway.api.problems import Problem
 from gateway.app import LARGEST_APPEAL
-from gateway.supply import LARGEST
+from gateway.backend.supply import LARGEST
+from gateway.http.errors.problems import Problem
 
 PROXY = ROOT / "deploy" / "proxy"
 CONFIGURATION = (PROXY / "nginx.conf").read_text(encoding="utf-8")

@@ -1,0 +1,54 @@
+"""The account's life in one list with a running balance (B4): bills, money, corrections and readings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from contracts.billing import TimelineEntry
+from contracts.readings import ReadingLife
+from contracts.wire import Interval
+from gateway.backend.rpc import Round, services
+from gateway.words.formats import period
+from gateway.words.readings import SOURCES
+from gateway.words.zones import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A movement of money with the balance after it, or a reading, which moves none."""
+
+    at: datetime
+    kind: str
+    title: str
+    kopecks: int | None = None
+    balance: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Oldest first; `readings_missing`: the service of readings is silent and they are left out."""
+
+    rows: list[Row]
+    readings_missing: bool
+
+
+def read_timeline(number: str, since: date, until: date) -> Story:
+    """What billing and readings tell of the interval, in one order."""
+    wanted = Interval(account_number=number, since=since, until=until)
+    with Round() as ask:
+        money = ask(services().billing.get_timeline, wanted)
+        readings = ask(services().readings.list_readings, wanted)
+    told = readings.or_none.readings if readings.or_none else []
+    rows = movements(money.value.entries) + [_reading(one) for one in told]
+    return Story(sorted(rows, key=lambda row: row.at), readings.missing)
+
+
+def movements(entries: Sequence[TimelineEntry]) -> list[Row]:
+    """What billing told, as rows."""
+    return [Row(one.at, one.kind, one.title, one.amount_kopecks, one.balance_kopecks) for one in entries]
+
+
+def _reading(one: ReadingLife) -> Row:
+    said = f"Показания {in_words(one.values)}, {SOURCES[one.source]}"
+    used = f"{said}: в счёте за {period(one.used_in or one.period)}" if one.used else said
+    return Row(one.received_at, "reading", f"{said}: не учтены" if one.used is False else used)

@@ -1,0 +1,1 @@
+"""The gateway's HTTP side: who asks, forms, errors, files, and what wraps every request."""

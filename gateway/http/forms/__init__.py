@@ -1,0 +1,1 @@
+"""Reading what a browser or a program sends."""

@@ -1,0 +1,61 @@
+"""A posted form: what was typed, what is wrong with it, and how services' refusals land on its fields."""
+
+from collections.abc import Collection
+from types import TracebackType
+from typing import Self
+
+from flask import request
+
+from chassis.errors import Refusal
+from gateway.http.errors.handlers import status_of
+
+WHOLE = ""
+"""The key of an error that belongs to no single field."""
+PASSWORD_CODES = ("wrong_credentials", "not_confirmed")
+
+
+class Form:
+    """Use as `with form:` around the calls: a refusal becomes the form's errors and the page is shown again."""
+
+    def __init__(self, values: dict[str, str] | None = None, fields: Collection[str] = ()) -> None:
+        self.values = values or {}
+        self.fields = fields
+        self.errors: dict[str, str] = {}
+        self.code: str | None = None
+        self.status = 200
+
+    @classmethod
+    def posted(cls, *fields: str, secret: Collection[str] = ()) -> Self:
+        """The request's form. Errors can be shown at all these fields, `secret` ones are never shown again."""
+        values = {name: request.form.get(name, "") for name in fields}
+        return cls(values, (*fields, *secret))
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def ticked(self, name: str) -> bool:
+        """Whether a checkbox or a button came along."""
+        return name in request.form
+
+    def secret(self, name: str) -> str:
+        """A password as typed: exact, never kept."""
+        return request.form.get(name, "")
+
+    def refuse(self, message: str, field: str | None = None, status: int = 422) -> None:
+        """Put an error at a field, or at the whole form when the page has no such field."""
+        field = (field or WHOLE).removesuffix("_kopecks")
+        self.errors.setdefault(field if field in self.fields else WHOLE, message)
+        self.status = max(self.status, status)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Refusal) or error.code == "session_expired":
+            return False
+        self.code = error.code
+        about_password = error.code in PASSWORD_CODES and "current_password" in self.fields
+        self.refuse(error.message, "current_password" if about_password else error.field, status_of(error))
+        return True

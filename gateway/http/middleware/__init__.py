@@ -1,0 +1,1 @@
+"""What is done for every request: headers, limits, maintenance, probes and metrics."""

@@ -1,0 +1,42 @@
+"""«Технические работы»: as long as the file MAINTENANCE_FILE exists, people see its words instead of the pages.
+
+No restart is needed. Probes, the look and the bank's notices go on: money that is on its way is not lost.
+"""
+
+from pathlib import Path
+
+from flask import Flask, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from gateway.backend.rpc import settings
+from gateway.http.errors.problems import problem
+
+OPEN = ("static", "assets", "appearance", "healthz", "readyz", "metrics", "api.sberbank", "information.document")
+TITLE = "Технические работы"
+USUAL = "Личный кабинет скоро снова заработает. Попробуйте зайти через полчаса."
+AGAIN_S = "600"
+LONGEST = 500
+
+
+def install(app: Flask) -> None:
+    @app.before_request
+    def closed() -> ResponseReturnValue | None:
+        words = told(settings().maintenance_file)
+        if words is None or request.endpoint in OPEN:
+            return None
+        if request.path.startswith("/api/"):
+            response = make_response(problem(503, TITLE, words, "maintenance", None))
+        else:
+            response = make_response(render_template("errors/maintenance.html", words=words), 503)
+        response.headers["Retry-After"] = AGAIN_S
+        return response
+
+
+def told(file: str | None) -> str | None:
+    """The words of the file, the usual ones when it is empty, None when there is no file."""
+    if not file:
+        return None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()[:LONGEST] or USUAL
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,1 @@
+"""Signing in to the desk, and what a role may do there."""

@@ -1,0 +1,70 @@
+"""Signing in to the desk with login, password and a one-time code, and leaving it."""
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.errors import CallFailed, Refusal
+from contracts.auth import SessionToken, StaffCredentials
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+from gateway.http.forms.redirects import local_path
+from gateway.http.identity.token import held_token, remote_ip
+from gateway.staff.access.members import cookie_name, forget, member, remember
+
+blueprint = Blueprint("entrance", __name__)
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    try:
+        known = member()
+    except (CallFailed, Refusal):
+        known = None
+    return redirect(url_for("staff.search.show")) if known else _page(Form())
+
+
+@blueprint.post("/sign-in")
+def open_session() -> ResponseReturnValue:
+    form = Form.posted("login")
+    with form:
+        credentials = build(
+            StaffCredentials,
+            login=form["login"],
+            password=form.secret("password"),
+            totp="".join(form.secret("totp").split()),
+            ip=remote_ip(),
+            user_agent=request.user_agent.string[:512],
+            replaces=held_token(cookie_name()),
+        )
+        opened = ask(services().auth.sign_in_staff, credentials)
+        session.clear()  # a new form token for a new identity
+        response = redirect(_back() or url_for("staff.search.show"))
+        remember(response, opened)
+        return response
+    return _page(form)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """The session ends on the server; when auth is silent it at least leaves this browser."""
+    ended = 1
+    try:
+        known = member()
+        if known is not None:
+            ask(services().auth.sign_out, SessionToken(token=known.token, ip=remote_ip()))
+    except CallFailed:
+        ended = 0
+    session.clear()
+    response = redirect(url_for("staff.entrance.sign_in", bye=ended))
+    forget(response)
+    return response
+
+
+def _back() -> str | None:
+    path = local_path(request.values.get("next"))
+    return path if path and path.startswith("/staff") else None
+
+
+def _page(form: Form) -> ResponseReturnValue:
+    return render_template("staff/sign_in.html", form=form, next=_back()), form.status

@@ -1,0 +1,130 @@
+"""Who of the supplier's people is asking: a cookie of their own, and what their role may do by the access matrix."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, cast
+
+from flask import g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from chassis.context import NOBODY
+from chassis.errors import Refusal
+from contracts.access import CUSTOMER, access_row
+from contracts.auth import SessionOpened
+from gateway.backend.rpc import settings
+from gateway.http.identity.visitor import Visitor, identify, visitor
+
+log = logging.getLogger(__name__)
+Parameters = ParamSpec("Parameters")
+ROLES = {"operator": "оператор", "accountant": "бухгалтер", "administrator": "администратор"}
+PRIVATE = "Эти страницы — для сотрудников поставщика."
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff who has signed in."""
+
+    token: str
+    user_id: str
+    login: str
+    role: str
+
+    @property
+    def role_title(self) -> str:
+        return ROLES[self.role]
+
+    def may(self, call: str) -> bool:
+        """Whether the role is admitted to `service.method`; the service itself refuses by the same row."""
+        return self.role in access_row(call).roles
+
+
+def cookie_name() -> str:
+    """Another one than the customers', so that neither session is ever taken for the other."""
+    return "__Host-staff" if settings().secure else "cabinet-staff"
+
+
+def member() -> Member | None:
+    """Whoever the request proves to come from; asked once a request."""
+    if "member" not in g:
+        g.member = _member(identify(request.cookies.get(cookie_name())))
+    return cast("Member | None", g.member)
+
+
+def _member(known: Visitor | None) -> Member | None:
+    """The desk is for people: the token of the supplier's system opens nothing here."""
+    if known is None or known.identity.scopes is not None:
+        g.caller = NOBODY
+        return None
+    identity = known.identity
+    if identity.role == CUSTOMER:
+        g.caller = NOBODY
+        raise Refusal("forbidden", PRIVATE)
+    return Member(known.token, identity.user_id, identity.email.partition("@")[0], identity.role)
+
+
+def require_member() -> Member:
+    """The member of staff who asks, or the refusal that leads to signing in."""
+    known = member()
+    if known is None:
+        raise Refusal("session_expired", "Войдите на рабочее место, чтобы продолжить.")
+    return known
+
+
+View = Callable[Parameters, ResponseReturnValue]
+
+
+def for_staff(*calls: str) -> Callable[[View[Parameters]], View[Parameters]]:
+    """A page for the roles that may make these calls; others are refused before anything is asked or typed."""
+
+    def wrap(view: View[Parameters]) -> View[Parameters]:
+        @wraps(view)
+        def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
+            known = member()
+            if known is None:
+                return _outside()
+            if not all(known.may(call) for call in calls):
+                raise Refusal("forbidden", f"Для роли «{known.role_title}» это действие закрыто.")
+            _leave_trail(known)
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def _outside() -> ResponseReturnValue:
+    """A customer has no business here; somebody unknown may be a member of staff who has not signed in yet."""
+    if visitor() is not None:
+        raise Refusal("forbidden", PRIVATE)
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    stale = 1 if request.cookies.get(cookie_name()) else None
+    return redirect(url_for("staff.entrance.sign_in", next=back, expired=stale))
+
+
+def _leave_trail(known: Member) -> None:
+    """Who of staff looked at what, and what was asked for: deeds are recorded by the services themselves."""
+    facts = {
+        "member": known.user_id,
+        "role": known.role,
+        "endpoint": request.endpoint,
+        "method": request.method,
+        "subject": ",".join(str(value) for value in (request.view_args or {}).values()),
+        "request_id": g.get("request_id", "-"),
+    }
+    log.info("staff", extra=facts)
+
+
+def remember(response: Response, opened: SessionOpened) -> None:
+    """Strict: nobody is sent here by another site."""
+    response.set_cookie(
+        cookie_name(), opened.token, secure=settings().secure, httponly=True, samesite="Strict", path="/"
+    )
+
+
+def forget(response: Response) -> None:
+    """Drop the desk's session and what the browser has kept of its pages."""
+    response.delete_cookie(cookie_name(), path="/", secure=settings().secure, httponly=True, samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -1,0 +1,1 @@
+"""«Поиск»: an account and what is done on it."""

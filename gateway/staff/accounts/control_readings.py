@@ -1,0 +1,109 @@
+"""Control readings (ПП РФ 354, п. 61) and the withdrawal of a wrong reading, both with their ground."""
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from chassis.errors import Refusal
+from contracts.readings import AccountMeter, ControlReading, ReadingCorrection
+from contracts.wire import AccountRefs, Zone, ZoneValue
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+from gateway.http.forms.intervals import today
+from gateway.http.forms.reading_fields import READINGS
+from gateway.staff.access.members import for_staff
+from gateway.staff.accounts.account import address_of, known_shape
+from gateway.staff.forms.confirmation import Deed, confirmation, key
+from gateway.words.formats import account
+
+blueprint = Blueprint("inspection", __name__)
+MOST_DIGITS = 9
+
+
+@blueprint.get("/accounts/<number>/readings/control")
+@for_staff("readings.record_control_reading")
+def show(number: str) -> ResponseReturnValue:
+    return _page(number, Form())
+
+
+@blueprint.post("/accounts/<number>/readings/control")
+@for_staff("readings.record_control_reading")
+def record(number: str) -> ResponseReturnValue:
+    form = Form.posted("taken_on", "act", "nonce", *READINGS.values())
+    with form:
+        wanted = build(
+            ControlReading,
+            account_number=number,
+            values=_values(form),
+            taken_on=form["taken_on"],
+            act=form["act"].strip(),
+            idempotency_key=key(form),
+        )
+        taken = ask(services().readings.record_control_reading, wanted)
+        flash("Такие показания уже были записаны." if taken.repeated else "Контрольные показания записаны.", "success")
+        return redirect(address_of(number, "readings"))
+    return _page(number, form)
+
+
+@blueprint.get("/accounts/<number>/readings/<reading_id>/withdraw")
+@for_staff("readings.withdraw_reading")
+def reason(number: str, reading_id: str) -> ResponseReturnValue:
+    return render_template("staff/withdraw.html", number=known_shape(number), reading_id=reading_id, form=Form())
+
+
+@blueprint.post("/accounts/<number>/readings/<reading_id>/withdraw")
+@for_staff("readings.withdraw_reading")
+def withdraw(number: str, reading_id: str) -> ResponseReturnValue:
+    form = Form.posted("reason", "nonce")
+    with form:
+        wanted = build(
+            ReadingCorrection,
+            account_number=number,
+            reading_id=reading_id,
+            reason=form["reason"].strip(),
+            idempotency_key=key(form),
+        )
+        if form.ticked("confirmed"):
+            ask(services().readings.withdraw_reading, wanted)
+            flash("Показания отозваны.", "success")
+            return redirect(address_of(number, "readings"))
+        if not form.ticked("edit"):
+            return confirmation(_deed(wanted), form, address_of(number, "readings"))
+    return render_template("staff/withdraw.html", number=number, reading_id=reading_id, form=form), form.status
+
+
+def _values(form: Form) -> list[ZoneValue]:
+    """The registers that were filled in; what is not a row of digits is refused at its field."""
+    values = []
+    for zone, name in READINGS.items():
+        typed = "".join(form[name].split())
+        if not typed:
+            continue
+        if not typed.isascii() or not typed.isdigit() or len(typed) > MOST_DIGITS:
+            raise Refusal("invalid_field", "Укажите целые киловатт-часы: только цифры слева от запятой.", name)
+        values.append(_value(zone, int(typed)))
+    if not values:
+        raise Refusal("invalid_field", "Укажите показания счётчика.")
+    return values
+
+
+def _value(zone: Zone, kwh: int) -> ZoneValue:
+    return ZoneValue(zone=zone, value=kwh)
+
+
+def _deed(wanted: ReadingCorrection) -> Deed:
+    return Deed(
+        title="Отозвать показания?",
+        facts=[("Лицевой счёт", account(wanted.account_number)), ("Причина", wanted.reason)],
+        warning="Отозванные показания не вернуть: их можно только записать заново. Причину увидит абонент.",
+        button="Отозвать показания",
+    )
+
+
+def _page(number: str, form: Form) -> ResponseReturnValue:
+    refs = AccountRefs(account_numbers=[known_shape(number)])
+    meter: AccountMeter = ask(services().readings.get_meters, refs).accounts[0]
+    page = render_template(
+        "staff/control.html", number=number, meter=meter.meter, form=form, today=today(), fields=READINGS
+    )
+    return page, form.status

@@ -1,0 +1,96 @@
+"""The cabinet as the customer sees it: for looking only, for half an hour, every page on record with the reason.
+
+The pages are the customer's own, but their calls are made in the name of the member of staff: the services refuse by
+their access rows whatever only a customer may do.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.errors import Refusal
+from contracts.auth import CabinetLook
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+from gateway.http.identity.visitor import Visitor
+from gateway.staff.access.members import for_staff, member
+from gateway.staff.accounts.account import known_shape
+
+blueprint = Blueprint("look", __name__)
+LASTS = timedelta(minutes=30)
+KEY = "look"
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+@blueprint.get("/accounts/<number>/look/<user_id>")
+@for_staff("auth.look_at_cabinet")
+def ask_reason(number: str, user_id: str) -> ResponseReturnValue:
+    return render_template("staff/look.html", number=known_shape(number), user_id=user_id, form=Form())
+
+
+@blueprint.post("/accounts/<number>/look/<user_id>")
+@for_staff("auth.look_at_cabinet")
+def begin(number: str, user_id: str) -> ResponseReturnValue:
+    form = Form.posted("reason")
+    with form:
+        wanted = build(CabinetLook, user_id=user_id, page="начало просмотра", reason=form["reason"].strip())
+        ask(services().auth.look_at_cabinet, wanted)
+        known = member()
+        session[KEY] = {
+            "user_id": user_id,
+            "number": known_shape(number),
+            "reason": wanted.reason,
+            "by": known.user_id if known else "",
+            "until": (datetime.now(UTC) + LASTS).isoformat(),
+        }
+        return redirect(url_for("home.show"))
+    page = render_template("staff/look.html", number=known_shape(number), user_id=user_id, form=form)
+    return page, form.status
+
+
+@blueprint.post("/look/end")
+@for_staff("auth.look_at_cabinet")
+def end() -> ResponseReturnValue:
+    looked = session.pop(KEY, None)
+    if looked is None:
+        return redirect(url_for("staff.search.show"))
+    return redirect(url_for("staff.accounts.show", number=looked["number"], _anchor="people"))
+
+
+def install(app: Flask) -> None:
+    """Let the customer's pages find the look, and let nothing be changed during one."""
+    app.extensions["look"] = visitor
+    app.before_request(_refuse_changes)
+    app.context_processor(lambda: {"look": g.get(KEY)})
+
+
+def visitor() -> Visitor | None:
+    """The customer who is looked at, when a member of staff looks; this very page goes on record first."""
+    looked = _valid()
+    if looked is None or request.path.startswith(("/staff", "/api/")):
+        return None
+    known = member()
+    if known is None or known.user_id != looked["by"]:
+        session.pop(KEY, None)
+        return None
+    seen = build(CabinetLook, user_id=looked["user_id"], page=request.path[:100], reason=looked["reason"])
+    identity = ask(services().auth.look_at_cabinet, seen)
+    g.look = looked
+    return Visitor("", identity)
+
+
+def _valid() -> dict[str, Any] | None:
+    looked = cast("dict[str, Any] | None", session.get(KEY))
+    if looked is not None and datetime.fromisoformat(looked["until"]) < datetime.now(UTC):
+        session.pop(KEY, None)
+        return None
+    return looked
+
+
+def _refuse_changes() -> None:
+    ours = request.path.startswith(("/staff", "/api/", "/static")) or request.endpoint == "appearance"
+    if request.method not in READING and not ours and _valid() is not None:
+        raise Refusal("forbidden", "Вы смотрите кабинет абонента: изменить в нём ничего нельзя.")

@@ -1,0 +1,54 @@
+"""Appeals that wait for an answer, the most urgent first; one appeal with its conversation and files."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from contracts.feedback import OPEN_APPEALS_A_PAGE, AppealRef, FileRef, OpenAppealsQuery
+from contracts.wire import Nothing
+from gateway.backend.messages import build
+from gateway.backend.rpc import Round, ask, services
+from gateway.http.files.documents import send
+from gateway.http.forms.form import Form
+from gateway.http.forms.intervals import today
+from gateway.staff.access.members import for_staff
+
+blueprint = Blueprint("appeals", __name__)
+
+
+@blueprint.get("/appeals")
+@for_staff("feedback.list_open")
+def waiting() -> ResponseReturnValue:
+    after = request.args.get("after") or None
+    appeals = ask(services().feedback.list_open, build(OpenAppealsQuery, after=after)).appeals
+    more = len(appeals) == OPEN_APPEALS_A_PAGE
+    return render_template("staff/appeals.html", appeals=appeals, after=after, more=more, today=today())
+
+
+@blueprint.get("/accounts/<number>/appeals/<appeal_id>")
+@for_staff("feedback.get_appeal")
+def show(number: str, appeal_id: str) -> ResponseReturnValue:
+    """With the text of a ready answer when one is chosen."""
+    return page(number, appeal_id, Form(), request.args.get("template"))
+
+
+@blueprint.get("/accounts/<number>/appeals/<appeal_id>/files/<file_id>")
+@for_staff("feedback.get_file")
+def file(number: str, appeal_id: str, file_id: str) -> ResponseReturnValue:
+    wanted = build(FileRef, account_number=number, appeal_id=appeal_id, file_id=file_id)
+    return send(ask(services().feedback.get_file, wanted), download=True)
+
+
+def page(number: str, appeal_id: str, form: Form, template_id: str | None = None) -> ResponseReturnValue:
+    """The appeal and the form for the answer."""
+    wanted = build(AppealRef, account_number=number, appeal_id=appeal_id)
+    with Round() as ask_:
+        found = ask_(services().feedback.get_appeal, wanted)
+        ready = ask_(services().feedback.list_templates, Nothing())
+    templates = ready.or_nothing.templates if ready.or_nothing else []
+    chosen = next((one for one in templates if one.template_id == template_id), None)
+    if chosen is not None:
+        form = Form({"text": chosen.text}, ("text", "files"))
+    content = render_template(
+        "staff/appeal.html", appeal=found.value, form=form, today=today(), templates=templates, chosen=chosen
+    )
+    return content, form.status

@@ -1,0 +1,1 @@
+"""«Реестры»: bank statements and their operations."""

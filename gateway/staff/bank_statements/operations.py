@@ -1,0 +1,106 @@
+"""Whose money an operation is: credited to an account by staff, or taken back from a wrong one (S3)."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.registers import Operation, OperationAssignment, OperationRef, OperationRelease
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+from gateway.staff.access.members import for_staff
+from gateway.staff.accounts.owner import digits_of, in_words, owner_of
+from gateway.staff.forms.confirmation import Deed, confirmation, key
+from gateway.words.formats import account, money, short_day
+
+blueprint = Blueprint("operations", __name__)
+
+
+@blueprint.get("/operations/<int:operation_id>")
+@for_staff("payments.get_operation")
+def show(operation_id: int) -> ResponseReturnValue:
+    return _page(_read(operation_id), Form())
+
+
+@blueprint.post("/operations/<int:operation_id>/assign")
+@for_staff("payments.assign_operation")
+def assign(operation_id: int) -> ResponseReturnValue:
+    form = Form.posted("account_number", "reason", "nonce")
+    with form:
+        wanted = build(
+            OperationAssignment,
+            operation_id=operation_id,
+            account_number=digits_of(form["account_number"]),
+            reason=form["reason"].strip(),
+            idempotency_key=key(form),
+        )
+        if form.ticked("confirmed"):
+            done = ask(services().payments.assign_operation, wanted)
+            flash(f"{money(done.amount_kopecks)} зачисляются на счёт {account(wanted.account_number)}.", "success")
+            return redirect(_address(operation_id))
+        if not form.ticked("edit"):
+            return confirmation(_assigning(_read(operation_id), wanted), form, _address(operation_id))
+    return _page(_read(operation_id), form)
+
+
+@blueprint.post("/operations/<int:operation_id>/release")
+@for_staff("payments.release_operation")
+def release(operation_id: int) -> ResponseReturnValue:
+    form = Form.posted("reason", "nonce")
+    with form:
+        wanted = build(
+            OperationRelease, operation_id=operation_id, reason=form["reason"].strip(), idempotency_key=key(form)
+        )
+        if form.ticked("confirmed"):
+            ask(services().payments.release_operation, wanted)
+            flash("Зачисление снято, операция снова ждёт лицевого счёта.", "success")
+            return redirect(_address(operation_id))
+        if not form.ticked("edit"):
+            return confirmation(_releasing(_read(operation_id), wanted), form, _address(operation_id))
+    return _page(_read(operation_id), form)
+
+
+def _assigning(operation: Operation, wanted: OperationAssignment) -> Deed:
+    return Deed(
+        title="Зачислить деньги на счёт?",
+        facts=[
+            *_facts(operation),
+            ("Лицевой счёт", account(wanted.account_number)),
+            ("Абонент", in_words(owner_of(wanted.account_number))),
+            ("Основание", wanted.reason),
+        ],
+        warning="Долг абонента уменьшится на эту сумму. Ошибку исправляет только встречная запись.",
+        button="Зачислить",
+    )
+
+
+def _releasing(operation: Operation, wanted: OperationRelease) -> Deed:
+    return Deed(
+        title="Снять зачисление?",
+        facts=[
+            *_facts(operation),
+            ("Снять со счёта", account(operation.account_number or "000000000")),
+            ("Причина", wanted.reason),
+        ],
+        warning="Долг абонента вырастет на эту сумму встречной записью, он увидит её в «Зачислениях».",
+        button="Снять зачисление",
+    )
+
+
+def _facts(operation: Operation) -> list[tuple[str, str]]:
+    return [
+        ("Операция", f"{operation.operation} от {short_day(operation.paid_on)}, {operation.channel}"),
+        ("Сумма", money(operation.amount_kopecks)),
+        ("В реестре указано", operation.written_account or "счёта нет"),
+    ]
+
+
+def _read(operation_id: int) -> Operation:
+    return ask(services().payments.get_operation, build(OperationRef, operation_id=operation_id))
+
+
+def _address(operation_id: int) -> str:
+    return url_for("staff.operations.show", operation_id=operation_id)
+
+
+def _page(operation: Operation, form: Form) -> ResponseReturnValue:
+    return render_template("staff/operation.html", operation=operation, form=form), form.status

@@ -1,0 +1,45 @@
+"""The desk's blueprints, all of them inside `staff`."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from chassis.errors import Refusal
+from gateway.http.errors import handlers
+from gateway.staff import navigation, news
+from gateway.staff.access import entrance, members
+from gateway.staff.accounts import account, control_readings, corrections, debts, impersonation, search
+from gateway.staff.appeals import answers, appeals, templates
+from gateway.staff.bank_statements import operations, statements
+from gateway.staff.debtors import agreements, restriction
+from gateway.staff.letters import letters, previews, reminders
+from gateway.staff.monitoring import audit, daily_statistics, dead_letters
+from gateway.staff.payments import refunds, reviews, trace
+from gateway.staff.reconciliation import reconciliation, restoring
+from gateway.staff.runs import checks, runs
+from gateway.staff.supply import imports, rates
+
+PARTS = (
+    entrance, search, account, trace, reviews, refunds, statements, operations, reconciliation, restoring,
+    appeals, answers, control_readings, corrections, debts, restriction, agreements, letters, runs, checks, imports,
+    rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news,
+    reminders,
+)  # fmt: skip
+
+
+def desk() -> Blueprint:
+    """The whole desk as one blueprint; its context is there for errors of its pages too."""
+    whole = Blueprint("staff", __name__, url_prefix="/staff")
+    whole.context_processor(navigation.desk_context)
+    whole.register_error_handler(Refusal, _refused)
+    for part in PARTS:
+        whole.register_blueprint(part.blueprint)
+    return whole
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    """The desk has a sign-in page and a cookie of its own; every other refusal is answered as everywhere."""
+    if refusal.code != "session_expired":
+        return handlers.refused(refusal)
+    response = redirect(url_for("staff.entrance.sign_in", expired=1))
+    members.forget(response)
+    return response

@@ -1,0 +1,51 @@
+"""What the forms of the desk share: sums as typed, one key for one form, and the page between wish and deed."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from chassis.errors import Refusal
+from gateway.http.forms.form import Form
+from gateway.http.forms.nonce import NONCE
+from gateway.words.amounts import WrongAmount, kopecks
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is about to be done, in words for the person who will answer for it."""
+
+    title: str
+    facts: list[tuple[str, str]]
+    warning: str
+    button: str
+    editable: bool = True
+    """Whether there is a form to go back to."""
+
+
+def confirmation(deed: Deed, form: Form, back: str) -> ResponseReturnValue:
+    """The page that asks once more. Its form repeats what was typed to the same address, with `confirmed`."""
+    return render_template("staff/confirm.html", deed=deed, form=form, back=back)
+
+
+def sum_of(form: Form, field: str, zero: bool = False) -> int:
+    """The field's kopecks; refuses what is no sum, with a remedy for staff."""
+    typed = form[field].strip()
+    if typed.startswith(("-", "\N{MINUS SIGN}", "+")):
+        raise Refusal("invalid_field", "Укажите сумму без знака.", field)
+    try:
+        typed_kopecks = kopecks(typed)
+    except WrongAmount as wrong:
+        raise Refusal("invalid_field", str(wrong), field) from None
+    if not typed_kopecks and not zero:
+        raise Refusal("invalid_field", "Укажите сумму больше нуля.", field)
+    return typed_kopecks
+
+
+def key(form: Form) -> str:
+    """The same for the same content of one shown form: a double press repeats, a changed form is another wish."""
+    nonce = form["nonce"] if NONCE.match(form["nonce"]) else token_urlsafe(12)
+    content = "|".join(f"{name}={value}" for name, value in sorted(form.values.items()) if name != "nonce")
+    return f"{nonce}.{sha256(content.encode()).hexdigest()[:24]}"

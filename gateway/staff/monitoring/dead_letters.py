@@ -1,0 +1,82 @@
+"""Facts that no handler could process: looked at without secrets, put back to work, or thrown away with a reason."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.dead_letters import DeadLetterDeed, DeadLetters
+from contracts.wire import Nothing
+from gateway.backend.messages import build
+from gateway.backend.rpc import Round, ask, services
+from gateway.http.forms.form import Form
+from gateway.staff.access.members import for_staff
+from gateway.staff.forms.confirmation import Deed, confirmation
+
+blueprint = Blueprint("dead_letters", __name__)
+CALL = "auth.list_dead_letters"
+SETTLE = "auth.settle_dead_letter"
+SERVICES = ("auth", "billing", "readings", "payments", "notifications")
+"""Those that hear facts."""
+DEEDS = {
+    "replay": (
+        "Вернуть сообщение в работу?",
+        "Вернуть в работу",
+        "Обработчик получит его снова. Если причина не устранена, оно вернётся сюда.",
+    ),
+    "discard": (
+        "Удалить сообщение?",
+        "Удалить",
+        "Факт останется необработанным навсегда. Что это было, сохранит журнал действий.",
+    ),
+}
+
+
+@blueprint.get("/dead-letters")
+@for_staff(CALL)
+def show() -> ResponseReturnValue:
+    return _page(Form())
+
+
+@blueprint.post("/dead-letters")
+@for_staff(SETTLE)
+def settle() -> ResponseReturnValue:
+    form = Form.posted("service", "queue", "letter_id", "deed", "reason")
+    with form:
+        wanted = build(
+            DeadLetterDeed,
+            deed=form["deed"],
+            queue=form["queue"],
+            letter_id=form["letter_id"],
+            reason=form["reason"].strip(),
+        )
+        if not form.ticked("confirmed"):
+            return confirmation(_deed(wanted), form, url_for("staff.dead_letters.show"))
+        ask(_of(form["service"]).settle_dead_letter, wanted, seconds=15)
+        flash("Сообщение возвращено в работу." if wanted.deed == "replay" else "Сообщение удалено.", "success")
+        return redirect(url_for("staff.dead_letters.show"))
+    return _page(form)
+
+
+def _deed(wanted: DeadLetterDeed) -> Deed:
+    title, button, warning = DEEDS[wanted.deed]
+    facts = [("Очередь", wanted.queue), ("Номер", wanted.letter_id), ("Причина", wanted.reason)]
+    return Deed(title=title, facts=facts, warning=warning, button=button, editable=False)
+
+
+def _of(service: str) -> Any:
+    return getattr(services(), service if service in SERVICES else SERVICES[0])
+
+
+def _page(form: Form) -> ResponseReturnValue:
+    with Round(seconds=12) as ask_:
+        answers = {name: ask_(_of(name).list_dead_letters, Nothing()) for name in SERVICES}
+    found: dict[str, DeadLetters | None] = {name: answer.or_none for name, answer in answers.items()}
+    page = render_template(
+        "staff/dead_letters.html",
+        form=form,
+        found={name: told for name, told in found.items() if told is not None},
+        silent=[name for name, told in found.items() if told is None],
+        total=sum(told.total for told in found.values() if told is not None),
+    )
+    return page, form.status

@@ -1,0 +1,67 @@
+"""Money back to the card that paid (M4.1.11): the sum and the reason, a second look, the bank."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.payments import PaymentTrace, RefundRequest
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services, settings
+from gateway.http.forms.form import Form
+from gateway.staff.access.members import for_staff
+from gateway.staff.forms.confirmation import Deed, confirmation, key, sum_of
+from gateway.staff.payments.trace import left, read
+from gateway.staff.words import codes
+from gateway.words.formats import account, money
+
+blueprint = Blueprint("refunds", __name__)
+GOOD = ("requested", "sent", "unknown", "done")
+
+
+@blueprint.get("/payments/<payment_id>/refund")
+@for_staff("payments.refund_payment")
+def show(payment_id: str) -> ResponseReturnValue:
+    return _page(read(payment_id), Form())
+
+
+@blueprint.post("/payments/<payment_id>/refund")
+@for_staff("payments.refund_payment")
+def refund(payment_id: str) -> ResponseReturnValue:
+    form = Form.posted("amount", "reason", "nonce")
+    with form:
+        wanted = build(
+            RefundRequest,
+            payment_id=payment_id,
+            amount_kopecks=sum_of(form, "amount"),
+            reason=form["reason"].strip(),
+            idempotency_key=key(form),
+        )
+        if form.ticked("confirmed"):
+            made = ask(services().payments.refund_payment, wanted, seconds=settings().bank_seconds)
+            told = f"Возврат {money(made.amount_kopecks)}: {codes.REFUND[made.state]}."
+            flash(told, "success" if made.state in GOOD else "danger")
+            return redirect(url_for("staff.payments.trace", payment_id=payment_id, _anchor="refunds"))
+        if not form.ticked("edit"):
+            back = url_for("staff.payments.trace", payment_id=payment_id)
+            return confirmation(_deed(read(payment_id), wanted), form, back)
+    return _page(read(payment_id), form)
+
+
+def _deed(told: PaymentTrace, wanted: RefundRequest) -> Deed:
+    whole = wanted.amount_kopecks == told.payment.amount_kopecks
+    return Deed(
+        title="Вернуть деньги на карту?",
+        facts=[
+            ("Платёж", told.payment.payment_id),
+            ("Лицевой счёт", account(told.payment.account_number)),
+            ("Карта", told.payment.card_masked or "та, с которой платили"),
+            ("Вернуть", f"{money(wanted.amount_kopecks)} ({'весь платёж' if whole else 'часть платежа'})"),
+            ("Причина", wanted.reason),
+        ],
+        warning="Отозвать возврат нельзя: банк вернёт деньги на карту, а долг по счёту вырастет на эту сумму.",
+        button="Вернуть деньги",
+    )
+
+
+def _page(told: PaymentTrace, form: Form) -> ResponseReturnValue:
+    page = render_template("staff/refund.html", payment=told.payment, left=left(told), form=form)
+    return page, form.status

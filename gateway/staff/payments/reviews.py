@@ -1,0 +1,110 @@
+"""Payments and refunds that wait for a person: ask the bank now, or end them by hand with a reason (B3, S5)."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.payments import PaymentRef, PaymentTrace, RefundSettlement, ReviewSettlement
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services, settings
+from gateway.http.forms.form import Form
+from gateway.staff.access.members import for_staff
+from gateway.staff.forms.confirmation import Deed, confirmation, key
+from gateway.staff.payments.trace import read
+from gateway.words.formats import account, money
+
+blueprint = Blueprint("reviews", __name__)
+DECISIONS = {
+    "paid": "оплачен: банк подтвердил деньги",
+    "not_paid": "не оплачен: денег по заказу нет",
+}
+REFUND_DECISIONS = {
+    "done": "выполнен: банк вернул деньги",
+    "refused": "не выполнен: банк деньги не возвращал",
+}
+
+
+@blueprint.post("/payments/<payment_id>/ask")
+@for_staff("payments.ask_bank")
+def ask_now(payment_id: str) -> ResponseReturnValue:
+    wanted = build(PaymentRef, payment_id=payment_id)
+    told = ask(services().payments.ask_bank, wanted, seconds=settings().bank_seconds)
+    flash(f"Банк спрошен. Состояние: {told.status_text}.", "success")
+    return redirect(_address(payment_id), code=303)
+
+
+@blueprint.get("/payments/<payment_id>/settle")
+@for_staff("payments.settle_review")
+def show(payment_id: str) -> ResponseReturnValue:
+    return _page(payment_id, Form())
+
+
+@blueprint.post("/payments/<payment_id>/settle")
+@for_staff("payments.settle_review")
+def settle(payment_id: str) -> ResponseReturnValue:
+    form = Form.posted("decision", "reason", "refund_id", "nonce")
+    with form:
+        if form["refund_id"]:
+            return _settle_refund(payment_id, form)
+        wanted = build(
+            ReviewSettlement,
+            payment_id=payment_id,
+            decision=form["decision"],
+            reason=form["reason"].strip(),
+            idempotency_key=key(form),
+        )
+        if form.ticked("confirmed"):
+            done = ask(services().payments.settle_review, wanted, seconds=settings().bank_seconds)
+            flash(f"Проверка завершена. Состояние: {done.status_text}.", "success")
+            return redirect(_address(payment_id))
+        if not form.ticked("edit"):
+            deed = _deed(read(payment_id), DECISIONS[wanted.decision], wanted.reason)
+            return confirmation(deed, form, _address(payment_id))
+    return _page(payment_id, form)
+
+
+def _settle_refund(payment_id: str, form: Form) -> ResponseReturnValue:
+    wanted = build(
+        RefundSettlement,
+        refund_id=form["refund_id"],
+        decision=form["decision"],
+        reason=form["reason"].strip(),
+        idempotency_key=key(form),
+    )
+    if form.ticked("confirmed"):
+        ask(services().payments.settle_refund, wanted, seconds=settings().bank_seconds)
+        flash("Проверка возврата завершена.", "success")
+        return redirect(_address(payment_id))
+    if form.ticked("edit"):
+        return _page(payment_id, form)
+    deed = _deed(read(payment_id), "возврат " + REFUND_DECISIONS[wanted.decision], wanted.reason)
+    return confirmation(deed, form, _address(payment_id))
+
+
+def _deed(told: PaymentTrace, decision: str, reason: str) -> Deed:
+    return Deed(
+        title="Завершить проверку?",
+        facts=[
+            ("Платёж", told.payment.payment_id),
+            ("Заказ в банке", told.payment.bank_order_id or "не создан"),
+            ("Лицевой счёт", account(told.payment.account_number)),
+            ("Сумма", money(told.payment.amount_kopecks)),
+            ("Решение", decision),
+            ("Основание", reason),
+        ],
+        warning="Перед записью портал ещё раз спросит банк и откажет, если его ответ говорит другое. "
+        "Решение останется в истории платежа и в журнале под Вашим именем.",
+        button="Завершить проверку",
+    )
+
+
+def _page(payment_id: str, form: Form) -> ResponseReturnValue:
+    told = read(payment_id)
+    refund_id = form["refund_id"] or request.args.get("refund", "")
+    refund = next((one for one in told.refunds if one.refund_id == refund_id), None)
+    choices = REFUND_DECISIONS if refund else DECISIONS
+    page = render_template("staff/settle.html", payment=told.payment, refund=refund, choices=choices, form=form)
+    return page, form.status
+
+
+def _address(payment_id: str) -> str:
+    return url_for("staff.payments.trace", payment_id=payment_id)

@@ -1,0 +1,58 @@
+"""A payment's whole way in plain words (B3), and the payments that wait for a person."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.notifications import LetterQuery
+from contracts.payments import REVIEW_A_PAGE, PaymentRef, PaymentTrace, ReviewQuery
+from contracts.readings import PaidWith
+from gateway.backend.messages import build
+from gateway.backend.rpc import Round, ask, services
+from gateway.staff.access.members import for_staff
+
+blueprint = Blueprint("payments", __name__)
+REFUNDABLE = ("paid", "partly_refunded")
+UNDECIDED = ("requested", "sent", "unknown", "manual_review")
+
+
+@blueprint.get("/payments/<payment_id>")
+@for_staff("payments.trace_payment")
+def trace(payment_id: str) -> ResponseReturnValue:
+    """By the payment's own number; the bank's number leads there."""
+    with Round() as ask_:
+        traced = ask_(services().payments.trace_payment, build(PaymentRef, payment_id=payment_id))
+        letters = ask_(services().notifications.list_letters, LetterQuery(about=payment_id))
+        readings = ask_(services().readings.list_paid_with, build(PaidWith, payment_id=payment_id))
+    told = traced.value
+    if told.payment.payment_id != payment_id:
+        return redirect(url_for("staff.payments.trace", payment_id=told.payment.payment_id))
+    moving = any(refund.state in UNDECIDED[:-1] for refund in told.refunds) or not told.payment.final
+    return render_template(
+        "staff/trace.html",
+        told=told,
+        payment=told.payment,
+        left=left(told),
+        moving=moving,
+        letters=letters.or_none.letters if letters.or_none else None,
+        readings=readings.or_none.readings if readings.or_none else None,
+    )
+
+
+@blueprint.get("/review")
+@for_staff("payments.list_for_review")
+def review() -> ResponseReturnValue:
+    after = request.args.get("after") or None
+    waiting = ask(services().payments.list_for_review, build(ReviewQuery, after=after)).payments
+    return render_template("staff/review.html", payments=waiting, after=after, more=len(waiting) == REVIEW_A_PAGE)
+
+
+def read(payment_id: str) -> PaymentTrace:
+    return ask(services().payments.trace_payment, build(PaymentRef, payment_id=payment_id))
+
+
+def left(told: PaymentTrace) -> int:
+    """Kopecks that can still be returned: refunds under way are taken off, as payments itself does it."""
+    if told.payment.state not in REFUNDABLE:
+        return 0
+    under_way = sum(refund.amount_kopecks for refund in told.refunds if refund.state in UNDECIDED)
+    return max(0, told.payment.amount_kopecks - told.payment.refunded_kopecks - under_way)

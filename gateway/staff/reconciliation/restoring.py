@@ -1,0 +1,77 @@
+"""An order that only the bank knows becomes a payment again (B3): what the bank says, whose it is, and why."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.payments import PaymentRestoring, Stray, StrayRef
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services, settings
+from gateway.http.forms.form import Form
+from gateway.staff.access.members import for_staff
+from gateway.staff.accounts.owner import digits_of, in_words, owner_of
+from gateway.staff.forms.confirmation import Deed, confirmation, key
+from gateway.words.formats import account, money
+
+blueprint = Blueprint("restoring", __name__)
+
+
+@blueprint.get("/restoring")
+@for_staff("payments.restore_payment")
+def show() -> ResponseReturnValue:
+    return _page(request.args.get("order", ""), Form())
+
+
+@blueprint.post("/restoring")
+@for_staff("payments.restore_payment")
+def restore() -> ResponseReturnValue:
+    form = Form.posted("order", "account_number", "reason", "nonce")
+    with form:
+        number = digits_of(form["account_number"])
+        owner = owner_of(number) if number else None
+        wanted = build(
+            PaymentRestoring,
+            order=form["order"],
+            account_number=number,
+            address=owner.address if owner else "",
+            reason=form["reason"].strip(),
+            idempotency_key=key(form),
+        )
+        if form.ticked("confirmed"):
+            done = ask(services().payments.restore_payment, wanted, seconds=settings().bank_seconds)
+            flash(f"Платёж восстановлен. Состояние: {done.status_text}.", "success")
+            return redirect(url_for("staff.payments.trace", payment_id=done.payment_id))
+        if not form.ticked("edit"):
+            deed = _deed(_look(wanted.order), wanted, in_words(owner))
+            return confirmation(deed, form, url_for("staff.reconciliation.show"))
+    return _page(form["order"], form)
+
+
+def _deed(stray: Stray, wanted: PaymentRestoring, owner: str) -> Deed:
+    facts = [
+        ("Заказ", stray.order_number),
+        ("Сумма", money(stray.amount_kopecks)),
+        ("Назначение у банка", stray.description or "не указано"),
+        ("Лицевой счёт", account(wanted.account_number)),
+        ("Абонент", owner),
+        ("Основание", wanted.reason),
+    ]
+    if stray.account_number and stray.account_number != wanted.account_number:
+        facts.append(("Внимание", f"у банка указан другой счёт: {account(stray.account_number)}"))
+    return Deed(
+        title="Восстановить платёж?",
+        facts=facts,
+        warning="Деньги будут зачислены на этот счёт, абонент увидит платёж в «Платежах» и «Зачислениях». Показания, "
+        "которые были отправлены вместе с платежом, не восстанавливаются.",
+        button="Восстановить",
+    )
+
+
+def _look(order: str) -> Stray:
+    return ask(services().payments.look_at_stray, build(StrayRef, order=order), seconds=settings().bank_seconds)
+
+
+def _page(order: str, form: Form) -> ResponseReturnValue:
+    stray = None
+    with form:
+        stray = _look(order) if order else None
+    return render_template("staff/restoring.html", order=order, stray=stray, form=form), form.status

@@ -1,0 +1,103 @@
+"""The billing run of a period: start it, watch it, look at its report, publish the bills."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.billing import RunRequest, RunState
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+from gateway.http.forms.intervals import months_back, today
+from gateway.staff.access.members import for_staff
+from gateway.staff.forms.confirmation import Deed, confirmation
+from gateway.words.formats import grouped, money, period
+
+blueprint = Blueprint("runs", __name__)
+CHOICE = 12
+"""Closed months that the page offers."""
+GOING = ("running", "publishing")
+
+
+@blueprint.get("/runs")
+@for_staff("billing.get_run")
+def show() -> ResponseReturnValue:
+    values = {"period": request.args.get("period") or _closed()[0], "district": request.args.get("district", "")}
+    return _page(Form(values, values))
+
+
+@blueprint.post("/runs/start")
+@for_staff("billing.run_period")
+def start() -> ResponseReturnValue:
+    """Nothing to confirm: a calculation is a draft that can be made again."""
+    form = Form.posted("period", "district")
+    with form:
+        ask(services().billing.run_period, _wanted(form))
+        flash(f"Расчёт за {period(form['period'])} запущен.", "success")
+        return _back(form)
+    return _page(form)
+
+
+@blueprint.post("/runs/publish")
+@for_staff("billing.publish_period")
+def publish() -> ResponseReturnValue:
+    form = Form.posted("period", "district")
+    with form:
+        wanted = _wanted(form)
+        if form.ticked("confirmed"):
+            ask(services().billing.publish_period, wanted)
+            flash(f"Публикация счетов за {period(form['period'])} началась.", "success")
+            return _back(form)
+        return confirmation(_deed(ask(services().billing.get_run, wanted), wanted), form, _address(form))
+    return _page(form)
+
+
+def _deed(state: RunState, wanted: RunRequest) -> Deed:
+    return Deed(
+        title="Опубликовать счета?",
+        facts=[
+            ("Период", period(state.period)),
+            ("Район", wanted.district or "все"),
+            ("Лицевых счетов", grouped(state.accounts_total)),
+            ("Расход", f"{grouped(state.volume)} кВт·ч"),
+            ("Начислено", money(state.charged_kopecks)),
+            ("Требуют внимания", grouped(sum(state.exceptions.values()))),
+        ],
+        warning="Счета увидят абоненты, письма со счетами уйдут. Отозвать публикацию нельзя: ошибку исправит "
+        "только исправленный счёт.",
+        button="Опубликовать счета",
+        editable=False,
+    )
+
+
+def _wanted(form: Form) -> RunRequest:
+    return build(RunRequest, period=form["period"], district=form["district"].strip() or None)
+
+
+def _closed() -> list[str]:
+    first = today().replace(day=1)
+    return [f"{months_back(first, back):%Y-%m}" for back in range(1, CHOICE + 1)]
+
+
+def _address(form: Form) -> str:
+    return url_for("staff.runs.show", period=form["period"], district=form["district"].strip() or None)
+
+
+def _back(form: Form) -> ResponseReturnValue:
+    return redirect(_address(form))
+
+
+def _page(form: Form) -> ResponseReturnValue:
+    state = None
+    asked = Form(form.values, form.fields)
+    with asked:
+        state = ask(services().billing.get_run, _wanted(asked))
+    errors = form.errors or asked.errors
+    page = render_template(
+        "staff/runs.html",
+        form=form,
+        errors=errors,
+        state=state,
+        periods=sorted({*_closed(), form["period"]}, reverse=True) if state else _closed(),
+        going=state is not None and state.state in GOING,
+    )
+    return page, max(form.status, asked.status)

@@ -1,0 +1,19 @@
+"""Every blueprint of the customers' pages."""
+
+from gateway.web import entrance, feedback, information, recovery, registration
+from gateway.web.bills import archive, check
+from gateway.web.history import consumption, credit_list, readings, settlements, timeline
+from gateway.web.home import debt, home, pay
+from gateway.web.payments import history, sbp
+from gateway.web.privacy import privacy
+from gateway.web.settings import accounts, delivery, email, password, profile, sessions, tokens, unsubscribe
+
+PAGES = tuple(
+    module.blueprint
+    for module in (
+        entrance, registration, recovery, email, password, home, pay, history, sbp, archive,
+        check, consumption, credit_list, debt, settlements, timeline, readings, profile, delivery, accounts,
+        sessions, tokens, privacy,
+        feedback, information, unsubscribe,
+    )
+)  # fmt: skip

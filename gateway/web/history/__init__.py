@@ -1,0 +1,1 @@
+"""«Зачисления», «Расчеты», «Показания», consumption and the timeline."""

@@ -1,0 +1,33 @@
+"""«Показания» (M4.6) with each reading's passport: what became of it and why (B1)."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from contracts.wire import AccountRefs, Interval
+from gateway.backend.rpc import Round, services
+from gateway.http.forms import intervals
+from gateway.http.forms.choice import chosen_account
+from gateway.http.identity.guards import require_visitor, signed_in
+from gateway.words.readings import SOURCES
+
+blueprint = Blueprint("readings", __name__)
+
+
+@blueprint.get("/readings")
+@signed_in
+def show() -> ResponseReturnValue:
+    number, days = chosen_account(require_visitor()), intervals.asked()
+    with Round() as ask:
+        listed = ask(
+            services().readings.list_readings,
+            Interval(account_number=number, since=days.since, until=days.until),
+        )
+        meters = ask(services().readings.get_meters, AccountRefs(account_numbers=[number]))
+    return render_template(
+        "history/readings.html",
+        number=number,
+        days=days,
+        readings=sorted(listed.value.readings, key=lambda reading: reading.received_at, reverse=True),
+        meter=meters.or_none.accounts[0].meter if meters.or_none else None,
+        sources=SOURCES,
+    )

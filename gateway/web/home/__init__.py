@@ -1,0 +1,1 @@
+"""«Главная»: cards, paying, sending readings, the debt clock."""

@@ -1,0 +1,77 @@
+"""What a card of «Главная» shows of one account, put together from what the services said."""
+
+from dataclasses import dataclass, field
+
+from contracts.auth import LinkedAccount
+from contracts.billing import Overview
+from contracts.payments import Payment
+from contracts.readings import AccountMeter, MeterState
+from gateway.http.forms.form import Form
+from gateway.http.forms.intervals import today
+from gateway.web.home.debt import Term, term
+
+IN_FLIGHT = ("registering", "awaiting_bank", "unknown")
+MONEY_CAME = ("paid", "refunded", "partly_refunded", "reversed")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """None stands for a service that did not answer: the card shows the rest and says what is missing."""
+
+    account: LinkedAccount
+    overview: Overview | None
+    meter: AccountMeter | None
+    payments: list[Payment] | None
+    form: Form = field(default_factory=Form)
+    nonce: str = ""
+
+    @property
+    def number(self) -> str:
+        return self.account.number
+
+    @property
+    def device(self) -> MeterState | None:
+        return self.meter.meter if self.meter else None
+
+    @property
+    def payable(self) -> bool:
+        """Without the meter's digits or the address nothing can be paid correctly."""
+        return self.overview is not None and self.meter is not None
+
+    @property
+    def in_flight(self) -> list[Payment]:
+        """Payments that the bank has not decided yet."""
+        return [payment for payment in self.payments or () if payment.state in IN_FLIGHT]
+
+    @property
+    def arriving_kopecks(self) -> int:
+        """Confirmed by the bank since the bill was published and not yet in the ledger."""
+        if self.overview is None or self.overview.bill is None:
+            return 0
+        since = self.overview.bill.published_at
+        confirmed = sum(
+            payment.amount_kopecks - payment.refunded_kopecks
+            for payment in self.payments or ()
+            if payment.state in MONEY_CAME and payment.paid_at and payment.paid_at >= since
+        )
+        return max(0, confirmed - self.overview.paid_for_bill_kopecks)
+
+    @property
+    def waiting(self) -> bool:
+        """Something will change by itself within a minute: the page refreshes itself."""
+        return bool(self.in_flight) or self.arriving_kopecks > 0
+
+    @property
+    def days_to_pay(self) -> int:
+        """Days until the bill is due; negative when the day has passed. Only for a card with a bill."""
+        return (self.overview.bill.due_on - today()).days if self.overview and self.overview.bill else 0
+
+    @property
+    def term(self) -> Term | None:
+        """The debt clock of a notice."""
+        return term(self.overview.notice, today()) if self.overview and self.overview.notice else None
+
+    @property
+    def suggested_kopecks(self) -> int:
+        """The sum that the form begins with (M4.1.7)."""
+        return self.overview.due_kopecks if self.overview else 0

@@ -1,0 +1,80 @@
+"""What a person wants with the form of a card: the sum, the readings as typed, the receipt — before any call."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from flask import request
+
+from contracts.readings import TypedReading
+from contracts.wire import Zone
+from gateway.http.forms.form import Form
+from gateway.http.forms.nonce import NONCE
+from gateway.http.forms.reading_fields import READINGS
+from gateway.words.amounts import WrongAmount, kopecks
+
+Method = Literal["card", "sbp"]
+LONGEST_READING = 40
+METHODS: dict[str, Method] = {"card": "card", "sbp": "sbp"}
+FIELDS = ("amount", "receipt_email", "receipt", "method", "nonce", *READINGS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    number: str
+    kopecks: int
+    typed: list[TypedReading]
+    receipt_email: str | None
+    nonce: str
+    method: Method
+    checked: bool
+    """The page's own check has shown what the readings mean and how much they cost."""
+    confirmed: bool
+    """The confirmation page has been seen."""
+
+    @property
+    def key(self) -> str:
+        """One key for one content of one shown form: a double press repeats it, a change makes another."""
+        content = "|".join(
+            (
+                self.number,
+                str(self.kopecks),
+                str(self.receipt_email),
+                self.method,
+                *(f"{t.zone}={t.digits}" for t in self.typed),
+            )
+        )
+        return f"{self.nonce}.{sha256(content.encode()).hexdigest()[:24]}"
+
+
+def read(number: str, form: Form) -> Intent:
+    """The intent of the posted form; what cannot be understood becomes the form's errors."""
+    try:
+        amount = kopecks(form["amount"])
+    except WrongAmount as wrong:
+        form.refuse(str(wrong), "amount")
+        amount = -1
+    email = form["receipt_email"].strip() if form.ticked("receipt") else None
+    if email is not None and not re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+", email):
+        form.refuse("Укажите адрес для чека, например ivanov@list.ru, или снимите отметку.", "receipt_email")
+    nonce = request.form.get("nonce", "")
+    return Intent(
+        number=number,
+        kopecks=amount,
+        typed=_typed(form),
+        receipt_email=email,
+        nonce=nonce if NONCE.match(nonce) else secrets.token_urlsafe(12),
+        method=METHODS.get(form["method"], "card"),
+        checked=request.form.get("checked") == "1",
+        confirmed=form.ticked("confirmed"),
+    )
+
+
+def _typed(form: Form) -> list[TypedReading]:
+    """All fields of the meter, or nothing when every one was left empty."""
+    shown: list[Zone] = [zone for zone, name in READINGS.items() if name in request.form]
+    if not any(form[READINGS[zone]].strip() for zone in shown):
+        return []
+    return [TypedReading(zone=zone, digits=form[READINGS[zone]][:LONGEST_READING]) for zone in shown]

@@ -1,0 +1,97 @@
+"""One button, two meanings (M4.1.8): a sum of 0 sends the readings, any other sum pays and sends them along."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.payments import PaymentRequest
+from contracts.readings import CheckResult, ReadingSubmission
+from contracts.wire import ZoneValue
+from gateway.backend.messages import build
+from gateway.backend.pricing import price
+from gateway.backend.rpc import ask, services, settings
+from gateway.http.forms.choice import own
+from gateway.http.forms.form import Form
+from gateway.http.forms.redirects import is_bank
+from gateway.http.identity.guards import require_visitor, signed_in
+from gateway.web.home import home, intent
+from gateway.web.home.checking import Checked, check
+from gateway.web.home.intent import Intent
+from gateway.words import zones
+from gateway.words.formats import period
+
+blueprint = Blueprint("pay", __name__)
+
+
+@blueprint.post("/home/<number>/pay")
+@signed_in
+def act(number: str) -> ResponseReturnValue:
+    """«Оплатить» or «Передать показания счетчика», by the sum."""
+    own(require_visitor(), number)
+    form = Form.posted(*intent.FIELDS)
+    if form.ticked("edit"):
+        return home.page(number, form)
+    with form:
+        wanted = intent.read(number, form)
+        checked = check(wanted, form)
+        if checked and not form.errors:
+            if _must_ask(wanted, checked.result):
+                return _confirmation(wanted, checked, form)
+            return _pay(wanted, checked) if wanted.kopecks else _send(wanted)
+    return home.page(number, form)
+
+
+def _must_ask(wanted: Intent, result: CheckResult | None) -> bool:
+    """Nothing doubtful goes on without a question, and without JavaScript everybody sees the figures first."""
+    if result is None or wanted.confirmed:
+        return False
+    return result.verdict == "needs_confirmation" or not wanted.checked
+
+
+def _confirmation(wanted: Intent, checked: Checked, form: Form) -> ResponseReturnValue:
+    result = checked.result
+    return render_template(
+        "home/confirm.html",
+        wanted=wanted,
+        checked=checked,
+        result=result,
+        price=price(wanted.number, result) if result else None,
+        form=form,
+    )
+
+
+def _pay(wanted: Intent, checked: Checked) -> ResponseReturnValue:
+    request = build(
+        PaymentRequest,
+        account_number=wanted.number,
+        address=checked.address,
+        amount_kopecks=wanted.kopecks,
+        readings=_values(checked.result),
+        receipt_email=wanted.receipt_email,
+        idempotency_key=wanted.key,
+        method=wanted.method,
+    )
+    started = ask(services().payments.start_payment, request, seconds=settings().bank_seconds)
+    if started.sbp_link:
+        return redirect(url_for("sbp.show", payment_id=started.payment_id), code=303)
+    if started.payment_url and is_bank(started.payment_url):
+        return redirect(started.payment_url, code=303)
+    return redirect(url_for("home.show", payment=started.payment_id), code=303)
+
+
+def _send(wanted: Intent) -> ResponseReturnValue:
+    submission = build(
+        ReadingSubmission,
+        account_number=wanted.number,
+        values=wanted.typed,
+        confirmed=wanted.confirmed,
+        idempotency_key=wanted.key,
+    )
+    accepted = ask(services().readings.submit_readings, submission)
+    said = "Показания уже были переданы" if accepted.repeated else "Показания переданы"
+    words = zones.in_words(accepted.values)
+    flash(f"{said}: {words}. Расчётный период — {period(accepted.period)}.", "success")
+    return redirect(url_for("home.show"), code=303)
+
+
+def _values(result: CheckResult | None) -> list[ZoneValue] | None:
+    return [ZoneValue(zone=zone.zone, value=zone.current) for zone in result.zones] if result else None

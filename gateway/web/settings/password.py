@@ -1,0 +1,49 @@
+"""A new password: on «Настройки», and at the first sign-in after a recovery (M3.5, M4.2.4)."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.auth import NewPassword
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+from gateway.http.identity.cookie import remember
+from gateway.http.identity.guards import signed_in
+from gateway.http.identity.visitor import confirm
+from gateway.web.settings import profile
+
+blueprint = Blueprint("password", __name__)
+FIELDS = ("password", "password_confirmation", "current_password")
+
+
+@blueprint.post("/settings/password")
+@signed_in
+def change() -> ResponseReturnValue:
+    form = Form.posted(secret=FIELDS)
+    done = _change(form, "profile.show")
+    return done or profile.page("password", form)
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@signed_in
+def first() -> ResponseReturnValue:
+    """Replace the password of the recovery letter; nothing else opens before that."""
+    form = Form.posted(secret=FIELDS)
+    done = _change(form, "home.show") if form.ticked("current_password") else None
+    return done or (render_template("settings/first_password.html", form=form), form.status)
+
+
+def _change(form: Form, then: str) -> ResponseReturnValue | None:
+    with form:
+        wanted = build(
+            NewPassword,
+            password=form.secret("password"),
+            password_confirmation=form.secret("password_confirmation"),
+        )
+        confirm(form.secret("current_password"))
+        opened = ask(services().auth.change_password, wanted)
+        flash("Пароль изменён. Другие открытые сеансы завершены.", "success")
+        response = redirect(url_for(then))
+        remember(response, opened)
+        return response
+    return None

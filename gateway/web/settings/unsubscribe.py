@@ -1,0 +1,51 @@
+"""The way out of bills and reminders by e-mail (B9): a link in each such letter, without signing in.
+
+Looking at the page changes nothing; its button does, and so does a mail program's own button (RFC 8058), which posts
+to the same address without a page of ours before it.
+"""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+
+from contracts.links import UNSUBSCRIBE
+from contracts.notifications import Unsubscription
+from gateway.backend.messages import build
+from gateway.backend.rpc import ask, services
+from gateway.http.forms.form import Form
+
+blueprint = Blueprint("unsubscribe", __name__)
+LETTERS = {
+    "email_bill": "счета на e-mail",
+    "readings": "напоминания о показаниях",
+    "bill": "сообщения о готовом счёте",
+    "due": "напоминания о сроке оплаты",
+    "verification": "напоминания о поверке счётчика",
+}
+
+
+def install(protection: CSRFProtect) -> None:
+    """The key in the address is the proof; a mail program has no form token."""
+    protection.exempt(blueprint)
+
+
+@blueprint.get(UNSUBSCRIBE)
+def show() -> ResponseReturnValue:
+    return _page(Form())
+
+
+@blueprint.post(UNSUBSCRIBE)
+def stop() -> ResponseReturnValue:
+    form, told = Form.posted(), None
+    with form:
+        wanted = build(Unsubscription, key=request.args.get("key", ""), kind=request.args.get("kind", ""))
+        told = ask(services().notifications.unsubscribe, wanted)
+    return _page(form, told)
+
+
+def _page(form: Form, told: object = None) -> ResponseReturnValue:
+    key, kind = request.args.get("key", ""), request.args.get("kind", "")
+    page = render_template(
+        "settings/unsubscribe.html", form=form, told=told, key=key, kind=kind, letters=LETTERS.get(kind)
+    )
+    return page, form.status

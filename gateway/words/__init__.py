@@ -1,0 +1,1 @@
+"""Codes, amounts, dates and zones in words."""
