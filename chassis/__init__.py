@@ -1,5 +1,5 @@
-"""How messages travel, how processes live: the mechanism under every service, without a word of the domain.
+"""The mechanism under every service: messages, transactions and processes, without a word of the domain.
 
 Each module has one subject and nothing is re-exported here, so that a process loads only what it uses: the gateway
-never imports SQLAlchemy or eventlet, the relay never imports nameko.
+never imports SQLAlchemy or eventlet, the relay and the operator commands never import nameko or eventlet.
 """

@@ -1,4 +1,4 @@
-"""The time, as a thing that is handed over: storage and wire are UTC, days are those of Moscow."""
+"""The current time as a dependency: storage and wire use UTC, days are those of Moscow."""
 
 from datetime import UTC, date, datetime
 
@@ -6,19 +6,19 @@ from wording.moscow import moscow_day
 
 
 class Clock:
-    """Tells the real time; tests hand over a `FixedClock`."""
+    """The system's clock; tests pass a `FixedClock`."""
 
     def now(self) -> datetime:
-        """Aware, in UTC."""
+        """Returns the current moment, aware, in UTC."""
         return datetime.now(UTC)
 
     def today(self) -> date:
-        """The day it is in Moscow, which is the day of every rule and every form."""
+        """Returns the current day in Moscow, which is the day of every rule and every form."""
         return moscow_day(self.now())
 
 
 class FixedClock(Clock):
-    """Stands still until it is moved."""
+    """A clock that stands still until `moment` is set."""
 
     def __init__(self, moment: datetime) -> None:
         self.moment = moment

@@ -1,4 +1,4 @@
-"""What travels along with a message: who asks, under which request, and until when the answer is awaited.
+"""The context of a message: caller, request id, trace and deadline.
 
 The values live in a context variable: every thread of the gateway and every greenlet of a service has its own.
 """
@@ -18,25 +18,25 @@ CALLER, REQUEST_ID, TRACEPARENT, DEADLINE = "caller", "request_id", "traceparent
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The identity on whose behalf a call is made, established by the gateway or by one of our own processes."""
+    """The identity on whose behalf a call is made; the gateway or one of our own processes sets it."""
 
     user_id: str | None = None
     role: str = "nobody"
     owns: frozenset[str] = frozenset()
-    """What the caller may touch by name where a method asks for ownership."""
+    """The names (account numbers) that the caller owns, for methods that check ownership."""
     scopes: frozenset[str] | None = None
-    """Of an API token; None: an interactive session, not limited by scopes."""
+    """The scopes of an API token; None: an interactive session without scopes."""
     confirmed: bool = False
-    """The current password was given with this very call."""
+    """Whether the current password came with this very call."""
 
     def dump(self) -> str:
-        """The caller as the JSON text of the message header."""
+        """Returns the caller as the JSON text of the message header."""
         scopes = None if self.scopes is None else sorted(self.scopes)
         return json.dumps([self.user_id, self.role, sorted(self.owns), scopes, self.confirmed])
 
     @classmethod
     def load(cls, text: str) -> "Caller":
-        """Read the header; raises ValueError or TypeError when it is not what `dump` writes."""
+        """Read the header. Raises ValueError or TypeError when it is not what `dump` writes."""
         user_id, role, owns, scopes, confirmed = json.loads(text)
         return cls(user_id, role, frozenset(owns), None if scopes is None else frozenset(scopes), confirmed is True)
 
@@ -47,7 +47,7 @@ SYSTEM = Caller(role="system")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The circumstances of the work at hand. `deadline` is in seconds of the epoch, None when nobody waits."""
+    """The context of the work at hand. `deadline` is in seconds since the epoch, None when nobody waits."""
 
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     trace_id: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -55,7 +55,7 @@ class Context:
     deadline: float | None = None
 
     def remaining(self, default: float) -> float:
-        """Seconds until the deadline, not below zero; `default` when there is none."""
+        """Returns the seconds until the deadline, not below zero; `default` when there is none."""
         return default if self.deadline is None else max(0.0, self.deadline - time.time())
 
 
@@ -63,7 +63,7 @@ _current: ContextVar[Context | None] = ContextVar("chassis_context", default=Non
 
 
 def current() -> Context:
-    """The context of this greenlet or thread; one is begun when there is none."""
+    """Returns the context of this greenlet or thread; creates one when there is none."""
     context = _current.get()
     if context is None:
         context = Context()
@@ -72,13 +72,13 @@ def current() -> Context:
 
 
 def peek() -> Context | None:
-    """The current context, if one was begun."""
+    """Returns the current context, if there is one."""
     return _current.get()
 
 
 @contextmanager
 def entered(context: Context) -> Iterator[Context]:
-    """Make `context` the current one for the length of the block."""
+    """Make `context` the current one inside the block."""
     token = _current.set(context)
     try:
         yield context
@@ -87,7 +87,7 @@ def entered(context: Context) -> Iterator[Context]:
 
 
 def trace_headers(context: Context) -> dict[str, str]:
-    """Request and trace of a message that leaves, in W3C Trace Context form with a fresh span."""
+    """Returns request id and trace for an outgoing message, in W3C Trace Context format with a fresh span."""
     return {
         REQUEST_ID: context.request_id,
         TRACEPARENT: f"00-{context.trace_id}-{secrets.token_hex(8)}-01",
@@ -95,8 +95,7 @@ def trace_headers(context: Context) -> dict[str, str]:
 
 
 def from_headers(headers: Mapping[str, Any]) -> Context:
-    """The context that came with a message; what is missing or malformed is begun anew, and an unreadable
-    caller is nobody."""
+    """Returns the context of a message. Missing or malformed parts are created anew; an unreadable caller is NOBODY."""
     given = {}
     if isinstance(request_id := headers.get(REQUEST_ID), str):
         given["request_id"] = request_id[:64]

@@ -1,12 +1,12 @@
-"""Failures that callers of a service can meet, and the one that a service may raise on purpose."""
+"""The failures of a call, and the refusal that a service raises on purpose."""
 
 from typing import Any
 
 
 class Refusal(Exception):
-    """A "no" with a reason, raised by a service and raised again, by its code, at the caller.
+    """A service's refusal with a reason; the RPC client raises it again at the caller.
 
-    `code` is one of the codes that the contract declares for the method; `message` is for a person (Russian);
+    `code` is one of the codes that the contract declares for the method; `message` is for people (Russian);
     `field` names the request's field at fault; `details` holds plain JSON values for the caller's program.
     """
 
@@ -24,7 +24,7 @@ class Refusal(Exception):
 
 
 class CallFailed(Exception):
-    """A call that brought no answer; the subclasses say what is known about its effect."""
+    """A call without an answer; the subclasses state what is known about its effect."""
 
     def __init__(self, method: str, reason: str = "") -> None:
         super().__init__(method, reason)
@@ -37,16 +37,16 @@ class CallFailed(Exception):
 
 
 class RpcTimeout(CallFailed):
-    """No answer within the deadline. Whether the call took effect is unknown: repeat only with the same key."""
+    """No answer within the deadline. Whether the call took effect is unknown: repeat it with the same key only."""
 
 
 class ServiceUnavailable(CallFailed):
-    """The call could not be made or the service lacks what it needs (broker, database): nothing was done."""
+    """The call could not be made, or a dependency of the service (broker, database) is away: nothing was done."""
 
 
 class RemoteFailure(CallFailed):
-    """The service failed in a way that its contract does not know: a defect, logged there under the request id."""
+    """The service failed in a way that its contract does not declare: a defect, logged there with the request id."""
 
 
 class DeadlineExceeded(Exception):
-    """Inside a service: the caller has stopped waiting, so the work is abandoned and rolled back."""
+    """Inside a service: the deadline has passed, so the work is abandoned and rolled back."""

@@ -1,12 +1,12 @@
-"""Places where a test may kill the process, to show that nothing is lost or done twice there."""
+"""Failpoints: places where a test may kill the process, to show that nothing is lost or done twice there."""
 
 import os
 import signal
 
-_ARMED = os.environ.get("CRASHPOINT", "") if os.environ.get("CABINET_TEST") == "1" else ""
+_ARMED = os.environ.get("FAILPOINT", "") if os.environ.get("CABINET_TEST") == "1" else ""
 
 
-def crashpoint(name: str) -> None:
-    """Die at once, as from a power cut, when the process was started with CABINET_TEST=1 and CRASHPOINT=`name`."""
+def failpoint(name: str) -> None:
+    """Kill the process, as a power cut would, when it was started with CABINET_TEST=1 and FAILPOINT=`name`."""
     if _ARMED and name == _ARMED:
         os.kill(os.getpid(), signal.SIGKILL)

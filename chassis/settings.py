@@ -1,4 +1,4 @@
-"""Typed settings from the environment and from secret files; a process with wrong ones does not start."""
+"""Typed settings from the environment and from secret files; a process with wrong settings does not start."""
 
 import os
 import sys
@@ -13,8 +13,11 @@ Settings = TypeVar("Settings", bound=BaseSettings)
 
 
 class ProcessSettings(BaseSettings):
-    """What every process of ours reads. Names are upper case in the environment, lower case as files in the
-    directory CABINET_SECRETS_DIR; the environment wins."""
+    """The settings of every process.
+
+    Names are upper case in the environment and lower case as files in the directory CABINET_SECRETS_DIR; the
+    environment wins.
+    """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -24,29 +27,29 @@ class ProcessSettings(BaseSettings):
     """0 switches the health server off."""
     log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
     max_workers: int = Field(default=10, ge=1, le=200)
-    """Greenlets that do work at the same time; also the prefetch of each queue and the size of the pool."""
+    """Greenlets that work at the same time; also the prefetch of each queue and the size of the database pool."""
     heartbeat: int = Field(default=20, ge=2, le=300)
     drain_seconds: float = Field(default=20, gt=0)
-    """How long a stopping process lets its work finish."""
+    """Seconds that a stopping process gives its work in flight."""
     ready_seconds: float = Field(default=30, gt=0)
-    """How long a starting process may take until it consumes."""
+    """Seconds that a starting process may take until it consumes its queues."""
     retry_seconds: tuple[int, ...] = (5, 30, 120, 600)
-    """Delays between the attempts to handle an event; the topology step and the services must agree on them."""
+    """Delays between the attempts to handle an event; the topology step and the services must have the same."""
 
 
 class ServiceSettings(ProcessSettings):
-    """Of a service with a database of its own."""
+    """The settings of a service with a database."""
 
     database_url: str = Field(pattern=r"^postgresql\+psycopg://")
     audit_days: int = Field(default=1096, ge=1096, le=36_525)
-    """How long the audit trail is kept; the database itself refuses to lose a record of the last three years."""
+    """Days for which the audit trail is kept; the database refuses to delete a record of the last three years."""
     migration_database_url: str | None = Field(default=None, pattern=r"^postgresql\+psycopg://")
-    """The owner role's address, given to the migration step alone."""
+    """The address with the owner role, for the migration step only."""
 
 
 @lru_cache
 def load(kind: type[Settings]) -> Settings:
-    """The settings of this process, read once; prints every missing or wrong name and exits with 2 otherwise."""
+    """Returns the settings of this process, read once. Prints every missing or wrong name and exits with 2."""
     secrets = os.environ.get("CABINET_SECRETS_DIR")
     if secrets and not Path(secrets).is_dir():
         _give_up([f"  CABINET_SECRETS_DIR: no such directory {secrets}"])

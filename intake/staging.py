@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.orm import Session
 
-from chassis.events.bulk import driver
+from chassis.database.bulk_copy import driver_connection
 from intake.dialect import blocks, dialect_of
 from intake.faults import Fault, FilesRefused
 from intake.forms import File
@@ -26,7 +26,7 @@ def stage(session: Session, file: File, path: Path, say: Say) -> int:
         sql.Literal(dialect.delimiter),
         sql.Literal(dialect.encoding),
     )
-    connection = driver(session)
+    connection = driver_connection(session)
     size, done, told = max(path.stat().st_size, 1), dialect.offset, 0
     try:
         with connection.cursor() as cursor:

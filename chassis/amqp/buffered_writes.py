@@ -1,7 +1,7 @@
-"""Fewer system calls for py-amqp, which reads a frame in three bites and writes each frame by itself.
+"""Fewer system calls for py-amqp, which reads each frame in three calls and writes each frame with one.
 
-Half of what a call costs a service are these calls. The transport keeps what is read too much in its own buffer, and
-an answer leaves with its acknowledgement in one piece.
+These calls are half of what an RPC costs a service. The transport keeps surplus bytes that it has read in its own
+buffer, and a reply leaves together with the acknowledgement of its request.
 """
 
 import threading
@@ -14,8 +14,8 @@ from amqp.transport import TCPTransport
 _READ_BYTES = 65536
 
 
-class Writer:
-    """Stands before the socket of one connection and can hold frames back for a moment."""
+class BufferedWriter:
+    """Writes the frames of one connection and can hold them back for a moment."""
 
     def __init__(self, transport: Any) -> None:
         self._sendall = transport.sock.sendall
@@ -33,8 +33,8 @@ class Writer:
             self._sendall(data)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """What is written in the block leaves at its end, in order. The block must not wait for anything."""
+    def coalesced(self) -> Iterator[None]:
+        """Send everything that the block writes as one piece at its end, in order. The block must not wait."""
         if self._held is not None:
             yield
             return
@@ -47,12 +47,15 @@ class Writer:
                 self._send(b"".join(frames))
 
 
-def economise(connection: Any) -> Writer | None:
-    """Make a connection thrifty; None when its transport is not plain TCP, which stays as it is."""
+def buffer_writes(connection: Any) -> BufferedWriter | None:
+    """Install buffered reading and writing on a connection.
+
+    Returns None, and changes nothing, when the transport is not plain TCP.
+    """
     transport = connection.transport
     if type(transport) is not TCPTransport:
         return None
     receive = transport.sock.recv
     transport._quick_recv = lambda _wanted: receive(_READ_BYTES)
-    transport._write = writer = Writer(transport)
+    transport._write = writer = BufferedWriter(transport)
     return writer

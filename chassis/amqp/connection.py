@@ -1,7 +1,7 @@
-"""One connection to the broker, kept by one thread: opened again by itself, never waited for by anybody else.
+"""One connection to the broker, owned by one thread: it reconnects by itself and no other thread waits for it.
 
-pika and not kombu, because pika bounds what a broker can do to us: a connection that is blocked by an alarm or whose
-broker is frozen is closed within seconds, where py-amqp was seen to hang until the alarm was lifted.
+It uses pika, not kombu, because pika bounds what a broker can do to us: a connection that is blocked by an alarm or
+whose broker is frozen is closed within seconds, while py-amqp was seen to hang until the alarm was lifted.
 """
 
 import logging
@@ -15,16 +15,16 @@ from pika.adapters.select_connection import SelectConnection
 from chassis.amqp.address import pika_parameters
 
 log = logging.getLogger(__name__)
-# pika tells a refused connection in eight lines, each an error; ours says it in one.
+# pika logs a refused connection in eight lines, each an error; we log one.
 logging.getLogger("pika").setLevel(logging.CRITICAL)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 
 
-class BrokerLink:
-    """Calls `on_open(channel)` in its thread after each connecting and `on_lost()` after each loss.
+class BrokerConnection:
+    """Calls `on_open(channel)` in its thread after each connect and `on_lost()` after each loss.
 
-    `submit` is the only way in for other threads; what is submitted runs in the link's thread, in order.
+    Other threads use `submit` only; submitted work runs in the connection's thread, in order.
     """
 
     def __init__(
@@ -46,19 +46,19 @@ class BrokerLink:
         self._work: deque[Callable[[], None]] = deque()
         self._woken = False
         self._changing = threading.Lock()
-        """Held while the connection changes, so that nobody wakes the one before and counts the new one as woken."""
+        """Held while the connection changes, so that no thread wakes the old one and counts the new one as woken."""
         self._pause = _FIRST_PAUSE
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.blocked = False
-        """The broker has said that it takes no messages for now."""
+        """Whether the broker has announced that it accepts no messages for now (`connection.blocked`)."""
 
     def start(self) -> None:
-        """Begin to connect; returns at once."""
+        """Start connecting; returns at once."""
         self._thread.start()
 
     def stop(self, seconds: float = 2) -> None:
-        """Close the connection and end the thread, waiting at most so long."""
+        """Close the connection and end the thread; waits at most `seconds`."""
         self._stopping.set()
         connection = self._connection
         if connection is not None:
@@ -66,8 +66,10 @@ class BrokerLink:
         self._thread.join(seconds)
 
     def submit(self, work: Callable[[], None]) -> None:
-        """Have `work` run in the link's thread as soon as it can; dropped when the connection is
-        lost before, kept while it is being made."""
+        """Run `work` in the connection's thread as soon as possible.
+
+        It is kept while the connection is being made, and dropped when the connection is lost before it ran.
+        """
         with self._changing:
             self._work.append(work)
             if self._connection is not None and not self._woken:
@@ -75,8 +77,8 @@ class BrokerLink:
                 self._connection.ioloop.add_callback_threadsafe(self._run_work)
 
     def reset(self, reason: str) -> None:
-        """Drop the connection and make another; to be called in the link's thread."""
-        log.warning("broker connection is reset: %s", reason)
+        """Drop the connection and open another; call it in the connection's thread."""
+        log.warning("resetting the broker connection: %s", reason)
         self._close(self._connection)
 
     def _run(self) -> None:
@@ -92,7 +94,7 @@ class BrokerLink:
             try:
                 connection.ioloop.start()
             except Exception:
-                log.exception("broker connection failed in an unforeseen way")
+                log.exception("broker connection failed unexpectedly, reconnecting")
             self._lost(connection)
             self._stopping.wait(self._pause)
             self._pause = min(self._pause * 2, _LONGEST_PAUSE)
@@ -106,7 +108,7 @@ class BrokerLink:
             self._on_lost()
             connection.ioloop.close()
         except Exception:
-            log.exception("the end of a broker connection was not clean")
+            log.exception("closing the broker connection failed")
 
     def _opened(self, connection: Any) -> None:
         connection.channel(on_open_callback=self._channel_opened)
@@ -124,13 +126,13 @@ class BrokerLink:
 
     def _ended(self, connection: Any, reason: Exception) -> None:
         if not self._stopping.is_set() and self._pause == _FIRST_PAUSE:  # once an outage
-            log.warning("no broker connection: %s", type(reason).__name__)
+            log.warning("broker connection failed, retrying: %s", type(reason).__name__)
         connection.ioloop.stop()
 
     def _set_blocked(self, blocked: bool) -> None:
         self.blocked = blocked
         if blocked:
-            log.warning("the broker takes no messages")
+            log.warning("broker blocked the connection (memory or disk alarm)")
 
     @staticmethod
     def _close(connection: Any) -> None:

@@ -1,4 +1,4 @@
-"""Publishing in batches, each message confirmed by the broker; the batch waits once, not once a message."""
+"""Publishes in batches with publisher confirms: one wait for a batch, not one for each message."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -7,13 +7,13 @@ from typing import Any
 
 from pika import BasicProperties
 
-from chassis.amqp.connection import BrokerLink
+from chassis.amqp.connection import BrokerConnection
 from chassis.errors import ServiceUnavailable
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way to an exchange."""
+    """A message to publish."""
 
     id: str
     exchange: str
@@ -32,37 +32,40 @@ class _Batch:
 
 
 class ConfirmedPublisher:
-    """One thread publishes batches; another one, the link's, hears the broker's confirmations."""
+    """One thread publishes batches; the connection's thread receives the confirms."""
 
     def __init__(self, amqp_url: str, name: str) -> None:
-        self._link = BrokerLink(amqp_url, name, self._opened, self._lost)
+        self._connection = BrokerConnection(amqp_url, name, self._opened, self._lost)
         self._ready = threading.Event()
         self._channel: Any = None
         self._tag = 0
         self._batch: _Batch | None = None
 
     def start(self) -> None:
-        """Begin to connect; returns at once."""
-        self._link.start()
+        """Start connecting; returns at once."""
+        self._connection.start()
 
     def stop(self) -> None:
         """Close the connection."""
-        self._link.stop()
+        self._connection.stop()
 
     @property
     def ready(self) -> bool:
-        """Whether the broker would take messages now."""
-        return self._ready.is_set() and not self._link.blocked
+        """Whether the broker accepts messages now."""
+        return self._ready.is_set() and not self._connection.blocked
 
     def publish(self, messages: Sequence[Outgoing], seconds: float) -> tuple[set[str], set[str]]:
-        """The ids that the broker confirmed and those that it returned as unroutable; about the rest nothing is known
-        and they are to be published again. Raises ServiceUnavailable when there is no connection for a second."""
+        """Returns the ids that the broker confirmed and the ids that it returned as unroutable.
+
+        Nothing is known about the rest: publish them again. Raises ServiceUnavailable when there is no connection for
+        a second.
+        """
         if not self._ready.wait(1):
             raise ServiceUnavailable("relay", "no connection to the broker")
         batch = _Batch(messages)
-        self._link.submit(lambda: self._send(batch))
+        self._connection.submit(lambda: self._send(batch))
         if not batch.done.wait(seconds):
-            self._link.submit(lambda: self._link.reset("no confirmation in time"))
+            self._connection.submit(lambda: self._connection.reset("no publisher confirm in time"))
         return batch.confirmed - batch.returned, batch.returned
 
     def _opened(self, channel: Any) -> None:

@@ -1,6 +1,6 @@
-"""The audit trail: who did what to what, when, from where, with which outcome. Written with the change, read by staff.
+"""The audit trail: who did what to what, when, from where, with which outcome; written with the change, read by staff.
 
-Never a password, a token or a full address: details are short texts, personal data in them is masked by the caller.
+It never holds a password, a token or a full address: details are short texts in which the caller masks personal data.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ def record(
     ip: str | None = None,
     **details: str,
 ) -> None:
-    """Add a record in the transaction of what it tells; the actor is whoever made the call."""
+    """Add a record in the transaction of the change; the actor is the caller of the current context."""
     context = current()
     session.execute(
         insert(audit).values(
@@ -45,7 +45,7 @@ def record(
 
 
 class Query(Protocol):
-    """What a page of the trail is asked by; None does not narrow. `before` is the id that the last page ended with."""
+    """The filters of a page; None does not filter. `before` is the id with which the previous page ended."""
 
     @property
     def since(self) -> datetime | None: ...
@@ -68,7 +68,7 @@ class Query(Protocol):
 
 
 def page(session: Session, query: Query) -> dict[str, Any]:
-    """The newest records first: `{"entries": [...], "next_before": id or None}`, shaped as the contract's page."""
+    """Returns `{"entries": [...], "next_before": id or None}`, newest first, as the contract's page."""
     chosen = select(audit).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(query.limit + 1)
     if query.since is not None:
         chosen = chosen.where(audit.c.at >= query.since)

@@ -1,4 +1,4 @@
-"""A command that is repeated with its key gets the first answer again instead of a second effect."""
+"""Idempotency keys: a repeated command returns the first answer and has no second effect."""
 
 import hashlib
 from collections.abc import Iterator
@@ -17,28 +17,28 @@ Answer = TypeVar("Answer", bound=BaseModel)
 
 
 class Slot:
-    """The place of one command's answer."""
+    """The stored answer of one command."""
 
     def __init__(self, session: Session, scope: str, key: str, stored: str | None) -> None:
         self._session, self._scope, self._key, self._stored = session, scope, key, stored
         self.replayed = stored is not None
-        """True: the command was done before, give `answer` back and do nothing."""
+        """Whether the command was done before: return `answer` and do nothing."""
 
     def answer(self, model: type[Answer]) -> Answer:
-        """The answer that was given the first time."""
+        """Returns the answer of the first time."""
         if self._stored is None:
-            raise RuntimeError("the command has no stored answer yet: look at `replayed` first")
+            raise RuntimeError("the command has no stored answer yet: check `replayed` first")
         return model.model_validate_json(self._stored)
 
     def keep(self, answer: BaseModel) -> None:
-        """Store the answer; it becomes final with the transaction of the effect."""
+        """Store the answer in the transaction of the effect."""
         self._stored = answer.model_dump_json()
         row = update(keys).where(keys.c.scope == self._scope, keys.c.key == self._key)
         self._session.execute(row.values(answer=self._stored))
 
     @property
-    def settled(self) -> bool:
-        """An answer is there, from this time or from the first."""
+    def has_answer(self) -> bool:
+        """Whether an answer is stored, from this call or from the first."""
         return self._stored is not None
 
 
@@ -46,16 +46,16 @@ class Slot:
 def once(session: Session, scope: str, key: str, request: BaseModel) -> Iterator[Slot]:
     """Guard a command: `with once(session, "start_payment:" + user, key, request) as slot: ...`.
 
-    A twin that runs at the same time waits for the first one to commit (at most the lock timeout, then the caller
-    hears "unavailable"). The same key with another request is the Refusal "idempotency_conflict".
+    A repetition that runs at the same time waits for the first one to commit, at most for the lock timeout; then the
+    call fails as "unavailable". Raises the Refusal "idempotency_conflict" for the same key with another request.
     """
     fingerprint = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
     row = insert(keys).values(scope=scope, key=key, fingerprint=fingerprint).on_conflict_do_nothing()
     inserted = session.execute(row.returning(keys.c.key)).first() is not None
     slot = Slot(session, scope, key, None if inserted else _first_answer(session, scope, key, fingerprint))
     yield slot
-    if not slot.settled:
-        raise RuntimeError(f"{scope}: the answer was not kept, a repetition would find nothing")
+    if not slot.has_answer:
+        raise RuntimeError(f"{scope}: the answer was not stored, a repetition would find none")
 
 
 def _first_answer(session: Session, scope: str, key: str, fingerprint: str) -> str | None:

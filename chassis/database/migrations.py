@@ -1,4 +1,4 @@
-"""Migrations: each service's own Alembic history, run by the owner role, safe to run twice at the same time."""
+"""Migrations: each service has its own Alembic history, run by the owner role; two runs at once are safe."""
 
 from pathlib import Path
 
@@ -13,10 +13,10 @@ _LOCK = 0x6D6967  # "mig": one lock a database, as there is one history a databa
 
 
 def migrate(folder: Path, settings: ServiceSettings) -> None:
-    """Bring the database to the newest revision of `folder`, then give the service's role its rights on the tables.
+    """Migrate the database to the newest revision of `folder`, then grant the service's role its rights on the tables.
 
-    Waits for a twin run for at most a minute; a migration waits for a table's lock for at most five seconds and then
-    fails as a whole, because a queue behind a waiting ALTER TABLE would stop the service.
+    It waits at most a minute for another run. A migration waits at most five seconds for a table's lock and then fails
+    as a whole, because a queue behind a waiting ALTER TABLE would stop the service.
     """
     owner = settings.migration_database_url or settings.database_url
     engine = create_engine(owner, poolclass=NullPool, connect_args={"application_name": "migrate"})
@@ -47,17 +47,17 @@ _FIRST = [outbox, inbox, idempotency_keys]
 
 
 def create_mechanism(connection: Connection) -> None:
-    """For the first revision of each service: `create_mechanism(op.get_bind())` makes outbox, inbox and keys."""
+    """For the first revision of each service: `create_mechanism(op.get_bind())` creates outbox, inbox and keys."""
     mechanism.create_all(connection, tables=_FIRST, checkfirst=False)
 
 
 def drop_mechanism(connection: Connection) -> None:
-    """The way back of the first revision."""
+    """Downgrade of the first revision."""
     mechanism.drop_all(connection, tables=_FIRST, checkfirst=False)
 
 
 def create_audit(connection: Connection) -> None:
-    """The audit trail, which the database itself lets nobody rewrite."""
+    """Create the audit trail, which the database protects from changes."""
     mechanism.create_all(connection, tables=[audit], checkfirst=False)
     protect_audit(connection)
 
@@ -69,7 +69,7 @@ _AUDIT_GUARD = text(
 
 
 def protect_audit(connection: Connection) -> None:
-    """Refuse each change and removal of a record, whoever asks; to truncate is a right that no service has."""
+    """Refuse every update and delete; no service has the right to truncate."""
     connection.execute(
         text(
             "create function refuse_audit_change() returns trigger language plpgsql as "
@@ -80,7 +80,7 @@ def protect_audit(connection: Connection) -> None:
 
 
 def index_audit(connection: Connection) -> None:
-    """Indexes for each filter of the trail's page, in place of those of single columns."""
+    """Create an index for each filter of the trail's page, in place of the single-column indexes."""
     for name in ("ix_audit_at", "ix_audit_subject", "ix_audit_account_number"):
         connection.execute(text(f"drop index if exists {name}"))
     for index in sorted(audit.indexes, key=lambda one: str(one.name)):
@@ -88,13 +88,13 @@ def index_audit(connection: Connection) -> None:
 
 
 LIMITATION = "3 years"
-"""The general term of limitation (ст. 196 ГК РФ): until then a record may have to prove something."""
+"""The general term of limitation (ст. 196 ГК РФ): until then a record may serve as evidence."""
 
 
 def let_old_go(connection: Connection, table: str, moment: str, trigger: str = "append_only") -> None:
-    """Records of an append-only table may be deleted once they are past the term of limitation; nothing may be changed.
+    """Allow deleting records of an append-only table after the term of limitation; updates stay refused.
 
-    `moment` is the column with the time of a record. It replaces the trigger that refused everything.
+    `moment` is the column with the time of a record. The new trigger replaces the one that refused everything.
     """
     connection.execute(
         text(
@@ -114,14 +114,14 @@ def let_old_go(connection: Connection, table: str, moment: str, trigger: str = "
 
 
 def keep_all_audit(connection: Connection) -> None:
-    """The way back of `let_old_go` for the audit trail, and the last one: nothing of any table may be deleted again."""
+    """Downgrade of `let_old_go` for the audit trail, the last table: nothing may be deleted again."""
     connection.execute(text("drop trigger audit_append_only on audit"))
     connection.execute(text("drop function keep_record()"))
     connection.execute(_AUDIT_GUARD)
 
 
 def drop_audit(connection: Connection) -> None:
-    """The way back of the revision that made the audit trail."""
+    """Downgrade of the revision that created the audit trail."""
     mechanism.drop_all(connection, tables=[audit], checkfirst=False)
     connection.execute(text("drop function refuse_audit_change()"))
 

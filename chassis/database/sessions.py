@@ -1,4 +1,4 @@
-"""The service's own database: one engine a process, one transaction a unit of work."""
+"""The service's database: one engine a process, one transaction a unit of work."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from chassis.errors import DeadlineExceeded
 
 OUTAGES = (OperationalError, InterfaceError, PoolTimeout)
-"""What SQLAlchemy raises when the server is away, overloaded or a lock was not given in time: worth a repetition."""
+"""SQLAlchemy's errors for a server that is away or overloaded and for a lock timeout: worth a retry."""
 
 _TIMEOUTS = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 
 
 def make_engine(url: str, name: str, size: int = 10) -> Engine:
-    """An engine whose connections cannot wait for ever: for a connection 5 s, for a lock 3 s, in a statement 15 s."""
+    """Returns an engine with bounded waits: 5 s for a connection, 3 s for a lock, 15 s for a statement."""
     engine = create_engine(
         url,
         pool_size=size,
@@ -29,23 +29,22 @@ def make_engine(url: str, name: str, size: int = 10) -> Engine:
         hide_parameters=True,  # parameters are personal data and exceptions are logged
         connect_args={"application_name": name, "connect_timeout": 3, "options": _TIMEOUTS},
     )
-    event.listen(engine, "checkout", _listen)
+    event.listen(engine, "checkout", _drop_closed)
     event.listen(engine, "handle_error", _leave_standby, retval=True)
     return engine
 
 
-def _listen(connection: psycopg.Connection, *_: object) -> None:
-    """Before a connection is used: has the server said goodbye meanwhile? That costs no exchange with the server, as
-    SQLAlchemy's ping does for every piece of work."""
+def _drop_closed(connection: psycopg.Connection, *_: object) -> None:
+    """Replace a connection that the server has closed meanwhile, without the round trip of SQLAlchemy's ping."""
     try:
         connection.pgconn.consume_input()
-        connection.pgconn.consume_input()  # the first may read the last words, the second the end
+        connection.pgconn.consume_input()  # the first may read the server's last message, the second the end
     except psycopg.OperationalError as gone:
         raise InvalidatePoolError from gone
 
 
 def _leave_standby(context: ExceptionContext) -> BaseException | None:
-    """A server that only reads is no longer ours, after a failover for example: its connections are given up."""
+    """Drop the connections to a server that became read-only, for example after a failover."""
     if not isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
         return None
     context.is_disconnect = context.invalidate_pool_on_disconnect = True
@@ -55,7 +54,7 @@ def _leave_standby(context: ExceptionContext) -> BaseException | None:
 class Database:
     """`database = Database()` in a service class: `with self.database.transaction() as session: ...`.
 
-    The engine is made at the first use, from the address and the pool size that `configure` was told by the runner.
+    The engine is created at the first use, with the address and pool size that `configure` has set.
     """
 
     _url, _name, _size = "", "cabinet", 10
@@ -65,12 +64,12 @@ class Database:
 
     @classmethod
     def configure(cls, url: str, name: str, size: int) -> None:
-        """Set the address for every `Database()` of this process; `name` is what the server shows of us."""
+        """Set the address for every `Database()` of this process; `name` is the application name on the server."""
         cls._url, cls._name, cls._size = url, name, size
 
     @cached_property
     def engine(self) -> Engine:
-        """Made once a `Database`; a service has one."""
+        """The engine, created once; a service has one."""
         return make_engine(self._own_url or self._url, self._name, self._size)
 
     @cached_property
@@ -79,7 +78,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session whose block is one transaction: committed at its end, rolled back by any exception."""
+        """Open a session whose block is one transaction: committed at its end, rolled back by any exception."""
         session = self._sessions()
         try:
             yield session
@@ -98,9 +97,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for questions: no transaction is begun or ended, which spares two exchanges with the server.
+        """Open a session for reading, without BEGIN and COMMIT, which saves two round trips.
 
-        Each statement sees what was committed when it began. Nothing may be written in the block, but by `statement`.
+        Each statement sees what was committed when it began. The block must not write; `statement` may.
         """
         with Session(self._autocommit, autoflush=False, expire_on_commit=False) as session:
             try:
@@ -111,7 +110,7 @@ class Database:
                 raise
 
     def statement(self) -> AbstractContextManager[Session]:
-        """A session for work that is one statement: the server commits it by itself."""
+        """Open a session for a single statement, which the server commits by itself."""
         return self.reading()
 
     @cached_property
@@ -119,6 +118,6 @@ class Database:
         return self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def ping(self) -> None:
-        """`select 1`; raises what SQLAlchemy raises when the server does not answer."""
+        """Execute `select 1`. Raises SQLAlchemy's errors when the server does not answer."""
         with self.engine.connect() as connection:
             connection.execute(text("select 1"))

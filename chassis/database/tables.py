@@ -1,4 +1,4 @@
-"""The tables of the mechanism, the same in every service's database, and the base of a service's models."""
+"""The chassis' tables, the same in every service's database, and the base of a service's models."""
 
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,7 @@ outbox = Table(
     _moment("occurred_at", nullable=False, server_default=func.now()),
     _moment("published_at"),
 )
-# Only rows that wait are read, in their order; there is no cursor that a late commit could slip behind.
+# The relay reads waiting rows in order; there is no cursor that a late commit could fall behind.
 Index("ix_outbox_waiting", outbox.c.seq, postgresql_where=outbox.c.published_at.is_(None))
 
 inbox = Table(
@@ -75,7 +75,7 @@ audit = Table(
 )
 Index("ix_audit_at_id", audit.c.at, audit.c.id)
 for _name in ("action", "actor_id", "actor_role", "subject", "account_number"):
-    # Each filter of the page reads its records alone, in the order of the page.
+    # Each filter of the page reads its records only, in the order of the page.
     Index(f"ix_audit_{_name}_at_id", audit.c[_name], audit.c.at, audit.c.id)
 
 

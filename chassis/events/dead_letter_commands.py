@@ -8,7 +8,8 @@ from typing import Any
 import pika
 
 from chassis.amqp.address import pika_parameters
-from chassis.events.topology import ATTEMPT, REASON, dead_queue
+from chassis.events.envelope import ATTEMPT, REASON
+from chassis.events.topology import dead_queue
 
 _SHOWN = 5
 

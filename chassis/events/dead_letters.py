@@ -18,7 +18,8 @@ from kombu import Connection, Producer
 
 from chassis.amqp.address import kombu_arguments
 from chassis.errors import CallFailed, Refusal
-from chassis.events.topology import ATTEMPT, REASON, dead_queue, queue_of
+from chassis.events.envelope import ATTEMPT, REASON
+from chassis.events.topology import dead_queue, queue_of
 from chassis.service.declarations import Handling, noted
 from chassis.settings import ProcessSettings, load
 from chassis.telemetry.masking import mask, mask_fields

@@ -1,7 +1,7 @@
-"""The outbox's relay: a process without eventlet that publishes each committed fact at least once.
+"""The relay of the outbox: a process without eventlet that publishes each committed event at least once.
 
-Rows are claimed with SKIP LOCKED, so a second relay only shares the work. A crash between the broker's confirmation
-and the mark publishes again; consumers know the id.
+Rows are claimed with SKIP LOCKED, so a second relay shares the work. After a crash between the broker's confirm and the
+update of the row the event is published again; consumers deduplicate by its id.
 """
 
 import logging
@@ -17,10 +17,11 @@ from chassis.amqp.publisher import ConfirmedPublisher, Outgoing
 from chassis.database.sessions import OUTAGES, make_engine
 from chassis.database.tables import outbox
 from chassis.errors import ServiceUnavailable
+from chassis.events.envelope import attributes
 from chassis.events.outbox import CHANNEL
 from chassis.events.retention import Retention
 from chassis.events.topology import exchange_of
-from chassis.failpoint import crashpoint
+from chassis.failpoint import failpoint
 from chassis.settings import ServiceSettings
 from chassis.telemetry import health, metrics
 
@@ -40,16 +41,16 @@ _PUBLISHED = text("update outbox set published_at = now() where seq = any(:done)
 
 
 class Relay:
-    """Publishes what waits, then sleeps until a commit or a second wakes it."""
+    """Publishes waiting events, then sleeps until a commit or a second wakes it."""
 
     def __init__(self, engine: Engine, publisher: ConfirmedPublisher) -> None:
         self._engine, self._publisher = engine, publisher
         self._held: dict[int, float] = {}
         self.beat = time.monotonic()
-        """When the loop last went round, by the monotonic clock."""
+        """The start of the last iteration, by the monotonic clock."""
 
     def publish_waiting(self) -> int:
-        """One batch, in the order of the outbox; returns how many rows are done with."""
+        """Publish one batch in the order of the outbox; returns the number of confirmed events."""
         now = time.monotonic()
         self._held = {seq: until for seq, until in self._held.items() if until > now}
         waiting = _WAITING.where(outbox.c.seq.not_in(list(self._held))) if self._held else _WAITING
@@ -58,7 +59,7 @@ class Relay:
             if not rows:
                 return 0
             confirmed, returned = self._publisher.publish([_outgoing(row) for row in rows], _CONFIRM_SECONDS)
-            crashpoint("relay.confirmed")
+            failpoint("relay.confirmed")
             done = [row.seq for row in rows if str(row.id) in confirmed]
             connection.execute(_PUBLISHED, {"done": done})
         self._hold([row for row in rows if str(row.id) in returned], now)
@@ -66,16 +67,16 @@ class Relay:
         return len(done)
 
     def measure(self) -> None:
-        """Set the gauge of the oldest waiting row's age."""
+        """Set the gauge of the oldest waiting event's age."""
         with self._engine.connect() as connection:
             oldest = select(func.extract("epoch", func.now() - func.min(outbox.c.occurred_at)))
             age = connection.execute(oldest.where(outbox.c.published_at.is_(None))).scalar()
         metrics.OUTBOX_LAG.set(float(age or 0))
 
     def _hold(self, rows: list[Row[Any]], now: float) -> None:
-        """Unroutable rows stay, and are tried again later, so that they do not stand in the way of the others."""
+        """Hold unroutable events back for a while, so that they do not block the others."""
         for row in rows:
-            log.error("no queue and no alternate exchange for %s: run the topology step", row.type)
+            log.error("event unroutable, held for %s s; run the topology step: %s", _HELD_SECONDS, row.type)
             self._held[row.seq] = now + _HELD_SECONDS
         metrics.OUTBOX_RETURNED.inc(len(rows))
 
@@ -100,7 +101,7 @@ def run(service: str, settings: ServiceSettings) -> None:
                 pause = 0.1
                 _follow(relay, retention, listener, stopping)
         except (*OUTAGES, psycopg.Error, ServiceUnavailable) as outage:
-            log.warning("relay waits: %s", str(outage).splitlines()[0])
+            log.warning("relay interrupted, reconnecting: %s", str(outage).splitlines()[0])
             relay.beat = time.monotonic()
             stopping.wait(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
@@ -114,7 +115,7 @@ def _follow(relay: Relay, retention: Retention, listener: Any, stopping: threadi
     while not stopping.is_set():
         relay.beat = time.monotonic()
         if relay.publish_waiting() == _BATCH:
-            continue  # more may wait; what is committed from now on wakes us
+            continue  # more may wait; later commits notify us
         if relay.beat - measured > _MEASURE_SECONDS:
             measured = relay.beat
             relay.measure()
@@ -123,7 +124,7 @@ def _follow(relay: Relay, retention: Retention, listener: Any, stopping: threadi
 
 
 def _listening(engine: Engine, name: str) -> Any:
-    """A connection of its own, made as the engine makes its: the address may name several servers."""
+    """Open a connection of its own with the engine's arguments, because the address may name several servers."""
     _, options = engine.dialect.create_connect_args(engine.url)
     connection = psycopg.connect(**options, autocommit=True, connect_timeout=3, application_name=name)
     connection.execute(f"listen {CHANNEL}")
@@ -131,13 +132,4 @@ def _listening(engine: Engine, name: str) -> Any:
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:
-    """The event in its envelope: CloudEvents attributes as headers, the model as the body."""
-    envelope = {
-        "specversion": "1.0",
-        "id": str(row.id),
-        "source": row.source,
-        "type": row.type,
-        "subject": row.subject,
-        "time": row.occurred_at.isoformat(),
-    }
-    return Outgoing(str(row.id), exchange_of(row.source), row.type, row.body.encode(), {**row.headers, **envelope})
+    return Outgoing(str(row.id), exchange_of(row.source), row.type, row.body.encode(), attributes(row))

@@ -1,4 +1,4 @@
-"""Facts told once more from the outbox, for a broker that has lost what it held. Whoever heard one does nothing."""
+"""Republishes events from the outbox after the broker lost messages; consumers deduplicate by event id."""
 
 from datetime import datetime
 
@@ -12,17 +12,17 @@ _AGAIN = text("update outbox set published_at = null where published_at is not n
 _WAKE = text("select pg_notify(:channel, '')")
 
 
-def retell(database_url: str, service: str, since: datetime) -> None:
-    """Give every fact from that moment on back to the relay, in their order. The outbox remembers 30 days."""
-    engine = make_engine(database_url, f"{service}-retell", 1)
+def republish(database_url: str, service: str, since: datetime) -> None:
+    """Hand every event since that moment to the relay again, in order. The outbox keeps events for 30 days."""
+    engine = make_engine(database_url, f"{service}-republish", 1)
     with engine.begin() as connection:
-        told = connection.execute(_AGAIN, {"since": since}).rowcount
+        count = connection.execute(_AGAIN, {"since": since}).rowcount
         connection.execute(_WAKE, {"channel": CHANNEL})
     engine.dispose()
-    print(f"{service}: {told} facts since {since:%Y-%m-%d %H:%M %Z} go out again")  # noqa: T201
+    print(f"{service}: republishing {count} events since {since:%Y-%m-%d %H:%M %Z}")  # noqa: T201
 
 
-def moment(written: str) -> datetime:
-    """`2026-11-25T03:00`, in Moscow's time where no zone is given; ValueError otherwise."""
-    found = datetime.fromisoformat(written)
-    return found if found.tzinfo else found.replace(tzinfo=MOSCOW)
+def parse_moment(written: str) -> datetime:
+    """Read `2026-11-25T03:00`, which is Moscow's time when it names no offset. Raises ValueError."""
+    moment = datetime.fromisoformat(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=MOSCOW)

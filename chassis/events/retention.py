@@ -1,4 +1,4 @@
-"""Rows of the mechanism that have served their time are deleted, little by little."""
+"""Deletes expired rows of outbox, inbox, idempotency keys and audit trail, a few at a time."""
 
 import time
 
@@ -18,7 +18,7 @@ _RULES = (
 
 
 class Retention:
-    """Cleans once an hour, at most so many rows of each table, in short transactions."""
+    """Cleans once an hour: at most 5000 rows of each table, in short transactions."""
 
     def __init__(self, engine: Engine, audit_days: int) -> None:
         self._engine = engine
@@ -26,7 +26,7 @@ class Retention:
         self._due = 0.0
 
     def clean_when_due(self) -> None:
-        """Do nothing until the hour has passed."""
+        """Clean, unless the last cleaning was less than an hour ago."""
         if time.monotonic() < self._due:
             return
         self._due = time.monotonic() + _EVERY_SECONDS

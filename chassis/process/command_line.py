@@ -1,4 +1,4 @@
-"""`python -m services.x run | relay | migrate | dead-letters | retell`: the command line of every service."""
+"""`python -m services.x run | relay | migrate | dead-letters | republish`: the command line of every service."""
 
 import argparse
 import inspect
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-# eventlet must change the standard library before anything else is imported, and in the running service alone.
+# eventlet must patch the standard library before any other import, and only in the running service.
 if sys.argv[1:2] == ["run"]:
     from chassis.process import eventlet_patch
 
@@ -17,7 +17,7 @@ from chassis.telemetry import logs
 
 
 def main(service: Any, settings: type[ProcessSettings]) -> None:
-    """Do what the command line asks for. `service` is the class, whose module lies beside its `migrations/`."""
+    """Run the command that the command line names. The module of the class lies beside its `migrations/`."""
     arguments = _parser(service.name).parse_args()
     loaded = load(settings)
     logs.configure(service.name, loaded.log_level)
@@ -60,28 +60,28 @@ def _dead_letters(service: Any, settings: ProcessSettings, arguments: argparse.N
         dead_letter_commands.show(settings.amqp_url, queues)
 
 
-def _retell(service: Any, settings: ProcessSettings, arguments: argparse.Namespace) -> None:
+def _republish(service: Any, settings: ProcessSettings, arguments: argparse.Namespace) -> None:
     from chassis.events import republish  # noqa: PLC0415
 
     try:
-        since = republish.moment(arguments.since)
+        since = republish.parse_moment(arguments.since)
     except ValueError:
-        raise SystemExit("--since is a moment as 2026-11-25T03:00 (Moscow's time)") from None
-    republish.retell(_with_database(settings).database_url, service.name, since)
+        raise SystemExit("--since takes a moment such as 2026-11-25T03:00 (Moscow time)") from None
+    republish.republish(_with_database(settings).database_url, service.name, since)
 
 
 def _parser(name: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
-    commands = parser.add_subparsers(required=True, metavar="run | relay | migrate | dead-letters | retell")
+    commands = parser.add_subparsers(required=True, metavar="run | relay | migrate | dead-letters | republish")
     commands.add_parser("run", help="serve calls and events until SIGTERM").set_defaults(command=_run)
-    commands.add_parser("relay", help="publish what the outbox holds until SIGTERM").set_defaults(command=_relay)
+    commands.add_parser("relay", help="publish the events of the outbox until SIGTERM").set_defaults(command=_relay)
     commands.add_parser("migrate", help="bring the database to the newest revision").set_defaults(command=_migrate)
     dead = commands.add_parser("dead-letters", help="see or replay events that could not be handled")
     dead.add_argument("action", choices=["list", "replay"], nargs="?", default="list")
     dead.add_argument("queue", nargs="?", help="the queue to replay, without .dead")
     dead.add_argument("--id", help="only the event with this id")
     dead.set_defaults(command=_dead_letters)
-    again = commands.add_parser("retell", help="publish again what the broker may have lost")
-    again.add_argument("--since", required=True, help="from this moment on, as 2026-11-25T03:00")
-    again.set_defaults(command=_retell)
+    again = commands.add_parser("republish", help="publish events again that the broker may have lost")
+    again.add_argument("--since", required=True, help="the first moment, such as 2026-11-25T03:00 (Moscow time)")
+    again.set_defaults(command=_republish)
     return parser

@@ -1,4 +1,4 @@
-"""The nameko container of a service: its notes become entrypoints, its workers run without ceremony."""
+"""The nameko container of a service: its declarations become entrypoints."""
 
 import logging
 import os
@@ -11,9 +11,9 @@ from nameko.extensions import register_entrypoint
 from chassis.amqp.address import nameko_config
 from chassis.amqp.consumer import QueueConsumer
 from chassis.events.handler import EventHandler
-from chassis.process.timer import Ticker
+from chassis.process.timer import Timer
 from chassis.rpc.server import Rpc
-from chassis.service.declarations import Handling, Ticking, noted, operations
+from chassis.service.declarations import Handling, TimerSpec, noted, operations
 from chassis.settings import ProcessSettings
 
 log = logging.getLogger(__name__)
@@ -26,24 +26,24 @@ class Container(ServiceContainer):  # type: ignore[misc]
 
     @property
     def free_workers(self) -> int:
-        """How many more pieces of work could start at once."""
+        """The number of workers that could start now."""
         return int(self._worker_pool.free())
 
     @property
     def connected(self) -> bool:
-        """Whether the service can hear at all."""
+        """Whether the service consumes its queues; true for a service that has none."""
         consumer = self.shared_extensions.get(QueueConsumer)
         return consumer is None or bool(consumer.connected)
 
     @property
-    def fruitless_seconds(self) -> float:
-        """How long the service could hear and does not."""
+    def seconds_not_consuming(self) -> float:
+        """Seconds since the broker accepted the connection while nothing is consumed."""
         consumer = self.shared_extensions.get(QueueConsumer)
-        return 0.0 if consumer is None else float(consumer.fruitless_seconds)
+        return 0.0 if consumer is None else float(consumer.seconds_not_consuming)
 
     def kill(self, exc_info: Any = None) -> None:
-        """Die, and without the help of the broker: nameko's own way waits for it to come back."""
-        log.critical("the container dies", exc_info=exc_info)
+        """End the process without the broker: nameko's own kill waits until the broker is back."""
+        log.critical("container failed, the process exits in %s s", _DYING_SECONDS, exc_info=exc_info)
         eventlet.spawn_after(_DYING_SECONDS, os._exit, 1)
         super().kill(exc_info)
 
@@ -52,13 +52,13 @@ class Container(ServiceContainer):  # type: ignore[misc]
 
 
 def build(service: type, settings: ProcessSettings) -> Container:
-    """Turn what the class has declared into entrypoints and make its container."""
+    """Turn the declarations of the class into entrypoints and return its container."""
     for name, operation in operations(service).items():
         register_entrypoint(getattr(service, name), Rpc(operation))
     for name, handling in noted(service, Handling).items():
         register_entrypoint(getattr(service, name), EventHandler(handling.event, settings.retry_seconds))
-    for name, ticking in noted(service, Ticking).items():
-        register_entrypoint(getattr(service, name), Ticker(ticking.seconds, ticking.limit))
+    for name, ticking in noted(service, TimerSpec).items():
+        register_entrypoint(getattr(service, name), Timer(ticking.seconds, ticking.limit))
     config = {
         **nameko_config(settings.amqp_url),
         "broker": settings.amqp_url,

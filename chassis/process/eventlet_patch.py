@@ -1,29 +1,29 @@
-"""eventlet under a running service: switched on before all other imports, and proven to have taken effect."""
+"""eventlet's monkey patch: applied before all other imports of a running service, and verified at start."""
 
 import os
 import warnings
 
 
 def patch() -> None:
-    """Make the standard library green and psycopg wait in Python; must run before either is imported elsewhere.
+    """Patch the standard library and have psycopg wait in Python; call it before either is imported elsewhere.
 
-    psycopg's C wait loop does not know eventlet: it would stop every greenlet of the process for each query, and two
-    greenlets that meet on one row lock would stop it for good, invisibly to PostgreSQL.
+    psycopg's C wait loop does not know eventlet: each query would stop every greenlet of the process, and two
+    greenlets that wait for one row lock would stop it for good, invisibly to PostgreSQL.
     """
     os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
     warnings.filterwarnings("ignore", message=r"(?s).*[Ee]ventlet is deprecated")
     warnings.filterwarnings("ignore", message=r"(?s).*Eventlet is")
-    import eventlet  # noqa: PLC0415 - only here, and only in a running service
-    import eventlet.tpool  # noqa: PLC0415 - chassis.service.declarations.blocking looks for it
+    import eventlet  # noqa: PLC0415 - in a running service only
+    import eventlet.tpool  # noqa: PLC0415 - chassis.service.declarations.blocking uses it
 
     eventlet.monkey_patch()
 
 
-def prove() -> None:
-    """Raise RuntimeError unless sockets and database waits are green."""
+def verify() -> None:
+    """Raise RuntimeError unless sockets and database waits yield to other greenlets."""
     import psycopg.waiting  # noqa: PLC0415
     from eventlet.patcher import is_monkey_patched  # noqa: PLC0415
 
     chosen = getattr(psycopg.waiting.wait, "__name__", "its own loop")
     if chosen != "wait_select" or not is_monkey_patched("select"):
-        raise RuntimeError(f"psycopg waits by {chosen}: a query would stop the whole process")
+        raise RuntimeError(f"psycopg waits with {chosen}: a query would stop the whole process")

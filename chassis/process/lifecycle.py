@@ -1,4 +1,4 @@
-"""The running service: ready within a deadline or gone, one orderly end, no half-dead state in between."""
+"""The life of a service process: ready within a deadline or exit, and one bounded drain at the end."""
 
 import logging
 import os
@@ -19,26 +19,29 @@ log = logging.getLogger(__name__)
 
 EXIT_DEAD, EXIT_DRAIN = 1, 3
 _PING_SECONDS = 2
-_FRUITLESS_SECONDS = 20
+_NOT_CONSUMING_SECONDS = 20
 
 
 def run(service: Any, settings: ProcessSettings) -> NoReturn:
-    """Serve until SIGTERM: exit 0 after a clean end, 1 when the container died or never got ready, 3 when the work in
-    flight did not end in time. The supervisor starts us again."""
-    eventlet_patch.prove()
+    """Serve until SIGTERM; the supervisor restarts the process.
+
+    Exit status: 0 after a clean drain, 1 when the container failed or never became ready, 3 when the work in flight
+    did not end in time.
+    """
+    eventlet_patch.verify()
     stubs.configure(settings.amqp_url, service.name)
     if isinstance(settings, ServiceSettings):
         Database.configure(settings.database_url, service.name, settings.max_workers)
     container = build(service, settings)
-    end = _Ending(container, settings.drain_seconds)
-    _watch(service, container, settings)
+    drain = _Drain(container, settings.drain_seconds)
+    _serve_health(service, container, settings)
     _start(container, settings.ready_seconds)
-    end.ready = True
+    drain.ready = True
     log.info("ready")
     try:
         container.wait()
     except BaseException:
-        log.critical("the container died", exc_info=True)
+        log.critical("container failed, exiting", exc_info=True)
         _exit(EXIT_DEAD)
     stubs.close()
     log.info("stopped")
@@ -46,22 +49,22 @@ def run(service: Any, settings: ProcessSettings) -> NoReturn:
 
 
 def _start(container: Container, seconds: float) -> None:
-    """Wait for the broker as long as it takes, but for its queues no longer than `seconds`."""
+    """Wait for the broker without limit, but for its queues no longer than `seconds`."""
     starting = eventlet.spawn(container.start)
     try:
         while not (starting.dead and container.connected):
             eventlet.sleep(0.05)
             if starting.dead:
                 starting.wait()
-            if container.fruitless_seconds > seconds:
+            if container.seconds_not_consuming > seconds:
                 raise TimeoutError("not ready in time")
     except BaseException:
-        log.critical("not ready: are the broker's queues those of the topology step?", exc_info=True)
+        log.critical("not ready in time, exiting; run the topology step if the queues are missing", exc_info=True)
         _exit(EXIT_DEAD)
 
 
-class _Ending:
-    """The first SIGTERM or SIGINT starts the end, a second one changes nothing."""
+class _Drain:
+    """The first SIGTERM or SIGINT starts the drain; further ones change nothing."""
 
     def __init__(self, container: Container, seconds: float) -> None:
         self._container, self._seconds = container, seconds
@@ -79,19 +82,23 @@ class _Ending:
         eventlet.spawn_n(self._container.stop)
 
     def _give_up(self) -> None:
-        log.critical("work in flight did not end in %s s", self._seconds)
+        log.critical("work in flight did not end in %s s, exiting", self._seconds)
         _exit(EXIT_DRAIN)
 
 
-def _watch(service: Any, container: Container, settings: ProcessSettings) -> None:
+def _serve_health(service: Any, container: Container, settings: ProcessSettings) -> None:
     ready: dict[str, health.Check] = {}
     database = getattr(service, "database", None)
     if isinstance(database, Database):
         metrics.POOL_IN_USE.set_function(database.engine.pool.checkedout)  # type: ignore[attr-defined]
         ready["database"] = lambda: _ping(database)
-    # A broker that is away makes us unready, not dead: to be started anew would only cost time when it is back.
+    # Without a broker the process is unready, not dead: a restart would only cost time when the broker is back.
     ready["broker"] = lambda: None if container.connected else "not consuming"
-    alive = {"broker": lambda: None if container.fruitless_seconds < _FRUITLESS_SECONDS else "hears nothing"}
+    alive = {
+        "broker": lambda: (
+            None if container.seconds_not_consuming < _NOT_CONSUMING_SECONDS else "connected but not consuming"
+        )
+    }
     health.serve(settings.health_host, settings.health_port, alive, ready)
 
 
@@ -101,7 +108,7 @@ def _ping(database: Database) -> None:
 
 
 def _exit(code: int) -> NoReturn:
-    """Without the interpreter's own end, which waits for threads that wait for us."""
+    """Exit at once: the interpreter's own exit waits for threads that wait for us."""
     logging.shutdown()
     sys.stdout.flush()
     os._exit(code)

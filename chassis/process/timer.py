@@ -1,4 +1,4 @@
-"""The timer entrypoint: one run after another, for as long as the process lives."""
+"""The timer entrypoint: one run after another, as long as the process lives."""
 
 import logging
 import time
@@ -15,8 +15,8 @@ from chassis.telemetry import metrics
 log = logging.getLogger(__name__)
 
 
-class Ticker(Entrypoint):  # type: ignore[misc]
-    """Runs a method every so many seconds, counted from the end of one run to the start of the next."""
+class Timer(Entrypoint):  # type: ignore[misc]
+    """Runs a method every `seconds`, counted from the end of one run to the start of the next."""
 
     def __init__(self, seconds: float, limit: float, **kwargs: Any) -> None:
         self._seconds, self._limit = seconds, limit
@@ -24,7 +24,7 @@ class Ticker(Entrypoint):  # type: ignore[misc]
         super().__init__(**kwargs)
 
     def start(self) -> None:
-        self._loop = self.container.spawn_managed_thread(self._tick)
+        self._loop = self.container.spawn_managed_thread(self._repeat)
 
     def stop(self) -> None:
         self._stopping.send(True)
@@ -33,7 +33,7 @@ class Ticker(Entrypoint):  # type: ignore[misc]
     def kill(self) -> None:
         self._loop.kill()
 
-    def _tick(self) -> None:
+    def _repeat(self) -> None:
         while True:
             with Timeout(self._seconds, False):
                 self._stopping.wait()
@@ -43,7 +43,7 @@ class Ticker(Entrypoint):  # type: ignore[misc]
             self._done.reset()
 
     def run(self, service: Any) -> None:
-        """In the worker's greenlet."""
+        """Run the method once, in the worker's greenlet, for at most `limit` seconds."""
         outcome = "failed"
         try:
             with entered(Context(caller=SYSTEM, deadline=time.time() + self._limit)):
@@ -52,7 +52,7 @@ class Ticker(Entrypoint):  # type: ignore[misc]
                         getattr(service, self.method_name)()
                     outcome = "ok"
                 except Exception:
-                    log.exception("%s failed, it runs again in %s s", self.method_name, self._seconds)
+                    log.exception("%s failed, next run in %s s", self.method_name, self._seconds)
         finally:
-            metrics.TICKS.labels(self.method_name, outcome).inc()
+            metrics.TIMER_RUNS.labels(self.method_name, outcome).inc()
             self._done.send(None)

@@ -1,4 +1,4 @@
-"""The guard in front of each method: role, token scope, fresh confirmation, ownership."""
+"""Authorization of each call: role, token scope, fresh confirmation, ownership."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -34,9 +34,9 @@ class AccessRow(Protocol):
 
 
 def admit(row: AccessRow, caller: Caller, request: BaseModel | None) -> None:
-    """Let the call through or raise a Refusal: "forbidden", "not_confirmed" or "account_not_found".
+    """Raise a Refusal unless the caller may make the call: "forbidden", "not_confirmed" or "account_not_found".
 
-    Somebody else's account and one that does not exist get the same answer, so that nobody can find out which exist.
+    Another customer's account and one that does not exist get the same answer, so that nobody can find out which exist.
     """
     if caller.role not in row.roles:
         raise Refusal("forbidden", "У вас нет права на это действие")
@@ -49,7 +49,7 @@ def admit(row: AccessRow, caller: Caller, request: BaseModel | None) -> None:
 
 
 def subjects(row: AccessRow, request: BaseModel | None) -> Iterable[str]:
-    """The names in the field that `owns` points at: one text or a list of them."""
+    """Returns the names in the field that `owns` points at, which holds one text or a list."""
     if row.owns is None:
         return ()
     value = getattr(request, row.owns)

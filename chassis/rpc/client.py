@@ -1,7 +1,7 @@
-"""The gateway's way to the services: one connection, any number of threads, no wait beyond the deadline.
+"""The RPC client: one connection for any number of threads, and no wait beyond the deadline.
 
-Calls are matched with answers by correlation id. Answers come by the broker's direct reply-to: no queue to declare,
-to expire or to clean up; the price is that a lost connection loses the answers, which is told at once as RpcTimeout.
+Replies are matched with calls by correlation id. They arrive by the broker's direct reply-to: no queue to declare, to
+expire or to clean up. The price: a lost connection loses the replies, and the calls fail at once with RpcTimeout.
 """
 
 import threading
@@ -13,53 +13,53 @@ from typing import Any, TypeVar, cast
 
 from pika import BasicProperties
 
-from chassis.amqp.connection import BrokerLink
+from chassis.amqp.connection import BrokerConnection
 from chassis.context import CALLER, DEADLINE, NOBODY, Caller, Context, current, entered, trace_headers
 from chassis.errors import CallFailed, Refusal, RpcTimeout, ServiceUnavailable
-from chassis.rpc.pending_call import Exchange, Remote, remote
+from chassis.rpc.pending_call import PendingCall, Remote, remote
 
 Contract = TypeVar("Contract")
 
 RPC_EXCHANGE = "nameko-rpc"
 _REPLY_TO = "amq.rabbitmq.reply-to"
 _CONNECT_GRACE = 1.0
-"""Seconds that a call waits for a connection that is being made again before it gives up."""
+"""Seconds that a call waits for a reconnect before it fails."""
 
 _collecting: ContextVar[bool] = ContextVar("rpc_collecting", default=False)
 
 
 class RpcClient:
-    """Thread-safe. Make it before a fork, `start()` it after (gunicorn's post_fork), or let the first call do it."""
+    """Thread-safe. Create it before a fork; `start()` it after (gunicorn's post_fork) or let the first call do so."""
 
     def __init__(self, amqp_url: str, *, timeout: float = 5, max_pending: int = 512, name: str = "rpc-client") -> None:
         self._url, self._timeout, self._max_pending, self._name = amqp_url, timeout, max_pending, name
-        self._pending: dict[str, Exchange] = {}
+        self._pending: dict[str, PendingCall] = {}
         self._channel: Any = None
         self._ready = threading.Event()
         self._starting = threading.Lock()
-        self._link: BrokerLink | None = None
+        self._connection: BrokerConnection | None = None
 
     def start(self) -> None:
-        """Begin to connect, once; returns at once."""
+        """Start connecting, once; returns at once."""
         with self._starting:
-            if self._link is None:
-                self._link = BrokerLink(self._url, self._name, self._opened, self._lost)
-                self._link.start()
+            if self._connection is None:
+                self._connection = BrokerConnection(self._url, self._name, self._opened, self._lost)
+                self._connection.start()
 
     def close(self) -> None:
-        """Give the connection back; calls in flight fail."""
-        if self._link is not None:
-            self._link.stop()
+        """Close the connection; calls in flight fail."""
+        if self._connection is not None:
+            self._connection.stop()
 
     @property
     def connected(self) -> bool:
-        """Whether a call could be sent now."""
-        return self._ready.is_set() and self._link is not None and not self._link.blocked
+        """Whether a call can be sent now."""
+        return self._ready.is_set() and self._connection is not None and not self._connection.blocked
 
     def stub(self, contract: type[Contract], service: str | None = None) -> Contract:
-        """An object with the methods of the contract; `BillingRpc` is served by "billing" unless told otherwise.
+        """Returns an object with the methods of the contract; `BillingRpc` is served by "billing" by default.
 
-        Methods raise the service's Refusal, or RpcTimeout, ServiceUnavailable, RemoteFailure.
+        Its methods raise the service's Refusal, or RpcTimeout, ServiceUnavailable, RemoteFailure.
         """
         return cast(Contract, _Stub(self, remote(cast(Any, contract), service)))
 
@@ -67,65 +67,66 @@ class RpcClient:
     def calling(
         self, caller: Caller = NOBODY, request_id: str | None = None, deadline: float | None = None
     ) -> Iterator[Context]:
-        """Make the calls of the block on behalf of `caller`; `deadline` is in seconds of the epoch."""
+        """Make the calls of the block on behalf of `caller`; `deadline` is in seconds since the epoch."""
         here = current()
         until = deadline if deadline is not None else time.time() + self._timeout
         with entered(Context(request_id or here.request_id, here.trace_id, caller, until)) as context:
             yield context
 
     def parallel(self, calls: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
-        """Send all the calls, then wait for all the answers; a failure is a value: the exception itself.
+        """Send all calls, then wait for all replies; a call that failed has its exception as the value.
 
-        Each item makes exactly one call of a stub and returns it untouched: `lambda: billing.get_bill(key)`.
+        Each item makes exactly one call of a stub and returns its result unchanged: `lambda: billing.get_bill(key)`.
+        While the calls are sent, a context variable makes `call` return the pending call instead of waiting for it.
         """
         token = _collecting.set(True)
         try:
             sent = {name: _attempt(call) for name, call in calls.items()}
         finally:
             _collecting.reset(token)
-        return {name: _attempt(x.answer) if isinstance(x, Exchange) else x for name, x in sent.items()}
+        return {name: _attempt(x.answer) if isinstance(x, PendingCall) else x for name, x in sent.items()}
 
     def call(self, method: Remote, arguments: Mapping[str, Any]) -> Any:
-        """Send a call and wait for its answer, or inside `parallel` only send it."""
-        exchange = self._send(method, method.operation.encode_call(arguments))
-        return exchange if _collecting.get() else exchange.answer()
+        """Send a call and return its result; inside `parallel` return the pending call."""
+        pending = self._send(method, method.operation.encode_call(arguments))
+        return pending if _collecting.get() else pending.answer()
 
-    def _send(self, method: Remote, body: bytes) -> Exchange:
+    def _send(self, method: Remote, body: bytes) -> PendingCall:
         context = current()
         deadline = context.deadline if context.deadline is not None else time.time() + self._timeout
         left = deadline - time.time()
         if left <= 0:
             raise RpcTimeout(method.route, "the deadline had passed before the call")
-        link = self._linked(method, left)
-        exchange = Exchange(method, deadline, self._pending.pop)
-        self._pending[exchange.id] = exchange
+        connection = self._connected(method, left)
+        pending = PendingCall(method, deadline, self._pending.pop)
+        self._pending[pending.id] = pending
         headers = trace_headers(context) | {CALLER: context.caller.dump(), DEADLINE: int(deadline * 1000)}
         properties = BasicProperties(
             content_type="application/json",
             content_encoding="utf-8",
             headers=headers,
-            correlation_id=exchange.id,
+            correlation_id=pending.id,
             reply_to=_REPLY_TO,
             expiration=str(int(left * 1000)),
         )
-        link.submit(lambda: self._publish(exchange, body, properties))
-        return exchange
+        connection.submit(lambda: self._publish(pending, body, properties))
+        return pending
 
-    def _linked(self, method: Remote, left: float) -> BrokerLink:
-        if self._link is None:
+    def _connected(self, method: Remote, left: float) -> BrokerConnection:
+        if self._connection is None:
             self.start()
-        link = self._link
-        if link is None or not (self._ready.is_set() or self._ready.wait(min(left, _CONNECT_GRACE))):
+        connection = self._connection
+        if connection is None or not (self._ready.is_set() or self._ready.wait(min(left, _CONNECT_GRACE))):
             raise ServiceUnavailable(method.route, "no connection to the broker")
-        if link.blocked:
-            raise ServiceUnavailable(method.route, "the broker takes no messages")
+        if connection.blocked:
+            raise ServiceUnavailable(method.route, "the broker has blocked the connection")
         if len(self._pending) >= self._max_pending:
-            raise ServiceUnavailable(method.route, "too many calls are waiting")
-        return link
+            raise ServiceUnavailable(method.route, "too many pending calls")
+        return connection
 
-    def _publish(self, exchange: Exchange, body: bytes, properties: Any) -> None:
-        if exchange.id in self._pending:
-            self._channel.basic_publish(RPC_EXCHANGE, exchange.method.route, body, properties, mandatory=True)
+    def _publish(self, pending: PendingCall, body: bytes, properties: Any) -> None:
+        if pending.id in self._pending:
+            self._channel.basic_publish(RPC_EXCHANGE, pending.method.route, body, properties, mandatory=True)
 
     def _opened(self, channel: Any) -> None:
         self._channel = channel
@@ -135,18 +136,18 @@ class RpcClient:
 
     def _lost(self) -> None:
         self._ready.clear()
-        for exchange in list(self._pending.values()):
-            exchange.fail(RpcTimeout(exchange.method.route, "the connection was lost while waiting"))
+        for pending in list(self._pending.values()):
+            pending.fail(RpcTimeout(pending.method.route, "the connection was lost while waiting"))
 
     def _replied(self, _channel: Any, _method: Any, properties: Any, body: bytes) -> None:
-        exchange = self._pending.get(properties.correlation_id)
-        if exchange is not None:
-            exchange.settle(body)
+        pending = self._pending.get(properties.correlation_id)
+        if pending is not None:
+            pending.complete(body)
 
     def _returned(self, _channel: Any, _method: Any, properties: Any, _body: bytes) -> None:
-        exchange = self._pending.get(properties.correlation_id)
-        if exchange is not None:
-            exchange.fail(ServiceUnavailable(exchange.method.route, "no such service"))
+        pending = self._pending.get(properties.correlation_id)
+        if pending is not None:
+            pending.fail(ServiceUnavailable(pending.method.route, "no such service"))
 
 
 def _attempt(call: Callable[[], Any]) -> Any:
@@ -157,7 +158,7 @@ def _attempt(call: Callable[[], Any]) -> Any:
 
 
 class _Stub:
-    """The methods of one contract as attributes."""
+    """The methods of one contract, as attributes."""
 
     def __init__(self, client: RpcClient, methods: Mapping[str, Remote]) -> None:
         self._client, self._methods = client, methods

@@ -1,4 +1,4 @@
-"""A service against its contract: compared when the class is made, decoded and encoded by it on every call."""
+"""A service's contract: checked against the class at import, used to decode and encode every call."""
 
 import inspect
 import re
@@ -12,17 +12,17 @@ from chassis.errors import Refusal
 from chassis.rpc.access import AccessRow
 
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
-"""As JSON writes it. No text of a person has one, and no database of ours can keep it."""
+"""NUL as JSON writes it. No human text has one, and PostgreSQL cannot store it."""
 _CLOSED = ConfigDict(extra="forbid")
 
 CHASSIS_REFUSALS = frozenset(
     "bad_request forbidden not_confirmed account_not_found idempotency_conflict deadline unavailable internal".split()
 )
-"""Codes that every method may answer with, without declaring them."""
+"""Codes with which every method may refuse, without declaring them."""
 
 
 class Operation:
-    """One method of a contract: how its call is written and read, its result too, and by which codes it may refuse."""
+    """One method of a contract: the encoding of its call and its result, and the codes with which it may refuse."""
 
     def __init__(self, name: str, method: Callable[..., Any], access: AccessRow | None = None) -> None:
         self.name = name
@@ -39,9 +39,9 @@ class Operation:
         self._call = create_model(f"{name}_call", __config__=_CLOSED, args=(args, []), kwargs=(kwargs, ...))
 
     def decode(self, body: bytes | str) -> dict[str, Any]:
-        """The arguments by name, of what the broker's library gives as text or as bytes.
+        """Returns the arguments by name; the broker's library gives the body as text or as bytes.
 
-        Refusal "bad_request" names the first field that is wrong, never its value.
+        Raises the Refusal "bad_request" with the first wrong field, never its value.
         """
         text = body if isinstance(body, str) else body.decode("utf-8", "replace")
         if "\\u0000" in text and _NUL.search(text):
@@ -56,17 +56,17 @@ class Operation:
         return {parameter: getattr(arguments, parameter) for parameter in self.parameters}
 
     def encode(self, result: Any) -> bytes:
-        """The result as JSON; raises pydantic's error when it is not what the contract promises."""
+        """Returns the result as JSON. Raises pydantic's error when it violates the contract."""
         return self._result.dump_json(result, warnings="error")
 
     def encode_call(self, arguments: Mapping[str, Any]) -> bytes:
-        """The body of a request, in nameko's form."""
+        """Returns the body of a request, in nameko's format."""
         inner = b",".join(b'"%s":%s' % (name.encode(), _json(value)) for name, value in arguments.items())
         return b'{"args":[],"kwargs":{%s}}' % inner
 
 
 def _field(place: tuple[int | str, ...]) -> str | None:
-    """The field's path as the caller knows it, without our envelope around the request."""
+    """Returns the field's path as the caller knows it, without our envelope around the request."""
     parts = [str(part) for part in place]
     while len(parts) > 1 and parts[0] in ("kwargs", "request"):
         parts.pop(0)
@@ -81,7 +81,7 @@ def _json(value: Any) -> bytes:
 
 
 def methods(contract: type) -> dict[str, Callable[..., Any]]:
-    """The methods that a Protocol and its bases declare, by name."""
+    """Returns the methods that a Protocol and its bases declare, by name."""
     bases = [base for base in reversed(contract.__mro__) if base not in (object, Protocol, Generic)]
     return {
         name: member
@@ -92,7 +92,7 @@ def methods(contract: type) -> dict[str, Callable[..., Any]]:
 
 
 def conform(service: type, contract: type, access: Mapping[str, AccessRow]) -> dict[str, Operation]:
-    """The operations of a class that claims a contract; TypeError names everything that differs."""
+    """Returns the operations of a class that claims a contract. Raises TypeError, which names every difference."""
     wrong: list[str] = []
     operations: dict[str, Operation] = {}
     for name, promised in methods(contract).items():

@@ -1,4 +1,4 @@
-"""One call on its way and the reading of its answer, on the caller's side."""
+"""A call that waits for its answer, and the decoding of that answer, on the caller's side."""
 
 import secrets
 import threading
@@ -15,7 +15,7 @@ from chassis.rpc.contract import Operation, methods
 
 
 class ErrorReply(BaseModel):
-    """The `error` of a reply in nameko's form; ours carries the parts of a Refusal as `exc_args`."""
+    """The `error` of a reply in nameko's format; ours carries the parts of a Refusal in `exc_args`."""
 
     exc_type: str
     exc_args: list[Any] = []
@@ -32,7 +32,7 @@ class Remote:
 
 @lru_cache
 def remote(contract: type, service: str | None) -> Mapping[str, Remote]:
-    """The methods of a contract by name; the service's name is the contract's without "Rpc"."""
+    """Returns the methods of a contract by name; the service is named as the contract without "Rpc" by default."""
     name = service or contract.__name__.removesuffix("Rpc").lower()
     return {method: _remote(f"{name}.{method}", Operation(method, fn)) for method, fn in methods(contract).items()}
 
@@ -42,8 +42,8 @@ def _remote(route: str, operation: Operation) -> Remote:
     return Remote(route, operation, create_model(f"{operation.name}_reply", **fields))
 
 
-class Exchange:
-    """A call that has been sent; settled once, by the connection's thread."""
+class PendingCall:
+    """A call that was sent; the connection's thread completes it or fails it, once."""
 
     __slots__ = ("_body", "_failure", "_forget", "_lock", "deadline", "id", "method")
 
@@ -52,16 +52,16 @@ class Exchange:
         self.method, self.deadline, self._forget = method, deadline, forget
         self._body: bytes | None = None
         self._failure: CallFailed | None = None
-        self._lock = threading.Lock()  # a bare lock is the cheapest thing that one thread can wait on
+        self._lock = threading.Lock()  # a bare lock is the cheapest thing for one thread to wait on
         self._lock.acquire()
 
-    def settle(self, body: bytes) -> None:
-        """The answer has come."""
+    def complete(self, body: bytes) -> None:
+        """Hand over the body of the reply."""
         self._body = body
         self._release()
 
     def fail(self, failure: CallFailed) -> None:
-        """No answer will come."""
+        """End the wait: no reply will arrive."""
         self._failure = failure
         self._release()
 
@@ -70,7 +70,10 @@ class Exchange:
             self._lock.release()
 
     def answer(self) -> Any:
-        """Wait for the answer, not beyond the deadline, and read it."""
+        """Wait for the reply until the deadline and return the decoded result.
+
+        Raises the Refusal of the service, or RpcTimeout, ServiceUnavailable, RemoteFailure.
+        """
         if not self._lock.acquire(timeout=max(0.0, self.deadline - time.time())):
             self._forget(self.id, None)
             raise RpcTimeout(self.method.route)
@@ -100,4 +103,4 @@ def _failure(route: str, error: ErrorReply) -> Exception:
         "unavailable": ServiceUnavailable,
         "internal": RemoteFailure,
     }
-    return kinds[code](route, "said by the service") if code in kinds else Refusal(*error.exc_args)
+    return kinds[code](route, "reported by the service") if code in kinds else Refusal(*error.exc_args)

@@ -1,4 +1,4 @@
-"""The RPC entrypoint: decode by the contract, guard, run within the deadline, answer, acknowledge."""
+"""The RPC entrypoint: decode, authorize, run within the deadline, reply, acknowledge."""
 
 import json
 import logging
@@ -23,11 +23,11 @@ from chassis.telemetry.logs import bind_account
 log = logging.getLogger(__name__)
 
 _LONGEST = 60.0
-"""Seconds that a method may take when the caller set no deadline, or a later one."""
+"""Seconds that a method may take when the caller sets no deadline, or a later one."""
 
 
 class RpcConsumer(nameko_rpc.RpcConsumer):  # type: ignore[misc]
-    """The queue of all methods of the service; answers leave on the very channel that acknowledges the request."""
+    """Consumes the queue of all methods of the service; replies use the channel that acknowledges the request."""
 
     queue_consumer = QueueConsumer()
 
@@ -36,26 +36,29 @@ class RpcConsumer(nameko_rpc.RpcConsumer):  # type: ignore[misc]
         self._routes: dict[str, Rpc] = {}
 
     def handle_message(self, message: Any) -> None:
-        """Find the method by the routing key."""
+        """Start the method that the routing key names."""
         route = message.delivery_info["routing_key"]
         if route not in self._routes:
             self._routes = {f"{self.container.service_name}.{p.method_name}": p for p in self._providers}
         entrypoint = self._routes.get(route)
         if entrypoint is None:
-            self.settle(message, _error("MethodNotFound", [route.rpartition(".")[2]]))
+            self.reply(message, _error("MethodNotFound", [route.rpartition(".")[2]]))
         else:
             self.container.spawn_worker(entrypoint, (message,), {})
 
-    def settle(self, message: Any, body: bytes | None) -> None:
-        """Answer and acknowledge, in this order on one channel: either both reach the broker or the request comes
-        again. When the connection is gone the broker has taken the request back already."""
+    def reply(self, message: Any, body: bytes | None) -> None:
+        """Publish the reply and acknowledge the request, in this order on one channel.
+
+        Either both reach the broker or the request is delivered again. When the connection is gone, the broker has
+        taken the request back already.
+        """
         try:
-            with self.queue_consumer.together():
+            with self.queue_consumer.coalesced():
                 if body is not None and message.channel.connection is not None:
                     _publish_reply(message, body)
                 self.queue_consumer.ack_message(message)
         except (OSError, amqp.exceptions.AMQPError) as failure:
-            log.warning("reply not sent, the broker takes the request back: %s", type(failure).__name__)
+            log.warning("reply not sent, the broker redelivers the request: %s", type(failure).__name__)
             self.queue_consumer.forget(message)
 
 
@@ -75,11 +78,11 @@ class Rpc(Entrypoint):  # type: ignore[misc]
         self.rpc_consumer.unregister_provider(self)
 
     def run(self, service: Any, message: Any) -> None:
-        """In the worker's greenlet: everything from the raw request to its acknowledgement."""
+        """Process one request, from its raw body to its acknowledgement, in the worker's greenlet."""
         started = time.perf_counter()
         with entered(from_headers(message.headers)) as context:
             outcome, body = self._answer(service, message.body, context)
-            self.rpc_consumer.settle(message, body)
+            self.rpc_consumer.reply(message, body)
         metrics.RPC_SECONDS.labels(self.method_name, outcome).observe(time.perf_counter() - started)
 
     def _answer(self, service: Any, body: bytes, context: Context) -> tuple[str, bytes | None]:
@@ -92,13 +95,15 @@ class Rpc(Entrypoint):  # type: ignore[misc]
         except Refusal as refusal:
             if refusal.code in self._operation.refusals:
                 return "refused", _refusal(refusal)
-            log.exception("%s refused by a code that its contract does not know", self.method_name)
+            log.exception(
+                "%s refused with a code that its contract does not declare, answered as internal", self.method_name
+            )
             return "internal", _refusal(Refusal("internal", ""))
         except DeadlineExceeded:
             log.warning("%s exceeded its deadline", self.method_name)
             return "deadline", _refusal(Refusal("deadline", "Сервис не успел ответить"))
         except (*OUTAGES, CallFailed) as outage:
-            log.warning("%s lacks what it needs: %s", self.method_name, outage, exc_info=True)
+            log.warning("%s: dependency unavailable: %s", self.method_name, outage, exc_info=True)
             return "unavailable", _refusal(Refusal("unavailable", "Сервис временно недоступен"))
         except Exception:
             log.exception("%s failed", self.method_name)
@@ -134,7 +139,7 @@ def _publish_reply(message: Any, body: bytes) -> None:
         delivery_mode=1,
         correlation_id=message.properties.get("correlation_id"),
     )
-    # nameko's callers name a routing key of its exchange, ours the broker's direct reply-to.
+    # nameko's callers name a routing key of its exchange, ours name the broker's direct reply-to.
     exchange = "" if to.startswith("amq.") else "nameko-rpc"
-    # Not basic_publish: that would read from the socket in the middle of the consumer's own reading.
+    # Not basic_publish: it would read from the socket while the consumer reads.
     message.channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, to, False, False), reply)

@@ -1,6 +1,6 @@
 """Calls from one service to another, for the few that are allowed: `auth = stub(AuthRpc)` in a service class.
 
-The gateway's client serves here too: under eventlet its thread is a greenlet and its waits are green.
+They use the RPC client of the gateway: under eventlet its thread is a greenlet and its waits yield.
 """
 
 import time
@@ -15,12 +15,12 @@ _clients: list[RpcClient] = []
 
 
 def configure(amqp_url: str, name: str) -> None:
-    """Tell the address of the broker, once a process; the runner does."""
+    """Set the address of the broker, once a process; `chassis.process.lifecycle` does."""
     _clients[:] = [RpcClient(amqp_url, name=name)]
 
 
 def close() -> None:
-    """Give the connection back, if one was made."""
+    """Close the connection, if one was opened."""
     for client in _clients:
         client.close()
 
@@ -28,8 +28,11 @@ def close() -> None:
 def stub(
     contract: type[Contract], service: str | None = None, *, timeout: float = 3, caller: Caller = SYSTEM
 ) -> Contract:
-    """The methods of another service's contract; each call waits `timeout` seconds at most, and never longer than
-    whoever waits for us. Never call inside a transaction."""
+    """Returns an object with the methods of another service's contract.
+
+    A call waits at most `timeout` seconds, and never longer than the deadline of the work at hand. Never call inside a
+    transaction.
+    """
     return _ServiceStub(contract, service, timeout, caller)  # type: ignore[return-value]
 
 

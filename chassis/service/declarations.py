@@ -39,7 +39,7 @@ class Handling:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticking:
+class TimerSpec:
     """A method that runs again and again, `seconds` between the end of one run and the next, each for at most
     `limit` seconds."""
 
@@ -80,7 +80,7 @@ def every(seconds: float, limit: float = 300) -> Callable[[Method], Method]:
 
     What it raises is logged and the next run comes in its time.
     """
-    return _noted(Ticking(seconds, limit))
+    return _noted(TimerSpec(seconds, limit))
 
 
 def operations(service: type) -> Mapping[str, Operation]:
@@ -90,7 +90,7 @@ def operations(service: type) -> Mapping[str, Operation]:
 
 
 def noted(service: type, kind: type[Result]) -> dict[str, Result]:
-    """The notes of one kind (`Handling`, `Ticking`) by method name."""
+    """The notes of one kind (`Handling`, `TimerSpec`) by method name."""
     notes = {name: getattr(getattr(service, name), "__note__", None) for name in dir(service)}
     return {name: note for name, note in notes.items() if isinstance(note, kind)}
 
@@ -120,7 +120,7 @@ def _answering(answer: Callable[[Any, Any], Any], promised: Callable[..., Any]) 
     return method
 
 
-def _noted(note: Handling | Ticking) -> Callable[[Method], Method]:
+def _noted(note: Handling | TimerSpec) -> Callable[[Method], Method]:
     def mark(method: Method) -> Method:
         method.__note__ = note  # type: ignore[attr-defined]
         return method

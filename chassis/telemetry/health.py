@@ -1,6 +1,6 @@
-"""Liveness, readiness and metrics over HTTP, from inside the process whose health it is.
+"""Liveness, readiness and metrics over HTTP, served by the process itself.
 
-Under eventlet the server's thread is a greenlet: when the hub is blocked, nobody answers, which is the truth.
+Under eventlet the server's thread is a greenlet: a process whose hub is blocked does not answer and counts as dead.
 """
 
 import threading
@@ -10,19 +10,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 Check = Callable[[], str | None]
-"""Says what is wrong, or None."""
+"""Returns what is wrong, or None."""
 
 
 def serve(host: str, port: int, alive: Mapping[str, Check], ready: Mapping[str, Check]) -> None:
-    """Answer `/healthz` by the first checks, `/readyz` by both, `/metrics`; does nothing when the port is 0."""
+    """Serve `/healthz` (alive), `/readyz` (alive and ready) and `/metrics`; does nothing when the port is 0."""
     if port == 0:
         return
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             pages: dict[str, Callable[[], tuple[int, str, bytes]]] = {
-                "/healthz": lambda: _verdict(alive),
-                "/readyz": lambda: _verdict({**alive, **ready}),
+                "/healthz": lambda: _report(alive),
+                "/readyz": lambda: _report({**alive, **ready}),
                 "/metrics": lambda: (200, CONTENT_TYPE_LATEST, generate_latest()),
             }
             status, kind, body = pages.get(self.path, lambda: (404, "text/plain", b"not found\n"))()
@@ -33,13 +33,13 @@ def serve(host: str, port: int, alive: Mapping[str, Check], ready: Mapping[str, 
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Probes come every few seconds and are not worth a line."""
+            """Log nothing: probes come every few seconds."""
 
     server = ThreadingHTTPServer((host, port), Handler)
     threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
 
 
-def _verdict(checks: Mapping[str, Check]) -> tuple[int, str, bytes]:
+def _report(checks: Mapping[str, Check]) -> tuple[int, str, bytes]:
     wrong = [f"{name}: {trouble}" for name, check in checks.items() if (trouble := _run(check)) is not None]
     return (503 if wrong else 200), "text/plain; charset=utf-8", "\n".join([*(wrong or ["ok"]), ""]).encode()
 

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on the standard output, with the request, the trace and the account of the work."""
+"""Logs: one JSON object a line on the standard output, with request, trace and account of the work."""
 
 import logging
 import sys
@@ -13,13 +13,13 @@ from chassis.telemetry.masking import mask_fields
 
 _account: ContextVar[str | None] = ContextVar("log_account", default=None)
 
-# What these libraries say below a warning concerns only their authors; a mandatory return makes py-amqp say more.
+# Below a warning these libraries log details of their own; a returned message makes py-amqp log an error as well.
 _CHATTY = ("nameko", "kombu", "amqp", "alembic", "urllib3", "weasyprint", "fontTools")
 _NOISE = "during closing channel"
 
 
 def configure(service: str, level: str = "INFO") -> None:
-    """Send every log record of this process, ours and the libraries', through the one JSON pipeline."""
+    """Send every log record of this process, including the libraries', through one JSON pipeline."""
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[structlog.stdlib.ExtraAdder()],
         processors=[
@@ -51,7 +51,7 @@ def configure(service: str, level: str = "INFO") -> None:
 
 
 def bind_account(account: str | None) -> None:
-    """Name the account that the work of this greenlet or thread is about, in all its further log lines."""
+    """Add the account to all further log lines of this greenlet or thread."""
     _account.set(account)
 
 

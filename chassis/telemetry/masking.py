@@ -1,4 +1,4 @@
-"""Personal data and secrets do not reach the log, whoever put them there, and reach lists only in part."""
+"""Masks personal data and secrets in log lines, and in part in lists for staff."""
 
 import re
 from collections.abc import MutableMapping
@@ -15,25 +15,25 @@ _PATTERNS = (
 
 
 def mask(text: str) -> str:
-    """The text without e-mail addresses, telephone and card numbers and credentials of URLs."""
+    """Returns the text without e-mail addresses, telephone and card numbers and credentials of URLs."""
     for pattern, name in _PATTERNS:
         text = pattern.sub(name, text)
     return text
 
 
 def masked_email(address: str) -> str:
-    """`s***@list.ru`: enough to recognise one that is known, too little to write to anybody else."""
+    """Returns `s***@list.ru`: enough to recognise a known address, too little to write to an unknown one."""
     name, _, domain = address.partition("@")
     return f"{name[:1]}***@{domain}"
 
 
 def masked_phone(phone: str) -> str:
-    """`+7***4567`, by the same thought."""
+    """Returns `+7***4567`, for the same purpose."""
     return f"{phone[:2]}***{phone[-4:]}"
 
 
 def mask_fields(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """structlog processor: values are masked, and fields whose very name tells of a secret are emptied."""
+    """structlog processor: mask the values, and hide fields whose name tells of a secret."""
     for name, value in entry.items():
         if _SECRET_NAMES.search(name):
             entry[name] = "<hidden>"

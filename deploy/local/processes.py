@@ -62,7 +62,7 @@ SETTINGS: dict[str, dict[str, str]] = {
 FROM_CALLER = (
     *("LOG_LEVEL", "SUPPLIER_FILE", "PASSWORD_RECOVERY", "SESSION_IDLE_MINUTES", "SESSION_ABSOLUTE_HOURS"),
     *("BANK_API", "BANK_URL", "BANK_USER", "BANK_PASSWORD", "BANK_CALLBACK_TOKEN", "BANK_MAX_KOPECKS"),
-    *("SMTP_URL", "MAIL_FROM", "QUOTA_FACTOR", "CRASHPOINT", "MAILBOX_CAP"),
+    *("SMTP_URL", "MAIL_FROM", "QUOTA_FACTOR", "FAILPOINT", "MAILBOX_CAP"),
 )
 """Settings that `./cabinet up` takes over from its own environment, before those above."""
 

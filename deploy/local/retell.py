@@ -23,7 +23,7 @@ def run(given: argparse.Namespace) -> int:
     found.prepare_databases()
     for process in WORKERS:
         if process.name in SERVICES:
-            command = [sys.executable, "-m", f"services.{process.name}", "retell", "--since", given.since]
+            command = [sys.executable, "-m", f"services.{process.name}", "republish", "--since", given.since]
             done = subprocess.run(command, cwd=Path(ROOT), env=found.environment(process), check=False)
             if done.returncode:
                 return done.returncode

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from chassis.failpoint import crashpoint
+from chassis.failpoint import failpoint
 from services.payments.bank.answers import NotSent, OrderState, StateAnswer, Unclear
 from services.payments.desk import Desk
 from services.payments.life import bank_calls, page_address
@@ -57,7 +57,7 @@ def apply_all(desk: Desk, told: Sequence[Told]) -> list[Payment]:
         if processed := [one.callback_id for one in clear if one.callback_id is not None]:
             session.execute(_PROCESSED, {"now": now, "ids": processed})
         session.flush()
-        crashpoint("payments.before_commit")
+        failpoint("payments.before_commit")
     return [rows[one.payment_id] for one in asked]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.clock import Clock
-from chassis.database.group_commit import Together
+from chassis.database.group_commit import GroupCommit
 from chassis.database.sessions import Database
 from services.payments.bank.protocol import Bank
 from services.payments.settings import Settings
@@ -18,5 +18,5 @@ class Desk:
     bank: Bank
     clock: Clock
     settings: Settings
-    applying: Together[Any, Any] = field(default_factory=Together)
+    applying: GroupCommit[Any, Any] = field(default_factory=GroupCommit)
     """Answers of the bank that come at the same time are entered in one transaction."""

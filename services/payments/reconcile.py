@@ -11,7 +11,7 @@ It may run any number of times, also at the same time, with the same effect as o
 
 from sqlalchemy import func, select
 
-from chassis.failpoint import crashpoint
+from chassis.failpoint import failpoint
 from services.payments.apply_answers import Question, Told, apply_all
 from services.payments.bank.answers import StateAnswer
 from services.payments.bank.transport import Patience
@@ -42,6 +42,6 @@ def ask_about(desk: Desk, payment_id: str, actor: str, patience: Patience | None
 def ask_and_apply(desk: Desk, asked: Question, patience: Patience | None) -> tuple[Payment, StateAnswer]:
     """Steps 2 and 3. A clear answer also settles the notification that gave the reason."""
     answer = desk.bank.state(order_id=asked.bank_order_id, number=asked.payment_id, patience=patience)
-    crashpoint("payments.bank_answered")
-    payment: Payment = desk.applying.do(Told(asked, answer), lambda all_told: apply_all(desk, all_told))
+    failpoint("payments.bank_answered")
+    payment: Payment = desk.applying.submit(Told(asked, answer), lambda all_told: apply_all(desk, all_told))
     return payment, answer

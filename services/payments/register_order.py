@@ -1,7 +1,7 @@
 """Make the order at the bank for a payment whose intent is written."""
 
 from chassis.context import current
-from chassis.failpoint import crashpoint
+from chassis.failpoint import failpoint
 from contracts.links import PAYMENT_RETURN
 from services.payments.bank.answers import NotSent, Refused, RegisterAnswer, Registered, SbpQr, Unclear
 from services.payments.bank.description import description_of
@@ -24,7 +24,7 @@ EMAIL_LIMIT = 128
 def register_order(desk: Desk, payment: Payment) -> Payment:
     """Ends in awaiting_bank, declined (surely no order) or unknown (the poller goes on asking)."""
     answer = desk.bank.register(_form(desk.settings, payment), _patience(desk.settings))
-    crashpoint("payments.registered")
+    failpoint("payments.registered")
     with desk.database.transaction() as session:
         row = session.get_one(Payment, payment.id, with_for_update=True)
         now = desk.clock.now()

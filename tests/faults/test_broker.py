@@ -150,7 +150,7 @@ def retell(system: Stand, since: str) -> None:
     """As an operator does who knows when the broker was last whole."""
     told = system.running.launcher("retell", "--since", since)
     assert told.returncode == 0, told.stderr
-    assert "payments: " in told.stdout and "facts since" in told.stdout
+    assert "payments: " in told.stdout and "events since" in told.stdout
 
 
 def _lock_out(system: Stand, service: str) -> tuple[str, str]:

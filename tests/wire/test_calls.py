@@ -180,7 +180,7 @@ def test_a_lost_connection_ends_the_calls_on_it_at_once_and_no_later_one(client:
     with ThreadPoolExecutor() as threads:
         answer = threads.submit(endless)
         until(lambda: house.done() == ["began endless"])
-        link = client._link
+        link = client._connection
         assert link is not None
         link.submit(lambda: link.reset("a test"))
         assert isinstance(answer.exception(60), RpcTimeout)

@@ -89,7 +89,7 @@ def test_a_poison_event_is_retried_parked_listed_and_replayed(house: House) -> N
 
 @pytest.mark.case("A3")
 def test_a_crash_after_the_commit_has_one_effect(house: House) -> None:
-    doomed = house.start(CRASHPOINT="event.committed", CABINET_TEST="1")
+    doomed = house.start(FAILPOINT="event.committed", CABINET_TEST="1")
     house.put(b'{"text":"once"}', "e1")
     assert doomed.wait(60) == -9
     assert house.done() == ["heard once"]
@@ -102,7 +102,7 @@ def test_a_crash_after_the_commit_has_one_effect(house: House) -> None:
 @pytest.mark.case("A2")
 def test_a_relay_that_dies_after_publishing_has_one_effect(house: House, echo: EchoRpc) -> None:
     house.start()
-    doomed = house.start("relay", ready=False, CRASHPOINT="relay.confirmed", CABINET_TEST="1")
+    doomed = house.start("relay", ready=False, FAILPOINT="relay.confirmed", CABINET_TEST="1")
     echo.tell(Greeting(text="once"))
     assert doomed.wait(60) == -9
     until(lambda: house.done() == ["heard once"])
@@ -114,7 +114,7 @@ def test_a_relay_that_dies_after_publishing_has_one_effect(house: House, echo: E
 
 
 def test_a_crash_before_the_commit_leaves_nothing(house: House, echo: EchoRpc) -> None:
-    doomed = house.start(CRASHPOINT="outbox.added", CABINET_TEST="1")
+    doomed = house.start(FAILPOINT="outbox.added", CABINET_TEST="1")
     with pytest.raises(RpcTimeout):
         echo.tell(Greeting(text="never"))
     assert doomed.wait(60) == -9

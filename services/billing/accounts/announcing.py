@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.events.bulk import announce
+from chassis.events import outbox
 from contracts.billing import AccountsChanged, AccountState
 
 BATCH = 500
@@ -28,4 +28,4 @@ def announce_accounts(session: Session, changed: list[tuple[str, bool]], now: da
     version = int(now.timestamp() * 1000)
     states = [AccountState(number=number, open=is_open) for number, is_open in changed]
     batches = [states[start : start + BATCH] for start in range(0, len(states), BATCH)]
-    announce(session, [(batch[0].number, AccountsChanged(accounts=batch, version=version)) for batch in batches])
+    outbox.add_many(session, [(batch[0].number, AccountsChanged(accounts=batch, version=version)) for batch in batches])

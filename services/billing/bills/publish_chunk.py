@@ -11,7 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis.events.bulk import announce, copy_rows
+from chassis.database.bulk_copy import copy_rows
+from chassis.events import outbox
 from chassis.service.declarations import blocking
 from contracts.billing import BillPublished
 from contracts.supplier import Supplier
@@ -82,7 +83,7 @@ def publish_chunk(session: Session, chunk: Chunk, book: RateBook, supplier: Supp
         stretch = {"period": chunk.period, "first": chunk.first, "last": chunk.last, "now": now}
         session.execute(text(_CLOSE), stretch)
         session.execute(text(_CHARGE), stretch)
-        announce(session, _events(issues, now))
+        outbox.add_many(session, _events(issues, now))
     return {"accounts": len(sources.drafts), "bills": len(issues)}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.events.bulk import driver
+from chassis.database.bulk_copy import driver_connection
 from intake.loading import LOCK
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
 from services.billing.periods import last_day, previous_period
@@ -96,7 +96,7 @@ def read_sources(session: Session, period: str, first: str, last: str) -> Source
     parameters["last_day"] = last_day(period)
 
     def rows(query: str) -> list[tuple[Any, ...]]:
-        with driver(session).cursor() as cursor:
+        with driver_connection(session).cursor() as cursor:
             return cursor.execute(query, parameters).fetchall()
 
     money: defaultdict[str, Money] = defaultdict(Money)

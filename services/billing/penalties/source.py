@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.events.bulk import driver
+from chassis.database.bulk_copy import driver_connection
 from services.billing.penalties.accruing import Arrears
 from services.billing.periods import previous_period
 
@@ -36,7 +36,7 @@ def late_accounts(session: Session, period: str, first: str, last: str) -> dict[
     months = {"period": period, "before": previous_period(period)}
 
     def rows(query: str, **more: Any) -> list[tuple[Any, ...]]:
-        with driver(session).cursor() as cursor:
+        with driver_connection(session).cursor() as cursor:
             return cursor.execute(query, months | more).fetchall()
 
     found = {number: Arrears() for (number,) in rows(_LATE, first=first, last=last)}

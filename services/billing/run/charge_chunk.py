@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from chassis.events.bulk import copy_rows
+from chassis.database.bulk_copy import copy_rows
 from chassis.service.declarations import blocking
 from services.billing.penalties.accruing import Late, Penalty
 from services.billing.penalties.source import late_accounts

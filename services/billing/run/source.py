@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.events.bulk import driver
+from chassis.database.bulk_copy import driver_connection
 from services.billing.periods import first_day, last_day, previous_period
 from services.billing.run.household import Device, Home, Register, Taken, register
 from services.billing.run.models import Chunk
@@ -85,5 +85,5 @@ def households(session: Session, chunk: Chunk) -> list[Household]:
 
 
 def _rows(session: Session, query: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
-    with driver(session).cursor() as cursor:
+    with driver_connection(session).cursor() as cursor:
         return cursor.execute(query, parameters).fetchall()

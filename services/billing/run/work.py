@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.database.sessions import Database
-from chassis.failpoint import crashpoint
+from chassis.failpoint import failpoint
 from contracts.supplier import Supplier
 from services.billing.bills.publish_chunk import publish_chunk
 from services.billing.rates.book import RateBook, open_book
@@ -54,7 +54,7 @@ def _work_one(shop: Workshop, stage: Stage, scope: str, book: RateBook) -> bool:
             chunk.totals = publish_chunk(session, chunk, book, shop.supplier, shop.clock.now())
         chunk.done_at = shop.clock.now()
         session.flush()
-        crashpoint(f"run.{stage.name}")
+        failpoint(f"run.{stage.name}")
     return True
 
 

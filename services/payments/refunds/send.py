@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from chassis.failpoint import crashpoint
+from chassis.failpoint import failpoint
 from services.payments.bank.answers import CommandAnswer, Done, NotSent, Refused, Unclear
 from services.payments.bank.fiscal import cart
 from services.payments.desk import Desk
@@ -35,7 +35,7 @@ def send_refund(desk: Desk, refund_id: UUID, actor: str) -> Refund:
         refund.next_check_at = desk.clock.now() + CLAIM
     asked = list(_ask(desk, payment, refund))
     method, answer = asked[-1]
-    crashpoint("payments.refunded")
+    failpoint("payments.refunded")
     with desk.database.transaction() as session:
         payment = session.get_one(Payment, payment.id, with_for_update=True)
         refund = session.get_one(Refund, refund_id, with_for_update=True)

@@ -9,7 +9,8 @@ from sqlalchemy import ARRAY, Text, any_, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from chassis.database import audit
-from chassis.events.bulk import announce, copy_rows
+from chassis.database.bulk_copy import copy_rows
+from chassis.events import outbox
 from chassis.service.declarations import blocking
 from contracts.registers import CreditReceived, RegisterFile, RegisterTaken
 from services.payments.desk import Desk
@@ -101,7 +102,7 @@ def _store(
     owners = _owners(session, new) if profile.kind == "credits" else {}
     copy_rows(session, OperationRow.__tablename__, COLUMNS, _as_stored(new, register.id, profile, owners))
     session.execute(_ASSIGN, {"register": register.id, "now": now, "actor": actor})
-    announce(session, _credits(new, profile, owners))
+    outbox.add_many(session, _credits(new, profile, owners))
     told = {"file": request.file_name, "profile": profile.name, "new": str(len(new)), "credited": str(len(owners))}
     audit.record(session, now, "register_taken", subject=register.id, **told)
     REGISTER_ROWS.labels("repeated").inc(register.repeated_rows)

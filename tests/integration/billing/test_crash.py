@@ -42,12 +42,12 @@ def command(database_factory: Databases, tmp_path: Path) -> Command:
     )
     town.database.engine.dispose()
 
-    def run(*words: str, crashpoint: str = "") -> "subprocess.CompletedProcess[str]":
+    def run(*words: str, failpoint: str = "") -> "subprocess.CompletedProcess[str]":
         environment = os.environ | {
             "DATABASE_URL": made.url,
             "AMQP_URL": "amqp://nobody@127.0.0.1:1/",
             "CABINET_TEST": "1",
-            "CRASHPOINT": crashpoint,
+            "FAILPOINT": failpoint,
         }
         line = [sys.executable, "-m", "services.billing", *words]
         return subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
@@ -64,7 +64,7 @@ def look(command: Command, query: str) -> list[tuple[object, ...]]:
 @pytest.mark.req("S2")
 @pytest.mark.timeout(300)
 def test_a_killed_run_and_a_killed_publication_are_taken_up_again(command: Command) -> None:
-    killed = command("run-period", "2026-10", "--workers", "1", crashpoint="run.charge")
+    killed = command("run-period", "2026-10", "--workers", "1", failpoint="run.charge")
     assert killed.returncode == -9
     assert look(command, "select state from runs") == [("running",)]
     assert look(command, "select count(*) from run_results") == [(0,)], "the chunk was one transaction"
@@ -72,7 +72,7 @@ def test_a_killed_run_and_a_killed_publication_are_taken_up_again(command: Comma
     assert done.returncode == 0, done.stderr
     assert look(command, "select count(*), sum(volume) from run_results") == [(ACCOUNTS, 217 * ACCOUNTS)]
 
-    killed = command("publish-period", "2026-10", "--workers", "1", crashpoint="run.publish")
+    killed = command("publish-period", "2026-10", "--workers", "1", failpoint="run.publish")
     assert killed.returncode == -9
     done = command("publish-period", "2026-10", "--workers", "2")
     assert done.returncode == 0, done.stderr

@@ -146,7 +146,7 @@ def test_death_between_the_banks_answer_and_the_commit_credits_once(
     assert isinstance(started, c.PaymentStarted)
     running.stop()
     shared_bank.pay(shared_bank.book(started.payment_id)[0]["id"])
-    running.start(CABINET_TEST="1", CRASHPOINT=place)
+    running.start(CABINET_TEST="1", FAILPOINT=place)
     with pytest.raises(CallFailed):
         running.calling(SYSTEM, "receive_callback", notification(shared_bank, started.payment_id))
     running.stop()
@@ -160,7 +160,7 @@ def test_death_between_the_banks_answer_and_the_commit_credits_once(
 @pytest.mark.req("B3")
 @pytest.mark.case("C1")
 def test_death_after_the_registration_leads_to_the_same_order(running: Running, shared_bank: Bank) -> None:
-    running.start(CABINET_TEST="1", CRASHPOINT="payments.registered")
+    running.start(CABINET_TEST="1", FAILPOINT="payments.registered")
     with pytest.raises(CallFailed):
         running.calling(OWNER, "start_payment", REQUEST)
     running.stop()

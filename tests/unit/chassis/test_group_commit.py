@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chassis.database.group_commit import Together
+from chassis.database.group_commit import GroupCommit
 from chassis.errors import DeadlineExceeded
 
 
@@ -26,10 +26,10 @@ class Work:
         return [2 * item for item in items]
 
 
-def ask_while_one_is_held(work: Work, together: Together[int, int], items: Sequence[int]) -> list[object]:
+def ask_while_one_is_held(work: Work, group: GroupCommit[int, int], items: Sequence[int]) -> list[object]:
     def ask(item: int) -> object:
         try:
-            return together.do(item, work)
+            return group.submit(item, work)
         except ValueError as failure:
             return str(failure)
 
@@ -37,7 +37,7 @@ def ask_while_one_is_held(work: Work, together: Together[int, int], items: Seque
         first = threads.submit(ask, 0)
         work.began.wait(10)
         others = [threads.submit(ask, item) for item in items]
-        while len(together._waiting) < len(items):
+        while len(group._waiting) < len(items):
             pass
         work.go.set()
         return [first.result(), *(other.result() for other in others)]
@@ -45,27 +45,27 @@ def ask_while_one_is_held(work: Work, together: Together[int, int], items: Seque
 
 def test_what_waits_is_done_in_one_piece() -> None:
     work = Work()
-    assert ask_while_one_is_held(work, Together(), [1, 2, 3]) == [0, 2, 4, 6]
+    assert ask_while_one_is_held(work, GroupCommit(), [1, 2, 3]) == [0, 2, 4, 6]
     assert work.pieces[0] == [0] and sorted(work.pieces[1]) == [1, 2, 3] and len(work.pieces) == 2
 
 
 def test_a_piece_is_bounded() -> None:
     work = Work()
-    ask_while_one_is_held(work, Together(limit=2), [1, 2, 3, 4])
+    ask_while_one_is_held(work, GroupCommit(limit=2), [1, 2, 3, 4])
     assert [len(piece) for piece in work.pieces] == [1, 2, 2]
 
 
 def test_one_that_fails_fails_alone() -> None:
     work = Work()
-    assert ask_while_one_is_held(work, Together(), [1, 13, 3]) == [0, 2, "thirteen", 6]
+    assert ask_while_one_is_held(work, GroupCommit(), [1, 13, 3]) == [0, 2, "thirteen", 6]
 
 
 def test_one_that_gives_up_leaves_the_others_their_turn() -> None:
-    together: Together[int, int] = Together()
+    group: GroupCommit[int, int] = GroupCommit()
 
     def gives_up(_: Sequence[int]) -> list[int]:
         raise DeadlineExceeded
 
     with pytest.raises(DeadlineExceeded):
-        together.do(1, gives_up)
-    assert together.do(2, lambda items: [2 * item for item in items]) == 4
+        group.submit(1, gives_up)
+    assert group.submit(2, lambda items: [2 * item for item in items]) == 4

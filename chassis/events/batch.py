@@ -1,0 +1,128 @@
+"""Handles a batch of deliveries of one event type: in one transaction, and one by one when that fails.
+
+Under load the events of a batch share the round trips to the database; a single event waits for nothing. When the
+common transaction fails, each delivery is handled in its own, so that only the one at fault is retried.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eventlet import Timeout
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from chassis.context import entered, from_headers
+from chassis.database.sessions import OUTAGES, Database
+from chassis.errors import CallFailed, DeadlineExceeded, ServiceUnavailable
+from chassis.events.envelope import event_id
+from chassis.events.inbox import record_new
+from chassis.events.retry import Retry
+from chassis.failpoint import failpoint
+from chassis.telemetry import metrics
+from chassis.telemetry.logs import bind_account
+
+log = logging.getLogger(__name__)
+
+_TRANSACTION_SECONDS = 60.0
+_OUTAGES_IN_A_ROW = 2
+"""After so many outages in a row the rest of the batch is rescheduled without an attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    event_id: str
+    event: Any
+    message: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A handler of one event type: its queue, the event's model, and how its deliveries end."""
+
+    name: str
+    """The handler's method, for the log."""
+    queue: str
+    event: Any
+    retry: Retry
+    acknowledge: Callable[[list[Any]], None]
+
+    def handle(self, database: Database, effect: Callable[[Any, Session], object], messages: Sequence[Any]) -> None:
+        """Have `effect(event, session)` handle the messages; each one is acknowledged, rescheduled or
+        dead-lettered."""
+        deliveries = [delivery for message in messages if (delivery := self._read(message))]
+        if len(deliveries) > 1:
+            try:
+                self._commit(database, effect, deliveries)
+                return
+            except Exception as failure:
+                log.warning("%s: batch failed, retrying events one by one: %s", self.name, type(failure).__name__)
+        self._one_by_one(database, effect, deliveries)
+
+    def _one_by_one(
+        self, database: Database, effect: Callable[[Any, Session], object], deliveries: Sequence[_Delivery]
+    ) -> None:
+        outages = 0
+        for delivery in deliveries:
+            if outages < _OUTAGES_IN_A_ROW:
+                outages = outages + 1 if self._handle_one(database, effect, delivery) == "outage" else 0
+            else:
+                self._count(self.retry.schedule(delivery.message, ServiceUnavailable("database"), counted=False))
+
+    def _read(self, message: Any) -> _Delivery | None:
+        """Read the event by its contract; one that breaks it is dead-lettered at once."""
+        try:
+            identity = event_id(message.headers, message.properties.get("message_id"))
+            if not identity:
+                raise ValueError("the event has no id")
+            return _Delivery(identity, self.event.model_validate_json(message.body), message)
+        except (ValidationError, ValueError) as wrong:
+            log.error("%s: event violates its contract, dead-lettered: %s", self.name, _explain(wrong))
+            self._count(self.retry.dead_letter(message, _explain(wrong)))
+            return None
+
+    def _handle_one(self, database: Database, effect: Callable[[Any, Session], object], delivery: _Delivery) -> str:
+        try:
+            self._commit(database, effect, [delivery])
+            return "handled"
+        except (*OUTAGES, CallFailed) as outage:
+            # Not the event's fault, so it is not counted: the event is retried as long as the outage lasts.
+            log.warning("%s: dependency unavailable, retry scheduled: %s", self.name, outage)
+            self._count(self.retry.schedule(delivery.message, outage, counted=False))
+            return "outage"
+        except Exception as failure:
+            with entered(from_headers(delivery.message.headers)):
+                log.exception("%s failed, retry scheduled", self.name)
+            self._count(self.retry.schedule(delivery.message, failure, counted=True))
+            return "failed"
+
+    def _commit(
+        self, database: Database, effect: Callable[[Any, Session], object], deliveries: Sequence[_Delivery]
+    ) -> None:
+        # All replicas use one order, by what the events are about, so that no two wait for each other's locks.
+        ordered = sorted(deliveries, key=lambda delivery: str(delivery.message.headers.get("subject", "")))
+        with Timeout(_TRANSACTION_SECONDS, DeadlineExceeded()), database.transaction() as session:
+            new = record_new(session, self.queue, [delivery.event_id for delivery in deliveries])
+            count = len(new)
+            for delivery in ordered:
+                if delivery.event_id in new:
+                    new.remove(delivery.event_id)
+                    with entered(from_headers(delivery.message.headers)):
+                        bind_account(delivery.message.headers.get("subject"))
+                        effect(delivery.event, session)
+        failpoint("event.committed")
+        self.acknowledge([delivery.message for delivery in deliveries])
+        self._count("handled", count)
+        self._count("repeated", len(deliveries) - count)
+
+    def _count(self, outcome: str, times: int = 1) -> None:
+        metrics.EVENTS.labels(self.queue, outcome).inc(times)
+
+
+def _explain(wrong: ValueError) -> str:
+    """Returns place and kind of the fault, without values, which may be personal data."""
+    if not isinstance(wrong, ValidationError):
+        return "no id"
+    first = wrong.errors(include_input=False, include_url=False, include_context=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc']) or 'body'}: {first['type']}"
