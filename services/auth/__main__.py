@@ -3,7 +3,7 @@
 import sys
 
 if sys.argv[1:2] and sys.argv[1].endswith(("-staff", "-token")):
-    from services.auth.commands import main as operate
+    from services.auth.staff.commands import main as operate
 
     sys.exit(operate(sys.argv[1:]))
 

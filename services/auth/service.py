@@ -19,14 +19,15 @@ from contracts.billing import AccountsChanged, BillPublished
 from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
 from contracts.notifications import ActivationExpired
 from contracts.wire import AccountRef, Nothing
-from services.auth import known_accounts, retention
-from services.auth.access import api_tokens, authenticate, history, look, sessions, sign_in, sign_in_staff
-from services.auth.ownership import copy
-from services.auth.passwords import change, recover
-from services.auth.privacy import consents, delete, own_data
-from services.auth.profile import accounts, email, find, phone, show
-from services.auth.registration import activate, register, renew, resend
+from services.auth.access import api_tokens, authenticate, impersonation, security_events, sessions
+from services.auth.ownership import bill_facts, known_accounts
+from services.auth.password_changes import change, recover
+from services.auth.privacy import consents, delete, own_data, retention
+from services.auth.profile import accounts, contacts, search, show
+from services.auth.registration import activate, register, resend
 from services.auth.settings import AuthSettings
+from services.auth.sign_in import customer as sign_in
+from services.auth.sign_in import staff as sign_in_staff
 from services.auth.throttling import quota
 
 
@@ -84,15 +85,15 @@ class AuthService:
 
     def request_email_change(self, request: c.NewEmail) -> Nothing:
         with self.database.transaction() as session:
-            return email.request_email_change(session, _caller(), request, self.clock, self.settings)
+            return contacts.request_email_change(session, _caller(), request, self.clock, self.settings)
 
     def confirm_email(self, request: c.OneTimeToken) -> Nothing:
         with self.database.transaction() as session:
-            return email.confirm_email(session, request, self.clock)
+            return contacts.confirm_email(session, request, self.clock)
 
     def change_phone(self, request: c.NewPhone) -> Nothing:
         with self.database.transaction() as session:
-            return phone.change_phone(session, _caller(), request, self.clock)
+            return contacts.change_phone(session, _caller(), request, self.clock)
 
     def link_account(self, request: c.NewAccount) -> c.Profile:
         return accounts.link_account(self.database, _caller(), request, self.clock, self.settings)
@@ -139,7 +140,7 @@ class AuthService:
 
     def list_security_events(self, request: c.SecurityHistoryQuery) -> c.SecurityHistory:
         with self.database.reading() as session:
-            return history.list_security_events(session, _caller(), request)
+            return security_events.list_security_events(session, _caller(), request)
 
     def issue_token(self, request: c.TokenRequest) -> c.TokenIssued:
         with self.database.transaction() as session:
@@ -155,15 +156,15 @@ class AuthService:
 
     def find_users(self, request: c.UserQuery) -> c.UsersFound:
         with self.database.transaction() as session:
-            return find.find_users(session, request, self.clock)
+            return search.find_users(session, request, self.clock)
 
     def get_contacts(self, request: AccountRef) -> c.UsersFound:
         with self.database.transaction() as session:
-            return find.get_contacts(session, request, self.clock)
+            return search.get_contacts(session, request, self.clock)
 
     def look_at_cabinet(self, request: c.CabinetLook) -> c.Identity:
         with self.database.transaction() as session:
-            return look.look_at_cabinet(session, request, self.clock)
+            return impersonation.look_at_cabinet(session, request, self.clock)
 
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:
@@ -177,7 +178,7 @@ class AuthService:
 
     @handles(ActivationExpired)
     def renew_activation(self, event: ActivationExpired, session: Session) -> None:
-        renew.renew_activation(session, event, self.clock, self.settings)
+        resend.renew_activation(session, event, self.clock, self.settings)
 
     @handles(AccountsChanged)
     def remember_accounts(self, event: AccountsChanged, session: Session) -> None:
@@ -185,7 +186,7 @@ class AuthService:
 
     @handles(BillPublished)
     def remember_bill(self, event: BillPublished, session: Session) -> None:
-        copy.remember_bill(session, event)
+        bill_facts.remember_bill(session, event)
 
     @every(seconds=3600)
     def drop_expired(self) -> None:

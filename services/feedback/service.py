@@ -11,14 +11,12 @@ from contracts.access import ACCESS, CUSTOMER
 from contracts.audit import AuditPage, AuditQuery
 from contracts.figures import Figures, FiguresQuery
 from contracts.wire import Document, Nothing
-from services.feedback import drafts, figures, queries, retention, templates
-from services.feedback.answer_appeal import answer_appeal
-from services.feedback.close_silent import close_silent
-from services.feedback.rate_appeal import rate_appeal
-from services.feedback.reply_appeal import reply_appeal
-from services.feedback.send_appeal import send_appeal
+from services.feedback import daily_stats, retention
+from services.feedback.appeals import answer_templates, drafts, queries
+from services.feedback.appeals.customer import rate_appeal, reply_appeal, send_appeal
+from services.feedback.appeals.supplier import answer_appeal, close_silent
+from services.feedback.attachments.virus_scan import scan
 from services.feedback.settings import FeedbackSettings
-from services.feedback.virus_scan import scan
 
 
 @serves(c.FeedbackRpc, access=ACCESS["feedback"])
@@ -79,7 +77,7 @@ class FeedbackService:
 
     def get_figures(self, request: FiguresQuery) -> Figures:
         with self.database.reading() as session:
-            return figures.get_figures(session, request, self.clock)
+            return daily_stats.get_figures(session, request, self.clock)
 
     def get_draft(self, request: Nothing) -> c.Draft:
         with self.database.reading() as session:
@@ -91,15 +89,15 @@ class FeedbackService:
 
     def list_templates(self, request: Nothing) -> c.AnswerTemplates:
         with self.database.reading() as session:
-            return templates.list_templates(session)
+            return answer_templates.list_templates(session)
 
     def save_template(self, request: c.TemplateChange) -> c.AnswerTemplate:
         with self.database.transaction() as session:
-            return templates.save_template(session, request, self.clock)
+            return answer_templates.save_template(session, request, self.clock)
 
     def remove_template(self, request: c.TemplateRef) -> Nothing:
         with self.database.transaction() as session:
-            return templates.remove_template(session, request, self.clock)
+            return answer_templates.remove_template(session, request, self.clock)
 
     @every(seconds=3600)
     def close_silent(self) -> None:

@@ -3,7 +3,7 @@
 import sys
 
 if sys.argv[1:2] == ["bounces"]:
-    from services.notifications.commands import main as operate
+    from services.notifications.bounces.commands import main as operate
 
     sys.exit(operate(sys.argv[1:]))
 

@@ -24,10 +24,13 @@ from contracts.figures import Figures, FiguresQuery
 from contracts.printer import PrinterRpc
 from contracts.reminders import ReminderRules, RuleRef, RulesChange
 from contracts.wire import Nothing
-from services.notifications import delivery, desk, figures, news, occasions, people, preview, retention
-from services.notifications.letters import Draft, write
-from services.notifications.reminders import copying, editing
+from services.notifications import news, triggers
+from services.notifications.customers import directory, preferences
+from services.notifications.letters import daily_stats, retention, staff
+from services.notifications.letters.queue import Draft, write
+from services.notifications.reminders import account_facts, rule_editions
 from services.notifications.reminders.remind import remind
+from services.notifications.sending import preview
 from services.notifications.sending.send import Sender
 from services.notifications.settings import NotificationsSettings
 
@@ -48,29 +51,29 @@ class NotificationsService:
 
     def get_delivery(self, request: Nothing) -> c.Delivery:
         with self.database.reading() as session:
-            return delivery.get_delivery(session, _caller(), self.clock.today())
+            return preferences.get_delivery(session, _caller(), self.clock.today())
 
     def set_delivery(self, request: c.DeliveryChange) -> c.Delivery:
         with self.database.transaction() as session:
-            return delivery.set_delivery(
+            return preferences.set_delivery(
                 session, _caller(), request, self.settings.default_reminders, self.clock.today()
             )
 
     def set_reminders(self, request: c.ReminderChange) -> c.Delivery:
         with self.database.transaction() as session:
-            return delivery.set_reminders(session, _caller(), request, self.clock.today())
+            return preferences.set_reminders(session, _caller(), request, self.clock.today())
 
     def unsubscribe(self, request: c.Unsubscription) -> c.Unsubscribed:
         with self.database.transaction() as session:
-            return delivery.unsubscribe(session, request)
+            return preferences.unsubscribe(session, request)
 
     def list_letters(self, request: c.LetterQuery) -> c.LetterList:
         with self.database.reading() as session:
-            return desk.list_letters(session, request)
+            return staff.list_letters(session, request)
 
     def resend_letter(self, request: c.LetterRef) -> c.LetterInfo:
         with self.database.transaction() as session:
-            return desk.resend_letter(session, request, self.clock, self.settings.sender_domain)
+            return staff.resend_letter(session, request, self.clock, self.settings.sender_domain)
 
     def list_letter_kinds(self, request: Nothing) -> c.LetterKinds:
         return preview.list_kinds()
@@ -99,15 +102,15 @@ class NotificationsService:
 
     def list_reminder_rules(self, request: Nothing) -> ReminderRules:
         with self.database.reading() as session:
-            return editing.list_rules(session, self.clock.today())
+            return rule_editions.list_rules(session, self.clock.today())
 
     def change_reminder_rules(self, request: RulesChange) -> ReminderRules:
         with self.database.transaction() as session:
-            return editing.change_rules(session, request, self.clock)
+            return rule_editions.change_rules(session, request, self.clock)
 
     def drop_reminder_rule(self, request: RuleRef) -> ReminderRules:
         with self.database.transaction() as session:
-            return editing.drop_rule(session, request, self.clock)
+            return rule_editions.drop_rule(session, request, self.clock)
 
     def list_audit(self, request: AuditQuery) -> AuditPage:
         with self.database.reading() as session:
@@ -121,15 +124,15 @@ class NotificationsService:
 
     def get_figures(self, request: FiguresQuery) -> Figures:
         with self.database.reading() as session:
-            return figures.get_figures(session, request, self.clock)
+            return daily_stats.get_figures(session, request, self.clock)
 
     @handles(auth.UserRegistered)
     def send_activation(self, event: auth.UserRegistered, session: Session) -> None:
-        self._write(session, occasions.registered(event))
+        self._write(session, triggers.registered(event))
 
     @handles(auth.RegistrationRepeated)
     def warn_owner(self, event: auth.RegistrationRepeated, session: Session) -> None:
-        self._write(session, occasions.registration_repeated(event))
+        self._write(session, triggers.registration_repeated(event))
 
     @handles(auth.UserActivated)
     def meet_person(self, event: auth.UserActivated, session: Session) -> None:
@@ -137,15 +140,15 @@ class NotificationsService:
 
     @handles(auth.PasswordReset)
     def send_new_password(self, event: auth.PasswordReset, session: Session) -> None:
-        self._write(session, occasions.password_reset(event))
+        self._write(session, triggers.password_reset(event))
 
     @handles(auth.PasswordChanged)
     def tell_password_change(self, event: auth.PasswordChanged, session: Session) -> None:
-        self._write(session, occasions.password_changed(event))
+        self._write(session, triggers.password_changed(event))
 
     @handles(auth.EmailChangeRequested)
     def send_email_link(self, event: auth.EmailChangeRequested, session: Session) -> None:
-        self._write(session, occasions.email_change(event))
+        self._write(session, triggers.email_change(event))
 
     @handles(auth.EmailChanged)
     def remember_email(self, event: auth.EmailChanged, session: Session) -> None:
@@ -153,58 +156,58 @@ class NotificationsService:
 
     @handles(auth.CabinetDeleted)
     def forget_person(self, event: auth.CabinetDeleted, session: Session) -> None:
-        people.forget_person(session, UUID(event.user_id), event.version)
-        self._write(session, occasions.cabinet_deleted(event))
+        directory.forget_person(session, UUID(event.user_id), event.version)
+        self._write(session, triggers.cabinet_deleted(event))
 
     @handles(auth.AccountLinked)
     def remember_account(self, event: auth.AccountLinked, session: Session) -> None:
         self._remember(session, event.user_id, event.email, event.version)
-        people.remember_account(session, UUID(event.user_id), event.account_number, True, event.version)
+        directory.remember_account(session, UUID(event.user_id), event.account_number, True, event.version)
 
     @handles(auth.AccountUnlinked)
     def forget_account(self, event: auth.AccountUnlinked, session: Session) -> None:
-        people.remember_account(session, UUID(event.user_id), event.account_number, False, event.version)
+        directory.remember_account(session, UUID(event.user_id), event.account_number, False, event.version)
 
     @handles(payments.PaymentSucceeded)
     def send_receipt(self, event: payments.PaymentSucceeded, session: Session) -> None:
-        self._write(session, occasions.paid(event))
+        self._write(session, triggers.paid(event))
 
     @handles(payments.PaymentFailed)
     def tell_failure(self, event: payments.PaymentFailed, session: Session) -> None:
-        self._write(session, occasions.failed(event, session))
+        self._write(session, triggers.failed(event, session))
 
     @handles(payments.PaymentRefunded)
     def tell_refund(self, event: payments.PaymentRefunded, session: Session) -> None:
-        self._write(session, occasions.refunded(event, session))
+        self._write(session, triggers.refunded(event, session))
 
     @handles(billing.BillPublished)
     def send_bill(self, event: billing.BillPublished, session: Session) -> None:
-        copying.bill_published(session, event)
-        self._write(session, occasions.bill_published(event, session, self.clock.today()))
+        account_facts.bill_published(session, event)
+        self._write(session, triggers.bill_published(event, session, self.clock.today()))
 
     @handles(billing.RestrictionNoticeIssued)
     def send_notice(self, event: billing.RestrictionNoticeIssued, session: Session) -> None:
-        self._write(session, occasions.restriction(event, session))
+        self._write(session, triggers.restriction(event, session))
 
     @handles(feedback.AppealAnswered)
     def tell_answer(self, event: feedback.AppealAnswered, session: Session) -> None:
-        self._write(session, occasions.answered(event))
+        self._write(session, triggers.answered(event))
 
     @handles(billing.DebtsChanged)
     def copy_debts(self, event: billing.DebtsChanged, session: Session) -> None:
-        copying.debts_changed(session, event)
+        account_facts.debts_changed(session, event)
 
     @handles(readings.MetersChanged)
     def copy_meters(self, event: readings.MetersChanged, session: Session) -> None:
-        copying.meters_changed(session, event)
+        account_facts.meters_changed(session, event)
 
     @handles(readings.ReadingRecorded)
     def copy_reading(self, event: readings.ReadingRecorded, session: Session) -> None:
-        copying.reading_recorded(session, event, self.clock.today())
+        account_facts.reading_recorded(session, event, self.clock.today())
 
     @handles(readings.ReadingWithdrawn)
     def copy_withdrawal(self, event: readings.ReadingWithdrawn, session: Session) -> None:
-        copying.reading_withdrawn(session, event)
+        account_facts.reading_withdrawn(session, event)
 
     @every(seconds=60, limit=900)
     def remind(self) -> None:
@@ -218,10 +221,10 @@ class NotificationsService:
     def forget_old(self) -> None:
         with self.database.transaction() as session:
             retention.forget_old(session, self.clock.now(), self.settings.letter_days)
-            copying.forget_readings(session, self.clock.today())
+            account_facts.forget_readings(session, self.clock.today())
 
     def _remember(self, session: Session, user_id: str, email: str, version: int) -> None:
-        people.remember_email(session, UUID(user_id), email, version, self.settings.default_reminders)
+        directory.remember_email(session, UUID(user_id), email, version, self.settings.default_reminders)
 
     def _write(self, session: Session, drafts: Iterable[Draft]) -> None:
         for draft in drafts:

@@ -20,8 +20,8 @@ from contracts.printer import BillPrint
 from contracts.wire import Document
 from deploy.local.paths import ROOT
 from deploy.local.ports import Ports
-from services.notifications.letters import Draft, write_all
-from services.notifications.preview import KINDS
+from services.notifications.letters.queue import Draft, write_all
+from services.notifications.sending.preview import KINDS
 from services.notifications.sending.send import Sender
 from services.notifications.settings import NotificationsSettings
 from tests.bench.table import Row

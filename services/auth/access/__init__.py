@@ -1,1 +1,1 @@
-"""Signing in, sessions, personal API tokens, and who asks."""
+"""Sessions, personal API tokens, and the identity behind a call."""

@@ -8,17 +8,14 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.database import audit
-from contracts.auth import Identity, SessionRef, TokenInfo, TokenIssued, TokenList, TokenRequest
+from contracts.auth import SessionRef, TokenInfo, TokenIssued, TokenList, TokenRequest
 from contracts.wire import Nothing
-from services.auth.access.identity import identity_of
-from services.auth.advice import Advice, one_line
-from services.auth.models import ApiToken, User
-from services.auth.refusals import field, session_expired
-from services.auth.tokens import API_PREFIX, digest, new_token
+from services.auth.forms.field_errors import Advice, field, one_line
+from services.auth.models import ApiToken
+from services.auth.tokens.secrets import API_PREFIX, digest, new_token
 
 MOST = 20
 """Live tokens of one person."""
-USED_EVERY = timedelta(minutes=1)
 
 
 def issue_token(session: Session, user_id: UUID, request: TokenRequest, clock: Clock) -> TokenIssued:
@@ -64,17 +61,6 @@ def revoke_token(session: Session, user_id: UUID, request: SessionRef, clock: Cl
 
 def revoke_all_tokens(session: Session, user_id: UUID) -> None:
     session.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
-
-
-def token_identity(session: Session, token: str, now: datetime) -> Identity:
-    """Who the token speaks for, within its scopes; refuses session_expired."""
-    row = session.scalars(select(ApiToken).where(ApiToken.token_hash == digest(token))).one_or_none()
-    if row is None or row.expires_at <= now:
-        raise session_expired()
-    if row.last_used_at is None or row.last_used_at + USED_EVERY <= now:
-        row.last_used_at = now
-    user = session.get_one(User, row.user_id)
-    return identity_of(user, row.id, user.accounts, row.scopes)
 
 
 def _live(session: Session, user_id: UUID, now: datetime) -> list[ApiToken]:

@@ -9,26 +9,25 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from chassis.database import audit
 from chassis.database.sessions import Database
-from contracts.auth import Identity, SessionToken
-from services.auth.access.api_tokens import token_identity
-from services.auth.access.identity import identity_of
+from contracts.auth import Identity, LinkedAccount, SessionToken
 from services.auth.access.sessions import renew_session
+from services.auth.models import ApiToken, SignInSession, User
 from services.auth.models import LinkedAccount as Link
-from services.auth.models import SignInSession, User
 from services.auth.passwords import hashing
 from services.auth.refusals import session_expired, wrong_current_password
 from services.auth.settings import AuthSettings
 from services.auth.throttling.throttle import Gate, enter, forget
-from services.auth.tokens import API_PREFIX, digest
+from services.auth.tokens.secrets import API_PREFIX, digest
 
 SEEN_EVERY = timedelta(minutes=1)
+"""Of a session or an API token: its last use is written no more often."""
 
 
 def authenticate(database: Database, request: SessionToken, clock: Clock, settings: AuthSettings) -> Identity:
     """The identity behind a session or a personal API token; with `current_password` it comes back confirmed."""
     with database.transaction() as session:
         if request.token.startswith(API_PREFIX):
-            return token_identity(session, request.token, clock.now())
+            return _token_identity(session, request.token, clock.now())
         identity = _session_identity(session, digest(request.token), clock.now(), settings)
     if request.current_password is None:
         return identity
@@ -53,6 +52,32 @@ def confirm(database: Database, user_id: UUID, password: str, ip: str, clock: Cl
             audit.record(session, clock.now(), "confirm", "refused", subject=user_id, ip=ip)
     if not right:
         raise wrong_current_password()
+
+
+def identity_of(user: User, session_id: UUID, links: list[Link], scopes: list[str] | None) -> Identity:
+    """`links` primary first; `session_id` is the API token's id where `scopes` are given."""
+    return Identity(
+        user_id=str(user.id),
+        role=user.role,
+        session_id=str(session_id),
+        email=user.email,
+        accounts=[LinkedAccount(number=link.number, alias=link.alias, primary=link.primary) for link in links],
+        must_change_password=user.password_expires_at is not None,
+        confirmed=False,
+        scopes=scopes,
+        consent_version=user.consent_version,
+    )
+
+
+def _token_identity(session: Session, token: str, now: datetime) -> Identity:
+    """Who the token speaks for, within its scopes; refuses session_expired."""
+    row = session.scalars(select(ApiToken).where(ApiToken.token_hash == digest(token))).one_or_none()
+    if row is None or row.expires_at <= now:
+        raise session_expired()
+    if row.last_used_at is None or row.last_used_at + SEEN_EVERY <= now:
+        row.last_used_at = now
+    user = session.get_one(User, row.user_id)
+    return identity_of(user, row.id, user.accounts, row.scopes)
 
 
 def _session_identity(session: Session, token_hash: bytes, now: datetime, settings: AuthSettings) -> Identity:

@@ -10,12 +10,12 @@ from chassis.clock import Clock
 from chassis.database import audit
 from contracts.auth import SessionInfo, SessionList, SessionOpened, SessionRef, SessionToken
 from contracts.wire import Nothing
-from services.auth.advice import one_line
+from services.auth.forms.field_errors import one_line
 from services.auth.models import SignInSession, User
 from services.auth.refusals import session_expired
 from services.auth.settings import AuthSettings
 from services.auth.throttling.limits import masked
-from services.auth.tokens import digest, new_token
+from services.auth.tokens.secrets import digest, new_token
 
 
 def open_session(

@@ -1,1 +1,1 @@
-"""Whether a person knows what only the household knows of its account (B8)."""
+"""Which accounts exist, and whether a person knows what only the household knows of its account (B8)."""

@@ -1,1 +1,1 @@
-"""What makes a password acceptable, how it is kept, changed and recovered (M3.5)."""
+"""What makes a password acceptable, and how it is stored (M3.5). Pure."""

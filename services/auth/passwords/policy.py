@@ -6,7 +6,7 @@ from importlib import resources
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from services.auth.advice import Advice
+from services.auth.forms.field_errors import Advice, FieldErrors
 
 SHORTEST, LONGEST = 8, 128
 _SWAPPED = str.maketrans("@$013457!", "asoleasti")
@@ -31,6 +31,15 @@ def check(password: str, context: tuple[str, ...] = ()) -> None:
             "Такой пароль подберут сразу: он есть в списках распространённых. "
             "Придумайте другой, например три-четыре не связанных слова."
         )
+
+
+def check_chosen(errors: FieldErrors, password: str, confirmation: str, context: tuple[str, ...]) -> None:
+    """Note what is wrong with it; `context` is what others know of the person."""
+    with errors.of("password"):
+        check(password, context)
+    with errors.of("password_confirmation"):
+        if password != confirmation:
+            raise Advice("Пароль и подтверждение не совпадают. Введите один и тот же пароль дважды.")
 
 
 def _parts(context: tuple[str, ...]) -> set[str]:

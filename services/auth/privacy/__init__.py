@@ -1,1 +1,1 @@
-"""A person's rights to his data (152-ФЗ): consents, a copy of everything, the end of the cabinet."""
+"""A person's rights to their data (152-ФЗ): consents, a copy of everything, deletion, retention."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from chassis.database import audit
 from contracts.auth import ConsentEntry, ConsentGiven, ConsentJournal
-from services.auth.advice import one_line
+from services.auth.forms.field_errors import one_line
 from services.auth.models import Consent, User
 from services.auth.throttling.limits import masked
 

@@ -8,7 +8,7 @@ from chassis.clock import Clock
 from chassis.database import audit
 from contracts.auth import From, OwnData, SecurityHistoryQuery
 from services.auth.access.api_tokens import list_tokens
-from services.auth.access.history import list_security_events
+from services.auth.access.security_events import list_security_events
 from services.auth.access.sessions import open_sessions
 from services.auth.models import User
 from services.auth.privacy.consents import list_consents

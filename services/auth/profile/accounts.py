@@ -11,12 +11,11 @@ from chassis.errors import Refusal
 from chassis.events import outbox
 from contracts.auth import AccountLinked, AccountUnlinked, Alias, NewAccount, Profile
 from contracts.wire import AccountRef
-from services.auth.account_numbers import clean
-from services.auth.advice import one_line
+from services.auth.forms.account_numbers import clean
+from services.auth.forms.field_errors import field, one_line
 from services.auth.models import KnownAccount, LinkedAccount, User
-from services.auth.ownership.prove import Policy, check_given, proven
+from services.auth.ownership.proof import Policy, check_given, proven
 from services.auth.profile.show import show_profile
-from services.auth.refusals import field
 from services.auth.settings import AuthSettings
 from services.auth.throttling.throttle import Gate, enter
 

@@ -1,36 +1,72 @@
-"""E-mail addresses and phones as typed by a person, in the form in which they are kept. Pure."""
+"""Another e-mail address: confirmed by a link in a letter to it, and the old address is told (M4.2.4)."""
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from uuid import UUID
 
-from services.auth.advice import Advice
+from sqlalchemy.orm import Session
 
-
-def email_address(typed: str) -> str:
-    """The address with its domain in lower case; raises Advice. Only syntax is judged, nothing is looked up."""
-    try:
-        checked = validate_email(
-            typed.strip(), check_deliverability=False, allow_smtputf8=False, allow_display_name=False
-        )
-    except EmailNotValidError:
-        raise Advice("Введите адрес электронной почты полностью, например ivanov@list.ru.") from None
-    return checked.normalized
-
-
-def same_email(one: str, other: str) -> bool:
-    """Whether people would call them the same address: letter case does not count."""
-    return one.strip().casefold() == other.strip().casefold()
+from chassis.clock import Clock
+from chassis.database import audit
+from chassis.events import outbox
+from chassis.telemetry.masking import masked_email
+from contracts.auth import EmailChanged, EmailChangeRequested, NewEmail, NewPhone, OneTimeToken
+from contracts.wire import Nothing
+from services.auth.forms.contacts import email_address, phone_number
+from services.auth.forms.field_errors import Advice, field
+from services.auth.models import User
+from services.auth.refusals import token_invalid
+from services.auth.settings import AuthSettings
+from services.auth.throttling.throttle import Gate, enter
+from services.auth.tokens import one_time
 
 
-def phone_number(typed: str) -> str | None:
-    """The phone as +79991234567, None for an empty field; a number without a country is Russian."""
-    if not typed.strip():
-        return None
-    advice = Advice("Введите телефон с кодом, например +7 910 123-45-67 или (4842) 70-18-38.")
-    try:
-        number = phonenumbers.parse(typed, "RU")
-    except phonenumbers.NumberParseException:
-        raise advice from None
-    if not phonenumbers.is_valid_number(number):
-        raise advice
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+def request_email_change(
+    session: Session, user_id: UUID, request: NewEmail, clock: Clock, settings: AuthSettings
+) -> Nothing:
+    """Until the link is followed all letters go to the present address."""
+    user = session.get_one(User, user_id, with_for_update=True)
+    with field("email"):
+        address = email_address(request.email)
+        if address == user.email:
+            raise Advice("Этот адрес уже указан в вашем профиле.")
+    now = clock.now()
+    enter(session, now, Gate("email:user", str(user_id)), Gate("letter:email", address.casefold()))
+    expires_at = now + settings.email_link_lifetime
+    token = one_time.issue(session, "email", user_id, expires_at, new_email=address)
+    event = EmailChangeRequested(
+        user_id=str(user_id),
+        account_number=user.primary_account,
+        old_email=user.email,
+        new_email=address,
+        token=token,
+        expires_at=expires_at,
+    )
+    outbox.add(session, event, user.primary_account)
+    audit.record(session, now, "request_email_change", subject=user_id, new=masked_email(address))
+    return Nothing()
+
+
+def confirm_email(session: Session, request: OneTimeToken, clock: Clock) -> Nothing:
+    """The address becomes that of the profile; a recovery link sent to the old one stops working."""
+    now = clock.now()
+    token = one_time.redeem(session, "email", request.token, now)
+    user = session.get(User, token.subject_id, with_for_update=True)
+    if user is None or token.new_email is None:
+        raise token_invalid()
+    audit.record(
+        session, now, "change_email", subject=user.id, old=masked_email(user.email), new=masked_email(token.new_email)
+    )
+    one_time.revoke(session, "password", user.id)
+    user.email = token.new_email
+    user.version += 1
+    event = EmailChanged(user_id=str(user.id), email=user.email, version=user.version)
+    outbox.add(session, event, user.primary_account)
+    return Nothing()
+
+
+def change_phone(session: Session, user_id: UUID, request: NewPhone, clock: Clock) -> Nothing:
+    """Kept as +79991234567; an empty one removes it."""
+    with field("phone"):
+        phone = phone_number(request.phone)
+    session.get_one(User, user_id).phone = phone
+    audit.record(session, clock.now(), "change_phone", "done" if phone else "removed", subject=user_id)
+    return Nothing()

@@ -9,16 +9,16 @@ from chassis.clock import Clock
 from chassis.database import audit
 from chassis.events import outbox
 from contracts.auth import AccountLinked, Activated, OneTimeToken, UserActivated
-from services.auth import one_time_tokens
 from services.auth.models import Consent, LinkedAccount, Registration, User
 from services.auth.refusals import token_invalid
 from services.auth.registration.register import can_be_registered
+from services.auth.tokens import one_time
 
 
 def activate(session: Session, request: OneTimeToken, clock: Clock) -> Activated:
     """Turn the registration into a user; the first of several people wins the account."""
     now = clock.now()
-    token = one_time_tokens.redeem(session, "activation", request.token, now)
+    token = one_time.redeem(session, "activation", request.token, now)
     pending = session.get(Registration, token.subject_id)
     if pending is None or not can_be_registered(session, pending.account_number):
         raise token_invalid()

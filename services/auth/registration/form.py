@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from contracts.auth import Registration
-from services.auth.account_numbers import clean
-from services.auth.advice import Advice
-from services.auth.ownership.prove import Policy, check_given
-from services.auth.passwords.chosen import check_chosen
-from services.auth.profile.contacts import email_address
-from services.auth.refusals import FieldErrors
+from services.auth.forms.account_numbers import clean
+from services.auth.forms.contacts import email_address
+from services.auth.forms.field_errors import Advice, FieldErrors
+from services.auth.ownership.proof import Policy, check_given
+from services.auth.passwords.policy import check_chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ from chassis.database import audit
 from chassis.database.sessions import Database
 from chassis.events import outbox
 from contracts.auth import Registered, Registration, RegistrationRepeated, UserRegistered
-from services.auth import one_time_tokens
 from services.auth.models import Consent, KnownAccount, LinkedAccount, User
 from services.auth.models import Registration as Pending
-from services.auth.ownership.prove import proven
+from services.auth.ownership.proof import proven
 from services.auth.passwords.hashing import hash_password
 from services.auth.refusals import registration_refused
 from services.auth.registration.form import Form, judge
 from services.auth.settings import AuthSettings
 from services.auth.throttling.limits import network
 from services.auth.throttling.throttle import Gate, enter
+from services.auth.tokens import one_time
 
 
 def register(database: Database, request: Registration, clock: Clock, settings: AuthSettings) -> Registered:
@@ -49,7 +49,7 @@ def send_activation(session: Session, pending: Pending, clock: Clock, settings: 
     """Publish a fresh activation token; the earlier ones of this registration stop working."""
     now = clock.now()
     pending.expires_at = now + settings.activation_lifetime
-    token = one_time_tokens.issue(session, "activation", pending.id, pending.expires_at)
+    token = one_time.issue(session, "activation", pending.id, pending.expires_at)
     event = UserRegistered(
         user_id=str(pending.id),
         account_number=pending.account_number,

@@ -7,9 +7,9 @@ from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis.errors import Refusal
 from services.auth.models import Throttle
-from services.auth.refusals import too_many_attempts
-from services.auth.throttling.limits import LIMITS
+from services.auth.throttling.limits import LIMITS, in_words
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +31,7 @@ def enter(session: Session, now: datetime, *gates: Gate) -> None:
         session.execute(new.on_conflict_do_nothing())
         row = session.get_one(Throttle, (gate.kind, gate.subject), with_for_update=True, populate_existing=True)
         if row.free_at > now:
-            raise too_many_attempts(row.free_at - now)
+            raise _too_many_attempts(row.free_at - now)
         row.attempts = 1 if row.last_at < now - limit.forget else row.attempts + 1
         row.last_at = now
         row.free_at = now + limit.wait(row.attempts)
@@ -57,3 +57,10 @@ def sweep(session: Session, now: datetime) -> None:
     """Drop the rows that no limit remembers any more."""
     longest = max(limit.forget + limit.longest for limit in LIMITS.values())
     session.execute(delete(Throttle).where(Throttle.last_at < now - max(longest, timedelta(days=2))))
+
+
+def _too_many_attempts(wait: timedelta) -> Refusal:
+    seconds = max(1, int(wait.total_seconds() + 0.999))
+    return Refusal(
+        "too_many_attempts", f"Слишком много попыток. Повторите через {in_words(wait)}.", None, {"retry_after": seconds}
+    )

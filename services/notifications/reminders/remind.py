@@ -11,14 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.clock import Clock
 from chassis.database.sessions import Database
 from contracts.links import unsubscribing
-from services.notifications.letters import Draft, write_all
+from services.notifications.letter_kinds import reminders as words
+from services.notifications.letter_kinds.content import Wording
+from services.notifications.letters.queue import Draft, write_all
 from services.notifications.reminders import candidates
 from services.notifications.reminders.candidates import Candidate
-from services.notifications.reminders.editing import rules_of
 from services.notifications.reminders.models import ReminderDay
+from services.notifications.reminders.rule_editions import rules_of
 from services.notifications.reminders.rules import Rules
-from services.notifications.wording import reminders as words
-from services.notifications.wording.letter import Wording
 from wording.moscow import day_begins
 
 

@@ -20,10 +20,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from chassis.clock import Clock
 from contracts.wire import Document
+from services.notifications.letter_kinds.content import Wording
 from services.notifications.models import Letter
 from services.notifications.sending.mail_server import Outgoing
 from services.notifications.settings import NotificationsSettings
-from services.notifications.wording.letter import Wording
 
 _TEMPLATES = Environment(
     loader=PackageLoader("services.notifications"),

@@ -13,10 +13,10 @@ from chassis.database.sessions import Database
 from chassis.errors import CallFailed, DeadlineExceeded, Refusal
 from contracts.printer import BillPrint, PrinterRpc
 from contracts.wire import Document
+from services.notifications.bounces.addresses import mark
+from services.notifications.letter_kinds.kind import BULK
+from services.notifications.letters.retention import expire
 from services.notifications.models import Letter
-from services.notifications.purposes import BULK
-from services.notifications.retention import expire
-from services.notifications.returned.retained import mark
 from services.notifications.sending.compose import BadAddress, compose
 from services.notifications.sending.mail_server import MailServer, NotNow, Refused, Unreachable
 from services.notifications.sending.pace import count, may_send

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from chassis.errors import Refusal
 from contracts.auth import Credentials, NewPassword, SecurityHistoryQuery, SessionRef, SessionToken
 from contracts.wire import Nothing
-from services.auth.access import sign_in
+from services.auth.sign_in import customer
 from tests.integration.auth.conftest import ACCOUNT, EMAIL, IP, PASSWORD, Portal
 
 EXPIRED, OTHER = "session_expired", "три слона на мосту"
@@ -133,16 +133,16 @@ def test_signing_in_ends_the_session_that_the_browser_had(portal: Portal) -> Non
 
 def test_a_password_changed_meanwhile_opens_nothing(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     """The right old password has been checked; before its session begins, the owner changes it and ends them all."""
-    mine, really = portal.customer().sign_in().token, sign_in.check_pair
+    mine, really = portal.customer().sign_in().token, customer.check_pair
 
     def slow(*asked: Any) -> Any:
         pair = really(*asked)
-        monkeypatch.setattr(sign_in, "check_pair", really)
+        monkeypatch.setattr(customer, "check_pair", really)
         with portal.asking(mine) as auth:
             auth.change_password(NewPassword(password=OTHER, password_confirmation=OTHER))
         return pair
 
-    monkeypatch.setattr(sign_in, "check_pair", slow)
+    monkeypatch.setattr(customer, "check_pair", slow)
     with pytest.raises(Refusal, match="wrong_credentials"):
         portal.sign_in()
     assert portal.rows("select count(*) from sessions") == [(1,)]

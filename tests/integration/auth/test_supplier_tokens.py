@@ -4,13 +4,9 @@ import pytest
 
 from chassis.errors import Refusal
 from contracts.auth import TokenRequest
-from services.auth.access.supplier_tokens import (
-    issue_supplier_token,
-    list_supplier_tokens,
-    revoke_supplier_token,
-)
-from services.auth.advice import Advice
-from services.auth.staff import create_staff, disable_staff
+from services.auth.forms.field_errors import Advice
+from services.auth.staff.accounts import create_staff, disable_staff
+from services.auth.staff.supplier_tokens import issue_supplier_token, list_supplier_tokens, revoke_supplier_token
 from tests.integration.auth.conftest import Portal
 
 pytestmark = pytest.mark.req("S1", "B5")

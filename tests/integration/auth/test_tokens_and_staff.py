@@ -15,9 +15,9 @@ from contracts.auth import Credentials, SessionOpened, SessionRef, StaffCredenti
 from contracts.billing import AccountsChanged, AccountState
 from contracts.wire import Nothing
 from deploy.local.paths import ROOT
-from services.auth.advice import Advice
+from services.auth.forms.field_errors import Advice
 from services.auth.models import Base
-from services.auth.staff import Keys, create_staff, disable_staff, list_staff, reset_staff
+from services.auth.staff.accounts import Keys, create_staff, disable_staff, list_staff, reset_staff
 from tests.integration.auth.conftest import ACCOUNT, IP, PASSWORD, Portal
 from tests.support.server_pool import Databases
 

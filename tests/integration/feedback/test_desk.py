@@ -12,7 +12,7 @@ import pytest
 from chassis.errors import Refusal
 from contracts import feedback as c
 from contracts.wire import Nothing
-from services.feedback.virus_scan import scan
+from services.feedback.attachments.virus_scan import scan
 from tests.integration.feedback.conftest import CUSTOMER, NEXT_OWNER, OPERATOR, Talk
 from tests.support.sample_files import PDF, upload
 

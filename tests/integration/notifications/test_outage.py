@@ -4,7 +4,7 @@ import pytest
 
 from contracts.notifications import ActivationExpired, LetterKindRef, LetterQuery, LetterRef
 from contracts.wire import Nothing
-from services.notifications.purposes import PURPOSES
+from services.notifications.letter_kinds.kind import PURPOSES
 from services.notifications.sending import pace
 from tests.integration.notifications.conftest import ACCOUNT, USER, MailServer, Post, bill, paid, registered
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contracts.wire import Nothing
-from services.notifications.commands import take_all
+from services.notifications.bounces.commands import take_all
 from tests.integration.notifications.conftest import EMAIL, Post, bill
 from tests.unit.notifications.test_reports import report
 

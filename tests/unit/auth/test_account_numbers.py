@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.auth.account_numbers import clean
-from services.auth.advice import Advice
+from services.auth.forms.account_numbers import clean
+from services.auth.forms.field_errors import Advice
 
 pytestmark = pytest.mark.req("M3.2")
 

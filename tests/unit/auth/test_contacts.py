@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.auth.advice import Advice, one_line
-from services.auth.profile.contacts import email_address, phone_number, same_email
+from services.auth.forms.contacts import email_address, phone_number, same_email
+from services.auth.forms.field_errors import Advice, one_line
 
 
 def test_the_domain_of_an_address_is_lower_case() -> None:

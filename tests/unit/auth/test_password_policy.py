@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.auth.advice import Advice
+from services.auth.forms.field_errors import Advice
 from services.auth.passwords import policy
-from services.auth.tokens import new_password
+from services.auth.tokens.secrets import new_password
 
 pytestmark = pytest.mark.req("M3.1", "M3.2")
 CONTEXT = ("180111111", "sidor_ivanov@list.ru")

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from chassis.errors import Refusal
 from contracts.feedback import NewFile
-from services.feedback.file_names import LONGEST, safe_name
-from services.feedback.file_types import LARGEST_UNPACKED, type_of
-from services.feedback.incoming import checked_files, checked_text
+from services.feedback.appeals.thread import checked_text
+from services.feedback.attachments.checks import checked_files
+from services.feedback.attachments.names import LONGEST, safe_name
+from services.feedback.attachments.types import LARGEST_UNPACKED, type_of
 from tests.support.sample_files import HEIC, MIB, PDF, office, picture, upload
 
 TRUE = {

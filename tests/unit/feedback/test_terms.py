@@ -6,8 +6,8 @@ from typing import get_args
 
 import pytest
 
-from services.feedback.due import due_on
-from services.feedback.states import STEPS, TITLES, WAITING, State, Step, after
+from services.feedback.appeals.states import STEPS, TITLES, WAITING, State, Step, after
+from services.feedback.appeals.terms import due_on
 
 
 @pytest.mark.parametrize(

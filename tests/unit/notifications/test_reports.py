@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notifications.returned.report import Returned, read
+from services.notifications.bounces.report import Returned, read
 
 LETTER = "<7d0a@kabinet.example>"
 

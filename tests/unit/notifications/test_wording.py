@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from contracts.auth import UserRegistered
-from services.notifications.purposes import PURPOSES
+from services.notifications.letter_kinds import formats, security
+from services.notifications.letter_kinds.content import Wording
+from services.notifications.letter_kinds.kind import PURPOSES
 from services.notifications.sending.schedule import LEASE, pause
-from services.notifications.wording import formats, security
-from services.notifications.wording.letter import Wording
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What a person typed: fields cleaned and checked, errors collected. Pure."""

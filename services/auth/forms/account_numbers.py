@@ -1,0 +1,46 @@
+"""What a person typed as the account number, turned into nine digits or into advice (M3.2).
+
+Pure. Characters that nobody meant (pasted from an editor) are dropped silently; brackets and anything ambiguous are
+told, so that no account is ever created with them inside.
+"""
+
+import unicodedata
+
+from services.auth.forms.field_errors import Advice
+
+DIGITS = 9
+_BRACKETS = frozenset("()[]{}（）［］")
+_EXAMPLE = "180111111"
+
+
+def clean(typed: str) -> str:
+    """The account number of nine digits; raises Advice."""
+    digits = "".join(_meant(character) for character in typed)
+    if not digits:
+        raise Advice("Введите номер лицевого счёта: 9 цифр из вашей квитанции.")
+    if len(digits) != DIGITS:
+        raise Advice(f"Номер лицевого счёта состоит из {DIGITS} цифр, а введено {len(digits)}. Например: {_EXAMPLE}.")
+    return digits
+
+
+def _meant(character: str) -> str:
+    """The digit that the character stands for, or nothing when it is invisible."""
+    category = unicodedata.category(character)
+    # Cf: zero-width characters, soft hyphen, direction marks, BOM. Zs, Cc: every space, tab and line end.
+    if category in {"Cf", "Zs", "Cc", "Zl", "Zp"} or unicodedata.combining(character):
+        return ""
+    plain = unicodedata.normalize("NFKC", character)  # full-width digits
+    if plain in tuple("0123456789"):
+        return plain
+    if character in _BRACKETS:
+        raise Advice(f"Вводите номер лицевого счёта без скобок, все 9 цифр подряд. Например: {_EXAMPLE}.")
+    raise Advice(
+        f"В номере лицевого счёта лишний символ {_named(character)}. Введите номер с клавиатуры: только 9 цифр."
+    )
+
+
+def _named(character: str) -> str:
+    """The character in quotes; a letter that looks like a digit is called a letter."""
+    if not character.isprintable():
+        return f"U+{ord(character):04X}"
+    return f"«{character}» (буква)" if character.isalpha() else f"«{character}»"

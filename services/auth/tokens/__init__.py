@@ -1,0 +1,1 @@
+"""Random secrets, and one-time links made of them."""

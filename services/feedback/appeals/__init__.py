@@ -1,0 +1,1 @@
+"""Appeals: their states, terms, messages and answers, and how they are listed."""

@@ -1,0 +1,61 @@
+"""Appeals as the contract shows them: with their thread, without the files' content."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contracts import feedback as c
+from services.feedback.appeals.states import TITLES, State
+from services.feedback.models import Appeal, File, Kind, Said
+from wording.moscow import MOSCOW
+
+
+def appeal_view(session: Session, appeal: Appeal) -> c.Appeal:
+    return appeal_views(session, [appeal])[0]
+
+
+def appeal_views(session: Session, appeals: Sequence[Appeal]) -> list[c.Appeal]:
+    """In the given order, by three queries whatever their number."""
+    titles = {kind.kind: kind.title for kind in session.scalars(select(Kind))}
+    ids = [appeal.id for appeal in appeals]
+    said = session.scalars(select(Said).where(Said.appeal_id.in_(ids)).order_by(Said.id)).all()
+    files: defaultdict[int, list[c.FileInfo]] = defaultdict(list)
+    of_said = select(File).where(File.message_id.in_([one.id for one in said])).order_by(File.place)
+    for file in session.scalars(of_said):
+        info = c.FileInfo(file_id=file.id, name=file.name, size=file.size, media_type=file.media_type)
+        files[file.message_id].append(info)
+    threads: defaultdict[str, list[c.AppealMessage]] = defaultdict(list)
+    for one in said:
+        threads[one.appeal_id].append(_message(one, files[one.id]))
+    return [_view(appeal, titles[appeal.kind], threads[appeal.id]) for appeal in appeals]
+
+
+def number_of(appeal: Appeal) -> str:
+    """For people: `О-2026-000123`."""
+    return f"О-{appeal.registered_at.astimezone(MOSCOW).year}-{appeal.seq:06}"
+
+
+def _message(said: Said, files: list[c.FileInfo]) -> c.AppealMessage:
+    author = "customer" if said.author == "customer" else "supplier"
+    return c.AppealMessage(at=said.at, author=author, text=said.text, files=files)  # type: ignore[arg-type]
+
+
+def _view(appeal: Appeal, kind_title: str, thread: list[c.AppealMessage]) -> c.Appeal:
+    state = cast(State, appeal.state)
+    return c.Appeal(
+        appeal_id=appeal.id,
+        number=number_of(appeal),
+        account_number=appeal.account_number,
+        kind=appeal.kind,
+        kind_title=kind_title,
+        state=state,
+        state_title=TITLES[state],
+        registered_at=appeal.registered_at,
+        due_on=appeal.due_on,
+        thread=thread,
+        rating=appeal.rating,
+        reopen_until=appeal.reopen_until,
+    )

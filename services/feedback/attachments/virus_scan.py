@@ -1,0 +1,68 @@
+"""Files go through clamd, when the supplier runs one, before anything is stored (INSTREAM of clamd's protocol).
+
+Fails closed: what could not be looked at is refused, with advice to come again.
+"""
+
+import base64
+import binascii
+import logging
+import socket
+import struct
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from chassis.errors import Refusal
+from contracts.feedback import NewFile
+from services.feedback.attachments.names import clean_name
+
+log = logging.getLogger(__name__)
+SECONDS = 8
+CHUNK = 64 * 1024
+MOST_ANSWER = 4096
+
+
+def scan(url: str | None, files: Sequence[NewFile]) -> None:
+    """Refuses with `file_refused`. `url`: tcp://host:3310 or unix:///path; None: there is no scanner."""
+    if url is None:
+        return
+    for place, file in enumerate(files):
+        name = clean_name(file.name)
+        try:
+            verdict = _ask(url, base64.b64decode(file.content, validate=True))
+        except binascii.Error:
+            continue  # refused as damaged afterwards
+        except OSError as away:
+            log.error("virus scanner does not answer: %s", type(away).__name__)
+            raise Refusal("file_refused", f"Файл «{name}» сейчас нельзя проверить. {AGAIN}", f"files.{place}") from None
+        if verdict.endswith("FOUND"):
+            log.warning("a file was refused by the virus scanner: %s", verdict)
+            raise Refusal("file_refused", f"В файле «{name}» найдена вредоносная программа.", f"files.{place}")
+        if not verdict.endswith("OK"):
+            log.error("virus scanner answers %s", verdict[:200])
+            raise Refusal("file_refused", f"Файл «{name}» сейчас нельзя проверить. {AGAIN}", f"files.{place}")
+
+
+AGAIN = "Повторите через несколько минут или отправьте обращение без файлов."
+
+
+def _ask(url: str, content: bytes) -> str:
+    with _connected(url) as clamd:
+        clamd.sendall(b"zINSTREAM\0")
+        for start in range(0, len(content), CHUNK):
+            chunk = content[start : start + CHUNK]
+            clamd.sendall(struct.pack("!L", len(chunk)) + chunk)
+        clamd.sendall(struct.pack("!L", 0))
+        answer = b""
+        while b"\0" not in answer and len(answer) < MOST_ANSWER and (more := clamd.recv(MOST_ANSWER)):
+            answer += more
+    return answer.split(b"\0")[0].decode("utf-8", "replace").strip()
+
+
+def _connected(url: str) -> socket.socket:
+    address = urlsplit(url)
+    if address.scheme == "tcp":
+        return socket.create_connection((address.hostname or "", address.port or 3310), timeout=SECONDS)
+    clamd = socket.socket(socket.AF_UNIX)
+    clamd.settimeout(SECONDS)
+    clamd.connect(address.path)
+    return clamd

@@ -1,0 +1,1 @@
+"""Copies of customers' addresses and accounts, and how customers want to be written to."""

@@ -1,0 +1,1 @@
+"""What letters say: one module a subject. Pure."""

@@ -1,0 +1,90 @@
+"""The supplier's desk: which letters went where, in part, and sending one again (S5)."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock
+from chassis.database import audit
+from chassis.errors import Refusal
+from chassis.telemetry.masking import masked_email
+from contracts.notifications import LETTERS_A_PAGE, LetterInfo, LetterList, LetterQuery, LetterRef
+from services.notifications.letter_kinds.kind import PURPOSES
+from services.notifications.models import Letter
+
+
+def list_letters(session: Session, request: LetterQuery) -> LetterList:
+    """A page of letters, newest first, from after the one seen last."""
+    wanted = select(Letter).order_by(Letter.created_at.desc(), Letter.id.desc()).limit(LETTERS_A_PAGE)
+    if request.account_number is not None:
+        wanted = wanted.where(Letter.account_number == request.account_number)
+    if request.about is not None:
+        wanted = wanted.where(Letter.dedupe_key.in_([f"{purpose}:{request.about}" for purpose in PURPOSES]))
+    if request.after is not None:
+        last = _letter(session, request.after)
+        wanted = wanted.where(tuple_(Letter.created_at, Letter.id) < (last.created_at, last.id))
+    return LetterList(letters=[_info(letter) for letter in session.scalars(wanted)])
+
+
+def resend_letter(session: Session, request: LetterRef, clock: Clock, sender_domain: str) -> LetterInfo:
+    """Send a copy as a letter of its own. One that waits is only hurried; a used secret cannot be sent again."""
+    letter = _letter(session, request.letter_id)
+    now = clock.now()
+    told = {"purpose": letter.purpose, "to": masked_email(letter.email)}
+    audit.record(session, now, "resend_letter", subject=letter.id, account=letter.account_number, **told)
+    if letter.state == "waiting":
+        letter.due_at = now
+        return _info(letter)
+    lifetime = PURPOSES[letter.purpose].lifetime
+    if _carried_secret(letter) or lifetime is None:
+        message = (
+            "Это письмо нельзя повторить: ссылка или пароль в нём одноразовые. Клиент может запросить новое письмо."
+        )
+        raise Refusal("letter_not_found", message, "letter_id")
+    identity = uuid4()
+    copied = ("purpose", "priority", "user_id", "account_number", "email", "wording", "bill")
+    copy = Letter(
+        **{name: getattr(letter, name) for name in copied},
+        id=identity,
+        dedupe_key=f"{letter.dedupe_key}:again:{identity}",
+        message_id=f"<{identity}@{sender_domain}>",
+        attempts=0,
+        state="waiting",
+        created_at=now,
+        due_at=now,
+        expires_at=now + lifetime,
+    )
+    session.add(copy)
+    session.flush()
+    return _info(copy)
+
+
+def _carried_secret(letter: Letter) -> bool:
+    button = letter.wording.get("button") or {}
+    return bool(letter.wording.get("shown_secret") or button.get("token"))
+
+
+def _letter(session: Session, letter_id: str) -> Letter:
+    try:
+        letter = session.get(Letter, UUID(letter_id))
+    except ValueError:
+        letter = None
+    if letter is None:
+        raise Refusal("letter_not_found", "Такого письма нет.", "letter_id")
+    return letter
+
+
+def _info(letter: Letter) -> LetterInfo:
+    return LetterInfo(
+        letter_id=str(letter.id),
+        purpose=letter.purpose,
+        to=masked_email(letter.email),
+        subject=letter.wording["subject"],
+        state=letter.state,
+        attempts=letter.attempts,
+        created_at=letter.created_at,
+        sent_at=letter.sent_at,
+        last_error=letter.last_error,
+        about=letter.dedupe_key.split(":")[1],
+    )
