@@ -4,7 +4,9 @@ from typing import Protocol
 
 from pydantic import Field
 
-from contracts.wire import Instant, Message, refuses
+from contracts.methods import allows, refuses, staff
+from contracts.roles import ADMINISTRATORS
+from contracts.wire import Instant, Message
 
 
 class AuditQuery(Message):
@@ -50,7 +52,8 @@ class AuditPage(Message):
 
 
 class KeepsAudit(Protocol):
-    """What every service that keeps a trail answers to administrators."""
+    """The method by which a service shows its audit trail to administrators."""
 
+    @allows(staff(ADMINISTRATORS))
     @refuses()
     def list_audit(self, request: AuditQuery) -> AuditPage: ...

@@ -61,7 +61,7 @@ class Subscriber(Message):
 
 
 class RegisterRow(Message):
-    """One scale of the meter in the period."""
+    """One register (dial) of the meter in the period."""
 
     zone: Zone
     previous: int | None

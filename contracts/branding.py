@@ -1,4 +1,4 @@
-"""The supplier's own colours on the pages; the gateway refuses those that nobody could read."""
+"""The supplier's own colours on the pages; the gateway refuses combinations with too little contrast."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,7 +12,7 @@ class Colours(BaseModel):
 
     brand: str = Field(default="#0c5560", pattern=HEX)
     brand_deep: str = Field(default="#083d45", pattern=HEX)
-    """What is pressed or chosen upon it."""
+    """Pressed and chosen elements on it."""
     spark: str = Field(default="#ffc74a", pattern=HEX)
     """The line under the header and the sign's own colour."""
     tint: str = Field(default="#e3f0f1", pattern=HEX)

@@ -1,20 +1,22 @@
-"""Facts that no handler could process, as the service whose handler it was shows them to the administrators."""
+"""Dead letters: events that a service could not process, listed and decided on by administrators."""
 
 from typing import Literal, Protocol
 
 from pydantic import Field
 
-from contracts.wire import Instant, Message, Nothing, refuses
+from contracts.methods import allows, refuses, staff
+from contracts.roles import ADMINISTRATORS
+from contracts.wire import Instant, Message, Nothing
 
 
 class DeadLetter(Message):
-    """One delivery that was given up. `body` is masked: no addresses, tokens or cards."""
+    """One delivery that exhausted its retries. `body` is masked: no addresses, tokens or cards."""
 
     letter_id: str = Field(max_length=64)
     queue: str
-    """Whose handler gave up: `<service>.<event type>`."""
+    """The handler's queue: `<service>.<event type>`."""
     account: str | None
-    """What it is about, when the envelope tells."""
+    """The account number, when the envelope names one."""
     reason: str
     attempts: int
     happened_at: Instant | None
@@ -22,14 +24,14 @@ class DeadLetter(Message):
 
 
 class DeadLetters(Message):
-    """The first ones of each queue, oldest first; `total` counts all that lie there."""
+    """The first dead letters of each queue, oldest first; `total` counts all of them."""
 
     letters: list[DeadLetter]
     total: int
 
 
-class DeadLetterDeed(Message):
-    """Replay or discard one; the reason stays in the audit trail."""
+class DeadLetterDecision(Message):
+    """Replays or discards one dead letter; the reason is kept in the audit trail."""
 
     deed: Literal["replay", "discard"]
     queue: str = Field(max_length=120)
@@ -37,11 +39,13 @@ class DeadLetterDeed(Message):
     reason: str = Field(min_length=5, max_length=300)
 
 
-class ParksDeadLetters(Protocol):
-    """What every service that hears facts answers to administrators."""
+class KeepsDeadLetters(Protocol):
+    """The methods by which a service that consumes events shows its dead letters to administrators."""
 
+    @allows(staff(ADMINISTRATORS))
     @refuses()
     def list_dead_letters(self, request: Nothing) -> DeadLetters: ...
 
+    @allows(staff(ADMINISTRATORS))
     @refuses("dead_letter_not_found")
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter: ...
+    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter: ...

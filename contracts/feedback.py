@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contracts.audit import KeepsAudit
 from contracts.figures import Figures, FiguresQuery
+from contracts.methods import account, allows, anyone, customer, refuses, staff
 from contracts.wire import (
     AccountNumber,
     Base64,
@@ -18,7 +19,6 @@ from contracts.wire import (
     Instant,
     Message,
     Nothing,
-    refuses,
 )
 
 AppealState = Literal["registered", "in_work", "answered", "reopened", "closed"]
@@ -42,7 +42,7 @@ class NewAppeal(Message):
     text: str = Field(min_length=1, max_length=10_000)
     files: list[NewFile] = Field(default_factory=list, max_length=5)
     email: Email
-    """Where the notice of the answer goes."""
+    """Where the letter about the answer goes."""
     idempotency_key: IdempotencyKey
 
 
@@ -136,7 +136,7 @@ class OpenAppealsQuery(Message):
 
 
 class Draft(Message):
-    """What a customer has begun to write: it comes back after signing in again. Both empty: there is none."""
+    """What a customer has begun to write; it survives signing out. Both empty: there is none."""
 
     kind: str = Field(max_length=32)
     text: str = Field(max_length=10_000)
@@ -167,48 +167,63 @@ class TemplateRef(Message):
 
 
 class FeedbackRpc(KeepsAudit, Protocol):
+    @allows(customer("account_number"))
     @refuses("file_refused", "bad_request")
     def send_appeal(self, request: NewAppeal) -> Appeal: ...
 
+    @allows(anyone())
     @refuses()
     def list_kinds(self, request: OpenAppealsQuery) -> AppealKinds: ...
 
+    @allows(account())
     @refuses()
     def list_appeals(self, request: AppealsQuery) -> AppealList: ...
 
+    @allows(staff())
     @refuses("appeal_not_found")
     def get_appeal(self, request: AppealRef) -> Appeal: ...
 
+    @allows(account())
     @refuses("appeal_not_found")
     def get_file(self, request: FileRef) -> Document: ...
 
+    @allows(customer("account_number"))
     @refuses("appeal_not_found", "file_refused", "appeal_closed")
     def reply_appeal(self, request: Reply) -> Appeal: ...
 
+    @allows(customer("account_number"))
     @refuses("appeal_not_found")
     def rate_appeal(self, request: Rating) -> Appeal: ...
 
+    @allows(staff())
     @refuses()
     def list_open(self, request: OpenAppealsQuery) -> AppealList: ...
 
+    @allows(staff())
     @refuses("appeal_not_found", "file_refused", "appeal_closed")
     def answer_appeal(self, request: Answer) -> Appeal: ...
 
+    @allows(customer())
     @refuses()
     def get_draft(self, request: Nothing) -> Draft: ...
 
+    @allows(customer())
     @refuses()
     def save_draft(self, request: Draft) -> Nothing: ...
 
+    @allows(staff())
     @refuses()
     def list_templates(self, request: Nothing) -> AnswerTemplates: ...
 
+    @allows(staff())
     @refuses("template_not_found", "bad_request")
     def save_template(self, request: TemplateChange) -> AnswerTemplate: ...
 
+    @allows(staff())
     @refuses("template_not_found")
     def remove_template(self, request: TemplateRef) -> Nothing: ...
 
+    @allows(staff())
     @refuses()
     def get_figures(self, request: FiguresQuery) -> Figures: ...
 

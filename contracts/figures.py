@@ -1,4 +1,4 @@
-"""Figures of the day, as each service counts its own: rows a day for charts, and what stands now."""
+"""Daily statistics of one service: counts by day for the charts of the desk, and current totals."""
 
 from pydantic import Field, model_validator
 
@@ -30,4 +30,4 @@ class DayFigures(Message):
 class Figures(Message):
     days: list[DayFigures]
     now: dict[str, int]
-    """What stands at this moment, by name."""
+    """Current totals by name."""

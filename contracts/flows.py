@@ -1,4 +1,4 @@
-"""Who hears which fact: the whole event topology of the system in one table."""
+"""Which services consume which event: the whole event topology of the system in one table."""
 
 from contracts import auth, billing, feedback, notifications, payments, readings, registers
 from contracts.wire import Event

@@ -19,5 +19,5 @@ UNSUBSCRIBE = "/unsubscribe"
 
 
 def unsubscribing(key: str, kind: str) -> str:
-    """Where the reader of a letter turns letters of its kind off, with one press or by his mail program (RFC 8058)."""
+    """Where readers of a letter turn off letters of its kind, with one press or by their mail program (RFC 8058)."""
     return f"{UNSUBSCRIBE}?key={key}&kind={kind}"

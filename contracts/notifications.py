@@ -5,10 +5,12 @@ from typing import ClassVar, Literal, Protocol
 from pydantic import Field
 
 from contracts.audit import KeepsAudit
-from contracts.dead_letters import ParksDeadLetters
+from contracts.dead_letters import KeepsDeadLetters
 from contracts.figures import Figures, FiguresQuery
+from contracts.methods import allows, anyone, customer, refuses, staff
 from contracts.reminders import ReminderKind, ReminderRules, RuleRef, RulesChange
-from contracts.wire import AccountNumber, Email, Event, Identifier, Instant, Message, Nothing, refuses
+from contracts.roles import ADMINISTRATORS
+from contracts.wire import AccountNumber, Email, Event, Identifier, Instant, Message, Nothing
 
 LETTERS_A_PAGE = 50
 """Of `list_letters`: a full page may have a next one, asked for by the last letter of it."""
@@ -64,7 +66,7 @@ class LetterInfo(Message):
     sent_at: Instant | None
     last_error: str | None
     about: str = ""
-    """The fact that made it: a payment's or a refund's number, and the like."""
+    """What caused it: a payment's or a refund's number, and the like."""
 
 
 class LetterQuery(Message):
@@ -72,7 +74,7 @@ class LetterQuery(Message):
 
     account_number: AccountNumber | None = None
     about: str | None = Field(default=None, max_length=64)
-    """Only what was written because of this payment, refund, ..."""
+    """Only letters that this payment, refund, ... caused."""
     after: str | None = Field(default=None, max_length=64)
 
 
@@ -98,7 +100,7 @@ class LetterKindRef(Message):
 
 
 class LetterPreview(Message):
-    """A letter of made-up facts, as it would leave."""
+    """A letter of made-up data, as it would leave."""
 
     subject: str
     text: str
@@ -132,7 +134,7 @@ class NewsRef(Message):
 
 
 class ActivationExpired(Event):
-    """An activation letter could not leave before its link died: another one is wanted, with a living link."""
+    """An activation letter could not leave before its link expired; auth issues another one."""
 
     SOURCE: ClassVar = "notifications"
     TYPE: ClassVar = "notifications.activation_expired.v1"
@@ -141,51 +143,67 @@ class ActivationExpired(Event):
     account_number: AccountNumber
 
 
-class NotificationsRpc(KeepsAudit, ParksDeadLetters, Protocol):
+class NotificationsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
+    @allows(customer(scope="read"))
     @refuses()
     def get_delivery(self, request: Nothing) -> Delivery: ...
 
+    @allows(customer(confirmed=True))
     @refuses("delivery_needed")
     def set_delivery(self, request: DeliveryChange) -> Delivery: ...
 
+    @allows(customer(confirmed=True))
     @refuses()
     def set_reminders(self, request: ReminderChange) -> Delivery: ...
 
+    @allows(anyone())
     @refuses("token_invalid")
     def unsubscribe(self, request: Unsubscription) -> Unsubscribed: ...
 
+    @allows(staff())
     @refuses()
     def list_letters(self, request: LetterQuery) -> LetterList: ...
 
+    @allows(staff())
     @refuses("letter_not_found")
     def resend_letter(self, request: LetterRef) -> LetterInfo: ...
 
+    @allows(staff())
     @refuses()
     def list_letter_kinds(self, request: Nothing) -> LetterKinds: ...
 
+    @allows(staff())
     @refuses("letter_not_found")
     def preview_letter(self, request: LetterKindRef) -> LetterPreview: ...
 
+    @allows(anyone())
     @refuses()
     def list_news(self, request: Nothing) -> NewsList: ...
 
+    @allows(staff())
     @refuses()
     def list_all_news(self, request: Nothing) -> NewsList: ...
 
+    @allows(staff())
     @refuses("bad_request")
     def write_news(self, request: NewNews) -> News: ...
 
+    @allows(staff())
     @refuses("news_not_found")
     def end_news(self, request: NewsRef) -> News: ...
 
+    @allows(staff())
     @refuses()
     def list_reminder_rules(self, request: Nothing) -> ReminderRules: ...
 
+    @allows(staff(ADMINISTRATORS))
     @refuses("bad_request")
     def change_reminder_rules(self, request: RulesChange) -> ReminderRules: ...
 
+    @allows(staff(ADMINISTRATORS))
     @refuses("bad_request")
     def drop_reminder_rule(self, request: RuleRef) -> ReminderRules: ...
 
+    @allows(staff())
     @refuses()
     def get_figures(self, request: FiguresQuery) -> Figures: ...

@@ -1,4 +1,4 @@
-"""What other companies may hear: facts of ours narrowed to what a partner needs (152-ФЗ, data minimisation).
+"""Events that partners may consume: ours, narrowed to what a partner needs (152-ФЗ, data minimisation).
 
 Each model is a selection of the fields of the fact `OF`, so that a partner's event is the fact's own JSON with all else
 left out: no names, postal or e-mail addresses, cards or user ids. An account number is personal data still: a partner
@@ -17,7 +17,7 @@ class PartnerEvent(Event):
     SOURCE: ClassVar[str] = "partners"
     NAME: ClassVar[str]
     OF: ClassVar[type[Event]]
-    """The fact from which it is made."""
+    """The event from which it is made."""
 
 
 class BillPublished(PartnerEvent):
@@ -62,7 +62,7 @@ class ReadingRecorded(PartnerEvent):
 
 
 class ReadingWithdrawn(PartnerEvent):
-    """A reading that was told before does not count."""
+    """A reading that was published before does not count."""
 
     NAME: ClassVar = "reading_withdrawn"
     TYPE: ClassVar = "partners.reading_withdrawn.v1"
@@ -107,4 +107,4 @@ OFFERED: dict[str, type[PartnerEvent]] = {
         PaymentRefunded,
     )
 }
-"""By name. What is not here cannot be given to anybody outside."""
+"""By name. An event that is not here cannot be given to a partner."""

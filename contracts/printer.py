@@ -7,6 +7,7 @@ gateway and notifications may ask it for a bill by account and period.
 from typing import Literal, Protocol
 
 from contracts.bill import SupplierBlock
+from contracts.methods import account, allows, refuses
 from contracts.wire import (
     AccountNumber,
     Document,
@@ -16,7 +17,6 @@ from contracts.wire import (
     Period,
     PositiveKopecks,
     ZoneValue,
-    refuses,
 )
 
 
@@ -47,8 +47,10 @@ class ReceiptPrint(Message):
 
 
 class PrinterRpc(Protocol):
+    @allows(account())
     @refuses("bill_not_found")
     def print_bill(self, request: BillPrint) -> Document: ...
 
+    @allows(account())
     @refuses()
     def print_receipt(self, request: ReceiptPrint) -> Document: ...

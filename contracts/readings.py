@@ -1,12 +1,13 @@
-"""readings: meters, registers, readings and their life."""
+"""readings: meters, their registers (dials), readings and what became of them."""
 
 from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field
 
 from contracts.audit import KeepsAudit
-from contracts.dead_letters import ParksDeadLetters
+from contracts.dead_letters import KeepsDeadLetters
 from contracts.figures import Figures, FiguresQuery
+from contracts.methods import account, allows, customer, refuses, staff
 from contracts.supply import TakesPackages
 from contracts.wire import (
     AccountNumber,
@@ -22,7 +23,6 @@ from contracts.wire import (
     Period,
     Zone,
     ZoneValue,
-    refuses,
 )
 
 Source = Literal["payment", "without_payment", "control", "estimated", "imported"]
@@ -36,7 +36,7 @@ class RegisterState(Message):
 
 
 class MeterNote(Message):
-    """What the owner should know: the verification runs out, the meter has failed, it is read from afar (E11)."""
+    """Remarks for the owner: the verification runs out, the meter has failed, it is read from afar (E11)."""
 
     code: Literal["verification", "failed", "smart"]
     urgent: bool
@@ -66,7 +66,7 @@ class AccountMeter(Message):
     resting: bool = False
     """Blocked for a season by application: no field, too, and payment needs no readings (E9)."""
     resting_until: Day | None = None
-    """The last day of the block; None: its end is not told yet."""
+    """The last day of the block; None: the end is not known yet."""
 
 
 class AccountMeters(Message):
@@ -195,31 +195,40 @@ class PaidWith(Message):
     payment_id: Identifier
 
 
-class ReadingsRpc(TakesPackages, KeepsAudit, ParksDeadLetters, Protocol):
+class ReadingsRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
+    @allows(account("account_numbers"))
     @refuses()
     def get_meters(self, request: AccountRefs) -> AccountMeters: ...
 
+    @allows(account())
     @refuses("no_meter")
     def check_readings(self, request: ReadingCheck) -> CheckResult: ...
 
+    @allows(customer("account_number", scope="submit_readings"))
     @refuses("no_meter", "reading_refused", "confirmation_needed")
     def submit_readings(self, request: ReadingSubmission) -> ReadingAccepted: ...
 
+    @allows(account())
     @refuses()
     def list_readings(self, request: Interval) -> ReadingList: ...
 
+    @allows(staff())
     @refuses()
     def list_paid_with(self, request: PaidWith) -> SentReadings: ...
 
+    @allows(account("account_numbers"))
     @refuses()
     def list_sent_without_payment(self, request: AccountsInterval) -> SentReadings: ...
 
+    @allows(staff())
     @refuses("no_meter", "reading_refused")
     def record_control_reading(self, request: ControlReading) -> ReadingAccepted: ...
 
+    @allows(staff())
     @refuses("reading_not_found")
     def withdraw_reading(self, request: ReadingCorrection) -> ReadingLife: ...
 
+    @allows(staff())
     @refuses()
     def get_figures(self, request: FiguresQuery) -> Figures: ...
 
@@ -248,7 +257,7 @@ class ReadingWithdrawn(Event):
 
 
 class MeterNow(Message):
-    """An account's meter as it is now, for those who only need to know what people must do about it."""
+    """The current state of an account's meter, for reminders."""
 
     account_number: AccountNumber
     read_by_people: bool
@@ -263,7 +272,7 @@ class MetersChanged(Event):
     TYPE: ClassVar = "readings.meters_changed.v1"
     meters: list[MeterNow]
     version: int
-    """Grows with each event: a smaller one is older news."""
+    """Grows with each event; consumers ignore an event with a smaller version than they have."""
 
 
 class ReadingsSupplyChecked(Event):

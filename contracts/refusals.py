@@ -1,4 +1,4 @@
-"""Every refusal that crosses the wire: its code and its kind. The text for a person comes with the refusal."""
+"""Every refusal that crosses the wire: its code and its kind. The text for people comes with the refusal."""
 
 from typing import Literal
 

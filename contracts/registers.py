@@ -1,4 +1,4 @@
-"""Registers of banks and cash desks (S3), and the daily reconciliation of bank, orders and ledger (B3)."""
+"""Bank statements (on the wire: registers, S3) and the daily reconciliation of bank, orders and ledger (B3)."""
 
 from typing import ClassVar, Literal
 
@@ -32,7 +32,7 @@ class RegisterFile(Message):
 
 
 class RegisterRef(Message):
-    """`after` is the last operation seen, for the next page of a long register."""
+    """`after` is the last operation seen, for the next page of a long statement."""
 
     register_id: Identifier
     after: int | None = None
@@ -90,7 +90,7 @@ class RegisterList(Message):
 
 
 class Operation(Message):
-    """One row of a register. A row about an order of the portal is compared; any other one credits an account."""
+    """One row of a bank statement. A row about an order of the portal is reconciled; any other credits an account."""
 
     operation_id: int
     register_id: Identifier
@@ -104,7 +104,7 @@ class Operation(Message):
     """Negative: money that went back."""
     fee_kopecks: Kopecks
     written_account: str
-    """As the register has it."""
+    """As the statement has it."""
     payer: str
     order: str
     """The portal's or the bank's number of an order, for a row of the acquirer."""
@@ -150,7 +150,7 @@ Mismatch = Literal[
 
 
 class Difference(Message):
-    """One row of the report that a person has to look at; sums are None where that book has nothing."""
+    """One difference that staff must look at; a sum is None where that side has nothing."""
 
     kind: Mismatch
     what: Literal["payment", "refund"]
@@ -161,12 +161,12 @@ class Difference(Message):
     ours_kopecks: Kopecks | None
     ledger_kopecks: Kopecks | None
     place: str
-    """File and line of the bank's register."""
+    """File and line of the bank statement."""
     advice: str
 
 
 class Reconciliation(Message):
-    """A day of money (Moscow): the bank's register, the portal's orders, the ledger."""
+    """One Moscow day of money in three books: bank statements, the portal's orders, the ledger."""
 
     day: Day
     made_at: Instant
@@ -202,7 +202,7 @@ class ReconciliationDay(Message):
 
 
 class CreditReceived(Event):
-    """Money of another channel belongs to an account: an operation of a register, matched or assigned by staff."""
+    """Money of another channel belongs to an account: a row of a bank statement, matched or assigned by staff."""
 
     SOURCE: ClassVar = "payments"
     TYPE: ClassVar = "payments.credit_received.v1"

@@ -1,4 +1,4 @@
-"""When customers are reminded of what (B9): dated rules that an administrator changes and takes back."""
+"""When customers are reminded of what (B9): dated rules that an administrator changes and withdraws."""
 
 from typing import Literal
 
@@ -27,7 +27,7 @@ class RuleEdition(RuleNumbers):
     shipped: bool
     """Came with the program."""
     removable: bool
-    """It begins today or later: taken back, it leaves what was before it in force."""
+    """It begins today or later; when it is withdrawn, the rule before it stays in force."""
 
 
 class ReminderRules(Message):
@@ -37,7 +37,7 @@ class ReminderRules(Message):
 
 
 class RulesChange(Message):
-    """What equals the rule in force on the day is not kept."""
+    """Values that equal the rule in force on the day are not stored."""
 
     since: Day
     rules: list[RuleNumbers] = Field(min_length=1, max_length=8)

@@ -1,4 +1,4 @@
-"""The access matrix of the gateway: which row of `contracts.access` decides about each address."""
+"""The access matrix of the gateway: which rule of `contracts.access` decides about each endpoint."""
 
 PUBLIC, OWN_PAGES, DESK = "public", "own pages", "desk"
 """Rows of `ROUTES` without a method: everybody; a customer with a session (pages never take an API token); any member
@@ -89,5 +89,5 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "notifications.change_reminder_rules": ("staff.reminders.change",),
     "notifications.drop_reminder_rule": ("staff.reminders.drop",),
 }  # fmt: skip
-"""Which row decides about each endpoint of the gateway. Addresses under /staff admit nobody but staff, all others
-customers; an API token goes by its scope. A row without customers is for the supplier's own system and its token."""
+"""Which rule decides about each endpoint of the gateway. Addresses under /staff admit staff only, all others customers;
+an API token is judged by its scope. A rule without customers is for the supplier's own system and its token."""

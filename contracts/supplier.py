@@ -43,7 +43,7 @@ class Supplier(BaseModel):
     data_officer: str = "(кто отвечает за обработку персональных данных)"
     data_location: str = "(где на территории Российской Федерации находятся базы данных)"
     data_processors: str = "(кому поручена обработка данных, либо «никому»)"
-    """What 152-ФЗ wants told (ст. 9 ч. 4, ст. 18 ч. 5, ст. 18.1) and the supplier alone knows: placeholders before."""
+    """What 152-ФЗ requires to be published (ст. 9 ч. 4, ст. 18 ч. 5, ст. 18.1): placeholders."""
     acquirer: str = "ПАО СБЕРБАНК"
     bank: BankDetails = PLACEHOLDER_BANK
     logo_file: str | None = None
@@ -67,5 +67,5 @@ class Supplier(BaseModel):
 
 
 def load_supplier(path: str | None) -> Supplier:
-    """Read the file; without one, the supplier of the manual. Raises OSError and ValueError."""
+    """Returns the supplier of the file, or of the manual when there is none. Raises OSError and ValueError."""
     return Supplier.model_validate_json(Path(path).read_text(encoding="utf-8")) if path else Supplier()

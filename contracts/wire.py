@@ -1,8 +1,7 @@
 """Base models and scalars of the wire: only str, int, bool, null, list and object travel."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Annotated, ClassVar, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, Strict
 
@@ -38,7 +37,7 @@ class Message(BaseModel):
 
 
 class Event(BaseModel):
-    """A fact that happened; readers ignore fields that they do not know, so that adding one is no new version."""
+    """Something that happened; readers ignore fields that they do not know, so that adding one is no new version."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True, hide_input_in_errors=True)
 
@@ -49,7 +48,7 @@ class Event(BaseModel):
 
 
 class Nothing(Message):
-    """The request of a method that asks for nothing, and the answer of one that has nothing to tell."""
+    """An empty request or answer."""
 
 
 class AccountRef(Message):
@@ -81,28 +80,15 @@ class AccountsInterval(Message):
 
 
 class ZoneValue(Message):
-    """What a register of the meter shows: whole kWh, the digits left of the comma."""
+    """What one dial of the meter shows: whole kWh, the digits left of the comma."""
 
     zone: Zone
     value: int = Field(ge=0, le=999_999_999)
 
 
 class Document(Message):
-    """A file for a person."""
+    """A file for download."""
 
     file_name: str
     media_type: str
     content: Base64
-
-
-Method = TypeVar("Method", bound=Callable[..., object])
-
-
-def refuses(*codes: str) -> Callable[[Method], Method]:
-    """Declare by which codes of `contracts.refusals` a method may refuse; the chassis lets no other one out."""
-
-    def mark(method: Method) -> Method:
-        method.__refusals__ = codes  # type: ignore[attr-defined]
-        return method
-
-    return mark

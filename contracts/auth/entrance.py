@@ -1,4 +1,4 @@
-"""Registration, activation, sign-in, recovery: what is asked before anybody is known."""
+"""Registration, activation, sign-in, recovery: messages of visitors who are not signed in."""
 
 from typing import Literal
 
@@ -25,7 +25,7 @@ class Registration(Message):
 
 
 class EntrancePolicy(Message):
-    """What the supplier asks of whoever registers or links an account (B8)."""
+    """What the supplier requires for registering or linking an account (B8)."""
 
     ownership_proof: Literal["none", "bill_sum", "meter_serial"]
 

@@ -1,4 +1,4 @@
-"""The facts that auth publishes."""
+"""The events that auth publishes."""
 
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ class UserRegistered(Event):
 
 
 class RegistrationRepeated(Event):
-    """Somebody tried to register an account that has a cabinet; its owner is told, the form's sender is not (M3.7)."""
+    """Somebody tried to register an account that has a cabinet; only its owner learns of it (M3.7)."""
 
     SOURCE: ClassVar = "auth"
     TYPE: ClassVar = "auth.registration_repeated.v1"
@@ -80,7 +80,7 @@ class EmailChanged(Event):
 
 
 class CabinetDeleted(Event):
-    """The person has withdrawn his consent and closed the cabinet: his copies go, the letters stop.
+    """The person has withdrawn their consent and closed the cabinet: copies are deleted, letters stop.
 
     `email` is for the last letter; what bills, payments and appeals keep by law stays with the account.
     """

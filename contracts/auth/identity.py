@@ -1,4 +1,4 @@
-"""Who asks: what travels with every page, and the sessions and tokens that prove it."""
+"""The caller's identity, and the sessions and tokens that prove it."""
 
 from typing import Literal
 
@@ -35,7 +35,7 @@ class Identity(Message):
 
 
 class SessionInfo(Message):
-    """An open session. Of its address only the first half is told: it is shown to whoever holds one of the sessions."""
+    """An open session. Only the first half of its address is given: every holder of a session sees the list."""
 
     id: Identifier
     opened_at: Instant

@@ -1,4 +1,4 @@
-"""A person's rights to his data (152-ФЗ): what was agreed to, a copy of everything, the end of the cabinet."""
+"""People's rights to their data (152-ФЗ): consents, a copy of everything, deletion of the cabinet."""
 
 from typing import Literal
 
@@ -38,7 +38,7 @@ class From(Message):
 
 
 class OwnData(Message):
-    """All that auth keeps of a person, but for what opens the cabinet."""
+    """All data that auth keeps about a person, except secrets."""
 
     profile: Profile
     opened_at: Instant

@@ -56,7 +56,7 @@ class UserFound(Message):
 
 
 class UsersFound(Message):
-    """In a list of the search e-mail and phone are masked; whole ones are told of one account (`get_contacts`)."""
+    """E-mail and phone are masked in search results and whole for one account (`get_contacts`)."""
 
     users: list[UserFound]
 

@@ -1,4 +1,4 @@
-"""How many requests whoever makes at the gateway may make: asked by each replica of it, counted in one place."""
+"""Quotas of requests to the gateway: each replica asks, auth counts in one place."""
 
 from typing import Literal
 

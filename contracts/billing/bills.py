@@ -1,4 +1,4 @@
-"""Published bills and what is told about them."""
+"""Published bills, what changed in them, and the public check of their codes."""
 
 from typing import Literal
 
@@ -49,7 +49,7 @@ class BillCode(Message):
 
 
 class BillGenuine(Message):
-    """What the public check tells (B10): enough to compare with the paper, nothing about the person."""
+    """The answer of the public check (B10): enough to compare with the paper, nothing about the person."""
 
     genuine: bool
     period: Period | None

@@ -1,4 +1,4 @@
-"""The supplier's side: runs, corrections, notices, other debts, search."""
+"""Methods of the desk: runs, corrections, restriction notices, other debts, search."""
 
 from typing import Literal
 
@@ -16,7 +16,7 @@ class RunRequest(Message):
 
 
 class RunState(Message):
-    """A billing run and what an accountant should look at before publication."""
+    """State of a billing run and what an accountant should check before publication."""
 
     period: Period
     state: Literal["absent", "running", "calculated", "publishing", "published"]

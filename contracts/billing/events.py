@@ -1,4 +1,4 @@
-"""The facts that billing publishes."""
+"""The events that billing publishes."""
 
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ class AccountsChanged(Event):
 
 
 class UsedReading(Message):
-    """A reading that a bill rests on; the others of the period were not used."""
+    """A reading that a bill uses; the other readings of the period were not used."""
 
     meter_serial: str
     zone: Zone
@@ -58,7 +58,7 @@ class LedgerLine(Message):
 
 
 class LedgerPosted(Event):
-    """Lines of money that have been posted; payments reconciles its orders and registers with them."""
+    """Ledger entries of money that were posted; payments reconciles its orders and bank statements with them."""
 
     SOURCE: ClassVar = "billing"
     TYPE: ClassVar = "billing.ledger_posted.v1"
@@ -81,13 +81,13 @@ class DebtNow(Message):
 
 
 class DebtsChanged(Event):
-    """Something was posted to these accounts' ledgers: their present debts, up to 500 accounts an event."""
+    """Current debts of accounts whose ledger has new entries, up to 500 accounts an event."""
 
     SOURCE: ClassVar = "billing"
     TYPE: ClassVar = "billing.debts_changed.v1"
     debts: list[DebtNow]
     version: int
-    """Grows with each event: a smaller one is older news."""
+    """Grows with each event; consumers ignore an event with a smaller version than they have."""
 
 
 class BillingSupplyChecked(Event):

@@ -1,4 +1,4 @@
-"""What volumes would cost (B2)."""
+"""Price of volumes before anything is sent (B2)."""
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ class ZoneVolume(Message):
 
 
 class PriceRequest(Message):
-    """B2: what the volumes would cost in that period, nothing is stored."""
+    """Asks what the volumes would cost in that period (B2); nothing is stored."""
 
     account_number: AccountNumber
     period: Period

@@ -1,4 +1,4 @@
-"""Tariffs, tiers, norms and numbers of the rules: what is in force on a day, what was before and what comes (S5)."""
+"""Tariffs, tiers, norms and parameters: what is in force on a day, what was before and what comes (S5)."""
 
 from typing import Literal
 
@@ -15,7 +15,7 @@ class RatesQuery(Message):
 
 
 class Loaded(Message):
-    """Who put an edition in, as the history of loads tells it."""
+    """Who loaded an edition, by the history of packages."""
 
     package_id: Identifier
     sender: str

@@ -21,7 +21,7 @@ Step = Literal["delivered", "restricted", "settled", "reconnected", "withdrawn"]
 
 
 class NoticeSending(Message):
-    """A notice that is under way; its term begins when its delivery is recorded."""
+    """Records that a notice was sent; its term begins when its delivery is recorded."""
 
     account_number: AccountNumber
     sent_on: Day
@@ -30,7 +30,7 @@ class NoticeSending(Message):
 
 
 class RestrictionStep(Message):
-    """What happened to the account's last notice; `note` is the proof: a postal number, an act, a call's record."""
+    """A step of the account's last notice; `note` is the proof: a postal number, an act, a call's record."""
 
     account_number: AccountNumber
     step: Step
@@ -66,7 +66,7 @@ class Agreement(Message):
 
 
 class RestrictionCase(Message):
-    """Where an account stands on the way to a restriction, and what may be recorded next."""
+    """Status of an account between the debt threshold and the reconnection, and the steps that may be recorded next."""
 
     account_number: AccountNumber
     stage: Stage
@@ -75,7 +75,7 @@ class RestrictionCase(Message):
     threshold_kopecks: Kopecks
     """The debt must be greater: two monthly payments by norm (п. 118)."""
     notice_kopecks: Kopecks | None
-    """The debt of which the last notice told."""
+    """The debt in the last notice."""
     channel: str
     note: str
     sent_on: Day | None

@@ -37,95 +37,126 @@ from contracts.billing.screens import (
     SettlementList,
     Timeline,
 )
-from contracts.dead_letters import ParksDeadLetters
+from contracts.dead_letters import KeepsDeadLetters
+from contracts.methods import account, allows, anyone, refuses, staff
+from contracts.roles import ACCOUNTANTS
 from contracts.supply import TakesPackages
-from contracts.wire import AccountRef, AccountRefs, Interval, refuses
+from contracts.wire import AccountRef, AccountRefs, Interval
 
 
-class BillingRpc(TakesPackages, KeepsAudit, ParksDeadLetters, Protocol):
+class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
+    @allows(account("account_numbers"))
     @refuses()
     def get_overviews(self, request: AccountRefs) -> Overviews: ...
 
+    @allows(account())
     @refuses()
     def forecast_penalty(self, request: AccountRef) -> PenaltyForecast: ...
 
+    @allows(account())
     @refuses()
     def list_bills(self, request: AccountRef) -> BillList: ...
 
+    @allows(account())
     @refuses("bill_not_found")
     def get_bill(self, request: BillKey) -> BillSnapshot: ...
 
+    @allows(account())
     @refuses("bill_not_found")
     def explain_bill(self, request: BillKey) -> BillChange: ...
 
+    @allows(anyone())
     @refuses()
     def check_bill(self, request: BillCode) -> BillGenuine: ...
 
+    @allows(account())
     @refuses()
     def list_credits(self, request: Interval) -> CreditList: ...
 
+    @allows(account())
     @refuses()
     def list_settlements(self, request: Interval) -> SettlementList: ...
 
+    @allows(account())
     @refuses()
     def get_timeline(self, request: Interval) -> Timeline: ...
 
+    @allows(account())
     @refuses()
     def get_consumption(self, request: Interval) -> ConsumptionList: ...
 
+    @allows(account())
     @refuses("tariff_not_found")
     def price_volumes(self, request: PriceRequest) -> Price: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses("period_not_open", "tariff_not_found")
     def run_period(self, request: RunRequest) -> RunState: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses("not_calculated")
     def publish_period(self, request: RunRequest) -> RunState: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses()
     def get_run(self, request: RunRequest) -> RunState: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses("not_calculated")
     def preview_run(self, request: RunRequest) -> RunPreview: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses()
     def list_run_rows(self, request: RunRowsQuery) -> RunRows: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses("not_calculated")
     def preview_bill(self, request: BillKey) -> BillSnapshot: ...
 
+    @allows(account())
     @refuses()
     def list_revisions(self, request: BillKey) -> BillList: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses()
     def list_rates(self, request: RatesQuery) -> Rates: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses()
     def post_correction(self, request: Correction) -> Timeline: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses()
     def set_other_debts(self, request: OtherDebts) -> Overview: ...
 
+    @allows(staff())
     @refuses()
     def issue_notice(self, request: NoticeRequest) -> RestrictionNotice: ...
 
+    @allows(staff())
     @refuses()
     def send_notice(self, request: NoticeSending) -> RestrictionCase: ...
 
+    @allows(staff())
     @refuses()
     def record_step(self, request: RestrictionStep) -> RestrictionCase: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses()
     def record_agreement(self, request: AgreementRequest) -> Agreement: ...
 
+    @allows(staff())
     @refuses()
     def get_restriction(self, request: AccountRef) -> RestrictionCase: ...
 
+    @allows(staff())
     @refuses()
     def list_debtors(self, request: DebtorQuery) -> DebtorPage: ...
 
+    @allows(staff(ACCOUNTANTS))
     @refuses()
     def post_credit(self, request: ChannelCredit) -> Credit: ...
 
+    @allows(staff())
     @refuses()
     def find_accounts(self, request: AccountQuery) -> AccountsFound: ...

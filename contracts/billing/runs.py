@@ -1,4 +1,4 @@
-"""What an accountant looks at between the calculation of a period and the publication of its bills."""
+"""Checks of an accountant between the calculation of a period and the publication of its bills."""
 
 from typing import Literal
 
@@ -40,7 +40,7 @@ class RunRows(Message):
 
 
 class NotCharged(Message):
-    """An account that the run left out, and what is missing (in English, for the one who loads the data)."""
+    """An account that the run left out, and what is missing (in English, for whoever loads the data)."""
 
     account_number: AccountNumber
     reason: str

@@ -1,4 +1,4 @@
-"""What the pages show of an account."""
+"""Read models of an account for the pages."""
 
 from typing import Literal
 
@@ -78,7 +78,7 @@ class SettlementList(Message):
 
 
 class TimelineEntry(Message):
-    """One entry of the account's life (B4), oldest first."""
+    """One entry of the account's timeline (B4), oldest first."""
 
     at: Instant
     kind: Literal["opening", "charge", "correction", "credit", "refund"]

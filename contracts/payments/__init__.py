@@ -25,14 +25,16 @@ from contracts.payments.orders import (
     PaymentStarted,
     State,
 )
+from contracts.payments.orphans import OrphanedOrder, OrphanedOrderRef, PaymentRestoring
 from contracts.payments.rpc import PaymentsRpc
-from contracts.payments.strays import PaymentRestoring, Stray, StrayRef
 
 __all__ = [
     "REVIEW_A_PAGE",
     "BankCallback",
     "BankOrderRef",
     "CallbackStored",
+    "OrphanedOrder",
+    "OrphanedOrderRef",
     "Payment",
     "PaymentFailed",
     "PaymentLimits",
@@ -52,8 +54,6 @@ __all__ = [
     "ReviewQuery",
     "ReviewSettlement",
     "State",
-    "Stray",
-    "StrayRef",
     "TraceStep",
     "WayStep",
 ]

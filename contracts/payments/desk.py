@@ -1,4 +1,4 @@
-"""Refunds, the way of a payment, and what a person decides about it."""
+"""Refunds, the trace of a payment, and the decisions of staff about it."""
 
 from typing import Literal
 
@@ -44,7 +44,7 @@ class TraceStep(Message):
 
 
 class PaymentTrace(Message):
-    """B3: the whole way of a payment, oldest step first."""
+    """B3: all steps of a payment, the oldest first."""
 
     payment: Payment
     steps: list[TraceStep]
@@ -52,7 +52,7 @@ class PaymentTrace(Message):
 
 
 class WayStep(Message):
-    """A step of a payment in the customer's words."""
+    """A step of a payment in words for the customer."""
 
     at: Instant
     title: str
@@ -66,7 +66,7 @@ class PaymentWay(Message):
 
 
 class ReviewSettlement(Message):
-    """A person ends a payment that the portal could not; the bank is asked once more before it counts."""
+    """Staff resolve a payment in manual review; the bank is asked once more before the decision counts."""
 
     payment_id: Identifier
     decision: Literal["paid", "not_paid"]
@@ -75,7 +75,7 @@ class ReviewSettlement(Message):
 
 
 class RefundSettlement(Message):
-    """A person ends a refund whose outcome the bank does not tell."""
+    """Staff close a refund whose outcome the bank does not report."""
 
     refund_id: Identifier
     decision: Literal["done", "refused"]

@@ -1,4 +1,4 @@
-"""The facts that payments publishes about an order at the bank."""
+"""The events that payments publishes about an order at the bank."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""A payment as its customer has it, and the bank's notices of it."""
+"""A payment as its customer sees it, and the bank's callbacks about it."""
 
 from typing import Literal
 
@@ -62,7 +62,7 @@ class PaymentRef(Message):
 
 
 class BankOrderRef(Message):
-    """What the browser brings back from the bank: a hint, never the truth."""
+    """What the browser brings back from the bank: a reason to ask the bank, never proof."""
 
     bank_order_id: str = Field(max_length=64)
 

@@ -1,15 +1,16 @@
 """A package of files on its way into a service: received in parts, checked, loaded whole or not at all.
 
-A package may concern two services. Each checks its own files and tells the other by an event; only when both accept
-does either load.
+A package may concern two services. Each checks its own files and publishes its verdict as an event; either loads
+only when both accept.
 """
 
 from typing import Literal, Protocol
 
 from pydantic import Field
 
+from contracts.methods import allows, refuses, supplier
 from contracts.supply.files import Taker
-from contracts.wire import Base64, Identifier, Instant, Message, Nothing, refuses
+from contracts.wire import Base64, Identifier, Instant, Message, Nothing
 
 PART_BYTES = 1 << 20
 """Of one part, before base64."""
@@ -85,19 +86,24 @@ class PackageList(Message):
 
 
 class TakesPackages(Protocol):
-    """What a service that loads the supplier's files answers."""
+    """The methods of a service that loads the supplier's files."""
 
+    @allows(supplier())
     @refuses()
     def begin_package(self, request: NewPackage) -> PackageState: ...
 
+    @allows(supplier())
     @refuses("package_not_open")
     def add_package_part(self, request: PackagePart) -> Nothing: ...
 
+    @allows(supplier())
     @refuses("package_not_open")
     def submit_package(self, request: PackageRef) -> PackageState: ...
 
+    @allows(supplier())
     @refuses("package_not_found")
     def get_package(self, request: PackageRef) -> PackageState: ...
 
+    @allows(supplier())
     @refuses()
     def list_packages(self, request: Nothing) -> PackageList: ...

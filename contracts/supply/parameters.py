@@ -1,4 +1,4 @@
-"""The numbers of policy.csv: what the law or the region may change, by name, and who goes by it."""
+"""The parameters of policy.csv: numbers that the law or the region may change, by name, and who uses them."""
 
 PARAMETERS: dict[str, str] = {
     "cutoff_day": "показания, полученные по этот день, входят в счёт месяца (ПП 354, п. 31)",

@@ -16,7 +16,7 @@ from contracts import auth as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import AccountsChanged, BillPublished
-from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.notifications import ActivationExpired
 from contracts.wire import AccountRef, Nothing
 from services.auth.access import api_tokens, authenticate, impersonation, security_events, sessions
@@ -173,7 +173,7 @@ class AuthService:
     def list_dead_letters(self, request: Nothing) -> DeadLetters:
         return DeadLetters.model_validate(dead_letters.look(type(self)))
 
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
+    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter:
         return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     @handles(ActivationExpired)

@@ -13,7 +13,7 @@ from contracts import billing as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.bill import BillSnapshot, RestrictionNotice
-from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingsSupplyChecked, ReadingWithdrawn
 from contracts.registers import CreditReceived, CreditReleased
@@ -201,7 +201,7 @@ class BillingService:
     def list_dead_letters(self, request: Nothing) -> DeadLetters:
         return DeadLetters.model_validate(dead_letters.look(type(self)))
 
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
+    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter:
         return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     @handles(PaymentSucceeded)

@@ -7,9 +7,10 @@ from chassis.database.sessions import Database
 from chassis.service.declarations import every, serves
 from chassis.settings import load
 from contracts import feedback as c
-from contracts.access import ACCESS, CUSTOMER
+from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.figures import Figures, FiguresQuery
+from contracts.roles import CUSTOMER
 from contracts.wire import Document, Nothing
 from services.feedback import daily_stats, retention
 from services.feedback.appeals import answer_templates, drafts, queries

@@ -19,7 +19,7 @@ from contracts import auth, billing, feedback, payments, readings
 from contracts import notifications as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
-from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.printer import PrinterRpc
 from contracts.reminders import ReminderRules, RuleRef, RulesChange
@@ -119,7 +119,7 @@ class NotificationsService:
     def list_dead_letters(self, request: Nothing) -> DeadLetters:
         return DeadLetters.model_validate(dead_letters.look(type(self)))
 
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
+    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter:
         return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     def get_figures(self, request: FiguresQuery) -> Figures:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from chassis.context import Caller
 from contracts import payments as c
-from contracts.access import CUSTOMER, NOBODY
+from contracts.roles import CUSTOMER, NOBODY
 from contracts.wire import AccountsInterval
 from services.payments.models import Payment, Refund
 from services.payments.refusals import payment_not_found

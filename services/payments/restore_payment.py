@@ -27,7 +27,7 @@ from services.payments.view import payment_view
 KNOWN = "Этот заказ в портале есть: откройте его платёж"
 
 
-def look_at_stray(desk: Desk, request: c.StrayRef) -> c.Stray:
+def look_at_stray(desk: Desk, request: c.OrphanedOrderRef) -> c.OrphanedOrder:
     """Refuses payment_not_found (the bank has no such order), restoring_not_possible (known here, or without money),
     bank_unavailable."""
     keys = request.order.split()
@@ -36,7 +36,7 @@ def look_at_stray(desk: Desk, request: c.StrayRef) -> c.Stray:
     told = _ask(desk, keys)
     with desk.database.reading() as session:
         _refuse_known(session, [told.order_number])
-    return c.Stray(
+    return c.OrphanedOrder(
         order_number=told.order_number,
         bank_order_id=told.bank_order_id,
         amount_kopecks=told.amount,

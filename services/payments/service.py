@@ -17,7 +17,7 @@ from contracts import registers as r
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import AccountsChanged, LedgerPosted
-from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.wire import AccountsInterval, Nothing
 from services.payments import (
@@ -89,7 +89,7 @@ class PaymentsService:
     def settle_refund(self, request: c.RefundSettlement) -> c.Refund:
         return settle_review.settle_refund(self._desk, request, self._actor)
 
-    def look_at_stray(self, request: c.StrayRef) -> c.Stray:
+    def look_at_stray(self, request: c.OrphanedOrderRef) -> c.OrphanedOrder:
         return restore_payment.look_at_stray(self._desk, request)
 
     def restore_payment(self, request: c.PaymentRestoring) -> c.Payment:
@@ -112,7 +112,7 @@ class PaymentsService:
     def list_dead_letters(self, request: Nothing) -> DeadLetters:
         return DeadLetters.model_validate(dead_letters.look(type(self)))
 
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
+    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter:
         return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     def list_register_profiles(self, request: Nothing) -> r.RegisterProfiles:

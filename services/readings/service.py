@@ -13,7 +13,7 @@ from contracts import readings as c
 from contracts.access import ACCESS
 from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import BillingSupplyChecked, BillPublished
-from contracts.dead_letters import DeadLetter, DeadLetterDeed, DeadLetters
+from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.payments import PaymentSucceeded
 from contracts.supply import NewPackage, PackageList, PackagePart, PackageRef, PackageState
@@ -87,7 +87,7 @@ class ReadingsService:
     def list_dead_letters(self, request: Nothing) -> DeadLetters:
         return DeadLetters.model_validate(dead_letters.look(type(self)))
 
-    def settle_dead_letter(self, request: DeadLetterDeed) -> DeadLetter:
+    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter:
         return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     def get_figures(self, request: FiguresQuery) -> Figures:

@@ -7,7 +7,6 @@ from pathlib import Path
 from deploy.local.paths import ROOT
 
 PACKAGES = ("contracts", "chassis", "intake", "wording", "services", "gateway", "deploy")
-SERVICES = ("auth", "billing", "readings", "payments", "notifications", "feedback")
 
 
 def files(*packages: str) -> list[Path]:

@@ -2,26 +2,16 @@
 
 import typing
 from functools import cache
-from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel
 
 from chassis.rpc.contract import methods as declared
-from contracts import auth, billing, feedback, notifications, payments, printer, readings
 from contracts.flows import CONSUMERS
 from contracts.partners import OFFERED
+from contracts.services import PROTOCOLS
 from contracts.wire import Event
 
-PROTOCOLS: dict[str, tuple[ModuleType, type]] = {
-    "auth": (auth, auth.AuthRpc),
-    "billing": (billing, billing.BillingRpc),
-    "readings": (readings, readings.ReadingsRpc),
-    "payments": (payments, payments.PaymentsRpc),
-    "printer": (printer, printer.PrinterRpc),
-    "notifications": (notifications, notifications.NotificationsRpc),
-    "feedback": (feedback, feedback.FeedbackRpc),
-}
 EVENTS: list[type[Event]] = sorted(CONSUMERS, key=lambda event: event.TYPE)
 
 
@@ -37,9 +27,9 @@ class Method(typing.NamedTuple):
 def methods() -> list[Method]:
     """All RPC methods with their decoded hints, by service and name."""
     found = []
-    for service, (module, protocol) in PROTOCOLS.items():
+    for service, protocol in PROTOCOLS.items():
         for name, function in declared(protocol).items():
-            hints = typing.get_type_hints(function, vars(module))
+            hints = typing.get_type_hints(function)
             found.append(Method(service, name, hints["request"], hints["return"], function.__refusals__))
     return found
 

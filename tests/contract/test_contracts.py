@@ -9,11 +9,12 @@ import pytest
 from contracts.access import ACCESS
 from contracts.flows import CONSUMERS
 from contracts.refusals import REFUSALS
+from contracts.services import PROTOCOLS
 from contracts.wire import Event
 from tests.contract.compatibility import breaks
 from tests.contract.examples import example
 from tests.contract.freeze import GOLDEN, SNAPSHOT
-from tests.contract.surface import EVENTS, PROTOCOLS, Method, methods, schemas
+from tests.contract.surface import EVENTS, Method, methods, schemas
 
 METHODS = methods()
 RELEASED = json.loads(SNAPSHOT.read_text(encoding="utf-8"))

@@ -11,12 +11,15 @@ import pytest
 from chassis.context import Caller
 from chassis.errors import CallFailed, Refusal
 from chassis.rpc.client import RpcClient
-from contracts.access import ACCESS, CUSTOMER, NOBODY, PARTNER, STAFF, SYSTEM, Access
+from contracts.access import ACCESS
+from contracts.methods import Access
+from contracts.roles import CUSTOMER, NOBODY, PARTNER, STAFF, SYSTEM
+from contracts.services import PROTOCOLS
 from deploy.demo.portal import Refused
 from deploy.local.credentials import Credentials
 from deploy.local.rabbitmq import Rabbit
 from tests.contract.examples import example
-from tests.contract.surface import PROTOCOLS, Method, methods
+from tests.contract.surface import Method, methods
 from tests.support.faults.customer_load import Payer, newcomer
 from tests.support.running_portal import RunningPortal
 from tests.support.sample_files import PDF
@@ -50,7 +53,7 @@ def code(client: RpcClient, method: Method, caller: Caller, account: str = OWN) 
     request = method.request.model_validate_json(json.dumps(fields))
     with client.calling(caller=caller, deadline=time.time() + 20):
         try:
-            getattr(client.stub(PROTOCOLS[method.service][1], method.service), method.name)(request)
+            getattr(client.stub(PROTOCOLS[method.service], method.service), method.name)(request)
         except Refusal as refusal:
             return refusal.code
         except CallFailed as failure:

@@ -13,7 +13,7 @@ import requests
 
 from chassis.context import SYSTEM
 from chassis.rpc.client import RpcClient
-from contracts.payments import PaymentRestoring, PaymentsRpc, StrayRef
+from contracts.payments import OrphanedOrderRef, PaymentRestoring, PaymentsRpc
 from contracts.registers import ReconciliationDay, RegisterFile
 from deploy.local.credentials import Credentials
 from tests.support.bank_process import eventually
@@ -99,7 +99,7 @@ def missing_here(payments: PaymentsRpc) -> list[str]:
 
 
 def restored(payments: PaymentsRpc, order: str, account: str) -> None:
-    stray = payments.look_at_stray(StrayRef(order=order))
+    stray = payments.look_at_stray(OrphanedOrderRef(order=order))
     assert stray.account_number == account
     wanted = PaymentRestoring(
         order=order,

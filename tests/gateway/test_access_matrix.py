@@ -13,8 +13,9 @@ from werkzeug.test import TestResponse
 
 from chassis.context import current
 from chassis.rpc.access import admit
-from contracts.access import CUSTOMER, NOBODY, STAFF, access_row
+from contracts.access import access_row
 from contracts.auth import Identity, SessionToken
+from contracts.roles import CUSTOMER, NOBODY, STAFF
 from contracts.routes import DESK, OWN_PAGES, PUBLIC, ROUTES
 from tests.gateway.conftest import build
 from tests.support import route_samples

@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
-from contracts.access import CUSTOMER
+from contracts.roles import CUSTOMER
 from gateway.backend.rpc import settings
 from gateway.http.identity.token import presented_token
 from gateway.http.identity.visitor import Visitor, visitor

@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from chassis.context import NOBODY
 from chassis.errors import Refusal
-from contracts.access import CUSTOMER, access_row
+from contracts.access import access_row
 from contracts.auth import SessionOpened
+from contracts.roles import CUSTOMER
 from gateway.backend.rpc import settings
 from gateway.http.identity.visitor import Visitor, identify, visitor
 

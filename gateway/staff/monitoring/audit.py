@@ -9,7 +9,8 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
-from contracts.audit import AuditEntry, AuditQuery
+from contracts.audit import AuditEntry, AuditQuery, KeepsAudit
+from contracts.services import answering
 from gateway.backend.messages import build
 from gateway.backend.rpc import Round, services
 from gateway.http.files.sheets import csv_file, inert
@@ -18,7 +19,7 @@ from gateway.staff.access.members import for_staff
 from gateway.words.formats import MOSCOW
 
 blueprint = Blueprint("audit", __name__)
-SERVICES = ("auth", "billing", "readings", "payments", "notifications", "feedback")
+SERVICES = answering(KeepsAudit)
 PAGE, FILE_PAGE, MOST_PAGES = 50, 500, 40
 FIELDS = ("from", "to", "action", "actor_id", "actor_role", "account_number", "subject", "service")
 HEADINGS = (

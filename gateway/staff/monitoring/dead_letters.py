@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.dead_letters import DeadLetterDeed, DeadLetters
+from contracts.dead_letters import DeadLetterDecision, DeadLetters, KeepsDeadLetters
+from contracts.services import answering
 from contracts.wire import Nothing
 from gateway.backend.messages import build
 from gateway.backend.rpc import Round, ask, services
@@ -16,8 +17,7 @@ from gateway.staff.forms.confirmation import Deed, confirmation
 blueprint = Blueprint("dead_letters", __name__)
 CALL = "auth.list_dead_letters"
 SETTLE = "auth.settle_dead_letter"
-SERVICES = ("auth", "billing", "readings", "payments", "notifications")
-"""Those that hear facts."""
+SERVICES = answering(KeepsDeadLetters)
 DEEDS = {
     "replay": (
         "Вернуть сообщение в работу?",
@@ -44,7 +44,7 @@ def settle() -> ResponseReturnValue:
     form = Form.posted("service", "queue", "letter_id", "deed", "reason")
     with form:
         wanted = build(
-            DeadLetterDeed,
+            DeadLetterDecision,
             deed=form["deed"],
             queue=form["queue"],
             letter_id=form["letter_id"],
@@ -58,7 +58,7 @@ def settle() -> ResponseReturnValue:
     return _page(form)
 
 
-def _deed(wanted: DeadLetterDeed) -> Deed:
+def _deed(wanted: DeadLetterDecision) -> Deed:
     title, button, warning = DEEDS[wanted.deed]
     facts = [("Очередь", wanted.queue), ("Номер", wanted.letter_id), ("Причина", wanted.reason)]
     return Deed(title=title, facts=facts, warning=warning, button=button, editable=False)

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.payments import PaymentRestoring, Stray, StrayRef
+from contracts.payments import OrphanedOrder, OrphanedOrderRef, PaymentRestoring
 from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services, settings
 from gateway.http.forms.form import Form
@@ -46,7 +46,7 @@ def restore() -> ResponseReturnValue:
     return _page(form["order"], form)
 
 
-def _deed(stray: Stray, wanted: PaymentRestoring, owner: str) -> Deed:
+def _deed(stray: OrphanedOrder, wanted: PaymentRestoring, owner: str) -> Deed:
     facts = [
         ("Заказ", stray.order_number),
         ("Сумма", money(stray.amount_kopecks)),
@@ -66,8 +66,8 @@ def _deed(stray: Stray, wanted: PaymentRestoring, owner: str) -> Deed:
     )
 
 
-def _look(order: str) -> Stray:
-    return ask(services().payments.look_at_stray, build(StrayRef, order=order), seconds=settings().bank_seconds)
+def _look(order: str) -> OrphanedOrder:
+    return ask(services().payments.look_at_stray, build(OrphanedOrderRef, order=order), seconds=settings().bank_seconds)
 
 
 def _page(order: str, form: Form) -> ResponseReturnValue:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.database import audit
-from contracts.access import ACCOUNTANTS
 from contracts.auth import TokenIssued
+from contracts.roles import ACCOUNTANTS
 from services.auth.access import api_tokens
 from services.auth.forms.field_errors import Advice, one_line
 from services.auth.models import ApiToken, User

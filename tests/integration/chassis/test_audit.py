@@ -13,7 +13,7 @@ from chassis.database.sessions import Database
 from chassis.errors import CallFailed
 from chassis.events import dead_letter_audit, dead_letters
 from contracts.audit import AuditPage, AuditQuery
-from contracts.dead_letters import DeadLetterDeed
+from contracts.dead_letters import DeadLetterDecision
 from tests.support.server_pool import Databases
 
 SERVICES = ("auth", "billing", "feedback", "readings")  # the others migrate with settings of their own
@@ -86,7 +86,7 @@ def test_a_deed_that_failed_at_the_broker_is_on_record_as_begun_and_failed(
         raise CallFailed("broker", "connection refused")
 
     monkeypatch.setattr(dead_letters, "settle", away)
-    deed = DeadLetterDeed(deed="replay", queue="billing.x.v1", letter_id="d-1", reason="исправлено")
+    deed = DeadLetterDecision(deed="replay", queue="billing.x.v1", letter_id="d-1", reason="исправлено")
     with pytest.raises(CallFailed):
         dead_letter_audit.settle(object, trail, FixedClock(NOON), deed)
     entries = read(trail, subject="d-1").entries

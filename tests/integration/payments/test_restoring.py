@@ -54,7 +54,7 @@ def test_the_bank_tells_whose_it_is_and_the_money_is_credited_once(house: House,
     payment_id, order = paid_order(house)
     forget()
     for written in (payment_id, order, f"{payment_id} {order}"):
-        stray = look_at_stray(house.desk, c.StrayRef(order=written))
+        stray = look_at_stray(house.desk, c.OrphanedOrderRef(order=written))
         assert (stray.order_number, stray.amount_kopecks, stray.account_number) == (payment_id, 12345, ACCOUNT)
     shown = restore_payment(house.desk, wish(payment_id), "accountant-1")
     assert (shown.state, shown.amount_kopecks, shown.bank_order_id) == ("paid", 12345, order)
@@ -62,7 +62,7 @@ def test_the_bank_tells_whose_it_is_and_the_money_is_credited_once(house: House,
     assert house.events(payment_id) == ["payment_succeeded"]
     assert house.edges(payment_id) == ["restored", "confirmed"]
     with pytest.raises(Refusal, match="restoring_not_possible"):
-        look_at_stray(house.desk, c.StrayRef(order=order))
+        look_at_stray(house.desk, c.OrphanedOrderRef(order=order))
     with pytest.raises(Refusal, match="restoring_not_possible"):
         restore_payment(house.desk, wish(payment_id, "restore-2"), "accountant-2")
     with house.desk.database.reading() as session:
@@ -74,7 +74,7 @@ def test_what_went_back_meanwhile_comes_back_as_a_refund(house: House, forget: C
     payment_id, order = paid_order(house, 10000)
     forget()
     house.desk.bank.refund(order, 2500, "by-hand-in-the-bank", None)
-    assert look_at_stray(house.desk, c.StrayRef(order=order)).kept_kopecks == 7500
+    assert look_at_stray(house.desk, c.OrphanedOrderRef(order=order)).kept_kopecks == 7500
     shown = restore_payment(house.desk, wish(order), "accountant-1")
     assert (shown.state, shown.refunded_kopecks) == ("partly_refunded", 2500)
     assert house.events(payment_id) == ["payment_succeeded", "payment_refunded"]
@@ -88,10 +88,10 @@ def test_nothing_is_made_of_orders_without_money_or_without_an_account(
     with pytest.raises(Refusal, match="account_not_found"):
         restore_payment(house.desk, wish(payment_id, account="180999999"), "accountant-1")
     with pytest.raises(Refusal, match="payment_not_found"):
-        look_at_stray(house.desk, c.StrayRef(order="261105-NOSUCHONE1"))
+        look_at_stray(house.desk, c.OrphanedOrderRef(order="261105-NOSUCHONE1"))
     house.bank.fault("status", "html")
     with pytest.raises(Refusal, match="bank_unavailable"):
         restore_payment(house.desk, wish(payment_id, "restore-3"), "accountant-1")
     house.bank.heal()
     with pytest.raises(Refusal, match="restoring_not_possible"):
-        look_at_stray(house.desk, c.StrayRef(order=unpaid))
+        look_at_stray(house.desk, c.OrphanedOrderRef(order=unpaid))

@@ -20,7 +20,7 @@ from chassis.errors import Refusal
 from chassis.events.topology import exchange_of, queue_of
 from chassis.rpc.client import RpcClient
 from contracts.audit import AuditQuery
-from contracts.dead_letters import DeadLetterDeed
+from contracts.dead_letters import DeadLetterDecision
 from contracts.payments import PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingsRpc, ReadingSubmission, TypedReading
 from contracts.supply import NewPackage, PackageFile, PackagePart, PackageRef, PackageState
@@ -171,10 +171,10 @@ def test_an_administrator_looks_at_dead_letters_and_settles_them(house: House):
         assert (first.account, first.queue) == (ONE, f"readings.{PaymentSucceeded.TYPE}")
         assert "missing" in first.reason and "ivanov@list.ru" not in first.body
         settled = {"queue": first.queue, "reason": "исправлено в расчётах"}
-        house.rpc.settle_dead_letter(DeadLetterDeed(deed="discard", letter_id="broken-1", **settled))
+        house.rpc.settle_dead_letter(DeadLetterDecision(deed="discard", letter_id="broken-1", **settled))
         with pytest.raises(Refusal, match="dead_letter_not_found"):
-            house.rpc.settle_dead_letter(DeadLetterDeed(deed="discard", letter_id="broken-1", **settled))
-        house.rpc.settle_dead_letter(DeadLetterDeed(deed="replay", letter_id="broken-2", **settled))
+            house.rpc.settle_dead_letter(DeadLetterDecision(deed="discard", letter_id="broken-1", **settled))
+        house.rpc.settle_dead_letter(DeadLetterDecision(deed="replay", letter_id="broken-2", **settled))
         again = until(lambda: found if (found := house.rpc.list_dead_letters(Nothing())).total == 1 else None)
         assert [one.letter_id for one in again.letters] == ["broken-2"], "still broken: it came back"
         trail = house.rpc.list_audit(AuditQuery()).entries

@@ -54,8 +54,8 @@ def get_operation(request: c.OperationRef) -> c.Operation:
     return operation(request.operation_id, FLAT if request.operation_id == 6 else None)
 
 
-def stray(request: p.StrayRef) -> p.Stray:
-    return p.Stray(
+def stray(request: p.OrphanedOrderRef) -> p.OrphanedOrder:
+    return p.OrphanedOrder(
         order_number="261105-8F2K9QWX4T",
         bank_order_id="0b1f4f0e-2a0f-7c1e-9f6f-6b1d02b9f1a2",
         amount_kopecks=75_000,

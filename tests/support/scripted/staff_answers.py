@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 
 from chassis.errors import Refusal
 from contracts import auth, billing, feedback, notifications, payments, readings
-from contracts.audit import AuditEntry, AuditPage, AuditQuery
+from contracts.audit import AuditEntry, AuditPage, AuditQuery, KeepsAudit
 from contracts.auth import SessionToken
 from contracts.dead_letters import DeadLetter, DeadLetters
 from contracts.figures import DayFigures, Figures
+from contracts.services import answering
 from contracts.wire import Nothing
 from tests.support.scripted import (
     billing_answers,
@@ -28,7 +29,7 @@ from tests.support.scripted.people import ADDRESSES, FLAT, NOW
 OPERATOR, ACCOUNTANT, ADMINISTRATOR = "operator", "accountant", "administrator"
 MEMBER_ID = "5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11"
 PAYMENT = "P-paid-180111112"
-AUDITED = ("auth", "billing", "readings", "payments", "notifications", "feedback")
+AUDITED = answering(KeepsAudit)
 HEARING = ("auth", "readings", "payments", "notifications")
 
 

@@ -1,18 +1,18 @@
-"""Orders that the bank has and the portal has not, as after the books were restored from a backup."""
+"""Orphaned orders: the bank has them and the portal has not, as after a restore from a backup."""
 
 from pydantic import Field
 
 from contracts.wire import AccountNumber, IdempotencyKey, Identifier, Instant, Message, PositiveKopecks
 
 
-class StrayRef(Message):
-    """Our number of the order, the bank's, or both as a register writes them."""
+class OrphanedOrderRef(Message):
+    """Our number of the order, the bank's, or both as a bank statement writes them."""
 
     order: str = Field(min_length=1, max_length=120)
 
 
-class Stray(Message):
-    """What the bank says of the order."""
+class OrphanedOrder(Message):
+    """An orphaned order as the bank describes it."""
 
     order_number: Identifier
     """Ours; the restored payment gets it."""
@@ -28,7 +28,7 @@ class Stray(Message):
 
 
 class PaymentRestoring(Message):
-    """A payment is written anew from the bank's order; its readings and the customer's address for letters are lost."""
+    """Restores a payment from the bank's order; its readings and the customer's address for letters are lost."""
 
     order: str = Field(min_length=1, max_length=120)
     account_number: AccountNumber
