@@ -3,12 +3,12 @@
 from services.billing.accounts.models import Absence, Account, Change, Office, Residents, SeasonalBlock
 from services.billing.base import Base
 from services.billing.bills.models import Bill, Charge, PrintedSupplier
-from services.billing.ledger.models import Entry, News
+from services.billing.ledger.models import ClosingBalance, Entry, News
 from services.billing.metering.models import Meter, Reading, WithdrawnReading
 from services.billing.notices.models import AgreementRow, Notice, OtherDebt
 from services.billing.penalties.models import PenaltyEntry
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
-from services.billing.run.models import Chunk, Result, Run, Standing
+from services.billing.run.models import Chunk, Result, Run
 
 __all__ = [
     "Absence",
@@ -19,6 +19,7 @@ __all__ = [
     "Change",
     "Charge",
     "Chunk",
+    "ClosingBalance",
     "Entry",
     "Meter",
     "News",
@@ -34,7 +35,6 @@ __all__ = [
     "Result",
     "Run",
     "SeasonalBlock",
-    "Standing",
     "TariffRow",
     "TierLimits",
     "WithdrawnReading",

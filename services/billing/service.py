@@ -24,23 +24,13 @@ from intake.reception import Reception
 from intake.working import Worker
 from services.billing.bills import explaining, listing, previewing
 from services.billing.importing.load import WHOLE_TOWN, loading, supply_checked
-from services.billing.ledger import announcing, channels, news, payments, staff
+from services.billing.ledger import announcing, channels, credit_list, news, payments, staff, timeline
 from services.billing.metering import copying
-from services.billing.notices import agreements, debts, issuing, standing, steps
-from services.billing.queries import (
-    consumption,
-    credits,  # noqa: A004
-    debtors,
-    overviews,
-    penalty_forecast,
-    run_rows,
-    search,
-    settlements,
-    timeline,
-)
+from services.billing.notices import agreements, case_status, debts, issuing, steps
+from services.billing.queries import consumption, debtors, overviews, penalty_forecast, search, settlements
 from services.billing.rates import listing as rates
 from services.billing.rates import pricing
-from services.billing.run import preview, report, start
+from services.billing.run import preview, report, rows, start
 from services.billing.run.work import Workshop, work_off
 from services.billing.settings import BillingSettings
 
@@ -88,7 +78,7 @@ class BillingService:
 
     def list_credits(self, request: Interval) -> c.CreditList:
         with self.database.reading() as session:
-            return credits.list_credits(session, request)
+            return credit_list.list_credits(session, request)
 
     def list_settlements(self, request: Interval) -> c.SettlementList:
         with self.database.reading() as session:
@@ -124,7 +114,7 @@ class BillingService:
 
     def list_run_rows(self, request: c.RunRowsQuery) -> c.RunRows:
         with self.database.reading() as session:
-            return run_rows.list_run_rows(session, request)
+            return rows.list_run_rows(session, request)
 
     def preview_bill(self, request: c.BillKey) -> BillSnapshot:
         with self.database.reading() as session:
@@ -144,7 +134,8 @@ class BillingService:
 
     def set_other_debts(self, request: c.OtherDebts) -> c.Overview:
         with self.database.transaction() as session:
-            return debts.set_other_debts(session, request, self.clock)
+            debts.set_other_debts(session, request, self.clock)
+            return overviews.get_overviews(session, [request.account_number], self.clock).accounts[0]
 
     def issue_notice(self, request: c.NoticeRequest) -> RestrictionNotice:
         with self.database.transaction() as session:
@@ -164,7 +155,7 @@ class BillingService:
 
     def get_restriction(self, request: AccountRef) -> c.RestrictionCase:
         with self.database.reading() as session:
-            return standing.restriction_case(session, request.account_number, self.clock)
+            return case_status.restriction_case(session, request.account_number, self.clock)
 
     def list_debtors(self, request: c.DebtorQuery) -> c.DebtorPage:
         with self.database.reading() as session:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services.billing.periods import last_day
-from services.billing.rates.book import RateBook
+from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.due_dates import due_day
+from services.billing.rules.periods import last_day
 
 FORM_VERSION = 1
 

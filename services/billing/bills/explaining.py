@@ -8,9 +8,9 @@ from contracts.billing import BillChange, BillKey, ChangePart
 from services.billing.accounts.models import Account
 from services.billing.bills.models import Charge
 from services.billing.ledger.models import Entry
-from services.billing.periods import days_in, previous_period
 from services.billing.rates.book import open_book
 from services.billing.rules.decomposition import BillFacts, explain
+from services.billing.rules.periods import days_in, previous_period
 
 _TITLES = {
     "volume": "Изменился расход",

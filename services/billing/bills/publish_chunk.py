@@ -17,6 +17,7 @@ from chassis.service.declarations import blocking
 from contracts.billing import BillPublished
 from contracts.supplier import Supplier
 from contracts.wire import Event
+from services.billing.accounts.ranges import AccountRange
 from services.billing.bills.assembling import charged_penalty, draft_of, penalty_lines
 from services.billing.bills.codes import new_code
 from services.billing.bills.drafting import compose, used_readings
@@ -25,8 +26,7 @@ from services.billing.bills.publish_source import Sources, lock_accounts, read_s
 from services.billing.ledger.models import Entry
 from services.billing.penalties import posting
 from services.billing.penalties.models import PenaltyEntry
-from services.billing.rates.book import RateBook
-from services.billing.run.models import Chunk
+from services.billing.rules.charge.rate_book import RateBook
 
 _CLOSE = """
     insert into standings (account_number, period, balance_kopecks, missed, registers)
@@ -69,7 +69,9 @@ class Issue:
         return str(self.snapshot["subscriber"]["account_number"])
 
 
-def publish_chunk(session: Session, chunk: Chunk, book: RateBook, supplier: Supplier, now: datetime) -> dict[str, Any]:
+def publish_chunk(
+    session: Session, chunk: AccountRange, book: RateBook, supplier: Supplier, now: datetime
+) -> dict[str, Any]:
     """Publish what is new or differs from the bill that is out; counts accounts and issued bills."""
     lock_accounts(session, chunk.first, chunk.last)
     sources = read_sources(session, chunk.period, chunk.first, chunk.last)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from chassis.database.bulk_copy import driver_connection
 from intake.loading import LOCK
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
-from services.billing.periods import last_day, previous_period
-from services.billing.rates.book import policies
+from services.billing.rates.editions import policies
+from services.billing.rules.periods import last_day, previous_period
 from services.billing.rules.policy import Policy
 
 _LOCK = "select from accounts where number between :first and :last order by number for no key update"

@@ -5,9 +5,8 @@ from dataclasses import fields
 
 from contracts.supply import FORMS
 from intake.forms import File
-from services.billing.rates.book import DECIMALS
-from services.billing.rules.policy import Policy
-from services.billing.run.household import HISTORY
+from services.billing.rules.charge.model import HISTORY
+from services.billing.rules.policy import DECIMALS, Policy
 
 PARAMETERS = tuple(field.name for field in fields(Policy))
 

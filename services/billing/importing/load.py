@@ -16,11 +16,11 @@ from intake.steps import Say, Step
 from intake.upserts import Upsert, upsert
 from services.billing.accounts.announcing import announce_accounts, changed_accounts
 from services.billing.importing import facts, known
+from services.billing.importing.closing_balances import open_books
 from services.billing.importing.files import FILES
-from services.billing.importing.standings import open_books
 from services.billing.importing.upserts import UPSERTS
 from services.billing.penalties.posting import state_staged
-from services.billing.rates.book import policies
+from services.billing.rates.editions import policies
 
 WHOLE_TOWN = 4 * 3600
 """Seconds; the largest load takes minutes."""

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from chassis.database.sessions import Database
 from chassis.events import outbox
 from contracts.billing import DebtNow, DebtsChanged
+from services.billing.ledger.balance import BALANCE, due_of
 
 BATCH = 500
 """Rows of the queue that one transaction takes, and so accounts that one event has at most."""
@@ -21,10 +22,10 @@ _TAKEN = text(
 )
 _VERSION = text("select nextval('debt_version')")
 _DEBTS = text(
-    """
-    select account_number, greatest(sum(amount_kopecks), 0) from ledger
-    where account_number = any(:numbers) group by 1 order by 1
-    """
+    f"""
+    select number, money.balance from unnest(cast(:numbers as text[])) number
+    cross join lateral ({BALANCE.format(number="number")}) money order by 1
+    """  # noqa: S608 - our own SQL
 )
 
 
@@ -42,6 +43,6 @@ def _announce(session: Session) -> bool:
         return False
     version = session.scalars(_VERSION).one()
     rows = session.execute(_DEBTS, {"numbers": taken})
-    debts = [DebtNow(account_number=number, due_kopecks=int(due)) for number, due in rows]
+    debts = [DebtNow(account_number=number, due_kopecks=due_of(balance)) for number, balance in rows]
     outbox.add(session, DebtsChanged(debts=debts, version=version), subject=taken[0])
     return True

@@ -1,6 +1,6 @@
 """Credits of other channels (S3): once per operation, taken back by entries of their own."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 from contracts.registers import CreditReceived, CreditReleased
 from services.billing.ledger.models import Entry, News
 from services.billing.ledger.posting import Fact, post
-from services.billing.periods import moment
-from wording.moscow import moscow_day
+from wording.moscow import MOSCOW, moscow_day
 
 RELEASED = "released:"
 
@@ -21,7 +20,8 @@ class CreditContradicts(Exception):
 def channel_credit(channel: str, operation: str, account_number: str, kopecks: int, paid_on: date) -> Fact:
     """The fact that a channel's operation is, whoever tells it: accountants, an import, or a register."""
     source = f"channel:{channel}"
-    return Fact(source, operation, account_number, "credit", -kopecks, moment(paid_on, 12), paid_on, channel)
+    noon = datetime.combine(paid_on, time(12), MOSCOW)
+    return Fact(source, operation, account_number, "credit", -kopecks, noon, paid_on, channel)
 
 
 def credit_operation(session: Session, event: CreditReceived) -> Entry:

@@ -1,8 +1,9 @@
 """The ledger of energy money: rows are added, never changed (a trigger refuses)."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Identity, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.billing.base import Base
@@ -46,3 +47,17 @@ class News(Base):
     __tablename__ = "ledger_news"
     source: Mapped[str] = mapped_column(Text, primary_key=True)
     source_ref: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class ClosingBalance(Base):
+    """Where an account stands at the end of a period: what the next run starts from."""
+
+    __tablename__ = "standings"
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    period: Mapped[str] = mapped_column(Text, primary_key=True)
+    balance_kopecks: Mapped[int] = mapped_column(BigInteger)
+    """The debt (+) or overpayment (-) that the bill of the period ended with."""
+    missed: Mapped[int]
+    """Months in a row without readings."""
+    registers: Mapped[Any] = mapped_column(JSON)
+    """[{serial, zone, value, on, estimated, history}]: the last actual reading, kWh estimated since, past months."""

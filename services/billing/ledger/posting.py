@@ -6,11 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
-from chassis.errors import Refusal
+from services.billing.accounts.known import account_not_found
 from services.billing.accounts.models import Account
-from services.billing.ledger.models import Entry
-from services.billing.periods import next_period, period_of
-from services.billing.run.models import Standing
+from services.billing.ledger.models import ClosingBalance, Entry
+from services.billing.rules.periods import next_period, period_of
 
 MONEY = ("credit", "refund")
 """Kinds that payments hears of, to reconcile."""
@@ -44,7 +43,7 @@ _ENTER_MONEY = text(
 )
 _ENTER_OTHER = text(_ENTER)
 _LOCK = select(Account.number).where(Account.number == bindparam("number")).with_for_update(read=True)
-_CLOSED = select(func.max(Standing.period)).where(Standing.account_number == bindparam("number"))
+_CLOSED = select(func.max(ClosingBalance.period)).where(ClosingBalance.account_number == bindparam("number"))
 
 
 def post(session: Session, fact: Fact) -> Entry:
@@ -81,6 +80,6 @@ def open_period(session: Session, account_number: str, day: date) -> str:
     The account is locked until the transaction ends, so that no bill closes the period in between.
     """
     if session.scalar(_LOCK, {"number": account_number}) is None:
-        raise Refusal("account_not_found", f"Лицевой счет {account_number} не найден", "account_number")
+        raise account_not_found(account_number)
     closed = session.scalar(_CLOSED, {"number": account_number})
     return max(period_of(day), next_period(closed)) if closed else period_of(day)

@@ -10,10 +10,10 @@ from chassis.errors import Refusal
 from contracts.billing import ChannelCredit, Correction, Credit, Timeline
 from contracts.wire import Interval
 from services.billing.ledger.channels import channel_credit
+from services.billing.ledger.credit_list import credit
 from services.billing.ledger.models import Entry
 from services.billing.ledger.posting import Fact, post
-from services.billing.queries.credits import credit
-from services.billing.queries.timeline import get_timeline
+from services.billing.ledger.timeline import get_timeline
 
 
 def post_correction(session: Session, request: Correction, clock: Clock) -> Timeline:

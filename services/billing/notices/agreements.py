@@ -11,9 +11,9 @@ from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
 from contracts.billing import Agreement, AgreementPart, AgreementRequest
-from services.billing.accounts.models import Account
+from services.billing.accounts.known import known_account
+from services.billing.ledger.balance import due
 from services.billing.notices.models import AgreementRow
-from services.billing.queries.overviews import get_overviews
 from services.billing.rules.instalments import Due, required, state
 
 _PAID = text(
@@ -44,8 +44,7 @@ def record_agreement(session: Session, request: AgreementRequest, clock: Clock) 
     with once(session, f"record_agreement:{current().caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(Agreement)
-        if session.scalar(select(Account.number).where(Account.number == request.account_number)) is None:
-            raise Refusal("account_not_found", f"Лицевой счет {request.account_number} не найден", "account_number")
+        known_account(session, request.account_number)
         _judge(session, request, clock)
         session.add(
             AgreementRow(
@@ -70,7 +69,7 @@ def _judge(session: Session, request: AgreementRequest, clock: Clock) -> None:
         raise Refusal("bad_request", "Дата соглашения не может быть в будущем", "agreed_on")
     if days != sorted(set(days)) or days[0] <= request.agreed_on:
         raise Refusal("bad_request", "Сроки частей должны идти по порядку, после даты соглашения", "parts")
-    debt = get_overviews(session, [request.account_number], clock).accounts[0].due_kopecks
+    debt = due(session, request.account_number)
     if sum(part.amount_kopecks for part in request.parts) > debt:
         raise Refusal("bad_request", "Сумма частей больше долга за электроэнергию", "parts", {"debt_kopecks": debt})
     if session.get(AgreementRow, (request.account_number, request.number)) is not None:
@@ -91,12 +90,12 @@ def current_agreement(session: Session, account_number: str, today: date) -> Agr
     paid = int(session.scalar(_PAID, since) or 0)
     bills: list[Due] = [(due_on, int(kopecks)) for due_on, kopecks in session.execute(_BILLS, since)]
     parts = [AgreementPart.model_validate(part, strict=False) for part in row.parts]
-    due: list[Due] = [(part.due_on, part.amount_kopecks) for part in parts]
+    agreed: list[Due] = [(part.due_on, part.amount_kopecks) for part in parts]
     return Agreement(
         number=row.number,
         agreed_on=row.agreed_on,
         parts=parts,
         paid_kopecks=paid,
-        required_kopecks=required(due, bills, today),
-        state=state(due, bills, paid, today),
+        required_kopecks=required(agreed, bills, today),
+        state=state(agreed, bills, paid, today),
     )

@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from chassis.database import audit
 from chassis.errors import Refusal
-from contracts.billing import OtherDebts, Overview
-from services.billing.accounts.models import Account
+from contracts.billing import OtherDebts
+from services.billing.accounts.known import known_account
 from services.billing.notices.models import Notice, OtherDebt
+from services.billing.notices.reference_debts import reference_debts
 from services.billing.penalties.posting import state
-from services.billing.queries.overviews import get_overviews
-from services.billing.rates.book import policies
+from services.billing.rates.editions import policies
 
 
-def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> Overview:
+def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> None:
     """State the debts that are kept apart from energy; the last statement holds.
 
     Refusal "bad_request" for a negative debt, and for restriction costs above the law's cap for each restriction.
@@ -23,8 +23,7 @@ def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> Over
     stated = request.debts.model_dump()
     if min(stated.values()) < 0:
         raise Refusal("bad_request", "Долг не может быть отрицательным", "debts")
-    if session.get(Account, request.account_number) is None:
-        raise Refusal("account_not_found", f"Лицевой счет {request.account_number} не найден", "account_number")
+    known_account(session, request.account_number)
     most = policies(session)(clock.today()).reconnection_cost_cap * max(1, _restrictions(session, request))
     if request.debts.restriction_kopecks > most:
         raise Refusal(
@@ -34,12 +33,11 @@ def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> Over
             {"cap_kopecks": most},
         )
     row = insert(OtherDebt).values(account_number=request.account_number, **stated)
-    before = get_overviews(session, [request.account_number], clock).accounts[0].debts.model_dump()
+    before = reference_debts(session, request.account_number).model_dump()
     session.execute(row.on_conflict_do_update(index_elements=["account_number"], set_=stated))
     state(session, request.account_number, request.debts.penalty_kopecks, clock.now())
     changed = {name: f"{before[name]} -> {kopecks}" for name, kopecks in stated.items() if kopecks != before[name]}
     audit.record(session, clock.now(), "set_other_debts", account=request.account_number, **changed)
-    return get_overviews(session, [request.account_number], clock).accounts[0]
 
 
 def _restrictions(session: Session, request: OtherDebts) -> int:

@@ -4,13 +4,15 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.errors import Refusal
+from services.billing.accounts.known import known_account
 from services.billing.accounts.models import Account
 from services.billing.accounts.residents import persons_on
+from services.billing.ledger.balance import due
 from services.billing.notices.agreements import current_agreement
-from services.billing.periods import period_of
-from services.billing.queries.overviews import get_overviews
-from services.billing.rates.book import RateBook, open_book
+from services.billing.rates.book import open_book
 from services.billing.rules import norms
+from services.billing.rules.charge.rate_book import RateBook
+from services.billing.rules.periods import period_of
 from services.billing.rules.restriction import grounds, threshold
 from services.billing.rules.tariffs import ONE_RATE
 
@@ -23,9 +25,9 @@ def month_by_norm(account: Account, persons: int, book: RateBook) -> tuple[int, 
 
 def debt_with_ground(session: Session, account_number: str, clock: Clock) -> int:
     """The energy debt now; Refusal "bad_request" when it is no ground for a notice."""
-    debt = get_overviews(session, [account_number], clock).accounts[0].due_kopecks
+    account = known_account(session, account_number)
+    debt = due(session, account_number)
     book = open_book(session, period_of(clock.today()))
-    account = session.get_one(Account, account_number)
     persons = persons_on(session, [account], clock.today())[account_number]
     kwh, price = month_by_norm(account, persons, book)
     agreement = current_agreement(session, account_number, clock.today())

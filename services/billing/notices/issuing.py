@@ -14,10 +14,10 @@ from chassis.errors import Refusal
 from chassis.events import outbox
 from contracts.bill import RestrictionNotice
 from contracts.billing import NoticeRequest, NoticeSending, RestrictionCase, RestrictionNoticeIssued
+from services.billing.notices.case_status import case_for, restriction_case
 from services.billing.notices.ground import debt_with_ground
 from services.billing.notices.models import Notice
-from services.billing.notices.standing import case_for, restriction_case
-from services.billing.rates.book import policies
+from services.billing.rates.editions import policies
 from services.billing.rules.restriction import deadline
 
 _TOLD_ON = func.coalesce(Notice.issued_on, Notice.delivered_on)

@@ -10,11 +10,12 @@ from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
 from contracts.billing import RestrictionCase, RestrictionStep
+from services.billing.ledger.balance import due
+from services.billing.notices.case_status import case_for, restriction_case
 from services.billing.notices.issuing import delivered, newest
 from services.billing.notices.models import Notice
-from services.billing.notices.standing import case_for, restriction_case
-from services.billing.queries.overviews import get_overviews
-from services.billing.rates.book import policies
+from services.billing.notices.reference_debts import reference_debts
+from services.billing.rates.editions import policies
 from services.billing.rules.restriction import NEXT
 
 _FIELDS = {
@@ -63,14 +64,13 @@ def _judge(session: Session, request: RestrictionStep, notice: Notice, clock: Cl
     if request.step not in NEXT.get(stage, ()):
         raise Refusal("bad_request", _REMEDIES[request.step], "step", {"stage": stage})
     if request.step == "settled":
-        _require_paid(session, request.account_number, case.closed_on, day, clock)
+        _require_paid(session, request.account_number, case.closed_on, day)
 
 
-def _require_paid(session: Session, account_number: str, paid_on: date | None, day: date, clock: Clock) -> None:
-    overview = get_overviews(session, [account_number], clock).accounts[0]
-    if overview.due_kopecks > 0 and (paid_on is None or paid_on > day):
+def _require_paid(session: Session, account_number: str, paid_on: date | None, day: date) -> None:
+    if due(session, account_number) > 0 and (paid_on is None or paid_on > day):
         raise Refusal("bad_request", "Долг из уведомления к этому дню не оплачен", "happened_on")
-    if overview.debts.restriction_kopecks:
+    if reference_debts(session, account_number).restriction_kopecks:
         raise Refusal("bad_request", "Затраты на ограничение не оплачены: обновите другие задолженности", "step")
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from services.billing.periods import first_day, last_day
 from services.billing.rules.due_dates import due_day
 from services.billing.rules.penalties import penalty
+from services.billing.rules.periods import first_day, last_day
 from services.billing.rules.policy import Policy
 
 PolicyOn = Callable[[date], Policy]

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from services.billing.penalties.models import PenaltyEntry
-from services.billing.periods import period_of
+from services.billing.rules.periods import period_of
 from wording.moscow import moscow_day
 
 COLUMNS = ("source", "source_ref", "account_number", "period", "amount_kopecks", "occurred_at", "accrued")

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
 from services.billing.penalties.accruing import Arrears
-from services.billing.periods import previous_period
+from services.billing.rules.periods import previous_period
 
 # Late is what the former bill brought forward, beside its own charge, which is not due yet. An account that has just
 # paid is looked at once more: what it paid late is known only now.

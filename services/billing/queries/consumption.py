@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from contracts.billing import Consumption, ConsumptionList
 from contracts.wire import Interval
-from services.billing.periods import period_of
+from services.billing.rules.periods import period_of
 
 _MONTHS = text(
     """

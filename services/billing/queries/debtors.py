@@ -9,11 +9,13 @@ from chassis.clock import Clock
 from contracts.billing import Debtor, DebtorPage, DebtorQuery
 from services.billing.accounts.models import Account
 from services.billing.accounts.residents import persons_on
+from services.billing.ledger.balance import BALANCE, due_of
 from services.billing.notices.agreements import current_agreement
 from services.billing.notices.case import LAST_NOTICE, case_of
 from services.billing.notices.ground import month_by_norm
-from services.billing.periods import period_of
-from services.billing.rates.book import open_book, policies
+from services.billing.rates.book import open_book
+from services.billing.rates.editions import policies
+from services.billing.rules.periods import period_of
 from services.billing.rules.restriction import deadline, grounds
 
 PAGE, BATCH = 50, 500
@@ -34,9 +36,9 @@ _TOLD = text(
 )
 _CASES = text(
     f"""
-    select a.number, a.full_name, a.address, coalesce(money.balance, 0) as balance, notice.*
+    select a.number, a.full_name, a.address, money.balance, notice.*
     from accounts a
-    left join lateral (select sum(amount_kopecks) as balance from ledger where account_number = a.number) money on true
+    cross join lateral ({BALANCE.format(number="a.number")}) money
     left join lateral ({LAST_NOTICE.format(number="a.number")}) notice on true
     where a.number = any(:numbers) order by a.number
     """  # noqa: S608 - our own SQL
@@ -71,7 +73,7 @@ def _judged(session: Session, numbers: list[str], clock: Clock) -> Iterator[Debt
     accounts = {one.number: one for one in session.scalars(select(Account).where(Account.number.in_(numbers)))}
     persons = persons_on(session, accounts.values(), today)
     for row in session.execute(_CASES, {"numbers": numbers}).mappings():
-        case, debt = case_of(row), max(0, int(row["balance"]))
+        case, debt = case_of(row), due_of(row["balance"])
         stage = case.stage(today, policy_on) if case else "closed"
         factors = month_by_norm(accounts[row["number"]], persons[row["number"]], book)
         if stage == "closed" and grounds(debt, *factors, book.policy):

@@ -8,14 +8,15 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.errors import Refusal
-from contracts.bill import ReferenceDebts
 from contracts.billing import Overview, Overviews
+from services.billing.accounts.known import account_not_found
 from services.billing.bills.listing import bill_ref
 from services.billing.ledger.arrears import projected_penalty
+from services.billing.ledger.balance import BALANCE, due_of
 from services.billing.ledger.payments import PAYMENT
 from services.billing.notices.case import LAST_NOTICE, case_of
-from services.billing.rates.book import policies
+from services.billing.notices.reference_debts import REFERENCE_DEBTS, debts_of
+from services.billing.rates.editions import policies
 from services.billing.rules.policy import Policy
 
 # One exchange with the server for the whole page: it is the most visited one. «Оплачено по текущей квитанции» counts
@@ -24,10 +25,7 @@ _ACCOUNTS = text(
     f"""
     select a.number, a.address,
            bill.period, bill.revision, bill.published_at, bill.due_on, bill.total_kopecks, bill.code,
-           coalesce(money.balance, 0) as balance, coalesce(paid.kopecks, 0) as paid,
-           coalesce(penalty.owed, 0)::bigint as penalty, coalesce(d.court_kopecks, 0) as court,
-           coalesce(d.duty_kopecks, 0) as duty, coalesce(d.restriction_kopecks, 0) as restriction,
-           notice.*,
+           money.balance, coalesce(paid.kopecks, 0) as paid, debts.*, notice.*,
            case when money.balance > 0 then charged.by_period end as charges
     from accounts a
     left join lateral (
@@ -38,7 +36,7 @@ _ACCOUNTS = text(
         select published_at from bills
         where account_number = a.number and revision = 1 order by period desc limit 1
     ) current on true
-    left join lateral (select sum(amount_kopecks) as balance from ledger where account_number = a.number) money on true
+    cross join lateral ({BALANCE.format(number="a.number")}) money
     left join lateral (
         select sum(-e.amount_kopecks - coalesce(r.kopecks, 0)) as kopecks
         from ledger e
@@ -55,10 +53,7 @@ _ACCOUNTS = text(
             where account_number = a.number and kind in ('opening', 'charge', 'correction') group by period
         ) periods
     ) charged on true
-    left join lateral (
-        select sum(amount_kopecks) as owed from penalties where account_number = a.number
-    ) penalty on true
-    left join other_debts d on d.account_number = a.number
+    cross join lateral ({REFERENCE_DEBTS.format(number="a.number")}) debts
     left join lateral ({LAST_NOTICE.format(number="a.number")}) notice on true
     where a.number = any(:numbers)
     """  # noqa: S608 - our own SQL
@@ -71,29 +66,23 @@ def get_overviews(session: Session, account_numbers: Sequence[str], clock: Clock
     rows = {row.number: row for row in found}
     for number in account_numbers:
         if number not in rows:
-            raise Refusal("account_not_found", f"Лицевой счет {number} не найден", "account_numbers")
+            raise account_not_found(number, "account_numbers")
     policy_on, today = policies(session), clock.today()
     return Overviews(accounts=[_overview(rows[number], today, policy_on) for number in account_numbers])
 
 
 def _overview(row: Any, today: date, policy_on: Callable[[date], Policy]) -> Overview:
-    balance = int(row.balance)
     case = case_of(row._mapping)
     notice = case.shown(today, policy_on) if case else None
     return Overview(
         account_number=row.number,
         address=row.address,
         bill=bill_ref(row) if row.period else None,
-        due_kopecks=max(0, balance),
-        overpaid_kopecks=max(0, -balance),
+        due_kopecks=due_of(row.balance),
+        overpaid_kopecks=due_of(-row.balance),
         paid_for_bill_kopecks=max(0, int(row.paid)),
-        debts=ReferenceDebts(
-            penalty_kopecks=row.penalty,
-            court_kopecks=row.court,
-            duty_kopecks=row.duty,
-            restriction_kopecks=row.restriction,
-        ),
+        debts=debts_of(row._mapping),
         notice=notice,
         days_left=max(0, (notice.deadline - today).days) if notice else None,
-        projected_penalty_kopecks=projected_penalty(balance, row.charges or (), today, policy_on),
+        projected_penalty_kopecks=projected_penalty(row.balance, row.charges or (), today, policy_on),
     )

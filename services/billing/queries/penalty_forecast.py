@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from chassis.clock import Clock
 from contracts.billing import PenaltyDay, PenaltyForecast
 from services.billing.ledger.arrears import projected_penalty
-from services.billing.rates.book import policies
+from services.billing.ledger.balance import due
+from services.billing.rates.editions import policies
 
 AHEAD_DAYS = 60
 """As far as a person plans a payment; further on the rate is anybody's guess."""
 
-_BALANCE = text("select coalesce(sum(amount_kopecks), 0) from ledger where account_number = :number")
 _CHARGES = text(
     """
     select period, sum(amount_kopecks) as kopecks from ledger
@@ -25,14 +25,13 @@ _CHARGES = text(
 
 def forecast_penalty(session: Session, account_number: str, clock: Clock) -> PenaltyForecast:
     """From today on, day by day, by the rates that are in force now; no days when nothing is owed."""
-    number = {"number": account_number}
-    balance = int(session.execute(_BALANCE, number).scalar_one())
-    if balance <= 0:
+    debt = due(session, account_number)
+    if debt == 0:
         return PenaltyForecast(debt_kopecks=0, days=[])
-    charges = [(row.period, int(row.kopecks)) for row in session.execute(_CHARGES, number)]
+    charges = [(row.period, int(row.kopecks)) for row in session.execute(_CHARGES, {"number": account_number})]
     policy_on, today = policies(session), clock.today()
     days = [today + timedelta(days=ahead) for ahead in range(AHEAD_DAYS + 1)]
     return PenaltyForecast(
-        debt_kopecks=balance,
-        days=[PenaltyDay(day=day, kopecks=projected_penalty(balance, charges, day, policy_on)) for day in days],
+        debt_kopecks=debt,
+        days=[PenaltyDay(day=day, kopecks=projected_penalty(debt, charges, day, policy_on)) for day in days],
     )

@@ -4,19 +4,20 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from contracts.billing import AccountFound, AccountQuery, AccountsFound
+from services.billing.ledger.balance import BALANCE, due_of
 
 PAGE, MOST_WORDS = 20, 6
 TRIGRAM = 3
 """Fewer letters than this are looked for at the beginning of a word: parts of words have no index then."""
 
 _FOUND = """
-    select a.number, a.full_name, a.address, greatest(coalesce(money.debt, 0), 0) as due
+    select a.number, a.full_name, a.address, money.balance
     from (
         select number, full_name, address from accounts
         where number > :after and ({wanted})
         order by number limit :limit
     ) a
-    left join lateral (select sum(amount_kopecks) as debt from ledger where account_number = a.number) money on true
+    cross join lateral ({money}) money
     order by a.number
 """
 _BY_NUMBER = "number >= :first and number < :end"
@@ -33,9 +34,14 @@ def find_accounts(session: Session, request: AccountQuery) -> AccountsFound:
         wanted = f"{_BY_NUMBER} or {wanted}"
         values |= {"first": number, "end": f"{number}:"}  # a colon follows the digits
     values |= {"after": request.after or "", "limit": PAGE + 1}
-    rows = session.execute(text(_FOUND.format(wanted=wanted)), values).all()
+    rows = session.execute(text(_FOUND.format(wanted=wanted, money=BALANCE.format(number="a.number"))), values).all()
     accounts = [
-        AccountFound(account_number=row.number, full_name=row.full_name, address=row.address, due_kopecks=int(row.due))
+        AccountFound(
+            account_number=row.number,
+            full_name=row.full_name,
+            address=row.address,
+            due_kopecks=due_of(row.balance),
+        )
         for row in rows[:PAGE]
     ]
     return AccountsFound(accounts=accounts, more=len(rows) > PAGE)

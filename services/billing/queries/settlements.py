@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from contracts.billing import Settlement, SettlementList
 from contracts.wire import Interval
-from services.billing.periods import period_of
-from services.billing.printer.wording import ZONES
+from services.billing.rules.periods import period_of
+from wording.zones import zone
 
 _MONTHS = text(
     """
@@ -58,9 +58,9 @@ def tariff_words(lines: list[dict[str, Any]]) -> str:
     prices: dict[str, list[str]] = {}
     for line in lines:
         price = f"{line['price_kopecks'] // 100},{line['price_kopecks'] % 100:02d}"
-        zone = prices.setdefault(line["zone"], [])
-        if price not in zone:
-            zone.append(price)
+        known = prices.setdefault(line["zone"], [])
+        if price not in known:
+            known.append(price)
     if set(prices) == {"one"}:
         return " / ".join(prices["one"])
-    return "; ".join(f"{ZONES[zone]} {' / '.join(known)}" for zone, known in prices.items())
+    return "; ".join(f"{zone(code, 'одноставочный')} {' / '.join(known)}" for code, known in prices.items())

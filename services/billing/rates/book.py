@@ -1,24 +1,19 @@
-"""All that a charge of one period needs to know of the law and the region, read once and handed to the pure rules."""
+"""Read the rates in force on a period's first day from their tables."""
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
-from services.billing import rules
-from services.billing.periods import days_in, first_day, last_day
-from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
+from services.billing.rates.editions import editions
+from services.billing.rates.models import Norm, TariffRow, TierLimits
 from services.billing.rules import norms
-from services.billing.rules.errors import BadInputError
-from services.billing.rules.policy import Editions, Policy, policy_at
+from services.billing.rules.charge.rate_book import RateBook
+from services.billing.rules.periods import first_day
+from services.billing.rules.policy import policy_at
 from services.billing.rules.tariffs import Tariff
 
 GROUPS = {
@@ -30,44 +25,6 @@ GROUPS = {
 """Tariff groups that a bill and the desk name in words."""
 
 
-@dataclass(slots=True)
-class RateBook:
-    """The rates of one period. `tariffs` are by tariff group, without the wider tiers of electric heating.
-
-    The period's days are worked out once, because a run asks for them with every account.
-    """
-
-    period: str
-    policy: Policy
-    tariffs: Mapping[str, Tariff]
-    norms: norms.NormTable
-    first: date = field(init=False)
-    last: date = field(init=False)
-    days: int = field(init=False)
-    _widened: dict[str, Tariff] = field(default_factory=dict)
-    _norms: dict[tuple[str, int, int], Decimal] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.first, self.last, self.days = first_day(self.period), last_day(self.period), days_in(self.period)
-
-    def tariff(self, group: str, heating: bool) -> Tariff:
-        """An account's tariff; raises `BadInputError` when none is loaded for its group."""
-        if group not in self.tariffs:
-            raise BadInputError("tariffs", f"no tariff for group {group!r} in {self.period}: load tariffs.csv")
-        if not heating:
-            return self.tariffs[group]
-        if group not in self._widened:
-            self._widened[group] = self.tariffs[group].widened(self.policy.heating_tier_factor)
-        return self._widened[group]
-
-    def norm(self, stove: str, rooms: int, persons: int) -> Decimal:
-        """kWh a month per person; raises `BadInputError` when the table lacks the row."""
-        known = self._norms.get((stove, rooms, persons))
-        if known is None:
-            known = self._norms[stove, rooms, persons] = norms.norm_for(self.norms, stove, rooms, persons)
-        return known
-
-
 def open_book(session: Session, period: str) -> RateBook:
     """Read the rates in force on the period's first day; Refusal "tariff_not_found" when no tariff is loaded for it."""
     day = first_day(period)
@@ -75,37 +32,6 @@ def open_book(session: Session, period: str) -> RateBook:
     if not tariffs:
         raise Refusal("tariff_not_found", f"Тарифы на период {period} не загружены", "period")
     return RateBook(period, policy_at(editions(session), period), tariffs, _norm_table(session, day))
-
-
-def policies(session: Session) -> Callable[[date], Policy]:
-    """The policy of any day, each looked up once; the editions are read when the first one is asked for."""
-    known = cache(lambda: editions(session))
-    return cache(lambda day: policy_at(known(), day.isoformat()))
-
-
-def editions(session: Session) -> Editions:
-    """The loaded parameters; before the first loaded edition of each, and where there is none, the shipped ones."""
-    loaded: dict[str, list[dict[str, Any]]] = {}
-    for row in session.scalars(select(Parameter)):
-        value = row.value if row.name in DECIMALS else int(row.value)
-        loaded.setdefault(row.name, []).append({"since": row.since.isoformat(), "value": value})
-    merged = dict(shipped_editions())
-    for name, rows in loaded.items():
-        first = min(row["since"] for row in rows)
-        merged[name] = [row for row in merged.get(name, ()) if row["since"] < first] + rows
-    return merged
-
-
-@cache
-def shipped_editions() -> dict[str, Any]:
-    """What was known of the law when this release was made."""
-    text = (Path(rules.__file__).parent / "policy.json").read_text(encoding="utf-8")
-    shipped: dict[str, Any] = json.loads(text)
-    return shipped
-
-
-DECIMALS = {"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "raising_factor", "jump_factor"}
-"""Parameters with decimals; the others are whole numbers."""
 
 
 def _tariffs(session: Session, day: date) -> dict[str, Tariff]:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from chassis.errors import Refusal
 from contracts.bill import ChargeLine
 from contracts.billing import Price, PriceRequest
-from services.billing.accounts.models import Account
+from services.billing.accounts.known import known_account
 from services.billing.rates.book import open_book
 from services.billing.rules.charges import price
 from services.billing.rules.errors import BadInputError
@@ -13,9 +13,7 @@ from services.billing.rules.errors import BadInputError
 
 def price_volumes(session: Session, request: PriceRequest) -> Price:
     """Price kWh by zone at the account's tariff; Refusals "tariff_not_found" and "account_not_found"."""
-    account = session.get(Account, request.account_number)
-    if account is None:
-        raise Refusal("account_not_found", f"Лицевой счет {request.account_number} не найден", "account_number")
+    account = known_account(session, request.account_number)
     book = open_book(session, request.period)
     volumes: dict[str, int] = {one.zone: one.volume for one in request.volumes}
     try:

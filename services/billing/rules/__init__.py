@@ -15,7 +15,7 @@ that the law may change comes in a `Policy`. Errors: `errors.BadInputError(field
     volumes.consumed / since_estimates / between_checked / replaced / day_share
     vat.included(amount, percent) -> int
     balance.close(opening, charged, recalculated, paid) -> Balance   balance.paid_for_bill(payments, published, next)
-    due_dates.bill_day / due_day / days_in / next_period
+    due_dates.bill_day / due_day   periods.days_in / next_period / ...
     penalties.penalty(debt, due, [(day, kopecks)], as_of, rate_on, policy_on) -> int
     restriction.grounds / threshold / deadline / stage / NEXT   instalments.required / state
     decomposition.explain(BillFacts before, BillFacts after) -> tuple[Part, ...]   the parts add up to the kopeck

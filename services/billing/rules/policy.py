@@ -64,7 +64,8 @@ class Policy:
     """...and greater than this."""
 
 
-_DECIMALS = {"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "raising_factor", "jump_factor"}
+DECIMALS = frozenset({"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "raising_factor", "jump_factor"})
+"""Parameters with decimals; the others are whole numbers."""
 
 
 def policy_at(editions: Editions, moment: str) -> Policy:
@@ -79,5 +80,5 @@ def policy_at(editions: Editions, moment: str) -> Policy:
         if not rows:
             raise BadInputError(field.name, f"no value is loaded for {moment}")
         value = max(rows, key=lambda row: str(row["since"]))["value"]
-        values[field.name] = Decimal(value) if field.name in _DECIMALS and value is not None else value
+        values[field.name] = Decimal(value) if field.name in DECIMALS and value is not None else value
     return Policy(**values)

@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import copy_rows
 from chassis.service.declarations import blocking
+from services.billing.accounts.ranges import AccountRange
 from services.billing.penalties.accruing import Late, Penalty
 from services.billing.penalties.source import late_accounts
-from services.billing.rates.book import RateBook, policies
+from services.billing.rates.editions import policies
+from services.billing.rules.charge.charging import charge
+from services.billing.rules.charge.model import Outcome
+from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.errors import BadInputError
-from services.billing.run.charging import charge
-from services.billing.run.household import Outcome
-from services.billing.run.models import Chunk, Result
+from services.billing.run.models import Result
 from services.billing.run.source import Household, households
 
 log = logging.getLogger(__name__)
@@ -85,7 +87,7 @@ class Totals:
         }
 
 
-def charge_chunk(session: Session, chunk: Chunk, book: RateBook) -> dict[str, Any]:
+def charge_chunk(session: Session, chunk: AccountRange, book: RateBook) -> dict[str, Any]:
     """Replace the chunk's draft by a new one; the totals for the report."""
     totals = Totals()
     found = households(session, chunk)

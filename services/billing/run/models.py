@@ -7,6 +7,7 @@ from sqlalchemy import ARRAY, JSON, BigInteger, CheckConstraint, Index, Text, te
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.billing.accounts.ranges import AccountRange
 from services.billing.base import Base
 
 
@@ -40,6 +41,10 @@ class Chunk(Base):
     done_at: Mapped[datetime | None]
     totals: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
 
+    @property
+    def accounts(self) -> AccountRange:
+        return AccountRange(period=self.period, first=self.first, last=self.last)
+
 
 class Result(Base):
     """What the run charges one account: a draft that each repetition replaces, until it is published."""
@@ -59,17 +64,3 @@ class Result(Base):
     outcome: Mapped[Any] = mapped_column(JSON)
     """`lines` and `meters` as the bill prints them, `registers` and `missed` as the next run starts from them."""
     flags: Mapped[list[str]] = mapped_column(ARRAY(Text))
-
-
-class Standing(Base):
-    """Where an account stands at the end of a period: what the next run starts from."""
-
-    __tablename__ = "standings"
-    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
-    period: Mapped[str] = mapped_column(Text, primary_key=True)
-    balance_kopecks: Mapped[int] = mapped_column(BigInteger)
-    """The debt (+) or overpayment (-) that the bill of the period ended with."""
-    missed: Mapped[int]
-    """Months in a row without readings."""
-    registers: Mapped[Any] = mapped_column(JSON)
-    """[{serial, zone, value, on, estimated, history}]: the last actual reading, kWh estimated since, past months."""

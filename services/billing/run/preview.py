@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
 from contracts.billing import MonthTotals, NotCharged, RunPreview, RunRequest
-from services.billing.periods import previous_period
-from services.billing.queries.run_rows import rows_of
+from services.billing.rules.periods import previous_period
 from services.billing.run.charge_chunk import LOOKED_AT, MOST_LEFT_OUT
 from services.billing.run.models import Chunk, Run
 from services.billing.run.report import report
+from services.billing.run.rows import rows_of
 from services.billing.run.stages import CHARGE
 
 _CHARGED = text(

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
-from services.billing.periods import first_day, last_day, previous_period
-from services.billing.run.household import Device, Home, Register, Taken, register
-from services.billing.run.models import Chunk
+from services.billing.accounts.ranges import AccountRange
+from services.billing.rules.charge.model import Device, Home, Register, Taken, register
+from services.billing.rules.periods import first_day, last_day, previous_period
 
 _HOMES = """
     select a.number, a.rooms, a.persons, a.stove, a.tariff_group, a.heating, a.multiplier, a.opened_on, a.closed_on,
@@ -56,7 +56,7 @@ class Household:
     taken: list[Taken] = field(default_factory=list)
 
 
-def households(session: Session, chunk: Chunk) -> list[Household]:
+def households(session: Session, chunk: AccountRange) -> list[Household]:
     """The chunk's accounts that were open in the period and stand at the end of the one before."""
     parameters = {
         "period": chunk.period,

@@ -8,8 +8,8 @@ from chassis.clock import Clock
 from chassis.database import audit
 from chassis.errors import Refusal
 from contracts.billing import RunRequest, RunState
-from services.billing.periods import period_of, previous_period
 from services.billing.rates.book import open_book
+from services.billing.rules.periods import period_of, previous_period
 from services.billing.run.models import Run
 from services.billing.run.report import report
 from services.billing.run.stages import CHARGE, PUBLISH

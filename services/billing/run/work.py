@@ -13,7 +13,8 @@ from chassis.database.sessions import Database
 from chassis.failpoint import failpoint
 from contracts.supplier import Supplier
 from services.billing.bills.publish_chunk import publish_chunk
-from services.billing.rates.book import RateBook, open_book
+from services.billing.rates.book import open_book
+from services.billing.rules.charge.rate_book import RateBook
 from services.billing.run.charge_chunk import charge_chunk
 from services.billing.run.models import Chunk, Run
 from services.billing.run.stages import CHARGE, STAGES, Stage
@@ -49,9 +50,9 @@ def _work_one(shop: Workshop, stage: Stage, scope: str, book: RateBook) -> bool:
         if chunk is None:
             return False
         if stage is CHARGE:
-            chunk.totals = charge_chunk(session, chunk, book)
+            chunk.totals = charge_chunk(session, chunk.accounts, book)
         else:
-            chunk.totals = publish_chunk(session, chunk, book, shop.supplier, shop.clock.now())
+            chunk.totals = publish_chunk(session, chunk.accounts, book, shop.supplier, shop.clock.now())
         chunk.done_at = shop.clock.now()
         session.flush()
         failpoint(f"run.{stage.name}")

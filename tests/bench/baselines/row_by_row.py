@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from chassis.database.sessions import Database
 from services.billing.accounts.models import Account
+from services.billing.ledger.models import ClosingBalance
 from services.billing.metering.models import Meter, Reading, WithdrawnReading
-from services.billing.periods import previous_period
-from services.billing.rates.book import RateBook, open_book
-from services.billing.run.charging import charge
-from services.billing.run.household import Device, Home, Taken, register
-from services.billing.run.models import Result, Standing
+from services.billing.rates.book import open_book
+from services.billing.rules.charge.charging import charge
+from services.billing.rules.charge.model import Device, Home, Taken, register
+from services.billing.rules.charge.rate_book import RateBook
+from services.billing.rules.periods import previous_period
+from services.billing.run.models import Result
 
 
 def seconds_an_account(database: Database, period: str, sample: int) -> float:
@@ -29,7 +31,7 @@ def seconds_an_account(database: Database, period: str, sample: int) -> float:
 
 def _charge(session: Session, number: str, book: RateBook) -> None:
     account = session.get_one(Account, number)
-    standing = session.get_one(Standing, (number, previous_period(book.period)))
+    standing = session.get_one(ClosingBalance, (number, previous_period(book.period)))
     meters = session.scalars(select(Meter).where(Meter.account_number == number).order_by(Meter.installed_on))
     withdrawn = set(session.scalars(select(WithdrawnReading.reading_id)))
     readings = session.scalars(

@@ -13,13 +13,13 @@ from contracts.billing import AccountQuery
 from contracts.wire import Interval
 from services.billing.accounts.models import Account
 from services.billing.bills.models import Charge
+from services.billing.ledger.credit_list import list_credits
 from services.billing.ledger.models import Entry
+from services.billing.ledger.timeline import get_timeline
 from services.billing.queries.consumption import get_consumption
-from services.billing.queries.credits import list_credits
 from services.billing.queries.penalty_forecast import forecast_penalty
 from services.billing.queries.search import PAGE, find_accounts
 from services.billing.queries.settlements import list_settlements
-from services.billing.queries.timeline import get_timeline
 from tests.support.server_pool import Databases
 from wording.moscow import MOSCOW
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.billing.rules import averages, charges, decomposition, due_dates, norms, volumes
+from services.billing.rules import averages, charges, decomposition, due_dates, norms, periods, volumes
 from services.billing.rules.charges import Line
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.money import decimal, kopecks
@@ -25,7 +25,7 @@ def test_a_raised_norm_keeps_its_whole_line_and_the_vat_of_the_raised_sum() -> N
 
 @pytest.mark.parametrize(("period", "days"), [("2026-02", 28), ("2028-02", 29), ("2026-12", 31), ("2026-11", 30)])
 def test_days_of_a_month(period: str, days: int) -> None:
-    assert due_dates.days_in(period) == days
+    assert periods.days_in(period) == days
 
 
 @pytest.mark.parametrize(

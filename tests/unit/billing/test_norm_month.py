@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.billing.rates.book import RateBook
-from services.billing.run.household import Home
-from services.billing.run.norm_month import norm_kwh
+from services.billing.rules.charge.model import Home
+from services.billing.rules.charge.norm_month import norm_kwh
+from services.billing.rules.charge.rate_book import RateBook
 from tests.support.facts import CASES, norm_table, policy
 
 pytestmark = pytest.mark.req("S2")

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.billing.run.household import Device, Register, Taken
-from services.billing.run.scales import read
+from services.billing.rules.charge.model import Device, Register, Taken
+from services.billing.rules.charge.scales import read
 
 DEVICE = Device("77", 5, ("one",), date(2019, 1, 1), None, None, None)
 

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from contracts.billing import RunRow, RunRows, RunRowsQuery
-from services.billing.periods import previous_period
+from services.billing.rules.periods import previous_period
 
 _COLUMNS = """
     select r.account_number, a.full_name, a.address, r.method, r.volume, r.charged_kopecks, r.flags,

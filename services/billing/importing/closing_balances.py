@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from services.billing.periods import first_day, last_day, period_of, previous_period
-from services.billing.run.household import HISTORY
-from services.billing.run.models import Standing
+from services.billing.ledger.models import ClosingBalance
+from services.billing.rules.charge.model import HISTORY
+from services.billing.rules.periods import first_day, last_day, period_of, previous_period
 
 _STAND = """
     with fresh as (
@@ -91,7 +91,7 @@ def open_books(session: Session, today: date) -> int:
 
 def closed_period(session: Session, today: date) -> str:
     """The last period whose books are closed, by a run or by loaded history; else last month is still to bill."""
-    known = session.scalar(select(Standing.period).order_by(Standing.period.desc()).limit(1))
+    known = session.scalar(select(ClosingBalance.period).order_by(ClosingBalance.period.desc()).limit(1))
     if known is not None:
         return known
     charged = session.scalar(text("select max(period) from staging_charges"))

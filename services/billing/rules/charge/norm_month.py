@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from services.billing.rates.book import RateBook
 from services.billing.rules import norms
-from services.billing.run.household import Home
+from services.billing.rules.charge.model import Home
+from services.billing.rules.charge.rate_book import RateBook
 
 Spell = tuple[date, date, int]
 """First day, last day, persons."""

@@ -4,16 +4,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.errors import Refusal
 from contracts.billing import RestrictionCase
-from services.billing.accounts.models import Account
+from services.billing.accounts.known import known_account
 from services.billing.accounts.residents import persons_on
+from services.billing.ledger.balance import due
 from services.billing.notices.agreements import current_agreement
 from services.billing.notices.case import LAST_NOTICE, Case, case_of
 from services.billing.notices.ground import month_by_norm
-from services.billing.periods import period_of
-from services.billing.queries.overviews import get_overviews
-from services.billing.rates.book import open_book, policies
+from services.billing.rates.book import open_book
+from services.billing.rates.editions import policies
+from services.billing.rules.periods import period_of
 from services.billing.rules.restriction import (
     NEXT,
     Stage,
@@ -34,11 +34,9 @@ def case_for(session: Session, account_number: str) -> Case | None:
 
 def restriction_case(session: Session, account_number: str, clock: Clock) -> RestrictionCase:
     """The whole case; Refusal "account_not_found"."""
-    account = session.get(Account, account_number)
-    if account is None:
-        raise Refusal("account_not_found", f"Лицевой счет {account_number} не найден", "account_number")
+    account = known_account(session, account_number)
     today, policy_on = clock.today(), policies(session)
-    debt = get_overviews(session, [account_number], clock).accounts[0].due_kopecks
+    debt = due(session, account_number)
     book = open_book(session, period_of(today))
     kwh, price = month_by_norm(account, persons_on(session, [account], today)[account_number], book)
     agreement = current_agreement(session, account_number, today)

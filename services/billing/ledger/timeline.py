@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from contracts.billing import Timeline, TimelineEntry
 from contracts.wire import Interval
-from services.billing.printer.wording import MONTHS
+from wording.dates import month
 
 _ENTRIES = text(
     """
@@ -44,7 +44,7 @@ def _title(kind: str, title: str, period: str) -> str:
         case "opening":
             return "Остаток на начало расчётов"
         case "charge":
-            return f"Начислено за {MONTHS[int(period[5:]) - 1]} {period[:4]}"
+            return f"Начислено за {month(period)}"
         case "correction":
             return f"Перерасчёт: {title}"
         case "refund":

@@ -6,15 +6,15 @@ Pure: everything comes in, nothing is read or written here. The rules themselves
 from collections.abc import Sequence
 from typing import Any
 
-from services.billing.rates.book import RateBook
 from services.billing.rules import averages, charges
+from services.billing.rules.charge.model import HISTORY, Device, Home, Outcome, Register, Taken
+from services.billing.rules.charge.norm_month import norm_kwh, open_days
+from services.billing.rules.charge.rate_book import RateBook
+from services.billing.rules.charge.scales import Scale, in_service, read
 from services.billing.rules.charges import Charge, Line
 from services.billing.rules.money import half_up
 from services.billing.rules.policy import Policy
 from services.billing.rules.volumes import day_share
-from services.billing.run.household import HISTORY, Device, Home, Outcome, Register, Taken
-from services.billing.run.norm_month import norm_kwh, open_days
-from services.billing.run.scales import Scale, in_service, read
 
 
 def charge(

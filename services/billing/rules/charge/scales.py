@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from services.billing.rules.charge.model import Device, Register, Taken
 from services.billing.rules.volumes import between_checked
-from services.billing.run.household import Device, Register, Taken
 
 
 @dataclass(slots=True)

@@ -1,0 +1,34 @@
+"""Billing periods, `YYYY-MM`: their neighbours and their days."""
+
+import calendar
+from datetime import date
+
+
+def period_of(day: date) -> str:
+    """Returns the calendar month of a day."""
+    return f"{day:%Y-%m}"
+
+
+def previous_period(period: str) -> str:
+    """Returns the calendar month before."""
+    year, month = int(period[:4]), int(period[5:])
+    return f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}"
+
+
+def next_period(period: str) -> str:
+    """Returns the calendar month after."""
+    year, month = int(period[:4]), int(period[5:])
+    return f"{year + month // 12}-{month % 12 + 1:02d}"
+
+
+def days_in(period: str) -> int:
+    """Returns the number of days of the month."""
+    return calendar.monthrange(int(period[:4]), int(period[5:]))[1]
+
+
+def first_day(period: str) -> date:
+    return date.fromisoformat(f"{period}-01")
+
+
+def last_day(period: str) -> date:
+    return first_day(period).replace(day=days_in(period))
