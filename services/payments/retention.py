@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from services.payments.life.states import FINAL
+from services.payments.lifecycle.states import FINAL
 from services.payments.models import CallbackRow, Payment
 
 

@@ -20,29 +20,23 @@ from contracts.billing import AccountsChanged, LedgerPosted
 from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.wire import AccountsInterval, Nothing
-from services.payments import (
-    figures,
-    follow,
-    poll,
-    queries,
-    receive_callback,
-    refresh,
-    restore_payment,
-    retention,
-    settle_review,
-    start_payment,
-    trace,
-)
-from services.payments.bank.choice import bank_of
-from services.payments.desk import Desk
-from services.payments.reconciliation import queries as reconciliations
-from services.payments.reconciliation import reconcile_day
+from services.payments import retention
+from services.payments.acquirers.choice import bank_of
+from services.payments.answers.refusals import MINIMUM_KOPECKS
+from services.payments.answers.views import payment_view
+from services.payments.callbacks import receive_callback
+from services.payments.copies import accounts, ledger_lines
+from services.payments.dependencies import Desk
+from services.payments.ordering import start_payment
+from services.payments.polling import poll
+from services.payments.reconciliation import reconcile_day, reports
 from services.payments.refunds import refund_payment
-from services.payments.refusals import MINIMUM_KOPECKS
-from services.payments.registers import assign, copies, profiles, take_register
-from services.payments.registers import queries as registers
+from services.payments.review import resolve_payment, resolve_refund, restore_orphan
+from services.payments.screens import daily_stats, follow, lists, open_payment, trace
 from services.payments.settings import Settings
-from services.payments.view import payment_view
+from services.payments.statements import assign, take_statement
+from services.payments.statements import lists as statement_lists
+from services.payments.statements.formats import profiles
 
 
 @serves(c.PaymentsRpc, access=ACCESS["payments"])
@@ -57,14 +51,14 @@ class PaymentsService:
         return start_payment.start_payment(self._desk, request, current().caller.user_id)
 
     def get_payment(self, request: c.PaymentRef) -> c.Payment:
-        return payment_view(refresh.get_payment(self._desk, request.payment_id, current().caller))
+        return payment_view(open_payment.get_payment(self._desk, request.payment_id, current().caller))
 
     def settle_return(self, request: c.BankOrderRef) -> c.Payment:
-        return payment_view(refresh.settle_return(self._desk, request.bank_order_id, current().caller))
+        return payment_view(open_payment.settle_return(self._desk, request.bank_order_id, current().caller))
 
     def list_payments(self, request: AccountsInterval) -> c.PaymentList:
         with self.database.reading() as session:
-            return queries.list_payments(session, request)
+            return lists.list_payments(session, request)
 
     def receive_callback(self, request: c.BankCallback) -> c.CallbackStored:
         return receive_callback.receive_callback(self._desk, request)
@@ -81,23 +75,23 @@ class PaymentsService:
             return follow.follow_payment(session, request.payment_id, current().caller)
 
     def ask_bank(self, request: c.PaymentRef) -> c.Payment:
-        return payment_view(settle_review.ask_bank(self._desk, request.payment_id, self._actor))
+        return payment_view(resolve_payment.ask_bank(self._desk, request.payment_id, self._actor))
 
     def settle_review(self, request: c.ReviewSettlement) -> c.Payment:
-        return settle_review.settle_review(self._desk, request, self._actor)
+        return resolve_payment.settle_review(self._desk, request, self._actor)
 
     def settle_refund(self, request: c.RefundSettlement) -> c.Refund:
-        return settle_review.settle_refund(self._desk, request, self._actor)
+        return resolve_refund.settle_refund(self._desk, request, self._actor)
 
     def look_at_stray(self, request: c.OrphanedOrderRef) -> c.OrphanedOrder:
-        return restore_payment.look_at_stray(self._desk, request)
+        return restore_orphan.look_at_stray(self._desk, request)
 
     def restore_payment(self, request: c.PaymentRestoring) -> c.Payment:
-        return restore_payment.restore_payment(self._desk, request, self._actor)
+        return restore_orphan.restore_payment(self._desk, request, self._actor)
 
     def list_for_review(self, request: c.ReviewQuery) -> c.PaymentList:
         with self.database.transaction() as session:
-            return queries.list_for_review(session, request)
+            return lists.list_for_review(session, request)
 
     def get_limits(self, request: Nothing) -> c.PaymentLimits:
         told = self._desk.settings
@@ -119,23 +113,23 @@ class PaymentsService:
         return profiles.listed(self._desk.settings.register_profiles)
 
     def take_register(self, request: r.RegisterFile) -> r.RegisterTaken:
-        return take_register.take_register(self._desk, request, self._actor)
+        return take_statement.take_register(self._desk, request, self._actor)
 
     def list_registers(self, request: r.RegisterQuery) -> r.RegisterList:
         with self.database.reading() as session:
-            return registers.list_registers(session, request)
+            return statement_lists.list_registers(session, request)
 
     def list_operations(self, request: r.RegisterRef) -> r.OperationList:
         with self.database.reading() as session:
-            return registers.list_operations(session, request)
+            return statement_lists.list_operations(session, request)
 
     def list_unmatched(self, request: r.OperationQuery) -> r.OperationList:
         with self.database.reading() as session:
-            return registers.list_unmatched(session, request)
+            return statement_lists.list_unmatched(session, request)
 
     def get_operation(self, request: r.OperationRef) -> r.Operation:
         with self.database.reading() as session:
-            return registers.operation_view(session, request.operation_id)
+            return statement_lists.operation_view(session, request.operation_id)
 
     def assign_operation(self, request: r.OperationAssignment) -> r.Operation:
         return assign.assign_operation(self._desk, request, self._actor)
@@ -145,11 +139,11 @@ class PaymentsService:
 
     def list_reconciliations(self, request: r.ReconciliationQuery) -> r.ReconciliationList:
         with self.database.reading() as session:
-            return reconciliations.list_reconciliations(session, request)
+            return reports.list_reconciliations(session, request)
 
     def get_reconciliation(self, request: r.ReconciliationDay) -> r.Reconciliation:
         with self.database.reading() as session:
-            return reconciliations.get_reconciliation(session, request)
+            return reports.get_reconciliation(session, request)
 
     def reconcile_day(self, request: r.ReconciliationDay) -> r.Reconciliation:
         with self.database.transaction() as session:
@@ -157,11 +151,11 @@ class PaymentsService:
 
     @handles(AccountsChanged)
     def remember_accounts(self, event: AccountsChanged, session: Session) -> None:
-        copies.remember_accounts(session, event)
+        accounts.remember_accounts(session, event)
 
     @handles(LedgerPosted)
     def remember_lines(self, event: LedgerPosted, session: Session) -> None:
-        copies.remember_lines(session, event, self.clock.now())
+        ledger_lines.remember_lines(session, event, self.clock.now())
 
     @every(seconds=300)
     def reconcile_due(self) -> None:
@@ -170,7 +164,7 @@ class PaymentsService:
 
     def get_figures(self, request: FiguresQuery) -> Figures:
         with self.database.reading() as session:
-            return figures.get_figures(session, request, self.clock)
+            return daily_stats.get_figures(session, request, self.clock)
 
     @every(seconds=5)
     def ask_about_unfinished(self) -> None:

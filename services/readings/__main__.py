@@ -3,7 +3,7 @@
 import sys
 
 if sys.argv[1:2] == ["import"]:
-    from services.readings.commands import main as operate
+    from services.readings.importing.commands import main as operate
 
     sys.exit(operate(sys.argv[2:]))
 

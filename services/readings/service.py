@@ -21,19 +21,11 @@ from contracts.wire import AccountRefs, AccountsInterval, Interval, Nothing
 from intake import working
 from intake.reception import Reception
 from intake.working import Worker
-from services.readings import (
-    announcing,
-    check,
-    control,
-    figures,
-    lives,
-    record_payment,
-    remember_bill,
-    show_meters,
-    submit,
-    withdraw,
-)
+from services.readings import daily_stats
+from services.readings.history import lives, remember_bill, withdraw
 from services.readings.importing.load import WHOLE_TOWN, loading, supply_checked
+from services.readings.meters import announce_meters, show_meters
+from services.readings.submission import check, control, record_payment, submit
 
 
 @serves(c.ReadingsRpc, access=ACCESS["readings"])
@@ -92,11 +84,11 @@ class ReadingsService:
 
     def get_figures(self, request: FiguresQuery) -> Figures:
         with self.database.reading() as session:
-            return figures.get_figures(session, request, self.clock)
+            return daily_stats.get_figures(session, request, self.clock)
 
     @every(seconds=1)
     def announce_meters(self) -> None:
-        announcing.announce_meters(self.database)
+        announce_meters.announce_meters(self.database)
 
     def begin_package(self, request: NewPackage) -> PackageState:
         return PackageState.model_validate(self.reception.begin(request))

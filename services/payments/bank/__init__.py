@@ -1,1 +1,1 @@
-"""The acquiring bank as this service sees it: one interface over both generations of its protocol."""
+"""The acquiring bank as this service sees it: the protocol of every adapter and its replies, in our words."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from services.payments.bank.answers import CommandAnswer, ReceiptsAnswer, RegisterAnswer, SbpAnswer, StateAnswer
-from services.payments.bank.transport import Patience
+from services.payments.bank.patience import Patience
+from services.payments.bank.replies import CommandAnswer, ReceiptsAnswer, RegisterAnswer, SbpAnswer, StateAnswer
 
 
 @dataclass(frozen=True, slots=True)

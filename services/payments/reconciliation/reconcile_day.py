@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from contracts.registers import Reconciliation
-from services.payments.desk import Desk
+from services.payments.dependencies import Desk
 from services.payments.metrics import DIFFERENCES
 from services.payments.reconciliation.compare import compare
 from services.payments.reconciliation.gather import gather

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from services.payments.life import announce
-from services.payments.life.states import REFUND_EDGES
-from services.payments.life.walk import allowed, walk
+from services.payments.lifecycle import announce
+from services.payments.lifecycle.states import REFUND_EDGES
+from services.payments.lifecycle.transition import allowed, walk
 from services.payments.models import Payment, Refund
 
 RECEIPT_AFTER = timedelta(minutes=2)

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from chassis.database import audit
 from chassis.database.idempotency import once
 from contracts import payments as c
-from services.payments.desk import Desk
-from services.payments.life.states import OUTSTANDING_REFUND, PAID
+from services.payments.answers.refusals import payment_not_found, refund_not_possible
+from services.payments.answers.views import refund_view
+from services.payments.answers.wording import rubles
+from services.payments.dependencies import Desk
+from services.payments.lifecycle.states import OUTSTANDING_REFUND, PAID
 from services.payments.models import Payment, Refund
 from services.payments.refunds.send import send_refund
-from services.payments.refunds.view import refund_view
-from services.payments.refusals import payment_not_found, refund_not_possible
-from services.payments.wording import rubles
 
 
 def refund_payment(desk: Desk, request: c.RefundRequest, staff_id: str) -> c.Refund:

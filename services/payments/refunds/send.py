@@ -9,15 +9,15 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.failpoint import failpoint
-from services.payments.bank.answers import CommandAnswer, Done, NotSent, Refused, Unclear
-from services.payments.bank.fiscal import cart
-from services.payments.desk import Desk
-from services.payments.fiscal_receipts import sale_of
-from services.payments.life import bank_calls
-from services.payments.life.schedule import CLAIM
-from services.payments.life.states import OUTSTANDING_REFUND, REFUND_EDGES
-from services.payments.life.walk import allowed
+from services.payments.acquirers.sberbank.fiscal import cart
+from services.payments.bank.replies import CommandAnswer, Done, NotSent, Refused, Unclear
+from services.payments.dependencies import Desk
+from services.payments.lifecycle import bank_calls
+from services.payments.lifecycle.schedule import CLAIM
+from services.payments.lifecycle.states import OUTSTANDING_REFUND, REFUND_EDGES
+from services.payments.lifecycle.transition import allowed
 from services.payments.models import Payment, Refund
+from services.payments.receipts.sale import sale_of
 from services.payments.refunds.complete import complete
 from wording.moscow import moscow_day
 

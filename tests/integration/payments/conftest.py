@@ -16,14 +16,14 @@ from chassis.clock import Clock
 from chassis.database.sessions import Database
 from contracts import payments as c
 from contracts.wire import ZoneValue
-from services.payments.bank.choice import bank_of
-from services.payments.desk import Desk
-from services.payments.life.states import EDGES
+from services.payments.acquirers.choice import bank_of
+from services.payments.callbacks.receive_callback import receive_callback
+from services.payments.dependencies import Desk
+from services.payments.lifecycle.states import EDGES
 from services.payments.models import HistoryRow, Payment
-from services.payments.poll import poll
-from services.payments.receive_callback import receive_callback
+from services.payments.ordering.start_payment import start_payment
+from services.payments.polling.poll import poll
 from services.payments.settings import Settings
-from services.payments.start_payment import start_payment
 from tests.support.bank_process import CALLBACK_TOKEN, PASSWORD, USER, Bank, running_bank
 from tests.support.server_pool import Databases
 

@@ -7,10 +7,10 @@ import pytest
 from chassis.context import Caller
 from chassis.errors import Refusal
 from contracts import payments as c
-from services.payments.life.schedule import UNFINISHED
-from services.payments.receive_callback import receive_callback
-from services.payments.reconcile import reconcile
-from services.payments.refresh import get_payment, settle_return
+from services.payments.callbacks.receive_callback import receive_callback
+from services.payments.lifecycle.schedule import UNFINISHED
+from services.payments.screens.open_payment import get_payment, settle_return
+from services.payments.status.inquire import reconcile
 from tests.integration.payments.conftest import ACCOUNT, House, with_settings
 from tests.support.bank_process import EXPIRED, NO_FUNDS, VISA, eventually
 

@@ -6,10 +6,10 @@ import pytest
 
 from contracts import payments as c
 from contracts.wire import AccountsInterval, ZoneValue
-from services.payments.poll import poll
-from services.payments.queries import list_for_review, list_payments
-from services.payments.reconcile import reconcile
-from services.payments.trace import trace_payment
+from services.payments.polling.poll import poll
+from services.payments.screens.lists import list_for_review, list_payments
+from services.payments.screens.trace import trace_payment
+from services.payments.status.inquire import reconcile
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.bank_process import EXPIRED, eventually
 from wording.moscow import moscow_day

@@ -8,12 +8,12 @@ from chassis.errors import Refusal
 from contracts import payments as p
 from contracts import registers as c
 from contracts.billing import LedgerLine, LedgerPosted
-from services.payments.reconcile import reconcile
-from services.payments.reconciliation.queries import get_reconciliation, list_reconciliations
+from services.payments.copies.ledger_lines import remember_lines
 from services.payments.reconciliation.reconcile_day import reconcile_day, reconcile_due
+from services.payments.reconciliation.reports import get_reconciliation, list_reconciliations
 from services.payments.refunds.refund_payment import refund_payment
-from services.payments.registers.copies import remember_lines
-from services.payments.registers.take_register import take_register
+from services.payments.statements.take_statement import take_register
+from services.payments.status.inquire import reconcile
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.bank_process import eventually
 from tests.support.register_files import acquirer

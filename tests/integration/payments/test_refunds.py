@@ -7,7 +7,7 @@ from contracts import payments as c
 from deploy.bank_sandbox.order import Status as BankStatus
 from services.payments.models import Refund
 from services.payments.refunds.refund_payment import refund_payment
-from services.payments.trace import trace_payment
+from services.payments.screens.trace import trace_payment
 from tests.integration.payments.conftest import House
 from tests.support.bank_process import eventually
 

@@ -10,10 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from chassis.errors import Refusal
 from contracts import registers as c
 from contracts.billing import AccountsChanged, AccountState
-from services.payments.registers.assign import assign_operation, release_operation
-from services.payments.registers.copies import remember_accounts
-from services.payments.registers.queries import list_operations, list_registers, list_unmatched
-from services.payments.registers.take_register import take_register
+from services.payments.copies.accounts import remember_accounts
+from services.payments.statements.assign import assign_operation, release_operation
+from services.payments.statements.lists import list_operations, list_registers, list_unmatched
+from services.payments.statements.take_statement import take_register
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.register_files import branches, register_file
 

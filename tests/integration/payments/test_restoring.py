@@ -9,8 +9,8 @@ from sqlalchemy import text
 from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts import payments as c
-from services.payments.registers.models import KnownAccount
-from services.payments.restore_payment import look_at_stray, restore_payment
+from services.payments.copies.models import KnownAccount
+from services.payments.review.restore_orphan import look_at_stray, restore_payment
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.bank_process import eventually
 from tests.support.server_pool import Databases

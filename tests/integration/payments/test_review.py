@@ -6,15 +6,16 @@ from sqlalchemy import text
 from chassis.context import Caller
 from chassis.errors import Refusal
 from contracts import payments as c
-from services.payments.follow import follow_payment
-from services.payments.life.states import EDGES, ForbiddenEdge
-from services.payments.life.walk import allowed
+from services.payments.lifecycle.states import EDGES, ForbiddenEdge
+from services.payments.lifecycle.transition import allowed
 from services.payments.metrics import FORBIDDEN_EDGES
 from services.payments.models import Refund
-from services.payments.reconcile import reconcile
 from services.payments.refunds.refund_payment import refund_payment
-from services.payments.settle_review import ask_bank, settle_refund, settle_review
-from services.payments.trace import trace_payment
+from services.payments.review.resolve_payment import ask_bank, settle_review
+from services.payments.review.resolve_refund import settle_refund
+from services.payments.screens.follow import follow_payment
+from services.payments.screens.trace import trace_payment
+from services.payments.status.inquire import reconcile
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.bank_process import VISA, eventually
 

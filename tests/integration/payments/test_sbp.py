@@ -4,7 +4,7 @@ import pytest
 
 from chassis.errors import Refusal
 from contracts.payments import PaymentStarted
-from services.payments.view import payment_view
+from services.payments.answers.views import payment_view
 from tests.integration.payments.conftest import House, with_settings
 from tests.support.bank_process import eventually
 

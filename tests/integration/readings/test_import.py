@@ -7,7 +7,7 @@ import pytest
 from contracts.readings import AccountMeter
 from contracts.wire import AccountRefs
 from intake.faults import FilesRefused
-from services.readings.announcing import announce_meters
+from services.readings.meters.announce_meters import announce_meters
 from tests.integration.readings.conftest import METERS, NOW, ONE, READINGS, Desk
 
 pytestmark = pytest.mark.req("S1")

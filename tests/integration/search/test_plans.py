@@ -20,7 +20,7 @@ from contracts.figures import FiguresQuery
 from contracts.wire import AccountRef
 from services.auth.profile.search import find_users, get_contacts
 from services.billing.queries.search import PAGE, find_accounts
-from services.readings.figures import get_figures
+from services.readings.daily_stats import get_figures
 from tests.support.query_plans import fill, looked_at, tables_read_whole
 from tests.support.server_pool import Databases
 

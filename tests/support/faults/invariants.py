@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from chassis.events.topology import queue_of
 from contracts.flows import CONSUMERS
-from services.payments.life.states import EDGES
+from services.payments.lifecycle.states import EDGES
 from tests.support.faults.books import Books, Sums
 from tests.support.faults.customer_load import FRICTIONLESS, Payer
 

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from services.payments.bank.checksum import authentic, signed_text
+from services.payments.acquirers.sberbank.checksum import authentic, signed_text
 
 pytestmark = [pytest.mark.req("B3"), pytest.mark.case("C11")]
 

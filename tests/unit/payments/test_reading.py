@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payments.bank.answers import (
+from services.payments.acquirers.sberbank.reading import read_command, read_receipts, read_registration, read_state
+from services.payments.bank.replies import (
     Done,
     NotSent,
     OrderState,
@@ -14,7 +15,6 @@ from services.payments.bank.answers import (
     Registered,
     Unclear,
 )
-from services.payments.bank.reading import read_command, read_receipts, read_registration, read_state
 
 pytestmark = pytest.mark.req("B3")
 

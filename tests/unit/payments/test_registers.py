@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payments.registers.layout import Unreadable
-from services.payments.registers.parsing import parse
-from services.payments.registers.profiles import Profile, WrongProfile, load_profiles
+from services.payments.statements.formats.layout import Unreadable
+from services.payments.statements.formats.parsing import parse
+from services.payments.statements.formats.profiles import Profile, WrongProfile, load_profiles
 
 pytestmark = pytest.mark.req("S3")
 

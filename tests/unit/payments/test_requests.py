@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from services.payments.bank.ecom import EcomBank
-from services.payments.bank.fiscal import Sale, cart
+from services.payments.acquirers.sberbank.ecom import EcomBank
+from services.payments.acquirers.sberbank.fiscal import Sale, cart
+from services.payments.acquirers.sberbank.transport import Transport
+from services.payments.bank.patience import Patience
 from services.payments.bank.protocol import OrderForm
-from services.payments.bank.transport import Patience, Transport
 from services.payments.settings import Settings
 
 SCHEMA = json.loads(Path(__file__).with_name("requests.schema.json").read_text(encoding="utf-8"))

@@ -6,8 +6,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from services.payments.bank.answers import Unclear
-from services.payments.bank.transport import Patience, Transport
+from services.payments.acquirers.sberbank.transport import Transport
+from services.payments.bank.patience import Patience
+from services.payments.bank.replies import Unclear
 
 PATIENCE = Patience(connect=5, read=5)
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payments.bank.answers import OrderState, OrderUnknown
-from services.payments.life.schedule import PAID, REFUND, UNFINISHED, next_check
-from services.payments.life.states import EDGES, WAS_PAID, ForbiddenEdge, follow
-from services.payments.life.verdict import Known, judge
+from services.payments.bank.replies import OrderState, OrderUnknown
+from services.payments.lifecycle.decision import Known, judge
+from services.payments.lifecycle.schedule import PAID, REFUND, UNFINISHED, next_check
+from services.payments.lifecycle.states import EDGES, WAS_PAID, ForbiddenEdge, follow
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STATES = sorted({edge.target for edge in EDGES})

@@ -1,0 +1,29 @@
+"""Tables of what billing has published, as far as payments needs it."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.payments.base import Table
+
+
+class KnownAccount(Table):
+    """Local copy of billing's accounts: whom money can be credited to."""
+
+    __tablename__ = "known_accounts"
+    number: Mapped[str] = mapped_column(primary_key=True)
+    open: Mapped[bool]
+    version: Mapped[int]
+
+
+class LedgerLineRow(Table):
+    """Local copy of billing's ledger lines of money, for reconciliation and traces."""
+
+    __tablename__ = "ledger_lines"
+    source: Mapped[str] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(primary_key=True)
+    account_number: Mapped[str]
+    amount_kopecks: Mapped[int]
+    period: Mapped[str]
+    occurred_at: Mapped[datetime]
+    heard_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Begin a payment: the intent first, then the order at the bank."""

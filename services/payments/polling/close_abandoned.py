@@ -1,0 +1,42 @@
+"""An order that the customer has left: it is closed at the bank, so that nobody pays it when it is over here."""
+
+from datetime import timedelta
+
+from services.payments.bank.replies import Done, OrderState, OrderStatus, StateAnswer
+from services.payments.dependencies import Desk
+from services.payments.lifecycle import bank_calls
+from services.payments.lifecycle.transition import walk
+from services.payments.models import Payment
+from services.payments.status.inquire import ask_about
+
+GRACE = timedelta(minutes=1)
+"""After the end of the payment page: somebody may just be typing the code of 3-D Secure."""
+UNPAID = (OrderStatus.REGISTERED, OrderStatus.DECLINED)
+
+
+def unpaid(answer: StateAnswer) -> bool:
+    """The bank has said clearly that nobody has paid and nobody is in the middle of it."""
+    return isinstance(answer, OrderState) and answer.status in UNPAID
+
+
+def close_abandoned(desk: Desk, payment: Payment) -> Payment:
+    """The payment afterwards: expired when the bank has closed the order, else as it was; the poller goes on.
+
+    The bank is asked once more after the order was closed: money that was taken in that moment wins.
+    """
+    if payment.bank_order_id is None or desk.clock.now() < payment.session_ends_at + GRACE:
+        return payment
+    with desk.database.transaction() as session:
+        bank_calls.intend(session, payment.id, "decline", "poller", desk.clock.now())
+    declined = desk.bank.decline(payment.bank_order_id)
+    with desk.database.transaction() as session:
+        bank_calls.record(session, payment.id, "decline", declined, "poller", desk.clock.now())
+    payment, answer = ask_about(desk, payment.id, "poller")
+    if payment.state != "awaiting_bank" or not (isinstance(declined, Done) and unpaid(answer)):
+        return payment
+    with desk.database.transaction() as session:
+        row = session.get_one(Payment, payment.id, with_for_update=True)
+        if row.state == "awaiting_bank":
+            cause = "nobody paid in time, the order was closed at the bank"
+            walk(session, row, "abandoned", "poller", cause, desk.clock.now())
+        return row

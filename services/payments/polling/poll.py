@@ -1,0 +1,89 @@
+"""The poller: asks about everything unfinished, by a schedule that ends at a person."""
+
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import text
+
+from chassis.database.sessions import OUTAGES
+from services.payments.dependencies import Desk
+from services.payments.lifecycle.schedule import CLAIM
+from services.payments.lifecycle.states import WAS_PAID
+from services.payments.lifecycle.transition import plan_next, walk
+from services.payments.models import Payment
+from services.payments.polling.close_abandoned import close_abandoned, unpaid
+from services.payments.polling.recheck_refund import recheck_refund
+from services.payments.receipts.fetch import fetch_receipts
+from services.payments.status.inquire import ask_about
+
+log = logging.getLogger(__name__)
+
+BATCH, AT_ONCE = 20, 4
+
+_CLAIM = """
+    update {table} set next_check_at = :until
+    where id in (select id from {table} where next_check_at <= :now order by next_check_at limit :batch
+                 for update skip locked)
+    returning id, state
+"""
+
+
+def poll(desk: Desk) -> int:
+    """One round; returns how many rows were looked at. Replicas share the rows: each claims its own for a minute."""
+    payments, refunds = _claim(desk, "payments"), _claim(desk, "refunds")
+    with ThreadPoolExecutor(AT_ONCE) as threads:  # the bank's answers are waited for side by side
+        waits = [threads.submit(copy_context().run, partial(_look_at, desk, *found)) for found in payments]
+    for wait in waits:
+        wait.result()
+    for refund_id, _ in refunds:
+        with _one_of_many(refund_id):
+            recheck_refund(desk, UUID(str(refund_id)))
+    return len(payments) + len(refunds)
+
+
+def _look_at(desk: Desk, payment_id: str, state: str) -> None:
+    with _one_of_many(payment_id):
+        _check(desk, payment_id, state)
+
+
+@contextmanager
+def _one_of_many(row_id: str) -> Iterator[None]:
+    """A defect that one row brings to light must not keep the others waiting; its claim ends in a minute."""
+    try:
+        yield
+    except OUTAGES:
+        raise
+    except Exception:
+        log.exception("not checked", extra={"row_id": str(row_id)})
+
+
+def _claim(desk: Desk, table: str) -> list[tuple[str, str]]:
+    now = desk.clock.now()
+    with desk.database.transaction() as session:
+        rows = session.execute(text(_CLAIM.format(table=table)), {"now": now, "until": now + CLAIM, "batch": BATCH})
+        return [(row.id, row.state) for row in rows]
+
+
+def _check(desk: Desk, payment_id: str, state: str) -> None:
+    payment, answer = ask_about(desk, payment_id, "poller")
+    if unpaid(answer) and payment.state == "awaiting_bank":
+        payment = close_abandoned(desk, payment)
+    if payment.state in WAS_PAID:
+        fetch_receipts(desk, payment_id)
+    if payment.state == state:
+        _step(desk, payment_id)
+
+
+def _step(desk: Desk, payment_id: str) -> None:
+    """One step of the schedule is behind without news."""
+    with desk.database.transaction() as session:
+        payment = session.get_one(Payment, payment_id, with_for_update=True)
+        payment.checks += 1
+        now = desk.clock.now()
+        if not plan_next(payment, now):
+            walk(session, payment, "schedule_exhausted", "poller", "the bank has told no end in all this time", now)

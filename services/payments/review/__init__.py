@@ -1,0 +1,1 @@
+"""What staff resolve by hand: payments and refunds in manual review, orphaned bank orders."""

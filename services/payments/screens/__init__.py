@@ -1,0 +1,1 @@
+"""The read side: one function a screen."""

@@ -1,0 +1,98 @@
+"""Staff say whose money an operation is, or take that back by an entry of its own."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chassis.database import audit
+from chassis.database.idempotency import once
+from chassis.events import outbox
+from contracts.registers import CreditReceived, CreditReleased, Operation, OperationAssignment, OperationRelease
+from services.payments.copies.accounts import require_account
+from services.payments.dependencies import Desk
+from services.payments.statements.lists import operation_view
+from services.payments.statements.models import Assignment, OperationRow
+from services.payments.statements.refusals import operation_not_found, operation_settled
+
+
+def assign_operation(desk: Desk, request: OperationAssignment, staff_id: str) -> Operation:
+    """Credits the account. Refuses operation_not_found, account_not_found, operation_settled, idempotency_conflict."""
+    with (
+        desk.database.transaction() as session,
+        once(session, f"assign_operation:{staff_id}", request.idempotency_key, request) as slot,
+    ):
+        if slot.replayed:
+            return slot.answer(Operation)
+        row = _locked(session, request.operation_id)
+        if row.account_number is not None:
+            raise operation_settled(f"Операция уже зачислена на счёт {row.account_number}")
+        require_account(session, request.account_number)
+        earlier = select(func.count()).where(Assignment.operation_id == row.id)
+        nth = int(session.scalars(earlier).one()) + 1
+        reference = row.operation if nth == 1 else f"{row.operation}#{nth}"
+        row.account_number = request.account_number
+        session.add(
+            Assignment(
+                operation_id=row.id,
+                nth=nth,
+                reference=reference,
+                account_number=request.account_number,
+                made_at=desk.clock.now(),
+                made_by=staff_id,
+                reason=request.reason,
+            )
+        )
+        event = CreditReceived(
+            channel=row.channel,
+            operation=reference,
+            account_number=request.account_number,
+            amount_kopecks=row.amount_kopecks,
+            paid_on=row.paid_on,
+        )
+        outbox.add(session, event, request.account_number)
+        told = {"reason": request.reason, "channel": row.channel, "operation": row.operation}
+        now = desk.clock.now()
+        audit.record(session, now, "operation_assigned", subject=str(row.id), account=request.account_number, **told)
+        session.flush()
+        answer = operation_view(session, row.id)
+        slot.keep(answer)
+        return answer
+
+
+def release_operation(desk: Desk, request: OperationRelease, staff_id: str) -> Operation:
+    """Takes the credit back; the operation waits for its account again. Refuses as `assign_operation`."""
+    with (
+        desk.database.transaction() as session,
+        once(session, f"release_operation:{staff_id}", request.idempotency_key, request) as slot,
+    ):
+        if slot.replayed:
+            return slot.answer(Operation)
+        row = _locked(session, request.operation_id)
+        live = select(Assignment).where(Assignment.operation_id == row.id, Assignment.released_at.is_(None))
+        assignment = session.scalars(live).one_or_none()
+        if assignment is None:
+            raise operation_settled("Операция ни на какой счёт не зачислена")
+        now = desk.clock.now()
+        assignment.released_at, assignment.released_by = now, staff_id
+        assignment.release_reason = request.reason
+        row.account_number = None
+        event = CreditReleased(
+            channel=row.channel,
+            operation=assignment.reference,
+            account_number=assignment.account_number,
+            amount_kopecks=row.amount_kopecks,
+            released_at=now,
+        )
+        outbox.add(session, event, assignment.account_number)
+        told = {"reason": request.reason, "channel": row.channel, "operation": row.operation}
+        audit.record(session, now, "operation_released", subject=str(row.id), account=assignment.account_number, **told)
+        session.flush()
+        answer = operation_view(session, row.id)
+        slot.keep(answer)
+        return answer
+
+
+def _locked(session: Session, operation_id: int) -> OperationRow:
+    row = session.get(OperationRow, operation_id, with_for_update=True)
+    if row is None or row.kind != "credits":
+        raise operation_not_found()
+    return row

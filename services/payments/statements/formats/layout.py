@@ -1,0 +1,82 @@
+"""From bytes to numbered rows of fields and the trailer's fields, as the profile lays them out. Pure."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.payments.statements.formats.profiles import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`line` is the line of the file, from 1; 0 when the whole file is at fault. `remedy` says what to put right."""
+
+    line: int
+    field: str
+    remedy: str
+
+
+class Unreadable(Exception):
+    """The file cannot be taken, and nothing of it was; `faults` say why."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(f"{len(faults)} faults, the first: {faults[0]}")
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Fields by column, and those of the KEY:VALUE tail by key."""
+
+    number: int
+    fields: list[str]
+    keyed: dict[str, str]
+
+    def get(self, place: int | str) -> str | None:
+        """None when the row is too short or has no such key."""
+        if isinstance(place, str):
+            return self.keyed.get(place.upper())
+        return self.fields[place - 1] if place <= len(self.fields) else None
+
+
+def lay_out(content: bytes, profile: Profile) -> tuple[list[Line], Line | None]:
+    """The rows and the trailer. Raises Unreadable for a wrong encoding or rows after the trailer."""
+    rows: list[Line] = []
+    trailer: Line | None = None
+    for number, text in _texts(content, profile):
+        if trailer is not None:
+            raise Unreadable(Fault(number, "", "после итоговой строки строк быть не должно"))
+        if profile.trailer and text.startswith(profile.trailer.prefix):
+            trailer = _line(number, text.removeprefix(profile.trailer.prefix), profile)
+        elif not (profile.comment and text.startswith(profile.comment)):
+            rows.append(_line(number, text, profile))
+    return rows, trailer
+
+
+def _texts(content: bytes, profile: Profile) -> Iterator[tuple[int, str]]:
+    """Lines that are not empty, without the header."""
+    for number, raw in enumerate(content.splitlines(), start=1):
+        try:
+            text = raw.decode("utf-8-sig" if number == 1 and profile.encoding == "utf-8-sig" else _codec(profile))
+        except UnicodeDecodeError:
+            remedy = f"файл не в кодировке {profile.encoding}: выберите другой формат или сохраните файл заново"
+            raise Unreadable(Fault(number, "", remedy)) from None
+        if number > profile.header_lines and text.strip("\x1a \t"):
+            yield number, text
+
+
+def _codec(profile: Profile) -> str:
+    return "utf-8" if profile.encoding == "utf-8-sig" else profile.encoding
+
+
+def _line(number: int, text: str, profile: Profile) -> Line:
+    if profile.quote:
+        try:
+            fields = next(csv.reader([text], delimiter=profile.separator, quotechar=profile.quote, strict=True))
+        except csv.Error:
+            raise Unreadable(Fault(number, "", "незакрытые кавычки")) from None
+    else:
+        fields = text.split(profile.separator)
+    fields = [field.strip() for field in fields]
+    keyed = dict(field.split(":", 1) for field in fields if ":" in field)
+    return Line(number, fields, {key.strip().upper(): value.strip() for key, value in keyed.items()})

@@ -1,0 +1,152 @@
+"""A register as rows of money: every field read by the profile, the trailer's totals compared. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from services.payments.statements.formats import fields
+from services.payments.statements.formats.fields import WrongValue
+from services.payments.statements.formats.layout import Fault, Line, Unreadable, lay_out
+from services.payments.statements.formats.profiles import Profile
+
+MOST_FAULTS = 100
+TITLES = {
+    "operation": "номер операции",
+    "account": "лицевой счёт",
+    "order": "номер заказа",
+    "date": "дата",
+    "amount": "сумма",
+    "fee": "комиссия",
+    "payer": "плательщик",
+    "kind": "вид операции",
+}
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One operation. `kopecks` is negative for money that went back; `order` holds every number of the order."""
+
+    line: int
+    operation: str
+    day: date
+    kopecks: int
+    fee: int
+    account: str
+    payer: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    rows: list[Row]
+    document: str
+
+
+def parse(content: bytes, profile: Profile) -> Parsed:
+    """The whole register or nothing: raises Unreadable with the faults by line and field."""
+    lines, trailer = lay_out(content, profile)
+    faults: list[Fault] = []
+    rows = [row for line in lines if (row := _row(line, profile, faults)) is not None]
+    faults += _repeated(rows)
+    if not faults:
+        faults += _against_trailer(rows, trailer, profile)
+    if not lines and not faults:
+        faults.append(Fault(0, "", "в файле нет ни одной операции"))
+    if faults:
+        raise Unreadable(*faults[:MOST_FAULTS])
+    return Parsed(rows, _document(trailer, profile))
+
+
+def _row(line: Line, profile: Profile, faults: list[Fault]) -> Row | None:
+    before = len(faults)
+
+    def read(field: str, reader: Callable[[str], Value], joint: str = " ") -> Value | None:
+        try:
+            return reader(_text(line, profile, field, joint))
+        except WrongValue as wrong:
+            faults.append(Fault(line.number, TITLES[field], str(wrong)))
+            return None
+
+    operation = read("operation", fields.name, ":")
+    day = read("date", lambda text: fields.day(text, profile.date_format))
+    amount = read("amount", lambda text: fields.kopecks(text, profile.amounts))
+    if amount == 0:
+        faults.append(Fault(line.number, TITLES["amount"], "сумма больше нуля"))
+    fee = read("fee", lambda text: fields.kopecks(text, profile.amounts)) if "fee" in profile.columns else 0
+    account, payer, order = (
+        read(field, fields.words, joint) or "" if field in profile.columns else ""
+        for field, joint in (("account", " "), ("payer", ", "), ("order", " "))
+    )
+    kind = read("kind", fields.words) if "kind" in profile.columns else ""
+    if len(faults) > before or operation is None or day is None or amount is None or fee is None:
+        return None
+    sign = -1 if kind in profile.refund_kinds else 1
+    return Row(line.number, operation, day, sign * amount, fee, account, payer, order)
+
+
+def _text(line: Line, profile: Profile, field: str, joint: str) -> str:
+    """The field's text; several columns joined. Raises WrongValue where the row has no such column or key."""
+    places = profile.columns[field]  # type: ignore[index]
+    parts = [line.get(place) for place in (places if isinstance(places, tuple) else (places,))]
+    if any(part is None for part in parts):
+        raise WrongValue(f"в строке нет столбца {places}")
+    return joint.join(part for part in parts if part)
+
+
+def _repeated(rows: list[Row]) -> list[Fault]:
+    seen: dict[str, int] = {}
+    faults = []
+    for row in rows:
+        if row.operation in seen:
+            remedy = f"операция {row.operation} уже есть в строке {seen[row.operation]}"
+            faults.append(Fault(row.line, TITLES["operation"], remedy))
+        seen.setdefault(row.operation, row.line)
+    return faults
+
+
+def _against_trailer(rows: list[Row], trailer: Line | None, profile: Profile) -> list[Fault]:
+    """A file that was cut on its way has no trailer, or one that does not fit."""
+    rule = profile.trailer
+    if rule is None:
+        return []
+    if trailer is None:
+        remedy = f"нет итоговой строки «{rule.prefix}…»: файл обрезан, попросите его у банка ещё раз"
+        return [Fault(0, "", remedy)] if rule.required else []
+    actual: dict[str, tuple[int | None, int, Callable[[str], int]]] = {
+        "количество": (rule.count, len(rows), int),
+        "сумма": (rule.amount, sum(row.kopecks for row in rows), _signed(profile)),
+        "комиссия": (rule.fee, sum(row.fee for row in rows), _signed(profile)),
+    }
+    faults = []
+    for title, (place, computed, reader) in actual.items():
+        if place is None:
+            continue
+        try:
+            stated = reader(trailer.get(place) or "")
+        except ValueError:
+            faults.append(Fault(trailer.number, title, "в итоговой строке нет этого итога"))
+            continue
+        if stated != computed:
+            shown = computed if title == "количество" else _rubles(computed)
+            faults.append(Fault(trailer.number, title, f"по строкам получается {shown}: файл обрезан или изменён"))
+    return faults
+
+
+def _signed(profile: Profile) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        negative = text.startswith("-")
+        return (-1 if negative else 1) * fields.kopecks(text.removeprefix("-"), profile.amounts)
+
+    return read
+
+
+def _rubles(kopecks: int) -> str:
+    return f"{'-' if kopecks < 0 else ''}{abs(kopecks) // 100},{abs(kopecks) % 100:02d}"
+
+
+def _document(trailer: Line | None, profile: Profile) -> str:
+    if trailer is None or profile.trailer is None:
+        return ""
+    return fields.words(" от ".join(part for place in profile.trailer.document if (part := trailer.get(place))))

@@ -1,0 +1,162 @@
+"""Take a register: the whole file or nothing, each operation once for ever, its money credited to its account (S3)."""
+
+import hashlib
+from base64 import b64decode
+from collections.abc import Iterable, Iterator
+from uuid import UUID, uuid4
+
+from sqlalchemy import ARRAY, Text, any_, func, literal, select, text
+from sqlalchemy.orm import Session
+
+from chassis.database import audit
+from chassis.database.bulk_copy import copy_rows
+from chassis.events import outbox
+from chassis.service.declarations import blocking
+from contracts.registers import CreditReceived, RegisterFile, RegisterTaken
+from services.payments.copies.models import KnownAccount
+from services.payments.dependencies import Desk
+from services.payments.metrics import REGISTER_ROWS
+from services.payments.statements.formats import fields
+from services.payments.statements.formats.layout import Fault, Unreadable
+from services.payments.statements.formats.parsing import TITLES, Parsed, Row, parse
+from services.payments.statements.formats.profiles import Profile, load_profiles
+from services.payments.statements.lists import register_view
+from services.payments.statements.models import OperationRow, RegisterRow
+from services.payments.statements.refusals import register_refused
+
+COLUMNS = (
+    "register_id", "line", "kind", "channel", "operation", "paid_on", "amount_kopecks", "fee_kopecks",
+    "written_account", "payer", "order_ref", "account_number",
+)  # fmt: skip
+
+_ASSIGN = text(
+    """
+    insert into assignments (operation_id, nth, reference, account_number, made_at, made_by, reason)
+    select id, 1, operation, account_number, :now, :actor, 'номер лицевого счёта в реестре'
+    from operations where register_id = :register and account_number is not null
+    """
+)
+
+
+def take_register(desk: Desk, request: RegisterFile, actor: str) -> RegisterTaken:
+    """The same file again changes nothing. Refuses register_refused with the faults by line and field.
+
+    An operation that is known from an earlier file is not taken twice; known with another sum, day or account it is a
+    fault of the file.
+    """
+    content = b64decode(request.content)
+    profile = choose(load_profiles(desk.settings.register_profiles), request)
+    try:
+        parsed = blocking(parse, content, profile)
+    except Unreadable as unreadable:
+        raise register_refused(unreadable.faults) from None
+    digest = hashlib.sha256(content).hexdigest()
+    with desk.database.transaction() as session:
+        # One at a time for a channel: what is known and what is new cannot change under our hands.
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(profile.channel, 0))))
+        known = session.scalars(select(RegisterRow).where(RegisterRow.sha256 == digest)).one_or_none()
+        if known is None:
+            register = _store(session, desk, request, actor, profile, parsed, digest)
+            return RegisterTaken(taken=register_view(session, register), repeated=False)
+        return RegisterTaken(taken=register_view(session, known), repeated=True)
+
+
+def choose(profiles: Iterable[Profile], request: RegisterFile) -> Profile:
+    """The profile asked for, or the only one whose pattern fits the file's name."""
+    if request.profile:
+        found = [profile for profile in profiles if profile.name == request.profile]
+    else:
+        found = [profile for profile in profiles if profile.fits(request.file_name)]
+    if len(found) != 1:
+        raise register_refused((Fault(0, "формат", "по имени файла формат не определить: выберите его"),), "profile")
+    return found[0]
+
+
+def _store(
+    session: Session,
+    desk: Desk,
+    request: RegisterFile,
+    actor: str,
+    profile: Profile,
+    parsed: Parsed,
+    digest: str,
+) -> RegisterRow:
+    new = _new_ones(session, profile, parsed.rows)
+    now = desk.clock.now()
+    register = RegisterRow(
+        id=uuid4(),
+        sha256=digest,
+        file_name=request.file_name,
+        profile=profile.name,
+        channel=profile.channel,
+        imported_at=now,
+        imported_by=actor,
+        rows=len(parsed.rows),
+        repeated_rows=len(parsed.rows) - len(new),
+        total_kopecks=sum(row.kopecks for row in parsed.rows),
+        first_day=min((row.day for row in parsed.rows), default=None),
+        last_day=max((row.day for row in parsed.rows), default=None),
+        document=parsed.document,
+    )
+    session.add(register)
+    session.flush()
+    owners = _owners(session, new) if profile.kind == "credits" else {}
+    copy_rows(session, OperationRow.__tablename__, COLUMNS, _as_stored(new, register.id, profile, owners))
+    session.execute(_ASSIGN, {"register": register.id, "now": now, "actor": actor})
+    outbox.add_many(session, _credits(new, profile, owners))
+    told = {"file": request.file_name, "profile": profile.name, "new": str(len(new)), "credited": str(len(owners))}
+    audit.record(session, now, "register_taken", subject=register.id, **told)
+    REGISTER_ROWS.labels("repeated").inc(register.repeated_rows)
+    REGISTER_ROWS.labels("matched").inc(len(owners))
+    REGISTER_ROWS.labels("unmatched").inc(len(new) - len(owners) if profile.kind == "credits" else 0)
+    return register
+
+
+def _new_ones(session: Session, profile: Profile, rows: list[Row]) -> list[Row]:
+    """The rows that no earlier file had; raises the refusal when an earlier one tells another story."""
+    names = literal([row.operation for row in rows], ARRAY(Text))
+    stored = select(OperationRow).where(OperationRow.channel == profile.channel, OperationRow.operation == any_(names))
+    known = {row.operation: row for row in session.scalars(stored)}
+    faults = [
+        Fault(row.line, TITLES["operation"], f"операция {row.operation} уже принята с другой суммой, датой или счётом")
+        for row in rows
+        if (old := known.get(row.operation)) is not None
+        and (old.paid_on, old.amount_kopecks, old.written_account) != (row.day, row.kopecks, row.account)
+    ]
+    if faults:
+        raise register_refused(faults)
+    return [row for row in rows if row.operation not in known]
+
+
+def _owners(session: Session, rows: list[Row]) -> dict[str, str]:
+    """Account by operation, where the register names one that exists."""
+    named = {row.operation: number for row in rows if (number := fields.account_number(row.account))}
+    numbers = literal(sorted(set(named.values())), ARRAY(Text))
+    existing = select(KnownAccount.number).where(KnownAccount.number == any_(numbers))
+    known = set(session.scalars(existing))
+    return {operation: number for operation, number in named.items() if number in known}
+
+
+def _as_stored(
+    rows: list[Row], register: UUID, profile: Profile, owners: dict[str, str]
+) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        yield (
+            register, row.line, profile.kind, profile.channel, row.operation, row.day, row.kopecks, row.fee,
+            row.account, row.payer, row.order, owners.get(row.operation),
+        )  # fmt: skip
+
+
+def _credits(rows: list[Row], profile: Profile, owners: dict[str, str]) -> Iterator[tuple[str, CreditReceived]]:
+    for row in rows:
+        if number := owners.get(row.operation):
+            yield (
+                number,
+                CreditReceived(
+                    channel=profile.channel,
+                    operation=row.operation,
+                    account_number=number,
+                    amount_kopecks=row.kopecks,
+                    paid_on=row.day,
+                ),
+            )

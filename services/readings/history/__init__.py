@@ -1,0 +1,1 @@
+"""Readings that were recorded and what became of them: the list with passports, withdrawals, use in bills."""

@@ -1,0 +1,93 @@
+"""Writing a reading down: the row, its notes and the fact that billing hears."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chassis.events import outbox
+from contracts.readings import ReadingAccepted, ReadingRecorded, Source
+from contracts.wire import Zone, ZoneValue
+from services.readings.meters.active_meter import Past
+from services.readings.models import Meter, Reading, ReadingNote
+from services.readings.rules.checks import Judgement
+
+
+def add_reading(
+    session: Session,
+    meter: Meter,
+    values: dict[Zone, int],
+    source: Source,
+    received_at: datetime,
+    taken_on: date,
+    period: str,
+    *,
+    payment_id: str | None = None,
+    act: str | None = None,
+) -> Reading:
+    """Store a valid reading and tell billing of it, in this transaction."""
+    reading = Reading(
+        meter_id=meter.id,
+        taken_on=taken_on,
+        received_at=received_at,
+        period=period,
+        source=source,
+        values=values,
+        loaded=False,
+        payment_id=payment_id,
+        act=act,
+        refused=None,
+    )
+    session.add(reading)
+    session.flush()
+    event = ReadingRecorded(
+        reading_id=str(reading.id),
+        account_number=meter.account_number,
+        meter_serial=meter.serial,
+        taken_on=taken_on,
+        received_at=received_at,
+        source=source,
+        period=period,
+        values=zone_values(meter, values),
+    )
+    outbox.add(session, event, meter.account_number)
+    return reading
+
+
+def same_again(past: Iterable[Past], values: dict[Zone, int], period: str) -> Past | None:
+    """The period's last reading, if it shows the same: sent twice it is still one reading (rule E12)."""
+    last = next((reading for reading in past if reading.period == period), None)
+    return last if last and last.values == values else None
+
+
+def note(session: Session, reading: Reading | Past, at: datetime, title: str, detail: str) -> None:
+    """A step for the reading's passport."""
+    session.add(ReadingNote(reading_id=reading.id, at=at, title=title, detail=detail))
+
+
+def note_warnings(session: Session, reading: Reading, judgement: Judgement) -> None:
+    """What the person was asked and confirmed."""
+    warnings = [finding.message for finding in judgement.findings if finding.severity == "confirm"]
+    if warnings:
+        note(session, reading, reading.received_at, "Подтверждены при передаче", "; ".join(warnings))
+
+
+def accepted(meter: Meter, reading: Reading | Past, repeated: bool) -> ReadingAccepted:
+    return ReadingAccepted(
+        reading_id=str(reading.id),
+        period=reading.period,
+        received_at=reading.received_at,
+        values=zone_values(meter, reading.values),
+        repeated=repeated,
+    )
+
+
+def zone_values(meter: Meter, values: dict[Zone, int]) -> list[ZoneValue]:
+    """In the meter's own order; a refused reading may have fewer or other zones."""
+    order = [*(zone for zone in meter.zones if zone in values), *(zone for zone in values if zone not in meter.zones)]
+    return [ZoneValue(zone=zone, value=values[zone]) for zone in order]
+
+
+def known_payment(session: Session, payment_id: str) -> bool:
+    return session.scalar(select(Reading.id).where(Reading.payment_id == payment_id)) is not None

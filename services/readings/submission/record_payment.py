@@ -1,0 +1,73 @@
+"""The reading «при оплате»: it came with the payment's form and counts once the bank has confirmed the money."""
+
+import logging
+
+from sqlalchemy.orm import Session
+
+from chassis.errors import Refusal
+from contracts.payments import PaymentSucceeded
+from contracts.wire import Zone
+from services.readings.meters.active_meter import locked_meter, past_readings
+from services.readings.models import Meter, Reading
+from services.readings.rules.checks import Judgement
+from services.readings.submission.check import judge_typed
+from services.readings.submission.record import add_reading, known_payment, note, note_warnings, same_again
+from wording.moscow import moscow_day
+
+log = logging.getLogger(__name__)
+
+
+def record_payment(session: Session, event: PaymentSucceeded) -> None:
+    """The person sent it when he started to pay, so that moment decides the period. The order of events is free.
+
+    The money is there, whatever the reading is worth: one that does not pass is kept as refused, with its reason.
+    """
+    if not event.readings:
+        return
+    try:
+        meter = locked_meter(session, event.account_number)
+    except Refusal:
+        log.warning("payment %s brought readings for an account without a meter", event.payment_id)
+        return
+    if known_payment(session, event.payment_id):
+        return
+    values = {value.zone: value.value for value in event.readings}
+    day = moscow_day(event.started_at)
+    past = past_readings(session, meter)
+    judgement = judge_typed(session, meter, past, [(zone, str(value)) for zone, value in values.items()], day)
+    if judgement.verdict == "refused":
+        _keep_refused(session, event, meter, values, judgement)
+    elif known := same_again(past, values, judgement.period):
+        note(session, known, event.started_at, "Переданы ещё раз", "те же показания, при оплате")
+    else:
+        reading = add_reading(
+            session,
+            meter,
+            values,
+            "payment",
+            event.started_at,
+            day,
+            judgement.period,
+            payment_id=event.payment_id,
+        )
+        note_warnings(session, reading, judgement)
+
+
+def _keep_refused(
+    session: Session, event: PaymentSucceeded, meter: Meter, values: dict[Zone, int], judgement: Judgement
+) -> None:
+    reason = next(finding.message for finding in judgement.findings if finding.severity == "error")
+    session.add(
+        Reading(
+            meter_id=meter.id,
+            taken_on=moscow_day(event.started_at),
+            received_at=event.started_at,
+            period=judgement.period,
+            source="payment",
+            values=values,
+            loaded=False,
+            payment_id=event.payment_id,
+            act=None,
+            refused=reason,
+        )
+    )
