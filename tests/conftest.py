@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import ports
-from deploy.local.supervisor import Supervisor
+from deploy.launcher.host import ports
+from deploy.launcher.supervision.supervisor import Supervisor
 from tests.support import server_pool
 
 

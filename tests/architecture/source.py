@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 
 PACKAGES = ("contracts", "chassis", "intake", "wording", "services", "gateway", "deploy")
 

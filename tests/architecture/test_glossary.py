@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 
 CHANGELOG = ROOT / "CHANGELOG.md"
 RENAMED = dict(re.findall(r"^- `([^`]+)` -> `([^`]+)`", CHANGELOG.read_text(encoding="utf-8"), re.MULTILINE))
@@ -41,13 +41,6 @@ NOT_GONE_YET = {
     "Verdict",
     "Workshop",
     "_believe",
-    "deploy.bank_sandbox",
-    "deploy.local",
-    "deploy.partners",
-    "deploy/bank_sandbox",
-    "deploy/local",
-    "deploy/partners",
-    "deploy/watch",
     "notifications.purposes",
     "notifications.returned",
     "payment_edges_total",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 
 FOLDERS = sorted((ROOT / "services").glob("*/migrations"))
 

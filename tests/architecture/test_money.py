@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from tests.architecture.source import files, named, tree
 
 NOT_MONEY = {"services/billing/printer", "services/payments/bank"}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chassis.database.tables import mechanism
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from intake.tables import metadata as packages
 
 PAGE = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """The promises in docs/requirements.md and the marks on the tests speak about the same rows."""
 
-from deploy.local.requirements import read
+from deploy.development.requirements import read
 
 
 def test_every_mark_names_a_row() -> None:

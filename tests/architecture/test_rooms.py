@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.services import SERVICES
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from tests.architecture.source import tree
 
 ROOMS = ("__init__.py", "__main__.py", "service.py", "models.py", "settings.py", "migrations", "README.md")

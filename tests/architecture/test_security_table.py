@@ -3,7 +3,7 @@
 import ast
 import re
 
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from gateway.http.middleware.limits import PRINTS, UPLOADS
 from services.auth.throttling.quota import POLICIES
 

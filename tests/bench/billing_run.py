@@ -14,8 +14,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from chassis.database.sessions import Database
-from deploy.demo_town.files import last_closed, write_town
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
+from deploy.simulators.demo_town.files import last_closed, write_town
 from tests.bench.baselines.row_by_row import seconds_an_account
 from tests.bench.table import Row
 from tests.support.server_pool import Databases

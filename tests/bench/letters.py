@@ -18,8 +18,8 @@ from chassis.clock import Clock
 from chassis.database.sessions import Database
 from contracts.printer import BillPrint
 from contracts.wire import Document
-from deploy.local.paths import ROOT
-from deploy.local.ports import Ports
+from deploy.launcher.host.paths import ROOT
+from deploy.launcher.host.ports import Ports
 from services.notifications.letters.queue import Draft, write_all
 from services.notifications.sending.preview import KINDS
 from services.notifications.sending.send import Sender
@@ -97,7 +97,7 @@ def _mailbox(home: Path) -> Iterator[int]:
     ports = Ports(home / "ports.json")
     smtp, http = ports["smtp"], ports["mailbox"]
     options = ("--smtp-port", str(smtp), "--http-port", str(http), "--store", str(home / "letters"))
-    with subprocess.Popen([sys.executable, "-m", "deploy.mailbox", *options], cwd=ROOT) as process:
+    with subprocess.Popen([sys.executable, "-m", "deploy.simulators.mailbox", *options], cwd=ROOT) as process:
         try:
             _wait(smtp)
             yield smtp

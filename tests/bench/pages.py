@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 
 import requests
 
-from deploy.local.broker import management_for
-from deploy.local.credentials import Credentials
-from deploy.local.ports import free_port
-from deploy.local.processes import SERVICES
-from deploy.local.rabbitmq import Rabbit
+from contracts.services import SERVICES
+from deploy.launcher.host.ports import free_port
+from deploy.launcher.servers.rabbitmq import Rabbit
+from deploy.provisioning.broker import management_for
+from deploy.provisioning.credentials import Credentials
 from tests.bench.table import Row
 from tests.bench.timing import Timing, one_by_one, together
 from tests.support.faults.customer_load import newcomer

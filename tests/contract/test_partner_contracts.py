@@ -7,7 +7,7 @@ from asyncapi3.models.asyncapi import AsyncAPI3
 
 from contracts.flows import CONSUMERS
 from contracts.partners import OFFERED, PartnerEvent
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from gateway.api import asyncapi
 from tests.contract.examples import example
 

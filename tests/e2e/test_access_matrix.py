@@ -15,9 +15,9 @@ from contracts.access import ACCESS
 from contracts.methods import Access
 from contracts.roles import CUSTOMER, NOBODY, PARTNER, STAFF, SYSTEM
 from contracts.services import PROTOCOLS
-from deploy.demo.portal import Refused
-from deploy.local.credentials import Credentials
-from deploy.local.rabbitmq import Rabbit
+from deploy.launcher.servers.rabbitmq import Rabbit
+from deploy.provisioning.credentials import Credentials
+from deploy.simulators.demo.portal import Refused
 from tests.contract.examples import example
 from tests.contract.surface import Method, methods
 from tests.support.faults.customer_load import Payer, newcomer

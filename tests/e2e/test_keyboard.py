@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from deploy.demo.bank import CHALLENGED
-from deploy.demo.mailbox import Mailbox
+from deploy.simulators.demo.bank import CHALLENGED
+from deploy.simulators.demo.mailbox import Mailbox
 from tests.support.browser.customer import PASSWORD, Customer
 from tests.support.running_portal import RunningPortal
 

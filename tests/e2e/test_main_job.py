@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from deploy.demo.mailbox import Mailbox
+from deploy.simulators.demo.mailbox import Mailbox
 from tests.e2e.conftest import DESKTOP, NO_JAVASCRIPT, PHONE
 from tests.support.browser.customer import Customer
 from tests.support.running_portal import RunningPortal

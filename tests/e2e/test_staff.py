@@ -6,7 +6,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from deploy.demo.mailbox import Mailbox
+from deploy.simulators.demo.mailbox import Mailbox
 from tests.support.browser.customer import Customer
 from tests.support.browser.staff import Member
 from tests.support.running_portal import RunningPortal

@@ -17,11 +17,11 @@ from psycopg.conninfo import make_conninfo
 from pypdf import PdfReader
 
 from contracts.flows import CONSUMERS
-from deploy.demo import bank
-from deploy.demo.portal import Portal
-from deploy.demo.waiting import eventually
-from deploy.local import databases
-from deploy.local.credentials import Credentials
+from deploy.provisioning import databases
+from deploy.provisioning.credentials import Credentials
+from deploy.simulators.demo import bank
+from deploy.simulators.demo.portal import Portal
+from deploy.simulators.demo.waiting import eventually
 from tests.support.running_portal import RunningPortal, running_portal
 from tests.support.server_pool import address_of
 

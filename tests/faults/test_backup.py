@@ -15,7 +15,7 @@ from chassis.context import SYSTEM
 from chassis.rpc.client import RpcClient
 from contracts.payments import OrphanedOrderRef, PaymentRestoring, PaymentsRpc
 from contracts.registers import ReconciliationDay, RegisterFile
-from deploy.local.credentials import Credentials
+from deploy.provisioning.credentials import Credentials
 from tests.support.bank_process import eventually
 from tests.support.faults.customer_load import Payer
 from tests.support.faults.system_under_fault import Stand

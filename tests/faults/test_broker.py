@@ -11,9 +11,9 @@ import requests
 
 from chassis.events.topology import queue_of
 from contracts.payments import PaymentSucceeded
-from deploy.demo.portal import Refused
-from deploy.local.broker import management_for
-from deploy.local.credentials import Credentials
+from deploy.provisioning.broker import management_for
+from deploy.provisioning.credentials import Credentials
+from deploy.simulators.demo.portal import Refused
 from tests.support.bank_process import eventually
 from tests.support.faults.customer_load import Payer
 from tests.support.faults.system_under_fault import Stand

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from deploy.demo.portal import Refused
+from deploy.simulators.demo.portal import Refused
 from tests.faults.test_broker import answers
 from tests.support.bank_process import eventually
 from tests.support.faults.customer_load import Payer

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import requests
 
-from deploy.demo.portal import Refused
+from deploy.simulators.demo.portal import Refused
 from tests.support.bank_process import eventually
 from tests.support.faults.customer_load import Payer
 from tests.support.faults.system_under_fault import Stand

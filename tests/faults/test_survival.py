@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from deploy.local.processes import SERVICES
+from contracts.services import SERVICES
 from tests.support.faults.customer_load import Payer
 from tests.support.faults.system_under_fault import Stand
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
-from deploy.local.ports import free_port
+from deploy.launcher.host.ports import free_port
 
 USER, PASSWORD, TOKEN, CALLBACK_TOKEN = "cabinet-api", "sandbox-password", "sandbox-token", "callback-token"
 LOGIN = {"userName": USER, "password": PASSWORD}
@@ -95,7 +95,7 @@ class Bank:
 def running_bank(*arguments: str) -> Iterator[Bank]:
     """A sandbox on a free port, stopped at the end."""
     port = free_port()
-    command = [sys.executable, "-m", "deploy.bank_sandbox", "--port", str(port), "--user", USER]
+    command = [sys.executable, "-m", "deploy.simulators.bank_sandbox", "--port", str(port), "--user", USER]
     command += ["--password", PASSWORD, "--token", TOKEN, "--callback-token", CALLBACK_TOKEN, *arguments]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     bank = Bank(f"http://127.0.0.1:{port}")

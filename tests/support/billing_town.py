@@ -18,7 +18,7 @@ from contracts.readings import ReadingRecorded, ReadingWithdrawn
 from contracts.registers import CreditReceived, CreditReleased
 from contracts.supplier import Supplier
 from contracts.wire import AccountRefs, ZoneValue
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from intake.loading import load
 from services.billing.importing.load import loading
 from services.billing.run.work import Workshop, work_off

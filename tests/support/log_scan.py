@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from deploy.bank_sandbox.cards import CLASSIC, ECOM
+from deploy.simulators.bank_sandbox.cards import CLASSIC, ECOM
 
 STAND_INS = ("cabinet", "bank-sandbox", "mailbox")
 """They play the world outside, tell the test cards and know nothing of our rules."""

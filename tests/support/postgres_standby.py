@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from deploy.local import postgres
-from deploy.local.paths import private_folder
-from deploy.local.privileges import as_user, own
-from deploy.local.progress import Progress
+from deploy.launcher.host.privileges import as_user, own
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.servers import postgres
+from deploy.provisioning.private_files import private_folder
 from tests.support.server_pool import OwnServers
 
 

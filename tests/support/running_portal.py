@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.paths import ROOT
-from deploy.local.ports import free_port
+from deploy.launcher.host.paths import ROOT
+from deploy.launcher.host.ports import free_port
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class RunningPortal:
     def launcher(self, *words: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
         """Run a command of the launcher on this copy."""
         return subprocess.run(
-            [sys.executable, "-m", "deploy.local", *words],
+            [sys.executable, "-m", "deploy", *words],
             cwd=ROOT,
             env=self.environment,
             capture_output=True,

@@ -13,12 +13,13 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from deploy.local import broker, databases, postgres, rabbitmq
-from deploy.local.credentials import Credentials
-from deploy.local.paths import ROOT
-from deploy.local.ports import Ports
-from deploy.local.progress import Progress
-from deploy.local.supervisor import Supervisor
+from deploy.launcher.host.paths import ROOT
+from deploy.launcher.host.ports import Ports
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.servers import postgres, rabbitmq
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.provisioning import broker, databases
+from deploy.provisioning.credentials import Credentials
 
 
 def address_of(variable: str) -> str:

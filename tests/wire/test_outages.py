@@ -14,9 +14,10 @@ import pytest
 from chassis.errors import CallFailed, RpcTimeout, ServiceUnavailable
 from chassis.events import topology
 from chassis.rpc.client import RpcClient
-from deploy.local import databases, rabbitmq
-from deploy.local.credentials import Credentials
-from deploy.local.progress import Progress
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.servers import rabbitmq
+from deploy.provisioning import databases
+from deploy.provisioning.credentials import Credentials
 from tests.support.echo_processes import QUEUE, House, calling, health_port, status, until
 from tests.support.server_pool import OwnServers
 from tests.wire.echo.contract import EchoRpc, Greeting

@@ -14,13 +14,14 @@ from chassis.amqp.address import kombu_arguments
 from chassis.database.sessions import make_engine
 from chassis.errors import ServiceUnavailable
 from chassis.rpc.client import RpcClient
-from deploy.containers.certificate import Authority
-from deploy.local import databases, postgres, rabbitmq
-from deploy.local.credentials import Credentials
-from deploy.local.ports import Ports, free_port
-from deploy.local.privileges import own
-from deploy.local.progress import Progress
-from deploy.local.supervisor import Supervisor
+from deploy.launcher.host.ports import Ports, free_port
+from deploy.launcher.host.privileges import own
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.servers import postgres, rabbitmq
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.operations.containers.certificate import Authority
+from deploy.provisioning import databases
+from deploy.provisioning.credentials import Credentials
 from tests.support.echo_processes import House, status, until
 from tests.wire.echo.contract import EchoRpc, Greeting
 

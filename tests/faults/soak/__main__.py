@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from deploy.local.up import interrupt
+from deploy.launcher.up import interrupt
 from tests.faults.soak.report import Report
 from tests.faults.soak.run import soak
 from tests.support.faults.customer_load import newcomer

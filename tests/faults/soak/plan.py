@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deploy.local.processes import SERVICES
+from contracts.services import SERVICES
 
 REPLICATED = (*SERVICES, "payments-relay")
 """Run twice during a soak."""

@@ -11,7 +11,7 @@ from PIL import Image
 
 from contracts.printer import BillPrint
 from contracts.wire import Document
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from services.billing.printer.documents import document
 from services.billing.printer.press import Press
 from tests.gateway.gallery import SCENES, Scene

@@ -16,7 +16,7 @@ from chassis.errors import Refusal
 from chassis.rpc.contract import CHASSIS_REFUSALS, methods
 from contracts.auth import AuthRpc, Credentials, Identity, OneTimeToken, Registration, SessionOpened, SessionToken
 from contracts.billing import AccountsChanged, AccountState
-from deploy.local.databases import ServiceDatabase
+from deploy.provisioning.databases import ServiceDatabase
 from services.auth.service import AuthService
 from services.auth.settings import AuthSettings
 

@@ -28,11 +28,11 @@ from contracts.auth import (
 )
 from contracts.notifications import DeliveryChange, NotificationsRpc
 from contracts.wire import AccountRef, Nothing
-from deploy.local import health
-from deploy.local.child import Spec
-from deploy.local.databases import ServiceDatabase
-from deploy.local.paths import ROOT
-from deploy.local.supervisor import Supervisor
+from deploy.launcher.host.paths import ROOT
+from deploy.launcher.supervision import health
+from deploy.launcher.supervision.child import Spec
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.provisioning.databases import ServiceDatabase
 from tests.integration.auth.conftest import ACCOUNT, EMAIL, IP, PASSWORD
 from tests.integration.notifications.conftest import SETTINGS, MailServer, text_of
 from tests.support.server_pool import rows
@@ -85,7 +85,9 @@ def house(
         monkeypatch.setenv(name, value)
     amqp_url = vhost_factory()
     environment = os.environ | {"AMQP_URL": amqp_url}
-    subprocess.run([sys.executable, "-m", "deploy.topology"], cwd=ROOT, env=environment, check=True, timeout=60)
+    subprocess.run(
+        [sys.executable, "-m", "deploy.provisioning.topology"], cwd=ROOT, env=environment, check=True, timeout=60
+    )
     auth, notifications = database_factory("auth"), database_factory("notifications")
     for service, database in (("auth", auth), ("notifications", notifications)):
         for command in ("run", "relay") if service == "auth" else ("run",):

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts.auth import Credentials
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from services.auth.service import AuthService
 from tests.integration.auth.conftest import ACCOUNT, IP, PASSWORD, Portal
 

@@ -14,7 +14,7 @@ from chassis.errors import Refusal
 from contracts.auth import Credentials, SessionOpened, SessionRef, StaffCredentials, TokenRequest
 from contracts.billing import AccountsChanged, AccountState
 from contracts.wire import Nothing
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from services.auth.forms.field_errors import Advice
 from services.auth.models import Base
 from services.auth.staff.accounts import Keys, create_staff, disable_staff, list_staff, reset_staff

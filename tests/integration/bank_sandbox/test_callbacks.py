@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploy.bank_sandbox.checksum import sign
+from deploy.simulators.bank_sandbox.checksum import sign
 from tests.support.bank_process import CALLBACK_TOKEN, Bank, CallbackTrap, eventually, running_bank
 
 pytestmark = pytest.mark.req("B3")

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from deploy.bank_sandbox.cards import CLASSIC, ECOM, PublishedCard, judge
+from deploy.simulators.bank_sandbox.cards import CLASSIC, ECOM, PublishedCard, judge
 from tests.support.bank_process import RETURN_URL, Bank
 
 pytestmark = pytest.mark.req("M4.1.9")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from chassis.database.sessions import Database
-from deploy.local.databases import ServiceDatabase
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
+from deploy.provisioning.databases import ServiceDatabase
 from tests.support.billing_town import RATES, Town, account, meter, months, read
 from tests.support.server_pool import Databases
 

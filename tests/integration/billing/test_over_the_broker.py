@@ -21,10 +21,10 @@ from chassis.events.topology import declare, exchange_of, queue_of
 from chassis.rpc.client import RpcClient
 from contracts.billing import BillingRpc, BillKey, BillPublished, RunRequest
 from contracts.wire import AccountRefs, Event
-from deploy.local.child import Spec
-from deploy.local.databases import ServiceDatabase
-from deploy.local.supervisor import Supervisor
-from deploy.topology import wanted
+from deploy.launcher.supervision.child import Spec
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.provisioning.databases import ServiceDatabase
+from deploy.provisioning.topology import wanted
 from tests.support.billing_town import ONE, TWO, Town, account, meter, months, paid, read, recorded
 from tests.support.server_pool import Databases
 

@@ -5,7 +5,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
 
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from tests.support.server_pool import Databases
 
 SERVICES = sorted(path.parent.name for path in (ROOT / "services").glob("*/migrations"))

@@ -7,7 +7,7 @@ import pytest
 
 from chassis.database.sessions import make_engine
 from chassis.events.retention import Retention
-from deploy.local.processes import SERVICES
+from contracts.services import SERVICES
 from tests.support.server_pool import Databases
 
 ADD = (

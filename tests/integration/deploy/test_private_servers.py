@@ -8,10 +8,11 @@ import pika
 import psycopg
 import pytest
 
-from deploy.local import databases, permissions, rabbitmq
-from deploy.local.credentials import Credentials
-from deploy.local.ports import Ports
-from deploy.local.progress import Progress
+from deploy.launcher.host.ports import Ports
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.servers import rabbitmq
+from deploy.provisioning import databases, permissions
+from deploy.provisioning.credentials import Credentials
 
 
 def psycopg_url(url: str) -> str:

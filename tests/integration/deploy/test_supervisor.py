@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import supervisor as module
-from deploy.local.child import Spec
-from deploy.local.health import open_port
-from deploy.local.paths import ROOT
-from deploy.local.ports import free_port
-from deploy.local.privileges import tied
-from deploy.local.progress import SetupError
-from deploy.local.supervisor import Supervisor
+from deploy.launcher.host.paths import ROOT
+from deploy.launcher.host.ports import free_port
+from deploy.launcher.host.privileges import tied
+from deploy.launcher.supervision import supervisor as module
+from deploy.launcher.supervision.child import Spec
+from deploy.launcher.supervision.health import open_port
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.provisioning.errors import SetupError
 
 SERVE = """
 import http.server, sys
@@ -122,8 +122,8 @@ def test_a_process_that_lives_but_answers_nothing_is_replaced(
 def test_nothing_outlives_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     code = (
         "import os,sys,time\nfrom pathlib import Path\n"
-        "from deploy.local.child import Spec\nfrom deploy.local.privileges import tied\n"
-        "from deploy.local.supervisor import Supervisor\n"
+        "from deploy.launcher.supervision.child import Spec\nfrom deploy.launcher.host.privileges import tied\n"
+        "from deploy.launcher.supervision.supervisor import Supervisor\n"
         f"s=Supervisor(Path({str(tmp_path)!r}),print)\n"
         "s.start(Spec('child',tied(['sleep','60']),dict(os.environ)))\n"
         "print(s.children[0].pid,flush=True); time.sleep(60)"

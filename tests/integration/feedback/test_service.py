@@ -14,9 +14,9 @@ from chassis.errors import Refusal
 from chassis.events.topology import declare
 from chassis.rpc.client import RpcClient
 from contracts import feedback as c
-from deploy.local.child import Spec
-from deploy.local.supervisor import Supervisor
-from deploy.topology import wanted
+from deploy.launcher.supervision.child import Spec
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.provisioning.topology import wanted
 from tests.integration.feedback.conftest import ACCOUNT, CUSTOMER, OPERATOR
 from tests.support.sample_files import MIB, PDF, upload
 from tests.support.server_pool import Databases

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 
 LETTER = "<h1>Добро пожаловать</h1><script>alert(1)</script><a href='http://127.0.0.1:1/activation?token=abc'>Войти</a>"
 
@@ -48,7 +48,16 @@ class Mailbox:
 @contextmanager
 def running(free_port: Callable[[], int], *more: str) -> Iterator[Mailbox]:
     smtp, http = free_port(), free_port()
-    command = [sys.executable, "-m", "deploy.mailbox", "--smtp-port", str(smtp), "--http-port", str(http), *more]
+    command = [
+        sys.executable,
+        "-m",
+        "deploy.simulators.mailbox",
+        "--smtp-port",
+        str(smtp),
+        "--http-port",
+        str(http),
+        *more,
+    ]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

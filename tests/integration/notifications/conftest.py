@@ -18,7 +18,7 @@ from chassis.database.sessions import Database
 from contracts import auth, billing, payments
 from contracts.printer import BillPrint
 from contracts.wire import Document, Event, ZoneValue
-from deploy.local.databases import ServiceDatabase
+from deploy.provisioning.databases import ServiceDatabase
 from services.notifications.sending.send import Sender
 from services.notifications.service import NotificationsService
 from services.notifications.settings import NotificationsSettings

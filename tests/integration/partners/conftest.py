@@ -12,16 +12,17 @@ import pika
 import pytest
 
 from chassis.events import topology
-from deploy import topology as ours
-from deploy.local import broker, permissions, rabbitmq
-from deploy.local.child import Spec
-from deploy.local.credentials import Credentials
-from deploy.local.health import answers
-from deploy.local.paths import ROOT
-from deploy.local.supervisor import Supervisor
-from deploy.partners import channel
-from deploy.partners.office import Office
-from deploy.partners.register import Register
+from deploy.launcher.host.paths import ROOT
+from deploy.launcher.servers import rabbitmq
+from deploy.launcher.supervision.child import Spec
+from deploy.launcher.supervision.health import answers
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.provisioning import broker, permissions
+from deploy.provisioning import topology as ours
+from deploy.provisioning.credentials import Credentials
+from services.partners_bridge import channel
+from services.partners_bridge.office import Office
+from services.partners_bridge.registry import PartnerRegistry
 from tests.support.server_pool import address_of
 
 
@@ -66,10 +67,12 @@ def corner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corner]:
     keys = Credentials(folder / "passwords.json")
     vhost = f"cabinet-{keys.mark}"
     admin.apply(permissions.definitions(vhost, keys))
-    made = Corner(rabbitmq.Rabbit(url, admin), Office(admin, vhost, keys, Register(folder / "partners.json")), keys)
+    made = Corner(
+        rabbitmq.Rabbit(url, admin), Office(admin, vhost, keys, PartnerRegistry(folder / "partners.json")), keys
+    )
     topology.declare(made.url("deploy"), ours.wanted((1,)))
     yield made
-    for partner in made.office.register.read():
+    for partner in made.office.registry.read():
         made.office.remove(partner)
     admin.remove(quote(vhost, safe=""), [str(user["name"]) for user in permissions.definitions(vhost, keys)["users"]])
 
@@ -79,8 +82,8 @@ def bridge(corner: Corner, processes: Supervisor, free_port: Callable[[], int], 
     """The process of `./cabinet up`, with its own user and nothing more."""
     port = free_port()
     told = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "AMQP_URL": corner.url(channel.BRIDGE)}
-    told |= {"PARTNERS_FILE": str(corner.office.register.file), "HEALTH_PORT": str(port)}
-    command = [sys.executable, "-m", "deploy.partners"]
+    told |= {"PARTNERS_FILE": str(corner.office.registry.file), "HEALTH_PORT": str(port)}
+    command = [sys.executable, "-m", "services.partners_bridge"]
     processes.start(Spec("partners", command, told, ready=lambda: answers(port, "/readyz")))
     processes.wait_ready(30)
 
@@ -96,5 +99,5 @@ def partner(corner: Corner) -> Iterator[Callable[..., str]]:
 
     yield make
     for name in made:
-        if name in corner.office.register.read():
+        if name in corner.office.registry.read():
             corner.office.remove(name)

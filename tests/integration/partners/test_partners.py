@@ -16,10 +16,10 @@ import pytest
 from pika.exceptions import AMQPConnectionError, ChannelClosedByBroker, ConnectionClosedByBroker
 
 from contracts import billing, payments, readings
-from deploy.local.paths import ROOT
-from deploy.local.progress import SetupError
-from deploy.partners import channel, command
-from deploy.partners.replay import replay
+from deploy.launcher.host.paths import ROOT
+from services.partners_bridge import channel, command
+from services.partners_bridge.office import PartnerError
+from services.partners_bridge.replay import replay
 from tests.contract.examples import example
 from tests.integration.partners.conftest import Corner
 from tests.support.server_pool import Databases
@@ -171,11 +171,11 @@ def test_bad_names_and_unknown_events_are_refused_with_the_remedy(corner: Corner
         ("grid", ["user_registered"], "choose among bill_published"),
         ("grid", [], "choose among"),
     ):
-        with pytest.raises(SetupError, match=words):
+        with pytest.raises(PartnerError, match=words):
             corner.office.add(name, events, date(2026, 11, 1))
-    with pytest.raises(SetupError, match="no partner"):
+    with pytest.raises(PartnerError, match="no partner"):
         corner.office.rotate("nobody")
-    assert corner.office.register.read() == {}
+    assert corner.office.registry.read() == {}
 
 
 def test_what_is_given_and_taken_is_on_record_and_what_fails_is_not(
@@ -196,7 +196,7 @@ def test_what_is_given_and_taken_is_on_record_and_what_fails_is_not(
     say("replay", "meters", "--since", "2026-11-01")
     say("remove", "meters")
     for wrong in (("remove", "meters"), ("add", "x", "--events", "reading_recorded"), ("replay", "meters")):
-        with pytest.raises(SetupError):
+        with pytest.raises(PartnerError):
             say(*wrong)
     with psycopg.connect(trail.url.replace("+psycopg", "")) as connection:
         told = connection.execute("select action, subject, actor_role, details from audit order by id").fetchall()

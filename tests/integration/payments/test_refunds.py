@@ -4,7 +4,7 @@ import pytest
 
 from chassis.errors import Refusal
 from contracts import payments as c
-from deploy.bank_sandbox.order import Status as BankStatus
+from deploy.simulators.bank_sandbox.order import Status as BankStatus
 from services.payments.models import Refund
 from services.payments.refunds.refund_payment import refund_payment
 from services.payments.screens.trace import trace_payment

@@ -16,10 +16,10 @@ from chassis.events.topology import declare
 from chassis.rpc.client import RpcClient
 from contracts import payments as c
 from contracts.wire import AccountsInterval, Nothing, ZoneValue
-from deploy.bank_sandbox.checksum import sign
-from deploy.local.child import Spec
-from deploy.local.supervisor import Supervisor
-from deploy.topology import wanted
+from deploy.launcher.supervision.child import Spec
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.provisioning.topology import wanted
+from deploy.simulators.bank_sandbox.checksum import sign
 from tests.integration.payments.conftest import ACCOUNT, SETTINGS
 from tests.support.bank_process import CALLBACK_TOKEN, Bank, eventually
 from tests.support.server_pool import Databases

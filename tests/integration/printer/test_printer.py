@@ -20,9 +20,9 @@ from chassis.rpc.client import RpcClient
 from contracts.bill import BillSnapshot
 from contracts.printer import BillPrint, PrinterRpc
 from contracts.wire import Document
-from deploy.local.child import Spec
-from deploy.local.databases import ServiceDatabase
-from deploy.local.supervisor import Supervisor
+from deploy.launcher.supervision.child import Spec
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.provisioning.databases import ServiceDatabase
 from services.billing.bills.models import Bill, PrintedSupplier
 from tests.support.printed_bills import bill, receipt, words
 from tests.support.server_pool import Databases

@@ -15,7 +15,7 @@ from chassis.context import Caller, Context, entered
 from chassis.database.sessions import Database
 from contracts.readings import ReadingCheck, ReadingLife, ReadingSubmission, TypedReading
 from contracts.wire import Interval
-from deploy.local.databases import ServiceDatabase
+from deploy.provisioning.databases import ServiceDatabase
 from intake.loading import load
 from intake.steps import Step
 from services.readings.importing.load import loading

@@ -26,10 +26,10 @@ from contracts.readings import ReadingRecorded, ReadingsRpc, ReadingSubmission, 
 from contracts.supply import NewPackage, PackageFile, PackagePart, PackageRef, PackageState
 from contracts.supply.packages import PART_BYTES
 from contracts.wire import AccountRefs, Interval, Nothing
-from deploy.local.child import Spec
-from deploy.local.databases import ServiceDatabase
-from deploy.local.paths import ROOT
-from deploy.local.supervisor import Supervisor
+from deploy.launcher.host.paths import ROOT
+from deploy.launcher.supervision.child import Spec
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.provisioning.databases import ServiceDatabase
 from tests.integration.readings.conftest import METERS, ONE, READINGS, TWO
 from tests.integration.readings.test_sending import paid
 
@@ -86,7 +86,7 @@ def house(
 
     (tmp_path / "meters.csv").write_text(METERS)
     (tmp_path / "readings.csv").write_text(READINGS)
-    run("deploy.topology")
+    run("deploy.provisioning.topology")
     run("services.readings", "import", str(tmp_path))
     for what in ("run", "relay"):
         port = free_port()

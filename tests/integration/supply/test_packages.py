@@ -14,7 +14,7 @@ from chassis.errors import Refusal
 from contracts.billing import BillingSupplyChecked
 from contracts.readings import ReadingsSupplyChecked
 from contracts.supply import FORM, NewPackage, PackageFile, PackagePart, PackageRef, PackageState
-from deploy.local.databases import ServiceDatabase
+from deploy.provisioning.databases import ServiceDatabase
 from services.billing.service import BillingService
 from services.readings.service import ReadingsService
 

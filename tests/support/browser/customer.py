@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from deploy.demo.bank import CHALLENGED, Card
-from deploy.demo.mailbox import Mailbox, link
+from deploy.simulators.demo.bank import CHALLENGED, Card
+from deploy.simulators.demo.mailbox import Mailbox, link
 
 PASSWORD = "синий трамвай на мосту"
 FIELD = {

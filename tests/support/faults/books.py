@@ -9,9 +9,9 @@ from typing import Any
 import psycopg
 import requests
 
-from deploy.local.broker import management_for
-from deploy.local.credentials import Credentials
-from deploy.local.processes import SERVICES
+from contracts.services import SERVICES
+from deploy.provisioning.broker import management_for
+from deploy.provisioning.credentials import Credentials
 from tests.support.running_portal import RunningPortal
 
 Sums = Counter[tuple[str, int]]

@@ -9,9 +9,9 @@ from typing import Any
 
 import requests
 
-from deploy.demo import bank
-from deploy.demo.mailbox import Mailbox, link
-from deploy.demo.portal import Portal, Refused
+from deploy.simulators.demo import bank
+from deploy.simulators.demo.mailbox import Mailbox, link
+from deploy.simulators.demo.portal import Portal, Refused
 from tests.support.running_portal import RunningPortal
 
 PATIENCE_S = 90

@@ -6,10 +6,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from deploy.local.child import Spec
-from deploy.local.health import answers
-from deploy.local.ports import free_port
-from deploy.local.supervisor import Supervisor
+from deploy.launcher.host.ports import free_port
+from deploy.launcher.supervision.child import Spec
+from deploy.launcher.supervision.health import answers
+from deploy.launcher.supervision.supervisor import Supervisor
 from tests.support.running_portal import RunningPortal
 
 STARTING_S = 90

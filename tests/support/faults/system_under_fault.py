@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from deploy.local import permissions, rabbitmq
-from deploy.local.credentials import Credentials
-from deploy.local.processes import SERVICES
-from deploy.local.progress import Progress
+from contracts.services import SERVICES
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.servers import rabbitmq
+from deploy.provisioning import permissions
+from deploy.provisioning.credentials import Credentials
 from tests.support.bank_process import Bank
 from tests.support.faults.books import Books
 from tests.support.faults.replicas import Replicas
@@ -117,7 +118,7 @@ class Stand:
         user, password = keys.pair("rabbitmq:deploy", "deploy")
         address = self.servers.rabbit.url_for(user, password, f"cabinet-{keys.mark}")
         environment = self.running.environment | {"AMQP_URL": address}
-        subprocess.run([sys.executable, "-m", "deploy.topology"], env=environment, check=True, timeout=60)
+        subprocess.run([sys.executable, "-m", "deploy.provisioning.topology"], env=environment, check=True, timeout=60)
 
 
 @contextmanager

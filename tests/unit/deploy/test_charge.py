@@ -20,7 +20,7 @@ PENALTY = {"kind": "penalty", "debt_kopecks": 161920, "due": "2025-11-10", "rate
 def run(*lines: Any) -> tuple[int, list[dict[str, Any]]]:
     text = b"".join((line if isinstance(line, bytes) else json.dumps(line).encode()) + b"\n" for line in lines)
     done = subprocess.run(
-        [sys.executable, "-m", "deploy.charge"], input=text, capture_output=True, cwd=ROOT, timeout=30, check=False
+        [sys.executable, "-m", "deploy", "charge"], input=text, capture_output=True, cwd=ROOT, timeout=30, check=False
     )
     assert done.stderr == b""
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
@@ -174,9 +174,8 @@ def test_the_run_goes_on_after_an_error():
 
 
 def test_it_starts_without_the_weight_of_the_portal():
-    heavy = (
-        "import sys, deploy.charge.kinds; print([m for m in ('nameko', 'pydantic', 'sqlalchemy') if m in sys.modules])"
-    )
+    loaded = "[m for m in ('nameko', 'pydantic', 'sqlalchemy') if m in sys.modules]"
+    heavy = f"import sys, deploy.operations.charge.kinds; print({loaded})"
     done = subprocess.run(
         [sys.executable, "-c", heavy], capture_output=True, cwd=ROOT, timeout=30, check=True, text=True
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from deploy.charge.__main__ import answer
+from deploy.operations.charge.command import answer
 from tests.support import reference_calculator
 
 pytestmark = pytest.mark.req("S2")

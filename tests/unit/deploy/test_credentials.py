@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.local.credentials import Credentials
+from deploy.provisioning.credentials import Credentials
 
 
 def test_a_secret_stays_and_its_file_is_closed(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.demo_town.files import COLUMNS, last_closed, write_town
+from deploy.simulators.demo_town.files import COLUMNS, last_closed, write_town
 
 TODAY = date(2026, 11, 23)
 

@@ -5,14 +5,14 @@ from dataclasses import fields
 import pytest
 
 from contracts.supply import FORMS, PARAMETERS
-from deploy.import_page import PAGE, page
+from deploy.development.import_page import PAGE, page
 from services.billing.rules import policy as billing
 from services.readings.rules import policy as readings
 
 
 @pytest.mark.req("S1")
 def test_the_page_is_made_from_the_contract() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m deploy.import_page"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m deploy.development.import_page"
 
 
 def test_every_number_of_the_rules_can_be_loaded() -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.local.logfile import last_lines, open_log, rotate
+from deploy.launcher.supervision.logfile import last_lines, open_log, rotate
 
 
 def test_rotation_under_an_open_log_loses_no_later_line(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import packages
-from deploy.local.progress import Progress, SetupError
+from deploy.launcher.host import packages
+from deploy.launcher.host.progress import Progress
+from deploy.provisioning.errors import SetupError
 
 
 @pytest.fixture

@@ -4,16 +4,17 @@ import re
 
 import pytest
 
-from deploy.local.permissions import NAMEKO, rights
+from contracts.services import PROTOCOLS
+from deploy.provisioning.permissions import rights
 
 
 def may(who: str, right: str, name: str) -> bool:
     return re.search(rights(who)[right], name) is not None
 
 
-@pytest.mark.parametrize("service", NAMEKO)
+@pytest.mark.parametrize("service", PROTOCOLS)
 def test_a_process_serves_its_own_queues_only(service: str) -> None:
-    other = next(name for name in NAMEKO if name != service)
+    other = next(name for name in PROTOCOLS if name != service)
     for right in ("configure", "write", "read"):
         assert may(service, right, f"rpc-{service}")
         assert not may(service, right, f"rpc-{other}")

@@ -3,7 +3,7 @@
 import socket
 from pathlib import Path
 
-from deploy.local.ports import FIRST, LAST, Ports, is_free
+from deploy.launcher.host.ports import FIRST, LAST, Ports, is_free
 
 
 def test_a_port_is_remembered_and_below_the_range_of_outgoing_connections(tmp_path: Path) -> None:

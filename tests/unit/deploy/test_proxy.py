@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from deploy.local.paths import ROOT
+from deploy.launcher.host.paths import ROOT
 from gateway.app import LARGEST_APPEAL
 from gateway.backend.supply import LARGEST
 from gateway.http.errors.problems import Problem

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from deploy.local.requirements import marks, read
+from deploy.development.requirements import marks, read
 
 SOURCE = """
 import pytest

@@ -1,7 +1,7 @@
 """Every fact of the contracts has a queue with retries and dead letters before anybody publishes it."""
 
 from contracts.flows import CONSUMERS
-from deploy.topology import wanted
+from deploy.provisioning.topology import wanted
 
 
 def test_each_consumer_of_each_fact_has_its_queues() -> None:

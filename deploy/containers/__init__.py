@@ -1,1 +1,0 @@
-"""One-shot jobs of docker-compose.yml: what `deploy/local` does on one machine, for containers."""

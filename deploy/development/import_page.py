@@ -1,0 +1,87 @@
+"""`python -m deploy.development.import_page`: writes docs/import.md from the contract of the files."""
+
+from collections.abc import Iterator
+
+from contracts.supply import FORMS, PARAMETERS, FileForm
+from deploy.launcher.host.paths import ROOT
+
+PAGE = ROOT / "docs" / "import.md"
+HEAD = """# Files of the supplier
+
+How the supplier's accounting hands its data over. `python -m deploy.development.import_page` writes this page from
+`contracts/supply/`; the desk shows the same tables under «Загрузка данных».
+
+## What holds for all files
+
+- CSV with a header; columns are known by their names and may come in any order. Optional ones may be empty or absent.
+- UTF-8 (with or without a byte order mark) or Windows-1251; comma, semicolon or tab; texts with a separator in quotes.
+- Files that are handed over together are one package: it loads whole or not at all. Each file is optional.
+- The same package twice changes nothing. A changed row is updated, and what it was before is kept with the package, its
+  sender and the time (`changes`). History (charges, credits, opening balances) is added once and never rewritten: a
+  mistake in it is mended by a correction.
+- Every fault names file, line (the header is line 1), column and remedy, up to 100 of them a service.
+
+## Three ways
+
+**From the command line**, for a town's first load and for very large files:
+
+    ./cabinet import FOLDER [--check]
+
+Billing and readings load at the same time and keep it when both can. Tables that have no rows yet are filled without
+their indexes; until such a first load ends, whatever asks for these tables waits.
+
+In containers: `docker compose run --rm -v FOLDER:/files billing python -m services.billing import /files`, then the
+same with `readings`.
+
+**At the desk**, «Загрузка данных»: choose the files, watch them load, read the faults, see who loaded what.
+
+**By the supplier's own system**, over HTTPS. A token is given once, for an accountant who answers for it:
+
+    ./cabinet supplier-token add LOGIN "1C, billing department"    # shown once
+    ./cabinet supplier-token list                                  # until when each works, and its last use
+    ./cabinet supplier-token revoke ID
+
+Hand over a package; parts are named by the files, together at most 1 GiB:
+
+    curl -H "Authorization: Bearer $TOKEN" -F accounts=@accounts.csv -F meters=@meters.csv $PORTAL/api/v1/imports
+
+The answer is `202` with the package's `id`. Ask for it until `state` is `loaded` or `refused`:
+
+    curl -H "Authorization: Bearer $TOKEN" $PORTAL/api/v1/imports/$ID
+
+`progress` tells how far it is, `applied` how many rows were new or changed, `problem` what to mend (RFC 9457, each
+fault with `file`, `line`, `field`, `message`). After an answer that never came, send the same package again: it is
+recognised by its content. `GET /api/v1/imports` lists the last packages. The whole description is `/api/openapi.json`.
+
+## Files
+"""
+
+
+def page() -> str:
+    """The page's text."""
+    return HEAD + "".join(_file(form) for form in FORMS) + "\n".join(_parameters()) + "\n"
+
+
+def _file(form: FileForm) -> str:
+    rows = "\n".join(
+        f"| `{column.name}` | {column.about} | {column.shape.remedy} | {_absent(column.optional, column.default)} |"
+        for column in form.columns
+    )
+    key = f"\nOne line for each {', '.join(form.keys)}.\n" if form.keys else ""
+    table = f"| column | what | how | if empty |\n|---|---|---|---|\n{rows}\n"
+    return f"\n### {form.file_name}: {form.title}\n\n{table}{key}"
+
+
+def _absent(optional: bool, default: str | None) -> str:
+    return (default or "—") if optional else "required"
+
+
+def _parameters() -> Iterator[str]:
+    yield "\n### Names in policy.csv\n"
+    yield "| name | what |\n|---|---|"
+    for name, about in PARAMETERS.items():
+        yield f"| `{name}` | {about} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

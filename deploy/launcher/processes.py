@@ -1,0 +1,112 @@
+"""What runs on one machine and with which settings: the whole system as data.
+
+Stages start one after the other's preparation and stop in reverse order. In the strings,
+`{port[x]}` is the port that this copy of the project keeps for x, `{secret[x]}` its password,
+`{python}` the interpreter. `deploy/launcher/system.py` fills them in; docker-compose.yml declares
+the same system for containers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contracts.services import SERVICES
+
+PORTAL = "http://127.0.0.1:{port[gateway]}"
+BANK = "http://127.0.0.1:{port[bank-sandbox]}"
+MAILBOX = "http://127.0.0.1:{port[mailbox]}"
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process. It gets the database of `service`, the broker user `broker`, and a health port of its own."""
+
+    name: str
+    command: str
+    service: str | None = None
+    broker: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    listens: str | None = None
+    """The name of the port it serves on, when that is not a health port of the chassis."""
+    health: str | None = "/readyz"
+    """Asked until it answers 200; None: an open port is enough."""
+
+
+SETTINGS: dict[str, dict[str, str]] = {
+    "auth": {"PUBLIC_URL": PORTAL},
+    "billing": {"PUBLIC_URL": PORTAL},
+    "readings": {},
+    "payments": {
+        "PUBLIC_URL": PORTAL,
+        "BANK_URL": BANK,
+        "BANK_USER": "cabinet-api",
+        "BANK_PASSWORD": "{secret[bank]}",
+        "BANK_CALLBACK_TOKEN": "{secret[bank-callback]}",
+    },
+    "notifications": {
+        "PUBLIC_URL": PORTAL,
+        "SMTP_URL": "smtp://127.0.0.1:{port[smtp]}",
+        "MAIL_FROM": "kabinet@example.ru",
+    },
+    "feedback": {},
+    "printer": {"PUBLIC_URL": PORTAL, "MAX_WORKERS": "1"},
+    "partners": {"PARTNERS_FILE": "{home}/partners.json"},
+    "gateway": {
+        "PUBLIC_URL": PORTAL,
+        "SECRET_KEY": "{secret[cookies]}",
+        "BANK_ORIGIN": BANK,
+        "MAILBOX_URL": MAILBOX,
+    },
+}
+"""Beyond DATABASE_URL, AMQP_URL and HEALTH_PORT, which every service gets."""
+
+FROM_CALLER = (
+    *("LOG_LEVEL", "SUPPLIER_FILE", "PASSWORD_RECOVERY", "SESSION_IDLE_MINUTES", "SESSION_ABSOLUTE_HOURS"),
+    *("BANK_API", "BANK_URL", "BANK_USER", "BANK_PASSWORD", "BANK_CALLBACK_TOKEN", "BANK_MAX_KOPECKS"),
+    *("SMTP_URL", "MAIL_FROM", "QUOTA_FACTOR", "FAILPOINT", "MAILBOX_CAP"),
+)
+"""Settings that `./cabinet up` takes over from its own environment, before those above."""
+
+STAND_INS = (
+    Process(
+        "mailbox",
+        "{python} -m deploy.simulators.mailbox --smtp-port {port[smtp]} --http-port {port[mailbox]}"
+        " --store {home}/letters",
+        listens="mailbox",
+        health=None,
+    ),
+    Process(
+        "bank-sandbox",
+        "{python} -m deploy.simulators.bank_sandbox --port {port[bank-sandbox]} --journal {home}/bank.journal"
+        f" --callback-url {PORTAL}/api/v1/callbacks/sberbank",
+        settings={"BANK_PASSWORD": "{secret[bank]}", "BANK_CALLBACK_TOKEN": "{secret[bank-callback]}"},
+        listens="bank-sandbox",
+        health=None,
+    ),
+)
+"""What plays the world outside: the bank and the customers' mail provider."""
+
+WORKERS = (
+    *(
+        Process(name, f"{{python}} -m services.{name} run", service=name, broker=name, settings=SETTINGS[name])
+        for name in SERVICES
+    ),
+    *(
+        Process(f"{name}-relay", f"{{python}} -m services.{name} relay", name, name, SETTINGS[name])
+        for name in SERVICES
+    ),
+    # The printer is billing's computing-heavy half: a process of its own on billing's database.
+    Process("printer", "{python} -m services.billing.printer run", "billing", "printer", settings=SETTINGS["printer"]),
+    Process("partners", "{python} -m services.partners_bridge", broker="partners", settings=SETTINGS["partners"]),
+)
+
+GATEWAY = Process(
+    "gateway",
+    "{python} -m gunicorn gateway.wsgi:app --bind 127.0.0.1:{port[gateway]} --worker-class gthread --threads 16"
+    " --graceful-timeout 10 --no-control-socket --worker-tmp-dir /dev/shm",
+    broker="gateway",
+    settings=SETTINGS["gateway"],
+    listens="gateway",
+)
+
+STAGES = (STAND_INS, WORKERS, (GATEWAY,))
+"""Started in this order, stopped in the opposite one."""

@@ -1,0 +1,159 @@
+"""RabbitMQ for the system: the one that is given, the one that is there, or a node of our own.
+
+A node of our own lives in `.cabinet/rabbitmq`, listens on the loopback address only, has its own
+epmd (the Erlang port mapper would otherwise stay behind as a daemon) and ends with the launcher.
+"""
+
+import os
+import re
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from deploy.launcher.host import packages
+from deploy.launcher.host.ports import Ports, is_free
+from deploy.launcher.host.privileges import tied
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.supervision.child import Spec
+from deploy.provisioning.broker import LARGEST_MESSAGE, Administration, Control, Management, management_for
+from deploy.provisioning.credentials import Credentials
+from deploy.provisioning.errors import SetupError
+from deploy.provisioning.private_files import private_folder
+
+STANDARD_URL = "amqp://guest:guest@127.0.0.1:5672/"
+
+
+@dataclass(frozen=True)
+class Rabbit:
+    """A broker. Without `admin` we may use only the virtual host and the user of `url` itself."""
+
+    url: str
+    admin: Administration | None
+    specs: tuple[Spec, ...] = ()
+
+    def url_for(self, user: str, password: str, vhost: str) -> str:
+        at = urlsplit(self.url)
+        how = f"?{at.query}" if at.query else ""  # TLS: the authority's file
+        place = f"{at.hostname}:{at.port or standard_port(self.url)}/{quote(vhost, safe='')}"
+        return f"{at.scheme}://{quote(user)}:{quote(password)}@{place}{how}"
+
+
+def find(given: str | None, home: Path, ports: Ports, keys: Credentials, progress: Progress) -> Rabbit:
+    """The broker of `AMQP_URL`, else of the standard port, else a private one ready to be started."""
+    if given:
+        if not listens(given):
+            raise SetupError(f"AMQP_URL: nothing listens at {urlsplit(given).netloc.rpartition('@')[2]}")
+        return Rabbit(given, _administration(given))
+    if not (home / "rabbitmq" / "mnesia").exists() and listens(STANDARD_URL):
+        admin = _administration(STANDARD_URL)
+        if admin:
+            progress.say("RabbitMQ: the broker on port 5672")
+            return Rabbit(STANDARD_URL, admin)
+    return prepare_private(home / "rabbitmq", ports, keys, progress)
+
+
+def must_be_installed(given: str | None) -> bool:
+    """Whether a node of our own will be needed and its programs are not here."""
+    return not given and not listens(STANDARD_URL) and _newest() is None
+
+
+def _administration(url: str) -> Administration | None:
+    management = management_for(url)
+    if management:
+        return management
+    parts = urlsplit(url)
+    here = parts.hostname in ("127.0.0.1", "localhost") and (parts.port or 5672) == 5672
+    return Control() if here and Control().answers() else None
+
+
+def standard_port(url: str) -> int:
+    return 5671 if urlsplit(url).scheme == "amqps" else 5672
+
+
+def listens(url: str) -> bool:
+    parts = urlsplit(url)
+    try:
+        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or standard_port(url)), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def prepare_private(home: Path, ports: Ports, keys: Credentials, progress: Progress) -> Rabbit:
+    """A node of our own under the folder; its processes are in `specs`, still to be started."""
+    server = program(progress)
+    names = ("rabbitmq", "rabbitmq-management", "rabbitmq-distribution", "epmd")
+    amqp, management, distribution, epmd = (ports[name] for name in names)
+    environment = _configured(home, (amqp, management, distribution, epmd), keys["rabbitmq-admin"])
+    admin = Management(f"http://127.0.0.1:{management}", "admin", keys["rabbitmq-admin"])
+    mapper = Spec(
+        "epmd",
+        tied(["epmd", "-port", str(epmd), "-address", "127.0.0.1"]),
+        environment,
+        ready=lambda: not is_free(epmd),
+        grace_s=2,
+    )
+    node = Spec("rabbitmq", tied([str(server)]), environment, ready=admin.answers, grace_s=60)
+    return Rabbit(f"amqp://admin:{keys['rabbitmq-admin']}@127.0.0.1:{amqp}/", admin, (mapper, node))
+
+
+def _configured(home: Path, used: tuple[int, int, int, int], password: str) -> dict[str, str]:
+    """The environment of the private node, whose configuration is written anew at each start."""
+    amqp, management, distribution, epmd = used
+    private_folder(home)
+    config, plugins = home / "rabbitmq.conf", home / "enabled_plugins"
+    config.touch(mode=0o600)
+    config.write_text(
+        f"listeners.tcp.default = 127.0.0.1:{amqp}\n"
+        f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}\n"
+        f"default_user = admin\ndefault_pass = {password}\n"
+        f"max_message_size = {LARGEST_MESSAGE}\n"
+        "log.console = true\nlog.console.level = info\nlog.file = false\n"
+    )
+    plugins.write_text("[rabbitmq_management].\n")
+    # The server is started directly: Debian's wrapper drops the environment and changes the user.
+    # RUNNING_UNDER_SYSTEMD makes the start script become the Erlang machine instead of its parent.
+    return {
+        "PATH": f"{os.environ['PATH']}:/usr/sbin:/usr/bin:/sbin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": str(home),
+        "RUNNING_UNDER_SYSTEMD": "1",
+        "RABBITMQ_LOG": "-color",
+        "RABBITMQ_NODENAME": _node_name(home / "mnesia"),
+        "RABBITMQ_DIST_PORT": str(distribution),
+        "RABBITMQ_CONFIG_FILE": str(config),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(plugins),
+        "RABBITMQ_MNESIA_DIR": str(home / "mnesia"),
+        "RABBITMQ_LOG_BASE": str(home / "log"),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none",
+        "ERL_EPMD_PORT": str(epmd),
+        "ERL_EPMD_ADDRESS": "127.0.0.1",
+    }
+
+
+def _node_name(data: Path) -> str:
+    """The name under which the node keeps its data; another name would refuse the folder.
+
+    The same everywhere and whatever the ports, because each node has a port mapper of its own. A folder of a node
+    that was once called otherwise keeps that name.
+    """
+    known = data / "cluster_nodes.config"
+    named = re.search(r"cabinet\d*@localhost", known.read_text(encoding="utf-8")) if known.exists() else None
+    return named.group() if named else "cabinet@localhost"
+
+
+def program(progress: Progress) -> Path:
+    """RabbitMQ's start script, installed when missing."""
+    script = _newest()
+    if script is None:
+        packages.ensure(("rabbitmq",), "RabbitMQ", progress)
+        script = _newest()
+    if script is None:
+        raise SetupError("RabbitMQ's programs are not in /usr/lib/rabbitmq; give AMQP_URL instead")
+    return script
+
+
+def _newest() -> Path | None:
+    found = Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin/rabbitmq-server")
+    return max(found, default=None)

@@ -1,0 +1,55 @@
+"""PostgreSQL and RabbitMQ for tests and measurements: the given ones, else private ones that end with the run.
+
+A private PostgreSQL does not wait for the disk: what is in it is worth nothing after the run.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from deploy.launcher.host.paths import HOME
+from deploy.launcher.host.ports import Ports
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.servers import postgres, rabbitmq
+from deploy.launcher.supervision.supervisor import Supervisor
+from deploy.provisioning.broker import Management, management_for
+from deploy.provisioning.credentials import Credentials
+
+FOLDER = HOME / "test"
+
+
+@contextmanager
+def servers(progress: Progress) -> Iterator[dict[str, str]]:
+    """The environment with the addresses of servers for tests; private ones run as long as the block."""
+    keys, ports = Credentials(FOLDER / "secrets" / "passwords.json"), Ports(FOLDER / "ports.json")
+    ports.renew_taken()
+    supervisor = Supervisor(FOLDER / "logs", progress.say)
+    given = os.environ.get("DATABASE_URL")
+    database = (
+        postgres.find(given, FOLDER, ports, keys, progress)
+        if given
+        else postgres.prepare_private(FOLDER, ports, progress, durable=False)
+    )
+    rabbit = broker(progress, keys, ports)
+    try:
+        supervisor.start(*(spec for spec in (database.spec, *rabbit.specs) if spec))
+        with progress.step("servers for the tests"):
+            supervisor.wait_ready(120)
+        yield os.environ | {
+            "DATABASE_URL": database.admin_url,
+            "AMQP_URL": rabbit.url,
+            "AMQP_MANAGEMENT_URL": rabbit.admin.url if isinstance(rabbit.admin, Management) else "",
+        }
+    finally:
+        supervisor.stop()
+
+
+def broker(progress: Progress, keys: Credentials, ports: Ports) -> rabbitmq.Rabbit:
+    """The given broker when tests may make virtual hosts in it, else a private one."""
+    given = os.environ.get("AMQP_URL")
+    if given:
+        management = management_for(given)
+        if management:
+            return rabbitmq.Rabbit(given, management)
+        progress.say("AMQP_URL: its management API does not answer, so a private broker is used")
+    return rabbitmq.prepare_private(FOLDER / "rabbitmq", ports, keys, progress)

@@ -1,0 +1,40 @@
+"""`./cabinet partner list | add NAME --events A,B | change NAME --events A | rotate NAME | remove NAME | replay NAME
+--since DAY`: who outside may hear which facts (docs/partners.md)."""
+
+import argparse
+from datetime import date
+from urllib.parse import urlsplit
+
+from deploy.launcher.host.paths import HOME
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.servers.rabbitmq import standard_port
+from deploy.launcher.system import locate
+from deploy.provisioning.errors import SetupError
+from services.partners_bridge import command
+from services.partners_bridge.office import Office, PartnerError
+from services.partners_bridge.registry import Partner, PartnerRegistry
+from services.partners_bridge.replay import replay
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    command.arguments(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    found = locate(Progress())
+    if found.rabbit.admin is None:
+        raise SetupError("this broker may not be administered from here: AMQP_URL must be an administrator's")
+    found.prepare_databases()
+
+    def again(partner: Partner, since: date) -> int:
+        urls = {service: base.url for service, base in found.bases.items()}
+        return replay(urls, found.broker_url("partners"), partner, since)
+
+    at = urlsplit(found.rabbit.url)
+    broker = f"{at.scheme}://{at.hostname}:{at.port or standard_port(found.rabbit.url)}"
+    office = Office(found.rabbit.admin, found.vhost, found.keys, PartnerRegistry(HOME / "partners.json"))
+    try:
+        command.act(given, office, broker, again, found.bases["auth"].url)
+    except PartnerError as error:
+        raise SetupError(str(error)) from None
+    return 0

@@ -1,0 +1,53 @@
+"""Scanners that read: our code, our secrets, our libraries."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from deploy.launcher.host.paths import ROOT
+from deploy.operations.security_scan.findings import Finding, Scan
+from deploy.operations.security_scan.tools import FOLDER, output, program
+
+PACKAGES = ("contracts", "chassis", "intake", "wording", "services", "gateway", "deploy")
+
+
+def bandit() -> Scan:
+    """Medium and high; SQL made of text is left to ruff's S608, whose leaves stand with their reasons in the code."""
+    options = ["-f", "json", "--severity-level", "medium", "--skip", "B608"]
+    text = output([program("bandit"), "-q", "-r", *PACKAGES, *options], 300)
+    rows = json.loads(text[text.index("{") :])["results"]
+    found = [Finding("bandit", row["filename"], f"{row['test_id']} {row['issue_text']}") for row in rows]
+    return Scan("bandit", found, "medium and high")
+
+
+def ruff() -> Scan:
+    """ruff's security rules, as in CI: what is let pass there is let pass with a reason."""
+    options = ["--select", "S", "--ignore", "S101", "--output-format", "json"]
+    rows = json.loads(output([str(Path(sys.executable).with_name("ruff")), "check", *options, *PACKAGES], 120))
+    return Scan("ruff S", [_ruled(row) for row in rows])
+
+
+def _ruled(row: dict[str, Any]) -> Finding:
+    return Finding("ruff S", str(Path(row["filename"]).relative_to(ROOT)), f"{row['code']} {row['message']}")
+
+
+def secrets() -> Scan:
+    """Anything in the project that looks like a key or a password."""
+    skipped = r"\.cabinet/|requirements\.lock|\.woff2$|\.ttf$|\.png$|tests/.*golden"
+    text = output([program("detect-secrets"), "scan", "--exclude-files", skipped, "."], 300)
+    found = [
+        Finding("detect-secrets", file, row["type"])
+        for file, rows in json.loads(text)["results"].items()
+        for row in rows
+        if not file.startswith("tests/")
+    ]
+    return Scan("detect-secrets", found, "without tests, whose passwords open nothing")
+
+
+def materials() -> Scan:
+    """The software bill of materials; no list of vulnerabilities is reachable from everywhere, so none is claimed."""
+    file = FOLDER / "sbom.json"
+    output([program("cyclonedx-py"), "environment", sys.executable, "-o", str(file), "--of", "JSON"], 300)
+    count = len(json.loads(file.read_text(encoding="utf-8"))["components"])
+    return Scan("SBOM", [], f"{count} components in {file.name} (CycloneDX); pip-audit --strict needs a network")

@@ -1,0 +1,31 @@
+"""`./cabinet import FOLDER`: load the supplier's CSV files into billing and readings (docs/import.md).
+
+Both load at the same time and keep it only when both can; loading the same folder again changes nothing.
+"""
+
+import argparse
+from pathlib import Path
+
+from contracts.supply import FORMS
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.processes import WORKERS
+from deploy.launcher.system import locate
+from deploy.provisioning.errors import SetupError
+from deploy.provisioning.loading import load_together
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="with accounts.csv, meters.csv, ...")
+    parser.add_argument("--check", action="store_true", help="only say whether the files would load")
+
+
+def run(given: argparse.Namespace) -> int:
+    folder: Path = given.folder.resolve()
+    if not folder.is_dir():
+        raise SetupError(f"there is no folder {folder}; give the one with the supplier's CSV files")
+    found = locate(Progress())
+    found.prepare_databases()
+    shared = any((folder / form.file_name).exists() for form in FORMS if "readings" in form.takers)
+    takers = ["billing", "readings"] if shared else ["billing"]
+    environments = {worker.name: found.environment(worker) for worker in WORKERS if worker.name in takers}
+    return load_together(folder, environments, check=given.check)

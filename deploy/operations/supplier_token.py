@@ -1,0 +1,31 @@
+"""`./cabinet supplier-token add LOGIN NAME [--days N] | list | revoke ID`: how the supplier's own system comes in.
+
+`add` prints the token once; LOGIN is the accountant at the desk who answers for it, NAME says what it is for.
+"""
+
+import argparse
+
+from deploy.launcher.host.become import become
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.processes import WORKERS
+from deploy.launcher.system import locate
+from deploy.provisioning.errors import SetupError
+
+COMMAND = {"add": "issue-token", "list": "list-token", "revoke": "revoke-token"}
+WORDS = {"add": 2, "list": 0, "revoke": 1}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=COMMAND)
+    parser.add_argument("told", nargs="*", metavar="LOGIN NAME | ID")
+    parser.add_argument("--days", help="how long a new one works, 365 if left out")
+
+
+def run(given: argparse.Namespace) -> int:
+    if len(given.told) != WORDS[given.action] or (given.days and given.action != "add"):
+        raise SetupError("say `add LOGIN NAME [--days N]`, `list` or `revoke ID`; a name of several words in quotes")
+    found = locate(Progress())
+    found.prepare_databases()
+    auth = next(process for process in WORKERS if process.name == "auth")
+    days = ["--days", given.days] if given.days else []
+    return become("services.auth", [COMMAND[given.action], *given.told, *days], found.environment(auth))

@@ -1,0 +1,173 @@
+"""Administers a RabbitMQ server: virtual hosts, users, permissions and policies as one definitions document.
+
+The document is the same for both ways in: the management plugin's HTTP API, or `rabbitmqctl` for
+root on the broker's own machine when the plugin is off (Debian's default).
+"""
+
+import base64
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote, urlsplit
+
+from deploy.provisioning.errors import SetupError
+
+Definitions = dict[str, list[dict[str, Any]]]
+LARGEST_MESSAGE = 16 * 1024 * 1024
+"""Bytes. An appeal with five files of 2 MiB is the largest message, 14 MB as base64."""
+
+
+class Administration(Protocol):
+    def apply(self, definitions: Definitions) -> None:
+        """Make what the document describes; what exists already is brought into line.
+
+        A user may be given with `password` in clear; it reaches the broker as a hash.
+        """
+
+    def remove(self, vhost: str, users: list[str]) -> None:
+        """Delete the virtual host with all its queues, and the users. Missing ones are no error."""
+
+    def drop_queue(self, vhost: str, queue: str) -> None:
+        """Delete the queue with what waits in it. A missing one is no error."""
+
+    def limit(self, user: str, connections: int, channels: int) -> None:
+        """Bound how many connections and channels the user may have open at the same time."""
+
+    def disconnect(self, user: str) -> None:
+        """End the user's connections: they were opened with a password that is no longer good."""
+
+
+@dataclass(frozen=True)
+class Management:
+    """The HTTP API of the management plugin."""
+
+    url: str
+    user: str
+    password: str
+
+    def apply(self, definitions: Definitions) -> None:
+        self.request("POST", "/api/definitions", hashed(definitions))
+
+    def remove(self, vhost: str, users: list[str]) -> None:
+        for path in [f"/api/vhosts/{quote(vhost, safe='')}", *(f"/api/users/{quote(user)}" for user in users)]:
+            self._delete(path)
+
+    def drop_queue(self, vhost: str, queue: str) -> None:
+        self._delete(f"/api/queues/{quote(vhost, safe='')}/{quote(queue, safe='')}")
+
+    def limit(self, user: str, connections: int, channels: int) -> None:
+        for name, value in (("max-connections", connections), ("max-channels", channels)):
+            self.request("PUT", f"/api/user-limits/{quote(user)}/{name}", {"value": value})
+
+    def disconnect(self, user: str) -> None:
+        self._delete(f"/api/connections/username/{quote(user)}")
+
+    def _delete(self, path: str) -> None:
+        try:
+            self.request("DELETE", path)
+        except urllib.error.HTTPError as error:
+            if error.code != 404:
+                raise
+
+    def answers(self) -> bool:
+        """Whether it lets us administer."""
+        try:
+            return "administrator" in self.request("GET", "/api/whoami")["tags"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+    def request(self, method: str, path: str, body: object = None) -> Any:
+        """One call; raises urllib's errors. The decoded answer, None when it is empty."""
+        token = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+        request = urllib.request.Request(  # noqa: S310 - the address is the operator's own setting
+            self.url.rstrip("/") + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Basic {token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=15) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+
+@dataclass(frozen=True)
+class Control:
+    """`rabbitmqctl` of the machine's own broker; Debian's wrapper lets root act as the broker's user."""
+
+    program: str = "rabbitmqctl"
+
+    def apply(self, definitions: Definitions) -> None:
+        descriptor, name = tempfile.mkstemp(suffix=".json")
+        with os.fdopen(descriptor, "w") as out:
+            json.dump(hashed(definitions), out)
+        try:
+            Path(name).chmod(0o644)  # the broker's own user reads it; it holds password hashes only
+            self._run("import_definitions", name)
+        finally:
+            Path(name).unlink()
+
+    def remove(self, vhost: str, users: list[str]) -> None:
+        for arguments in [("delete_vhost", vhost), *(("delete_user", user) for user in users)]:
+            subprocess.run([self.program, "-q", *arguments], capture_output=True, check=False)
+
+    def drop_queue(self, vhost: str, queue: str) -> None:
+        subprocess.run([self.program, "-q", "-p", vhost, "delete_queue", queue], capture_output=True, check=False)
+
+    def limit(self, user: str, connections: int, channels: int) -> None:
+        self._run("set_user_limits", user, json.dumps({"max-connections": connections, "max-channels": channels}))
+
+    def disconnect(self, user: str) -> None:
+        self._run("close_all_user_connections", user, "the password has changed")
+
+    def answers(self) -> bool:
+        if os.geteuid() or not shutil.which(self.program):
+            return False
+        return subprocess.run([self.program, "-q", "list_vhosts"], capture_output=True, check=False).returncode == 0
+
+    def _run(self, *arguments: str) -> None:
+        done = subprocess.run([self.program, "-q", *arguments], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SetupError(f"rabbitmqctl {arguments[0]} failed: {done.stderr.strip()}")
+
+
+def management_for(amqp_url: str) -> Management | None:
+    """The management API beside the broker of this address: `AMQP_MANAGEMENT_URL`, else the usual ports."""
+    parts = urlsplit(amqp_url)
+    host, port = parts.hostname or "127.0.0.1", parts.port or 5672
+    candidates = [os.environ.get("AMQP_MANAGEMENT_URL"), f"http://{host}:15672", f"http://{host}:{port + 10000}"]
+    for url in candidates:
+        if url and (urlsplit(url).port or 80) < 65536:
+            found = Management(url, parts.username or "guest", parts.password or "guest")
+            if found.answers():
+                return found
+    return None
+
+
+def user(name: str, password: str, tags: str = "") -> dict[str, Any]:
+    """A user for the definitions; the password goes as RabbitMQ's salted hash."""
+    return {"name": name, "tags": tags, **_hash(password)}
+
+
+def hashed(definitions: Definitions) -> Definitions:
+    """Returns the document with each `password` replaced by its salted hash."""
+    users = [
+        {key: value for key, value in row.items() if key != "password"} | _hash(str(row["password"]))
+        if "password" in row
+        else row
+        for row in definitions.get("users", [])
+    ]
+    return definitions | {"users": users}
+
+
+def _hash(password: str) -> dict[str, str]:
+    salt = os.urandom(4)
+    digest = base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
+    return {"password_hash": digest, "hashing_algorithm": "rabbit_password_hashing_sha256"}

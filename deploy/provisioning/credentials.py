@@ -1,0 +1,30 @@
+"""Passwords of this copy of the system: random, made once, kept in one file that only its owner can read."""
+
+import json
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from deploy.provisioning.private_files import write_private
+
+
+class Credentials:
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        self.mark = self._keep("mark", lambda: secrets.token_hex(3))
+        """Distinguishes the names of this copy on servers that several copies share."""
+
+    def __getitem__(self, name: str) -> str:
+        """The secret of that name, made now if it has none. Safe to put in an address or in SQL."""
+        return self._keep(name, lambda: secrets.token_hex(14))
+
+    def pair(self, name: str, prefix: str) -> tuple[str, str]:
+        """A user name of this copy and its secret."""
+        return f"{prefix}_{self.mark}", self[name]
+
+    def _keep(self, name: str, make: Callable[[], str]) -> str:
+        if name not in self.known:
+            self.known[name] = make()
+            write_private(self.file, json.dumps(self.known, indent=1))
+        return self.known[name]

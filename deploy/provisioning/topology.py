@@ -1,0 +1,37 @@
+"""`python -m deploy.provisioning.topology`: declare on the broker every exchange and queue that the contracts name.
+
+Runs before anything publishes, because a fact without a queue would be lost. Repeating it changes nothing.
+Reads AMQP_URL (a user who may configure everything) and RETRY_SECONDS, which the services must share.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from chassis.events.topology import Flow, Plan, declare, plan
+from chassis.settings import ProcessSettings, load
+from contracts.flows import CONSUMERS
+
+CALLS: dict[str, tuple[str, dict[str, object]]] = {"nameko-rpc": ("topic", {})}
+"""Where requests go. The services declare it as well; here it is for a gateway that starts before all of them."""
+
+
+def flows() -> Iterator[Flow]:
+    """Who publishes which fact and who hears it, from the contracts."""
+    for event, consumers in CONSUMERS.items():
+        yield Flow(event.TYPE, event.SOURCE, consumers)
+
+
+def wanted(retry_seconds: tuple[int, ...]) -> Plan:
+    events = plan(flows(), retry_seconds)
+    return replace(events, exchanges={**CALLS, **events.exchanges})
+
+
+def main() -> None:
+    settings = load(ProcessSettings)
+    topology = wanted(settings.retry_seconds)
+    declare(settings.amqp_url, topology)
+    print(f"{len(topology.exchanges)} exchanges and {len(topology.queues)} queues")
+
+
+if __name__ == "__main__":
+    main()

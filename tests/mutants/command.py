@@ -1,0 +1,86 @@
+"""`./cabinet mutants [results | show NAME]`: runs mutation tests for the billing rules.
+
+The tool lives in an environment of its own, since nothing else of the project needs it. The rules and their tests are
+copied into a scratch folder; hypothesis draws few examples there, the same ones each time. `words` go to the tool:
+none runs all mutants, `results` and `show NAME` tell of the last run. Prints the score; the survivors are for a person.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+from deploy.launcher.host.paths import ROOT
+
+TOOL = ("mutmut==3.8.1", "pytest==9.2.*", "hypothesis==6.170.*")
+HOME = ROOT / ".cabinet" / "mutants"
+COPIED = (
+    "services/billing/rules",
+    "deploy/operations/charge",
+    "tests/unit/billing",
+    "tests/support/reference_calculator.py",
+    "tests/unit/deploy/test_charge_reference.py",
+)
+PACKAGES = ("services", "services/billing", "deploy", "tests")
+NOT_RULES = ("test_scales.py",)
+CONFIGURATION = """
+[tool.mutmut]
+source_paths = ["services/billing/rules"]
+pytest_add_cli_args_test_selection = ["tests/unit"]
+pytest_add_cli_args = ["-q", "-x", "-p", "no:cacheprovider"]
+also_copy = ["tests", "services", "deploy"]
+[tool.pytest.ini_options]
+markers = ["req", "case"]
+"""
+PROFILE = """
+from hypothesis import settings
+settings.register_profile("mutants", max_examples=30, deadline=None, database=None, derandomize=True)
+settings.load_profile("mutants")
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(words=[])
+
+
+def run(given: argparse.Namespace) -> int:
+    tool = _tool()
+    if given.words:
+        return subprocess.run([tool, *given.words], cwd=HOME / "work", check=False).returncode
+    _copy(HOME / "work")
+    done = subprocess.run([tool, "run"], cwd=HOME / "work", check=False)
+    listed = subprocess.run([tool, "results", "--all", "true"], cwd=HOME / "work", capture_output=True, text=True)  # noqa: PLW1510
+    states = re.findall(r": ([a-z ]+)$", listed.stdout, re.MULTILINE)
+    killed = states.count("killed") + states.count("timeout")
+    score = f"{killed} of {len(states)} mutants were noticed, {states.count('survived')} were not"
+    sys.stdout.write(f"{score}: ./cabinet mutants results\n")
+    return done.returncode
+
+
+def _tool() -> Path:
+    binaries = HOME / "venv" / "bin"
+    if not (binaries / "mutmut").exists():
+        venv.create(HOME / "venv", with_pip=True)
+        subprocess.run([binaries / "pip", "install", "-q", *TOOL], check=True)
+    return binaries / "mutmut"
+
+
+def _copy(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for name in COPIED:
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, target)
+    for package in PACKAGES:
+        (folder / package / "__init__.py").touch()
+    for test in (folder / "tests").rglob("test_*.py"):
+        if test.name in NOT_RULES:
+            test.unlink()
+        else:
+            test.write_text(re.sub(r"max_examples=\d+", "max_examples=30", test.read_text("utf-8")), "utf-8")
+    (folder / "pyproject.toml").write_text(CONFIGURATION, "utf-8")
+    (folder / "tests" / "conftest.py").write_text(PROFILE, "utf-8")
