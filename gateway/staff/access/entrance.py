@@ -67,4 +67,4 @@ def _back() -> str | None:
 
 
 def _page(form: Form) -> ResponseReturnValue:
-    return render_template("staff/sign_in.html", form=form, next=_back()), form.status
+    return render_template("staff/access/sign_in.html", form=form, next=_back()), form.status

@@ -29,7 +29,7 @@ def show(number: str) -> ResponseReturnValue:
     answers = _gather(known_shape(number), days)
     found = answers["found"].or_none
     return render_template(
-        "staff/account.html",
+        "staff/accounts/account.html",
         number=number,
         days=days,
         sources=SOURCES,

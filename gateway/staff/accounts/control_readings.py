@@ -48,7 +48,9 @@ def record(number: str) -> ResponseReturnValue:
 @blueprint.get("/accounts/<number>/readings/<reading_id>/withdraw")
 @for_staff("readings.withdraw_reading")
 def reason(number: str, reading_id: str) -> ResponseReturnValue:
-    return render_template("staff/withdraw.html", number=known_shape(number), reading_id=reading_id, form=Form())
+    return render_template(
+        "staff/accounts/withdraw_reading.html", number=known_shape(number), reading_id=reading_id, form=Form()
+    )
 
 
 @blueprint.post("/accounts/<number>/readings/<reading_id>/withdraw")
@@ -69,7 +71,9 @@ def withdraw(number: str, reading_id: str) -> ResponseReturnValue:
             return redirect(address_of(number, "readings"))
         if not form.ticked("edit"):
             return confirmation(_deed(wanted), form, address_of(number, "readings"))
-    return render_template("staff/withdraw.html", number=number, reading_id=reading_id, form=form), form.status
+    return render_template(
+        "staff/accounts/withdraw_reading.html", number=number, reading_id=reading_id, form=form
+    ), form.status
 
 
 def _values(form: Form) -> list[ZoneValue]:
@@ -104,6 +108,11 @@ def _page(number: str, form: Form) -> ResponseReturnValue:
     refs = AccountRefs(account_numbers=[known_shape(number)])
     meter: AccountMeter = ask(services().readings.get_meters, refs).accounts[0]
     page = render_template(
-        "staff/control.html", number=number, meter=meter.meter, form=form, today=today(), fields=READINGS
+        "staff/accounts/control_reading.html",
+        number=number,
+        meter=meter.meter,
+        form=form,
+        today=today(),
+        fields=READINGS,
     )
     return page, form.status

@@ -20,7 +20,7 @@ SIGNS = {"less": -1, "more": 1}
 @blueprint.get("/accounts/<number>/correction")
 @for_staff("billing.post_correction")
 def show(number: str) -> ResponseReturnValue:
-    return render_template("staff/correction.html", number=known_shape(number), form=Form())
+    return render_template("staff/accounts/correction.html", number=known_shape(number), form=Form())
 
 
 @blueprint.post("/accounts/<number>/correction")
@@ -41,7 +41,7 @@ def post(number: str) -> ResponseReturnValue:
             return redirect(address_of(number, "timeline"))
         if not form.ticked("edit"):
             return confirmation(_deed(wanted), form, address_of(number))
-    return render_template("staff/correction.html", number=known_shape(number), form=form), form.status
+    return render_template("staff/accounts/correction.html", number=known_shape(number), form=form), form.status
 
 
 def _sign(form: Form) -> int:

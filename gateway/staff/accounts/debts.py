@@ -90,10 +90,12 @@ def _overview(number: str) -> Overview:
 
 def _others_page(number: str, form: Form) -> ResponseReturnValue:
     debts = _overview(number).debts.model_dump()
-    page = render_template("staff/debts.html", number=number, form=form, debts=debts, others=OTHERS)
+    page = render_template("staff/accounts/debts.html", number=number, form=form, debts=debts, others=OTHERS)
     return page, form.status
 
 
 def _notice_page(number: str, form: Form) -> ResponseReturnValue:
-    page = render_template("staff/notice.html", number=number, form=form, overview=_overview(number), today=today())
+    page = render_template(
+        "staff/accounts/notice.html", number=number, form=form, overview=_overview(number), today=today()
+    )
     return page, form.status

@@ -28,7 +28,9 @@ READING = ("GET", "HEAD", "OPTIONS")
 @blueprint.get("/accounts/<number>/look/<user_id>")
 @for_staff("auth.look_at_cabinet")
 def ask_reason(number: str, user_id: str) -> ResponseReturnValue:
-    return render_template("staff/look.html", number=known_shape(number), user_id=user_id, form=Form())
+    return render_template(
+        "staff/accounts/impersonation.html", number=known_shape(number), user_id=user_id, form=Form()
+    )
 
 
 @blueprint.post("/accounts/<number>/look/<user_id>")
@@ -47,7 +49,7 @@ def begin(number: str, user_id: str) -> ResponseReturnValue:
             "until": (datetime.now(UTC) + LASTS).isoformat(),
         }
         return redirect(url_for("home.show"))
-    page = render_template("staff/look.html", number=known_shape(number), user_id=user_id, form=form)
+    page = render_template("staff/accounts/impersonation.html", number=known_shape(number), user_id=user_id, form=form)
     return page, form.status
 
 

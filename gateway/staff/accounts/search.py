@@ -42,7 +42,7 @@ def _found(text: str) -> ResponseReturnValue:
         if PAYMENT.fullmatch(text):
             payment = ask(services().payments.trace_payment, PaymentRef(payment_id=text))
     return render_template(
-        "staff/found.html",
+        "staff/accounts/found.html",
         text=text,
         accounts=accounts.or_none,
         users=users.or_none.users if users and users.or_none else [],
@@ -61,7 +61,7 @@ def _waiting(text: str) -> ResponseReturnValue:
         payments = ask(services().payments.list_for_review, ReviewQuery())
     waiting = appeals.or_none.appeals if appeals.or_none else None
     return render_template(
-        "staff/search.html",
+        "staff/accounts/search.html",
         text=text,
         appeals=waiting,
         late=[appeal for appeal in waiting or () if appeal.due_on < today()],

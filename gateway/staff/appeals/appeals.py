@@ -21,7 +21,7 @@ def waiting() -> ResponseReturnValue:
     after = request.args.get("after") or None
     appeals = ask(services().feedback.list_open, build(OpenAppealsQuery, after=after)).appeals
     more = len(appeals) == OPEN_APPEALS_A_PAGE
-    return render_template("staff/appeals.html", appeals=appeals, after=after, more=more, today=today())
+    return render_template("staff/appeals/appeals.html", appeals=appeals, after=after, more=more, today=today())
 
 
 @blueprint.get("/accounts/<number>/appeals/<appeal_id>")
@@ -49,6 +49,6 @@ def page(number: str, appeal_id: str, form: Form, template_id: str | None = None
     if chosen is not None:
         form = Form({"text": chosen.text}, ("text", "files"))
     content = render_template(
-        "staff/appeal.html", appeal=found.value, form=form, today=today(), templates=templates, chosen=chosen
+        "staff/appeals/appeal.html", appeal=found.value, form=form, today=today(), templates=templates, chosen=chosen
     )
     return content, form.status

@@ -76,5 +76,5 @@ def _known() -> list[AnswerTemplate]:
 
 
 def _page(template_id: str | None, form: Form) -> ResponseReturnValue:
-    page = render_template("staff/templates.html", known=_known(), edited=template_id, form=form)
+    page = render_template("staff/appeals/templates.html", known=_known(), edited=template_id, form=form)
     return page, form.status

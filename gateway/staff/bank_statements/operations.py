@@ -103,4 +103,4 @@ def _address(operation_id: int) -> str:
 
 
 def _page(operation: Operation, form: Form) -> ResponseReturnValue:
-    return render_template("staff/operation.html", operation=operation, form=form), form.status
+    return render_template("staff/bank_statements/operation.html", operation=operation, form=form), form.status

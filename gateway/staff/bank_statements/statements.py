@@ -60,7 +60,9 @@ def one(register_id: str) -> ResponseReturnValue:
     ref = build(RegisterRef, register_id=register_id, after=request.args.get("after", type=int))
     rows = ask(services().payments.list_operations, ref).operations
     more = len(rows) == OPERATIONS_A_PAGE
-    return render_template("staff/register.html", rows=rows, more=more, after=ref.after, register_id=register_id)
+    return render_template(
+        "staff/bank_statements/statement.html", rows=rows, more=more, after=ref.after, register_id=register_id
+    )
 
 
 @blueprint.get("/operations")
@@ -69,7 +71,7 @@ def unmatched() -> ResponseReturnValue:
     query = build(OperationQuery, after=request.args.get("after", type=int))
     rows = ask(services().payments.list_unmatched, query).operations
     more = len(rows) == OPERATIONS_A_PAGE
-    return render_template("staff/unmatched.html", rows=rows, more=more, after=query.after)
+    return render_template("staff/bank_statements/unmatched.html", rows=rows, more=more, after=query.after)
 
 
 def _sent(form: Form) -> RegisterFile:
@@ -91,7 +93,7 @@ def _page(form: Form, faults: list[RegisterFault] | None = None) -> ResponseRetu
         waiting = ask_(services().payments.list_unmatched, OperationQuery())
     listed = registers.value.registers
     page = render_template(
-        "staff/registers.html",
+        "staff/bank_statements/statements.html",
         form=form,
         faults=faults or [],
         registers=listed,

@@ -90,5 +90,5 @@ def _deed(wanted: AgreementRequest) -> Deed:
 
 def _page(number: str, form: Form) -> ResponseReturnValue:
     case = ask(services().billing.get_restriction, AccountRef(account_number=known_shape(number)))
-    page = render_template("staff/agreement.html", number=number, form=form, case=case, today=today())
+    page = render_template("staff/debtors/agreement.html", number=number, form=form, case=case, today=today())
     return page, form.status

@@ -32,7 +32,7 @@ def debtors() -> ResponseReturnValue:
     with form:
         wanted = build(DebtorQuery, stage=stage, district=district or None, after=request.args.get("after") or None)
         found = ask(services().billing.list_debtors, wanted)
-    page = render_template("staff/debtors.html", form=form, found=found, stages=LISTED, stage=stage)
+    page = render_template("staff/debtors/debtors.html", form=form, found=found, stages=LISTED, stage=stage)
     return page, form.status
 
 
@@ -119,7 +119,7 @@ def _address(number: str) -> str:
 
 def _page(number: str, form: Form) -> ResponseReturnValue:
     page = render_template(
-        "staff/restriction.html",
+        "staff/debtors/restriction.html",
         number=number,
         form=form,
         case=_case(number),

@@ -27,7 +27,7 @@ class Deed:
 
 def confirmation(deed: Deed, form: Form, back: str) -> ResponseReturnValue:
     """The page that asks once more. Its form repeats what was typed to the same address, with `confirmed`."""
-    return render_template("staff/confirm.html", deed=deed, form=form, back=back)
+    return render_template("staff/forms/confirm.html", deed=deed, form=form, back=back)
 
 
 def sum_of(form: Form, field: str, zero: bool = False) -> int:

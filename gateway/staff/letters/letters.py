@@ -55,7 +55,7 @@ def _page(refused: Form | None = None) -> ResponseReturnValue:
         letters = ask(services().notifications.list_letters, query).letters
     shown = refused or filtered
     page = render_template(
-        "staff/letters.html",
+        "staff/letters/letters.html",
         letters=letters,
         form=filtered,
         errors=shown.errors,

@@ -22,7 +22,7 @@ def show() -> ResponseReturnValue:
     with Round() as ask_:
         kinds = ask_(services().notifications.list_letter_kinds, Nothing())
         shown = ask_(services().notifications.preview_letter, build(LetterKindRef, kind=kind))
-    return render_template("staff/previews.html", kinds=kinds.value.kinds, kind=kind, letter=shown.value)
+    return render_template("staff/letters/previews.html", kinds=kinds.value.kinds, kind=kind, letter=shown.value)
 
 
 @blueprint.get("/letters/kinds/<kind>.html")

@@ -164,7 +164,7 @@ def _page(form: Form, posted: str) -> ResponseReturnValue:
         }
     rules: ReminderRules = told.value
     page = render_template(
-        "staff/reminders.html",
+        "staff/letters/reminders.html",
         topics=TOPICS,
         pairs=PAIRS,
         now={one.name: one.numbers for one in rules.editions if one.standing == "in_force"},

@@ -56,7 +56,9 @@ def show() -> ResponseReturnValue:
         found = _page(form, _cursor(request.args.get("before", "")), PAGE)
     asked: dict[str, Any] = {name: value for name, value in form.values.items() if value}
     older = url_for("staff.audit.show", **asked, before=_text(found.cursor)) if found.cursor else None
-    page = render_template("staff/audit.html", form=form, found=found, services=SERVICES, asked=asked, older=older)
+    page = render_template(
+        "staff/monitoring/audit.html", form=form, found=found, services=SERVICES, asked=asked, older=older
+    )
     return page, form.status
 
 

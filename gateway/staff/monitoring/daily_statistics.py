@@ -60,7 +60,9 @@ def show() -> ResponseReturnValue:
         }
     topics = {name: _topic(name, answer.or_none, query) for name, answer in answers.items()}
     shortened = since > days.since
-    return render_template("staff/figures.html", days=days, topics=topics, since=since, shortened=shortened)
+    return render_template(
+        "staff/monitoring/daily_statistics.html", days=days, topics=topics, since=since, shortened=shortened
+    )
 
 
 def _topic(name: str, told: Figures | None, query: FiguresQuery) -> Topic:

@@ -73,7 +73,7 @@ def _page(form: Form) -> ResponseReturnValue:
         answers = {name: ask_(_of(name).list_dead_letters, Nothing()) for name in SERVICES}
     found: dict[str, DeadLetters | None] = {name: answer.or_none for name, answer in answers.items()}
     page = render_template(
-        "staff/dead_letters.html",
+        "staff/monitoring/dead_letters.html",
         form=form,
         found={name: told for name, told in found.items() if told is not None},
         silent=[name for name, told in found.items() if told is None],

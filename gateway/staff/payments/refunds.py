@@ -63,5 +63,5 @@ def _deed(told: PaymentTrace, wanted: RefundRequest) -> Deed:
 
 
 def _page(told: PaymentTrace, form: Form) -> ResponseReturnValue:
-    page = render_template("staff/refund.html", payment=told.payment, left=left(told), form=form)
+    page = render_template("staff/payments/refund.html", payment=told.payment, left=left(told), form=form)
     return page, form.status

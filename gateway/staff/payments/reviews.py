@@ -102,7 +102,9 @@ def _page(payment_id: str, form: Form) -> ResponseReturnValue:
     refund_id = form["refund_id"] or request.args.get("refund", "")
     refund = next((one for one in told.refunds if one.refund_id == refund_id), None)
     choices = REFUND_DECISIONS if refund else DECISIONS
-    page = render_template("staff/settle.html", payment=told.payment, refund=refund, choices=choices, form=form)
+    page = render_template(
+        "staff/payments/decide.html", payment=told.payment, refund=refund, choices=choices, form=form
+    )
     return page, form.status
 
 

@@ -28,7 +28,7 @@ def trace(payment_id: str) -> ResponseReturnValue:
         return redirect(url_for("staff.payments.trace", payment_id=told.payment.payment_id))
     moving = any(refund.state in UNDECIDED[:-1] for refund in told.refunds) or not told.payment.final
     return render_template(
-        "staff/trace.html",
+        "staff/payments/trace.html",
         told=told,
         payment=told.payment,
         left=left(told),
@@ -43,7 +43,9 @@ def trace(payment_id: str) -> ResponseReturnValue:
 def review() -> ResponseReturnValue:
     after = request.args.get("after") or None
     waiting = ask(services().payments.list_for_review, build(ReviewQuery, after=after)).payments
-    return render_template("staff/review.html", payments=waiting, after=after, more=len(waiting) == REVIEW_A_PAGE)
+    return render_template(
+        "staff/payments/review.html", payments=waiting, after=after, more=len(waiting) == REVIEW_A_PAGE
+    )
 
 
 def read(payment_id: str) -> PaymentTrace:

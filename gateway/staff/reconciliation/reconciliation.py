@@ -37,7 +37,7 @@ def show() -> ResponseReturnValue:
 @blueprint.get("/reconciliation/<day>")
 @for_staff("payments.get_reconciliation")
 def one(day: str) -> ResponseReturnValue:
-    return render_template("staff/reconciliation.html", report=_report(day))
+    return render_template("staff/reconciliation/reconciliation.html", report=_report(day))
 
 
 @blueprint.get("/reconciliation/<day>.csv")
@@ -67,7 +67,7 @@ def _list(form: Form) -> ResponseReturnValue:
     query = build(ReconciliationQuery, before=request.args.get("before") or None)
     days = ask(services().payments.list_reconciliations, query).days
     page = render_template(
-        "staff/reconciliations.html",
+        "staff/reconciliation/reconciliations.html",
         days=days,
         form=form,
         before=query.before,

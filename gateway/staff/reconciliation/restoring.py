@@ -74,4 +74,4 @@ def _page(order: str, form: Form) -> ResponseReturnValue:
     stray = None
     with form:
         stray = _look(order) if order else None
-    return render_template("staff/restoring.html", order=order, stray=stray, form=form), form.status
+    return render_template("staff/reconciliation/restoring.html", order=order, stray=stray, form=form), form.status

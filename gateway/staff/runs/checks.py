@@ -27,7 +27,7 @@ HEADINGS = (
 def preview(period: str) -> ResponseReturnValue:
     district = request.args.get("district") or None
     told = ask(services().billing.preview_run, build(RunRequest, period=period, district=district))
-    return render_template("staff/run_preview.html", told=told, district=district)
+    return render_template("staff/runs/preview.html", told=told, district=district)
 
 
 @blueprint.get("/runs/<period>/marked")
@@ -35,7 +35,7 @@ def preview(period: str) -> ResponseReturnValue:
 def marked(period: str) -> ResponseReturnValue:
     wanted = _wanted(period, request.args.get("after") or None, PAGE)
     found = ask(services().billing.list_run_rows, wanted)
-    return render_template("staff/run_marked.html", wanted=wanted, found=found)
+    return render_template("staff/runs/marked.html", wanted=wanted, found=found)
 
 
 @blueprint.get("/runs/<period>/marked.csv")
@@ -50,7 +50,7 @@ def marked_csv(period: str) -> ResponseReturnValue:
 def draft(period: str, number: str) -> ResponseReturnValue:
     """A bill as it would be published now."""
     wanted = build(BillKey, account_number=known_shape(number), period=period)
-    return render_template("staff/run_draft.html", bill=ask(services().billing.preview_bill, wanted))
+    return render_template("staff/runs/draft.html", bill=ask(services().billing.preview_bill, wanted))
 
 
 def _wanted(period: str, after: str | None, limit: int) -> RunRowsQuery:

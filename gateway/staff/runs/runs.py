@@ -93,7 +93,7 @@ def _page(form: Form) -> ResponseReturnValue:
         state = ask(services().billing.get_run, _wanted(asked))
     errors = form.errors or asked.errors
     page = render_template(
-        "staff/runs.html",
+        "staff/runs/runs.html",
         form=form,
         errors=errors,
         state=state,

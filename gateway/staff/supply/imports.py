@@ -34,7 +34,7 @@ def receive() -> ResponseReturnValue:
 @blueprint.get("/imports/<package_id>")
 @for_staff("billing.get_package")
 def follow(package_id: str) -> ResponseReturnValue:
-    return render_template("staff/import.html", delivery=supply.follow(package_id), forms=FORM)
+    return render_template("staff/supply/package.html", delivery=supply.follow(package_id), forms=FORM)
 
 
 @blueprint.get("/imports/sample/<name>.csv")
@@ -51,6 +51,11 @@ def sample(name: str) -> ResponseReturnValue:
 def _page(form: Form) -> ResponseReturnValue:
     status = form.status if request.method == "POST" else 200
     page = render_template(
-        "staff/imports.html", form=form, errors=form.errors, deliveries=supply.latest(), listed=FORMS, forms=FORM
+        "staff/supply/packages.html",
+        form=form,
+        errors=form.errors,
+        deliveries=supply.latest(),
+        listed=FORMS,
+        forms=FORM,
     )
     return page, status

@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
     on, error = _asked()
     found = ask(services().billing.list_rates, RatesQuery(on=on))
     return render_template(
-        "staff/rates.html",
+        "staff/supply/rates.html",
         on=on,
         error=error,
         rates=found,
