@@ -1,6 +1,5 @@
 """The command line of a load: progress to the terminal, faults to its error stream, a row in the history."""
 
-import getpass
 import sys
 import uuid
 from argparse import ArgumentParser
@@ -12,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
+from chassis.database.audit import command_line_sender
 from chassis.database.sessions import Database
 from intake import history
 from intake.faults import FilesRefused
@@ -40,7 +40,7 @@ def run(
 ) -> int:
     """Load the folder, or only say whether it would load; the exit status."""
     package = uuid.uuid4().hex
-    sender = f"командная строка: {getpass.getuser()}"
+    sender = command_line_sender()
     try:
         names = [file.name for file in present(loading, folder)]
         remembered = partial(history.record, package=package, folder=folder, names=names, sender=sender, clock=clock)

@@ -3,6 +3,7 @@
 It never holds a password, a token or a full address: details are short texts in which the caller masks personal data.
 """
 
+import getpass
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -42,6 +43,11 @@ def record(
             details=details,
         )
     )
+
+
+def command_line_sender() -> str:
+    """Returns how the trail names the operator of a command, whose caller is the system itself."""
+    return f"командная строка: {getpass.getuser()}"
 
 
 class Query(Protocol):

@@ -92,9 +92,10 @@ class Subscription:
             self._count(self.retry.schedule(delivery.message, outage, counted=False))
             return "outage"
         except Exception as failure:
+            outcome = self.retry.schedule(delivery.message, failure, counted=True)
             with entered(from_headers(delivery.message.headers)):
-                log.exception("%s failed, retry scheduled", self.name)
-            self._count(self.retry.schedule(delivery.message, failure, counted=True))
+                log.exception("%s failed, event %s", self.name, outcome)
+            self._count(outcome)
             return "failed"
 
     def _commit(

@@ -1,41 +1,39 @@
-"""Dead letters for the supplier's desk: looked at, put back to work, or thrown away, from inside their own service.
+"""The dead letters of a service: events that its handlers could not process, listed, replayed or discarded.
 
-Only the service itself may read its queues, so its administrators ask it by RPC. Looking takes deliveries and gives
-them back by closing the channel; RabbitMQ keeps their order.
+Listing takes deliveries and returns them by closing the channel; RabbitMQ keeps their order. pika works in the running
+service, under eventlet's monkey patch, as well as in a command.
 """
 
-# mypy: disable-error-code="no-untyped-call,attr-defined"
-
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from eventlet import Timeout
-from kombu import Connection, Producer
+import pika
+from pika.exceptions import AMQPError
 
-from chassis.amqp.address import kombu_arguments
+from chassis.amqp.address import pika_parameters
 from chassis.errors import CallFailed, Refusal
-from chassis.events.envelope import ATTEMPT, REASON
-from chassis.events.topology import dead_queue, queue_of
-from chassis.service.declarations import Handling, noted
-from chassis.settings import ProcessSettings, load
+from chassis.events.envelope import ATTEMPT, REASON, event_id, original_headers
+from chassis.events.topology import dead_queue
 from chassis.telemetry.masking import mask, mask_fields
 
 SHOWN = 50
-"""Of each queue."""
-_SECONDS = 10
+"""Dead letters that `listed` returns of each queue."""
+_BROKER_SECONDS = 5
 _LONGEST_BODY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
-    """What lies in one dead-letter queue, readable without secrets."""
+class DeadLetter:
+    """One dead letter, readable without secrets."""
 
-    letter_id: str
+    dead_letter_id: str
     queue: str
+    """The queue whose handler failed, without `.dead`."""
     account: str | None
     reason: str
     attempts: int
@@ -43,71 +41,98 @@ class Parked:
     body: str
 
 
-def look(service: type) -> dict[str, Any]:
-    """`{"letters": [...], "total": n}`: the first letters of each queue of the service, shaped as the contract's."""
-    found: list[Parked] = []
-    total = 0
-    with _channel() as channel:
-        for queue in _queues(service):
-            depth = channel.queue_declare(dead_queue(queue), passive=True).message_count
-            total += depth
-            taken = (channel.basic_get(dead_queue(queue)) for _ in range(min(depth, SHOWN)))
-            found += [_parked(queue, message) for message in taken if message is not None]
-    return {"letters": [asdict(one) for one in found], "total": total}
+class Held:
+    """A dead letter that is taken from its queue: replay it, discard it, or let it return when the channel closes."""
+
+    def __init__(self, channel: Any, queue: str, delivery: tuple[Any, Any, bytes]) -> None:
+        self._channel, self._queue = channel, queue
+        self._method, self._properties, self._body = delivery
+
+    def replay(self) -> None:
+        """Publish it to its handler's queue, then remove it.
+
+        An interruption in between duplicates it, and the inbox recognises the duplicate.
+        """
+        self._properties.headers = original_headers(self._properties.headers or {})
+        self._properties.delivery_mode = 2
+        self._channel.basic_publish("", self._queue, self._body, self._properties, mandatory=True)
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove it for good."""
+        self._channel.basic_ack(self._method.delivery_tag)
+
+    @property
+    def id(self) -> str:
+        return (event_id(self._properties.headers or {}, self._properties.message_id) or "-")[:64]
+
+    def shown(self) -> DeadLetter:
+        """Returns it with a masked body."""
+        headers = self._properties.headers or {}
+        return DeadLetter(
+            dead_letter_id=self.id,
+            queue=self._queue,
+            account=str(headers["subject"])[:32] if "subject" in headers else None,
+            reason=str(headers.get(REASON, "delivered too often"))[:200],
+            attempts=int(headers.get(ATTEMPT, 0)),
+            happened_at=_moment(headers.get("time")),
+            body=_masked(self._body),
+        )
 
 
-def settle(service: type, queue: str, letter_id: str, deed: str) -> dict[str, Any]:
-    """Put one letter back to its handler (`deed` "replay") or throw it away ("discard"); what it was.
+class DeadLetterQueues:
+    """The dead-letter queues of one service, on one open channel."""
 
-    A replay is published with a confirm first and taken off then: an interruption doubles it, and its handler knows
-    it by the id. Refusal "dead_letter_not_found".
-    """
-    if queue in _queues(service):
-        with _channel() as channel:
-            depth = channel.queue_declare(dead_queue(queue), passive=True).message_count
-            for message in (channel.basic_get(dead_queue(queue)) for _ in range(depth)):
-                if message is not None and _identity(message) == letter_id:
-                    if deed == "replay":
-                        _publish(channel, queue, message)
-                    channel.basic_ack(message.delivery_tag)
-                    return asdict(_parked(queue, message))
-    raise Refusal("dead_letter_not_found", "Этого сообщения здесь больше нет.", "letter_id")
+    def __init__(self, channel: Any, queues: Sequence[str]) -> None:
+        self._channel, self._queues = channel, queues
 
+    def depth(self, queue: str) -> int:
+        """Returns the number of dead letters of a queue."""
+        return int(self._channel.queue_declare(dead_queue(queue), passive=True).method.message_count)
 
-def _queues(service: Any) -> list[str]:
-    return sorted(queue_of(service.name, note.event.TYPE) for note in noted(service, Handling).values())
+    def each(self, queue: str) -> Iterator[Held]:
+        """Take the dead letters that a queue holds now, one after another, oldest first."""
+        for _ in range(self.depth(queue)):
+            delivery = self._channel.basic_get(dead_queue(queue))
+            if delivery[0] is None:
+                return
+            yield Held(self._channel, queue, delivery)
 
+    def find(self, queue: str, dead_letter_id: str) -> Held:
+        """Take the dead letter with this id. Raises the Refusal "dead_letter_not_found"."""
+        held = self.each(queue) if queue in self._queues else ()
+        found = next((one for one in held if one.id == dead_letter_id), None)
+        if found is None:
+            raise Refusal("dead_letter_not_found", "Этого сообщения здесь больше нет.", "letter_id")
+        return found
 
-def _publish(channel: Any, queue: str, message: Any) -> None:
-    kept = {name: value for name, value in message.headers.items() if name not in (ATTEMPT, REASON)}
-    Producer(channel).publish(
-        message.body.encode() if isinstance(message.body, str) else bytes(message.body),
-        routing_key=queue,
-        content_type=message.content_type,
-        content_encoding=message.content_encoding or "binary",
-        headers={name: value for name, value in kept.items() if not name.startswith("x-")},
-        delivery_mode=2,
-        mandatory=True,
-        retry=False,
-        message_id=message.properties.get("message_id"),
-    )
+    def listed(self) -> tuple[list[DeadLetter], int]:
+        """Returns the first dead letters of each queue, and the number of all."""
+        total = sum(self.depth(queue) for queue in self._queues)
+        return [letter for queue in self._queues for letter in self.first(queue, SHOWN)], total
 
-
-def _parked(queue: str, message: Any) -> Parked:
-    headers = message.headers or {}
-    return Parked(
-        letter_id=_identity(message),
-        queue=queue,
-        account=str(headers["subject"])[:32] if "subject" in headers else None,
-        reason=str(headers.get(REASON, "delivered too often"))[:200],
-        attempts=int(headers.get(ATTEMPT, 0)),
-        happened_at=_moment(headers.get("time")),
-        body=_masked(message.body),
-    )
+    def first(self, queue: str, limit: int) -> list[DeadLetter]:
+        """Returns the first dead letters of a queue."""
+        return [held.shown() for held in islice(self.each(queue), limit)]
 
 
-def _identity(message: Any) -> str:
-    return str(message.headers.get("id") or message.properties.get("message_id") or "-")[:64]
+@contextmanager
+def opened(amqp_url: str, queues: Sequence[str]) -> Iterator[DeadLetterQueues]:
+    """Open a connection for the block; such work is rare. Raises CallFailed when the broker does not do its part."""
+    parameters = pika_parameters(amqp_url)
+    parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = _BROKER_SECONDS
+    parameters.heartbeat = _BROKER_SECONDS
+    try:
+        connection = pika.BlockingConnection(parameters)
+        try:
+            channel = connection.channel()
+            channel.confirm_delivery()
+            yield DeadLetterQueues(channel, queues)
+        finally:
+            if connection.is_open:
+                connection.close()
+    except (AMQPError, OSError) as failure:
+        raise CallFailed("broker", type(failure).__name__) from failure
 
 
 def _moment(text: object) -> datetime | None:
@@ -118,28 +143,11 @@ def _moment(text: object) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def _masked(body: Any) -> str:
-    text = body if isinstance(body, str) else bytes(body).decode("utf-8", "replace")
+def _masked(body: bytes) -> str:
+    text = body.decode("utf-8", "replace")
     try:
         read = json.loads(text)
     except ValueError:
         return mask(text)[:_LONGEST_BODY]
     shown = mask_fields(None, "", read) if isinstance(read, dict) else mask(text)
     return json.dumps(shown, ensure_ascii=False, indent=1)[:_LONGEST_BODY]
-
-
-@contextmanager
-def _channel() -> Iterator[Any]:
-    """A connection of its own each time, like parking: this is rare."""
-    try:
-        with (
-            Timeout(_SECONDS, TimeoutError("the broker does not answer")),
-            Connection(
-                **kombu_arguments(load(ProcessSettings).amqp_url),
-                connect_timeout=5,
-                transport_options={"confirm_publish": True},
-            ) as connection,
-        ):
-            yield connection.default_channel
-    except (OSError, TimeoutError) as away:
-        raise CallFailed("broker", str(away)) from away

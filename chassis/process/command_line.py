@@ -49,15 +49,10 @@ def _with_database(settings: ProcessSettings) -> ServiceSettings:
 
 
 def _dead_letters(service: Any, settings: ProcessSettings, arguments: argparse.Namespace) -> None:
-    from chassis.events import dead_letter_commands  # noqa: PLC0415
-    from chassis.events.topology import queue_of  # noqa: PLC0415
-    from chassis.service.declarations import Handling, noted  # noqa: PLC0415
+    from chassis.process import dead_letter_commands  # noqa: PLC0415
+    from chassis.service.declarations import queues  # noqa: PLC0415
 
-    queues = [queue_of(service.name, note.event.TYPE) for note in noted(service, Handling).values()]
-    if arguments.action == "replay":
-        dead_letter_commands.replay(settings.amqp_url, arguments.queue or "", queues, arguments.id)
-    else:
-        dead_letter_commands.show(settings.amqp_url, queues)
+    dead_letter_commands.run(_with_database(settings), queues(service), arguments)
 
 
 def _republish(service: Any, settings: ProcessSettings, arguments: argparse.Namespace) -> None:
@@ -76,10 +71,11 @@ def _parser(name: str) -> argparse.ArgumentParser:
     commands.add_parser("run", help="serve calls and events until SIGTERM").set_defaults(command=_run)
     commands.add_parser("relay", help="publish the events of the outbox until SIGTERM").set_defaults(command=_relay)
     commands.add_parser("migrate", help="bring the database to the newest revision").set_defaults(command=_migrate)
-    dead = commands.add_parser("dead-letters", help="see or replay events that could not be handled")
-    dead.add_argument("action", choices=["list", "replay"], nargs="?", default="list")
-    dead.add_argument("queue", nargs="?", help="the queue to replay, without .dead")
+    dead = commands.add_parser("dead-letters", help="list, replay or discard events that could not be handled")
+    dead.add_argument("action", choices=["list", "replay", "discard"], nargs="?", default="list")
+    dead.add_argument("queue", nargs="?", help="the queue whose handler failed, without .dead")
     dead.add_argument("--id", help="only the event with this id")
+    dead.add_argument("--reason", help="the reason for the audit trail")
     dead.set_defaults(command=_dead_letters)
     again = commands.add_parser("republish", help="publish events again that the broker may have lost")
     again.add_argument("--since", required=True, help="the first moment, such as 2026-11-25T03:00 (Moscow time)")

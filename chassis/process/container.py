@@ -13,7 +13,7 @@ from chassis.amqp.consumer import QueueConsumer
 from chassis.events.handler import EventHandler
 from chassis.process.timer import Timer
 from chassis.rpc.server import Rpc
-from chassis.service.declarations import Handling, TimerSpec, noted, operations
+from chassis.service.declarations import EventSpec, TimerSpec, declared, operations
 from chassis.settings import ProcessSettings
 
 log = logging.getLogger(__name__)
@@ -55,10 +55,10 @@ def build(service: type, settings: ProcessSettings) -> Container:
     """Turn the declarations of the class into entrypoints and return its container."""
     for name, operation in operations(service).items():
         register_entrypoint(getattr(service, name), Rpc(operation))
-    for name, handling in noted(service, Handling).items():
-        register_entrypoint(getattr(service, name), EventHandler(handling.event, settings.retry_seconds))
-    for name, ticking in noted(service, TimerSpec).items():
-        register_entrypoint(getattr(service, name), Timer(ticking.seconds, ticking.limit))
+    for name, spec in declared(service, EventSpec).items():
+        register_entrypoint(getattr(service, name), EventHandler(spec.event, settings.retry_seconds))
+    for name, timer in declared(service, TimerSpec).items():
+        register_entrypoint(getattr(service, name), Timer(timer.seconds, timer.limit))
     config = {
         **nameko_config(settings.amqp_url),
         "broker": settings.amqp_url,

@@ -1,7 +1,7 @@
-"""How a service declares what it does: `serves` a contract, `handles` events, does things `every` so often.
+"""Declarations of a service class: it `serves` a contract, `handles` events and runs timers (`every`).
 
-The decorators only write down; the runner turns the notes into nameko entrypoints. So a service's module imports
-neither nameko nor eventlet, and its methods can be called directly in tests.
+The decorators only record; `chassis.process.container` turns the records into nameko entrypoints. So a service's module
+imports neither nameko nor eventlet, and its methods can be called directly in tests.
 """
 
 import sys
@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
 
+from chassis.events.topology import queue_of
 from chassis.rpc.access import AccessRow
 from chassis.rpc.contract import Operation, conform, methods
 
@@ -32,15 +33,15 @@ class EventClass(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Handling:
-    """A method that hears an event."""
+class EventSpec:
+    """A method that consumes an event type."""
 
     event: EventClass
 
 
 @dataclass(frozen=True, slots=True)
 class TimerSpec:
-    """A method that runs again and again, `seconds` between the end of one run and the next, each for at most
+    """A method that runs repeatedly: `seconds` from the end of one run to the start of the next, each for at most
     `limit` seconds."""
 
     seconds: float
@@ -54,16 +55,16 @@ Ready = Mapping[str, Callable[[Any, Any], Any]]
 def serves(
     contract: type, access: Mapping[str, AccessRow], ready: Ready | None = None
 ) -> Callable[[ServiceClass], ServiceClass]:
-    """Class decorator: the class answers every method of the contract's Protocol, guarded by its access row.
+    """Class decorator: the class serves every method of the contract's Protocol, authorized by its access row.
 
-    A method that the contract promises and the class does not define is taken from `ready`.
+    A method that the contract declares and the class does not define is taken from `ready`.
     Raises TypeError at import when a method is missing, has another signature or no access row.
     """
 
     def mark(service: ServiceClass) -> ServiceClass:
-        for name, promised in methods(contract).items():
+        for name, signature in methods(contract).items():
             if ready and name in ready and not hasattr(service, name):
-                setattr(service, name, _answering(ready[name], promised))
+                setattr(service, name, _answering(ready[name], signature))
         service.__operations__ = conform(service, contract, access)  # type: ignore[attr-defined]
         return service
 
@@ -71,34 +72,39 @@ def serves(
 
 
 def handles(event: Any) -> Callable[[Method], Method]:
-    """The method `(self, event, session)` hears every event of this class, in the transaction that remembers it."""
-    return _noted(Handling(event))
+    """The method `(self, event, session)` handles every event of this class, in the transaction of its inbox row."""
+    return _recording(EventSpec(event))
 
 
 def every(seconds: float, limit: float = 300) -> Callable[[Method], Method]:
     """The method `(self)` runs in each replica; replicas share work by claiming rows with SKIP LOCKED.
 
-    What it raises is logged and the next run comes in its time.
+    An exception is logged and the next run starts on time.
     """
-    return _noted(TimerSpec(seconds, limit))
+    return _recording(TimerSpec(seconds, limit))
 
 
 def operations(service: type) -> Mapping[str, Operation]:
-    """What the class serves, by method name."""
+    """Returns the operations that the class serves, by method name."""
     found: Mapping[str, Operation] = getattr(service, "__operations__", {})
     return found
 
 
-def noted(service: type, kind: type[Result]) -> dict[str, Result]:
-    """The notes of one kind (`Handling`, `TimerSpec`) by method name."""
-    notes = {name: getattr(getattr(service, name), "__note__", None) for name in dir(service)}
-    return {name: note for name, note in notes.items() if isinstance(note, kind)}
+def declared(service: type, kind: type[Result]) -> dict[str, Result]:
+    """Returns the declarations of one kind (`EventSpec`, `TimerSpec`), by method name."""
+    found = {name: getattr(getattr(service, name), "__declared__", None) for name in dir(service)}
+    return {name: spec for name, spec in found.items() if isinstance(spec, kind)}
+
+
+def queues(service: Any) -> list[str]:
+    """Returns the queues that the service class consumes events from."""
+    return sorted(queue_of(service.name, spec.event.TYPE) for spec in declared(service, EventSpec).values())
 
 
 def blocking(fn: Callable[Params, Result], *args: Params.args, **kwargs: Params.kwargs) -> Result:
-    """Run C-heavy code (password hashing) in a native thread, so that the hub goes on beating meanwhile.
+    """Run CPU-heavy code (password hashing) in a native thread, so that other greenlets continue meanwhile.
 
-    Outside a running service it is a plain call. Neither a database session nor the log may be used inside.
+    Outside a running service it is a plain call. Use neither a database session nor the log inside.
     """
     tpool = sys.modules.get("eventlet.tpool")
     if tpool is None:
@@ -107,9 +113,9 @@ def blocking(fn: Callable[Params, Result], *args: Params.args, **kwargs: Params.
     return result
 
 
-def _answering(answer: Callable[[Any, Any], Any], promised: Callable[..., Any]) -> Callable[[Any, Any], Any]:
-    """A method with the promised signature; what the ready-made function returns becomes the contract's answer."""
-    hints = get_type_hints(promised, include_extras=True)
+def _answering(answer: Callable[[Any, Any], Any], signature: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+    """Returns a method with the declared signature, which validates the ready-made answer by the contract."""
+    hints = get_type_hints(signature, include_extras=True)
     adapter = TypeAdapter[Any](hints["return"])
 
     def method(service: Any, request: Any) -> Any:
@@ -120,9 +126,9 @@ def _answering(answer: Callable[[Any, Any], Any], promised: Callable[..., Any]) 
     return method
 
 
-def _noted(note: Handling | TimerSpec) -> Callable[[Method], Method]:
+def _recording(spec: EventSpec | TimerSpec) -> Callable[[Method], Method]:
     def mark(method: Method) -> Method:
-        method.__note__ = note  # type: ignore[attr-defined]
+        method.__declared__ = spec  # type: ignore[attr-defined]
         return method
 
     return mark

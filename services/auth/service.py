@@ -6,17 +6,13 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.context import current
-from chassis.database import audit
 from chassis.database.sessions import Database
-from chassis.events import dead_letters
-from chassis.events.dead_letter_audit import settle
+from chassis.service.administration import ANSWERS
 from chassis.service.declarations import every, handles, serves
 from chassis.settings import load
 from contracts import auth as c
 from contracts.access import ACCESS
-from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import AccountsChanged, BillPublished
-from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.notifications import ActivationExpired
 from contracts.wire import AccountRef, Nothing
 from services.auth.access import api_tokens, authenticate, impersonation, security_events, sessions
@@ -31,7 +27,7 @@ from services.auth.sign_in import staff as sign_in_staff
 from services.auth.throttling import quota
 
 
-@serves(c.AuthRpc, access=ACCESS["auth"])
+@serves(c.AuthRpc, access=ACCESS["auth"], ready=ANSWERS)
 class AuthService:
     """auth: who a person is and which accounts are his."""
 
@@ -165,16 +161,6 @@ class AuthService:
     def look_at_cabinet(self, request: c.CabinetLook) -> c.Identity:
         with self.database.transaction() as session:
             return impersonation.look_at_cabinet(session, request, self.clock)
-
-    def list_audit(self, request: AuditQuery) -> AuditPage:
-        with self.database.reading() as session:
-            return AuditPage.model_validate(audit.page(session, request))
-
-    def list_dead_letters(self, request: Nothing) -> DeadLetters:
-        return DeadLetters.model_validate(dead_letters.look(type(self)))
-
-    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter:
-        return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     @handles(ActivationExpired)
     def renew_activation(self, event: ActivationExpired, session: Session) -> None:

@@ -3,17 +3,13 @@
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.database import audit
 from chassis.database.sessions import Database
-from chassis.events import dead_letters
-from chassis.events.dead_letter_audit import settle
+from chassis.service.administration import ANSWERS
 from chassis.service.declarations import every, handles, serves
 from chassis.settings import load
 from contracts import billing as c
 from contracts.access import ACCESS
-from contracts.audit import AuditPage, AuditQuery
 from contracts.bill import BillSnapshot, RestrictionNotice
-from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingsSupplyChecked, ReadingWithdrawn
 from contracts.registers import CreditReceived, CreditReleased
@@ -35,7 +31,7 @@ from services.billing.run.work import Workshop, work_off
 from services.billing.settings import BillingSettings
 
 
-@serves(c.BillingRpc, access=ACCESS["billing"])
+@serves(c.BillingRpc, access=ACCESS["billing"], ready=ANSWERS)
 class BillingService:
     """billing: personal accounts, charges, the ledger, bills, notices."""
 
@@ -169,10 +165,6 @@ class BillingService:
         with self.database.reading() as session:
             return search.find_accounts(session, request)
 
-    def list_audit(self, request: AuditQuery) -> AuditPage:
-        with self.database.reading() as session:
-            return AuditPage.model_validate(audit.page(session, request))
-
     def begin_package(self, request: NewPackage) -> PackageState:
         return PackageState.model_validate(self.reception.begin(request))
 
@@ -188,12 +180,6 @@ class BillingService:
 
     def list_packages(self, request: Nothing) -> PackageList:
         return PackageList.model_validate({"packages": self.reception.latest()})
-
-    def list_dead_letters(self, request: Nothing) -> DeadLetters:
-        return DeadLetters.model_validate(dead_letters.look(type(self)))
-
-    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter:
-        return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     @handles(PaymentSucceeded)
     def credit_payment(self, event: PaymentSucceeded, session: Session) -> None:

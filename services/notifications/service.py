@@ -7,19 +7,15 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.context import current
-from chassis.database import audit
 from chassis.database.sessions import Database
 from chassis.errors import Refusal
-from chassis.events import dead_letters
-from chassis.events.dead_letter_audit import settle
 from chassis.rpc.stubs import stub
+from chassis.service.administration import ANSWERS
 from chassis.service.declarations import every, handles, serves
 from chassis.settings import load
 from contracts import auth, billing, feedback, payments, readings
 from contracts import notifications as c
 from contracts.access import ACCESS
-from contracts.audit import AuditPage, AuditQuery
-from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.printer import PrinterRpc
 from contracts.reminders import ReminderRules, RuleRef, RulesChange
@@ -35,7 +31,7 @@ from services.notifications.sending.send import Sender
 from services.notifications.settings import NotificationsSettings
 
 
-@serves(c.NotificationsRpc, access=ACCESS["notifications"])
+@serves(c.NotificationsRpc, access=ACCESS["notifications"], ready=ANSWERS)
 class NotificationsService:
     """notifications: letters and how they reach people."""
 
@@ -111,16 +107,6 @@ class NotificationsService:
     def drop_reminder_rule(self, request: RuleRef) -> ReminderRules:
         with self.database.transaction() as session:
             return rule_editions.drop_rule(session, request, self.clock)
-
-    def list_audit(self, request: AuditQuery) -> AuditPage:
-        with self.database.reading() as session:
-            return AuditPage.model_validate(audit.page(session, request))
-
-    def list_dead_letters(self, request: Nothing) -> DeadLetters:
-        return DeadLetters.model_validate(dead_letters.look(type(self)))
-
-    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter:
-        return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     def get_figures(self, request: FiguresQuery) -> Figures:
         with self.database.reading() as session:

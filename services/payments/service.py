@@ -6,18 +6,14 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.context import current
-from chassis.database import audit
 from chassis.database.sessions import Database
-from chassis.events import dead_letters
-from chassis.events.dead_letter_audit import settle
+from chassis.service.administration import ANSWERS
 from chassis.service.declarations import every, handles, serves
 from chassis.settings import load
 from contracts import payments as c
 from contracts import registers as r
 from contracts.access import ACCESS
-from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import AccountsChanged, LedgerPosted
-from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.wire import AccountsInterval, Nothing
 from services.payments import retention
@@ -39,7 +35,7 @@ from services.payments.statements import lists as statement_lists
 from services.payments.statements.formats import profiles
 
 
-@serves(c.PaymentsRpc, access=ACCESS["payments"])
+@serves(c.PaymentsRpc, access=ACCESS["payments"], ready=ANSWERS)
 class PaymentsService:
     """payments: orders at the bank and what became of them."""
 
@@ -98,16 +94,6 @@ class PaymentsService:
         return c.PaymentLimits(
             minimum_kopecks=MINIMUM_KOPECKS, maximum_kopecks=told.bank_max_kopecks, sbp=told.sbp_enabled
         )
-
-    def list_audit(self, request: AuditQuery) -> AuditPage:
-        with self.database.reading() as session:
-            return AuditPage.model_validate(audit.page(session, request))
-
-    def list_dead_letters(self, request: Nothing) -> DeadLetters:
-        return DeadLetters.model_validate(dead_letters.look(type(self)))
-
-    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter:
-        return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     def list_register_profiles(self, request: Nothing) -> r.RegisterProfiles:
         return profiles.listed(self._desk.settings.register_profiles)

@@ -4,16 +4,12 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.context import current
-from chassis.database import audit
 from chassis.database.sessions import Database
-from chassis.events import dead_letters
-from chassis.events.dead_letter_audit import settle
+from chassis.service.administration import ANSWERS
 from chassis.service.declarations import every, handles, serves
 from contracts import readings as c
 from contracts.access import ACCESS
-from contracts.audit import AuditPage, AuditQuery
 from contracts.billing import BillingSupplyChecked, BillPublished
-from contracts.dead_letters import DeadLetter, DeadLetterDecision, DeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.payments import PaymentSucceeded
 from contracts.supply import NewPackage, PackageList, PackagePart, PackageRef, PackageState
@@ -28,7 +24,7 @@ from services.readings.meters import announce_meters, show_meters
 from services.readings.submission import check, control, record_payment, submit
 
 
-@serves(c.ReadingsRpc, access=ACCESS["readings"])
+@serves(c.ReadingsRpc, access=ACCESS["readings"], ready=ANSWERS)
 class ReadingsService:
     """readings: meters, and what was received, how, and what became of it."""
 
@@ -71,16 +67,6 @@ class ReadingsService:
     def withdraw_reading(self, request: c.ReadingCorrection) -> c.ReadingLife:
         with self.database.transaction() as session:
             return withdraw.withdraw_reading(session, request, current().caller, self.clock)
-
-    def list_audit(self, request: AuditQuery) -> AuditPage:
-        with self.database.reading() as session:
-            return AuditPage.model_validate(audit.page(session, request))
-
-    def list_dead_letters(self, request: Nothing) -> DeadLetters:
-        return DeadLetters.model_validate(dead_letters.look(type(self)))
-
-    def settle_dead_letter(self, request: DeadLetterDecision) -> DeadLetter:
-        return DeadLetter.model_validate(settle(type(self), self.database, self.clock, request))
 
     def get_figures(self, request: FiguresQuery) -> Figures:
         with self.database.reading() as session:

@@ -1,5 +1,6 @@
 """Facts from the outbox to their effect: exactly one effect, and a place for each delivery that cannot have one."""
 
+import getpass
 import json
 import uuid
 
@@ -75,7 +76,7 @@ def test_a_poison_event_is_retried_parked_listed_and_replayed(house: House) -> N
     house.put(json.dumps({"text": f"fail {remedy}"}).encode(), "e1", subject="180000001")
     house.put(b'{"text":"fine"}', "e2")
     until(lambda: house.depth(topology.dead_queue(QUEUE)) == 1, 15)
-    assert house.log(service).count('"hear failed"') == 3, "the first attempt and one after each delay"
+    assert house.log(service).count('"hear failed, event ') == 3, "the first attempt and one after each delay"
     assert house.done() == ["heard fine"]
     listed = house.command("dead-letters").stdout
     assert f"{QUEUE}  1" in listed and "e1  180000001  ValueError" in listed
@@ -85,6 +86,39 @@ def test_a_poison_event_is_retried_parked_listed_and_replayed(house: House) -> N
     assert house.command("dead-letters", "replay", QUEUE, "--id", "e1").returncode == 0
     until(lambda: len(house.done()) == 2)
     assert house.depth(topology.dead_queue(QUEUE)) == 0
+    assert trail(house) == [
+        ("replay_dead_letter", "unknown", "begun"),
+        ("replay_dead_letter", "unknown", "refused"),
+        ("replay_dead_letter", "e1", "begun"),
+        ("replay_dead_letter", "e1", "done"),
+    ]
+
+
+def test_all_dead_letters_of_a_queue_are_replayed_or_one_is_discarded(house: House) -> None:
+    house.start()
+    remedy = house.folder / "remedy"
+    for identity in ("e1", "e2", "e3"):
+        house.put(json.dumps({"text": f"fail {remedy}"}).encode(), identity)
+    until(lambda: house.depth(topology.dead_queue(QUEUE)) == 3, 15)
+    assert house.command("dead-letters", "discard", QUEUE, "--id", "e2").returncode == 2, "a reason is missing"
+    done = house.command("dead-letters", "discard", QUEUE, "--id", "e2", "--reason", "sent twice")
+    assert done.returncode == 0, done.stderr
+    until(lambda: house.depth(topology.dead_queue(QUEUE)) == 2)
+    remedy.touch()
+    assert house.command("dead-letters", "replay", QUEUE).stdout == f"2 replayed to {QUEUE}\n"
+    until(lambda: len(house.done()) == 2)
+    assert house.depth(topology.dead_queue(QUEUE)) == 0
+    assert trail(house)[:2] == [("discard_dead_letter", "e2", "begun"), ("discard_dead_letter", "e2", "done")]
+    assert sorted(trail(house)[2:]) == [
+        ("replay_dead_letter", identity, outcome) for identity in ("e1", "e3") for outcome in ("begun", "done")
+    ]
+    who = "select distinct actor_role, details->>'sender' from audit"
+    assert rows(house.migration_url, who) == [("system", f"командная строка: {getpass.getuser()}")]
+
+
+def trail(house: House) -> list[tuple[object, ...]]:
+    """Action, subject and outcome of each record of the audit trail, in order."""
+    return [tuple(row) for row in rows(house.migration_url, "select action, subject, outcome from audit order by id")]
 
 
 @pytest.mark.case("A3")

@@ -11,9 +11,9 @@ from chassis.context import Caller, Context, entered
 from chassis.database import audit
 from chassis.database.sessions import Database
 from chassis.errors import CallFailed
-from chassis.events import dead_letter_audit, dead_letters
+from chassis.events import dead_letter_decisions
+from chassis.events.dead_letter_decisions import DeadLetters, Decision
 from contracts.audit import AuditPage, AuditQuery
-from contracts.dead_letters import DeadLetterDecision
 from tests.support.server_pool import Databases
 
 SERVICES = ("auth", "billing", "feedback", "readings")  # the others migrate with settings of their own
@@ -85,9 +85,9 @@ def test_a_deed_that_failed_at_the_broker_is_on_record_as_begun_and_failed(
     def away(*_: object) -> None:
         raise CallFailed("broker", "connection refused")
 
-    monkeypatch.setattr(dead_letters, "settle", away)
-    deed = DeadLetterDecision(deed="replay", queue="billing.x.v1", letter_id="d-1", reason="исправлено")
+    monkeypatch.setattr(dead_letter_decisions, "opened", away)
+    letters = DeadLetters(amqp_url="amqp://nowhere", queues=["billing.x.v1"], database=trail, clock=FixedClock(NOON))
     with pytest.raises(CallFailed):
-        dead_letter_audit.settle(object, trail, FixedClock(NOON), deed)
+        letters.decide(Decision(action="replay", queue="billing.x.v1", reason="исправлено"), "d-1")
     entries = read(trail, subject="d-1").entries
     assert [(one.outcome, one.details.get("error")) for one in entries] == [("failed", "CallFailed"), ("begun", None)]

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from chassis.clock import FixedClock
 from chassis.context import Caller, Context, entered
 from chassis.service.bindings import Call, Work, calls, consumes, reads, runs, writes
-from chassis.service.declarations import Handling, TimerSpec, noted, operations, serves
+from chassis.service.declarations import EventSpec, TimerSpec, declared, operations, serves
 
 MORNING = datetime(2026, 11, 29, 8, tzinfo=UTC)
 
@@ -117,8 +117,8 @@ def test_events_and_timers_are_noted_and_reach_their_use_cases() -> None:
     service.hear(Happened(number=4), "inbox")
     service.tidy()
     assert seen == ["inbox 4", "tick settings"]
-    assert {name: note.event for name, note in noted(Service, Handling).items()} == {"hear": Happened}
-    assert noted(Service, TimerSpec) == {"tidy": TimerSpec(5, 7)}
+    assert {name: spec.event for name, spec in declared(Service, EventSpec).items()} == {"hear": Happened}
+    assert declared(Service, TimerSpec) == {"tidy": TimerSpec(5, 7)}
 
 
 def test_a_ready_made_answer_becomes_the_answer_of_the_contract() -> None:
