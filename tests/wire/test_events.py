@@ -23,11 +23,12 @@ def waiting(house: House) -> int:
 
 def test_a_fact_arrives_with_its_trace(house: House, echo: EchoRpc) -> None:
     house.start()
-    house.start("relay")
+    relay = house.start("relay")
     identity = echo.tell(Greeting(text="hello")).text
     until(lambda: house.done() == ["heard hello"], 3)
     assert rows(house.migration_url, "select handler, event_id from inbox") == [(QUEUE, identity)]
     until(lambda: waiting(house) == 0)
+    assert json.loads(house.log(relay).splitlines()[0])["event"] == "relay started", "no warning of a library before"
 
 
 @pytest.mark.case("A10", "A15")
