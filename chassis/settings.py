@@ -22,13 +22,17 @@ class ProcessSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     amqp_url: str = Field(pattern=r"^amqps?://")
+    """The broker and the virtual host, with the process's own user."""
     health_host: str = "127.0.0.1"
+    """Address on which `/healthz`, `/readyz` and `/metrics` are served."""
     health_port: int = Field(default=0, ge=0, le=65535)
     """0 switches the health server off."""
     log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
+    """Least severe level that is logged."""
     max_workers: int = Field(default=10, ge=1, le=200)
     """Greenlets that work at the same time; also the prefetch of each queue and the size of the database pool."""
     heartbeat: int = Field(default=20, ge=2, le=300)
+    """Seconds between AMQP heartbeats; the broker closes a connection that misses two."""
     drain_seconds: float = Field(default=20, gt=0)
     """Seconds that a stopping process gives its work in flight."""
     ready_seconds: float = Field(default=30, gt=0)
@@ -41,6 +45,7 @@ class ServiceSettings(ProcessSettings):
     """The settings of a service with a database."""
 
     database_url: str = Field(pattern=r"^postgresql\+psycopg://")
+    """The service's own database, with the role that changes rows only."""
     audit_days: int = Field(default=1096, ge=1096, le=36_525)
     """Days for which the audit trail is kept; the database refuses to delete a record of the last three years."""
     migration_database_url: str | None = Field(default=None, pattern=r"^postgresql\+psycopg://")

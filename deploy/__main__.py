@@ -20,6 +20,7 @@ COMMANDS = {
         "let security scanners loose on the code and the running portal, one report",
     ),
     "mutants": ("tests.mutants.command", "change the rules of charging and count what the tests notice"),
+    "docs": ("deploy.development.docs", "write the generated pages of docs/ anew"),
     "screenshots": ("deploy.development.screenshots", "make the pictures of every page in docs/screenshots anew"),
     "faults": ("deploy.development.faults", "break everything at random under load, then compare all the books"),
     "dead-letters": ("deploy.operations.dead_letters", "list or replay messages that no handler could process"),

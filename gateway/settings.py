@@ -20,6 +20,7 @@ class GatewaySettings(ProcessSettings):
     bank_origin: str = Field(pattern=r"^https?://[^/]+$")
     """The only foreign place to which a form may lead: the acquirer's payment page."""
     supplier_file: str | None = None
+    """The supplier whom the pages name; without it, the supplier of the manual."""
     maintenance_file: str | None = None
     """While this file exists the portal is closed and shows its words (`gateway/http/middleware/maintenance.py`)."""
     mailbox_url: str | None = None

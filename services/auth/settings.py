@@ -14,11 +14,17 @@ class AuthSettings(ServiceSettings):
     password_recovery: Literal["password", "link"] = "password"  # noqa: S105 - a mode
     """M3.5: `password` mails a new password and the old one dies at once; `link` mails a one-time link."""
     session_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    """A session ends after so many minutes without a request (ASVS 7.3.1)."""
     session_absolute_hours: int = Field(default=12, ge=1, le=30 * 24)
+    """A session ends after so many hours, whatever happens in it (ASVS 7.3.2)."""
     activation_hours: int = Field(default=48, ge=1, le=14 * 24)
+    """How long the link of an activation letter works."""
     recovery_password_hours: int = Field(default=24, ge=1, le=72)
+    """How long a mailed password works until it is replaced (M3.5)."""
     recovery_link_minutes: int = Field(default=60, ge=5, le=24 * 60)
+    """How long a recovery link works."""
     email_link_hours: int = Field(default=24, ge=1, le=72)
+    """How long the link that confirms a new e-mail address works."""
     quota_factor: int = Field(default=1, ge=1, le=100_000)
     """Multiplies every quota of requests; for measurements, which ask more often than people do."""
     consent_days: int = Field(default=1096, ge=1096, le=36_525)

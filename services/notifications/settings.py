@@ -14,11 +14,13 @@ class NotificationsSettings(ServiceSettings):
     smtp_url: str
     """smtp://host:25, smtp+starttls://user:password@host:587 or smtps://user:password@host:465."""
     mail_from: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    """Sender of all letters."""
     return_path: str | None = Field(default=None, pattern=r"^[^@\s<>]+@[^@\s<>]+$")
     """Where mail servers report letters that they could not deliver; MAIL_FROM by default."""
     public_url: str = Field(pattern=r"^https?://[^/]+$")
     """The portal's address, without a slash at the end."""
     supplier_file: str | None = None
+    """The supplier in whose name letters are written; without it, the supplier of the manual."""
     default_reminders: tuple[Literal["readings", "bill", "due", "verification"], ...] = (
         "readings",
         "bill",

@@ -22,6 +22,7 @@ class BridgeSettings(ProcessSettings):
     """AMQP_URL is the bridge's own user; it may read `partners.*` and write into the partners' entrances."""
 
     partners_file: Path
+    """JSON list of partners and their events; `./cabinet partner` writes it."""
 
 
 def main() -> None:

@@ -14,30 +14,39 @@ class Settings(ServiceSettings):
     public_url: HttpUrl
     """The portal's own address: the only place to which the bank sends a browser back."""
     bank_api: Literal["classic", "ecom"] = "ecom"
+    """Generation of the bank's protocol."""
     bank_url: HttpUrl
     """`https://host/payment/rest/` (classic) or `https://host/ecomm/gw/partner/api/v1/` (ecom), or the host alone."""
     bank_user: str = Field(min_length=1, max_length=30)
+    """The merchant's user for the bank's API."""
     bank_password: str = Field(min_length=1, max_length=30)
+    """The merchant's password for the bank's API."""
     bank_ca_file: str | None = None
     """Root certificate of the bank's host (НУЦ Минцифры), if the system does not trust it already."""
     bank_connect_seconds: int = Field(default=3, ge=1)
+    """Time-out of connecting to the bank."""
     bank_read_seconds: int = Field(default=10, ge=1)
+    """Time-out of an answer of the bank."""
     bank_callback_token: str | None = None
     """Key of the symmetric checksum of callbacks."""
     bank_callback_public_key: str | None = None
     """PEM of the bank's key, when callbacks are signed with RSA."""
     bank_max_kopecks: int = Field(default=10_000_000, ge=1)
+    """The bank's maximum of one operation, in kopecks (M4.1.7)."""
     bank_session_seconds: int = Field(default=1200, ge=60, le=86_400)
     """How long the payment page of an order works."""
 
     fiscal_inn: str | None = Field(default=None, pattern=r"^\d{10}(\d\d)?$")
     """The supplier's INN; without it no cart is sent and the bank makes no fiscal receipt."""
     fiscal_email: str = ""
+    """The supplier's e-mail in the cart; required together with FISCAL_INN."""
     fiscal_tax_system: Literal["osn", "usn_income", "usn_income_outcome", "esn", "patent"] = "osn"
+    """The supplier's taxation system, in the bank's words."""
     fiscal_tax_types: dict[date, int] = Field(default={date(2019, 1, 1): 6})
     """The bank's code of the VAT rate by the day from which it holds: {"2019-01-01": 6, "2026-01-01": 11}. The bank's
     own documents disagree about the codes, and none is published for 22 %, so ask the bank."""
     fiscal_ffd_version: Literal["1.05", "1.2"] = "1.2"
+    """Version of the fiscal document format."""
 
     sbp_enabled: bool = False
     """Whether customers may pay by QR code (the merchant's contract with the bank must have it)."""

@@ -41,12 +41,9 @@ NOT_GONE_YET = {
     "Verdict",
     "Workshop",
     "_believe",
-    "notifications.purposes",
-    "notifications.returned",
     "payment_edges_total",
     "payment_forbidden_edges_total",
     "retell",
-    "services.payments.life",
     "work_off",
 }
 
