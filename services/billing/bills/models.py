@@ -31,6 +31,8 @@ class Bill(Base):
     due_on: Mapped[date]
     total_kopecks: Mapped[int] = mapped_column(BigInteger)
     supplier: Mapped[str] = mapped_column(ForeignKey(PrintedSupplier.fingerprint))
+    snapshot_version: Mapped[int] = mapped_column(SmallInteger, server_default="1")
+    """Of the snapshot's shape: see `services.billing.bills.snapshots`. Replicas of before this column write 1."""
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """`contracts.bill.BillSnapshot` without the supplier's block."""
 

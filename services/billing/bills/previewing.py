@@ -8,11 +8,12 @@ from chassis.errors import Refusal
 from contracts.bill import BillSnapshot
 from contracts.billing import BillKey
 from contracts.supplier import Supplier
-from services.billing.bills.assembling import draft_of
-from services.billing.bills.drafting import compose
+from services.billing.accounts.ranges import AccountRange
+from services.billing.bills.composing import Edition, compose
+from services.billing.bills.outcome import ChargeOutcome
 from services.billing.bills.publish_source import read_sources
-from services.billing.bills.snapshots import assemble
 from services.billing.rates.book import open_book
+from services.billing.rates.editions import policies
 
 NO_CODE = "ЧЕРНОВИК"
 
@@ -23,9 +24,12 @@ def preview_bill(session: Session, request: BillKey, supplier: Supplier, now: da
     Refusal "not_calculated" when the run has no draft of this account.
     """
     number, period = request.account_number, request.period
-    sources = read_sources(session, period, number, number)
-    if not sources.drafts:
+    sources = read_sources(session, AccountRange(period=period, first=number, last=number))
+    if not sources:
         raise Refusal("not_calculated", f"Начисления за {period} по этому счёту не рассчитаны", "period")
-    revision, _ = sources.last_bills.get(number, (0, None))
-    draft = draft_of(sources.drafts[0], revision + 1, NO_CODE, sources, now)
-    return assemble(compose(draft, open_book(session, period), now), supplier.block.model_dump(mode="json"))
+    (source,) = sources
+    outcome = ChargeOutcome.model_validate_json(source.account.outcome)
+    edition = Edition(
+        book=open_book(session, period), policy_on=policies(session), supplier=supplier.block, issued_at=now
+    )
+    return compose(source, outcome, edition, code=NO_CODE)

@@ -1,186 +1,132 @@
-"""Publish the bills of one chunk: snapshots, ledger, charges, standings and events in one transaction."""
+"""Publish the bills of a range of accounts: snapshots, both ledgers, closing rows and events in one transaction."""
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from pydantic import ValidationError
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import copy_rows
 from chassis.events import outbox
 from chassis.service.declarations import blocking
-from contracts.billing import BillPublished
+from contracts.bill import BillSnapshot, SupplierBlock
 from contracts.supplier import Supplier
-from contracts.wire import Event
 from services.billing.accounts.ranges import AccountRange
-from services.billing.bills.assembling import charged_penalty, draft_of, penalty_lines
+from services.billing.base import Base
+from services.billing.bills.closing import close_period
 from services.billing.bills.codes import new_code
-from services.billing.bills.drafting import compose, used_readings
+from services.billing.bills.composing import Edition, compose
+from services.billing.bills.issue import Issue, bill_row, entry_row, event, penalty_row
 from services.billing.bills.models import Bill, PrintedSupplier
-from services.billing.bills.publish_source import Sources, lock_accounts, read_sources
+from services.billing.bills.outcome import ChargeOutcome
+from services.billing.bills.publish_source import BillSource, LastBill, lock_accounts, read_sources
+from services.billing.bills.snapshots import read
 from services.billing.ledger.models import Entry
-from services.billing.penalties import posting
 from services.billing.penalties.models import PenaltyEntry
+from services.billing.rates.editions import policies
 from services.billing.rules.charge.rate_book import RateBook
+from wording.moscow import moscow_day
 
-_CLOSE = """
-    insert into standings (account_number, period, balance_kopecks, missed, registers)
-    select r.account_number, r.period, b.total_kopecks, (r.outcome ->> 'missed')::int, r.outcome -> 'registers'
-    from run_results r join bills b on b.account_number = r.account_number and b.period = r.period
-    where r.period = :period and r.account_number between :first and :last and b.published_at = :now
-      and not exists (
-          select from bills n
-          where n.account_number = b.account_number and n.period = b.period and n.revision > b.revision)
-    order by r.account_number
-    on conflict (account_number, period) do update set balance_kopecks = excluded.balance_kopecks,
-        missed = excluded.missed, registers = excluded.registers
-"""
-_CHARGE = """
-    insert into charges (account_number, period, method, volume, charged_kopecks, settled_kwh, lines)
-    select r.account_number, r.period, r.method, r.volume, r.charged_kopecks, r.settled_kwh, r.outcome -> 'lines'
-    from run_results r join bills b on b.account_number = r.account_number and b.period = r.period
-    where r.period = :period and r.account_number between :first and :last and b.published_at = :now
-      and not exists (
-          select from bills n
-          where n.account_number = b.account_number and n.period = b.period and n.revision > b.revision)
-    order by r.account_number
-    on conflict (account_number, period) do update set method = excluded.method, volume = excluded.volume,
-        charged_kopecks = excluded.charged_kopecks, settled_kwh = excluded.settled_kwh, lines = excluded.lines
-"""
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Issue:
-    """A bill that is about to be published; `added` and `penalty_added` are what its revision adds to the ledgers."""
+class Issues:
+    """The bills of a range, and the accounts that get none because their data break the contract."""
 
-    snapshot: dict[str, Any]
-    method: str
-    added: int
-    penalty_added: int
-    accrued: dict[str, int] | None
-
-    @property
-    def number(self) -> str:
-        return str(self.snapshot["subscriber"]["account_number"])
+    issued: list[Issue] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    """(account number, what is wrong); names fields, never values, which are personal data."""
 
 
 def publish_chunk(
-    session: Session, chunk: AccountRange, book: RateBook, supplier: Supplier, now: datetime
+    session: Session, accounts: AccountRange, book: RateBook, supplier: Supplier, now: datetime
 ) -> dict[str, Any]:
-    """Publish what is new or differs from the bill that is out; counts accounts and issued bills."""
-    lock_accounts(session, chunk.first, chunk.last)
-    sources = read_sources(session, chunk.period, chunk.first, chunk.last)
-    issues = blocking(_issues, sources, book, now)
-    if issues:
-        fingerprint = _printed(session, supplier)
-        copy_rows(session, Bill.__tablename__, _BILL, (_bill_row(issue, fingerprint, now) for issue in issues))
-        copy_rows(session, Entry.__tablename__, _ENTRY, (_entry_row(issue, now) for issue in issues))
-        late = [_penalty_row(issue, now) for issue in issues if issue.accrued or issue.penalty_added]
-        copy_rows(session, PenaltyEntry.__tablename__, posting.COLUMNS, late)
-        stretch = {"period": chunk.period, "first": chunk.first, "last": chunk.last, "now": now}
-        session.execute(text(_CLOSE), stretch)
-        session.execute(text(_CHARGE), stretch)
-        outbox.add_many(session, _events(issues, now))
-    return {"accounts": len(sources.drafts), "bills": len(issues)}
+    """Publish what is new or differs from the bill that is out; return counts and the accounts left out.
+
+    Every bill is checked by the contract before it is stored, because what is stored can never be changed. An account
+    whose bill fails is left out, named in the log and in the result; the others are published.
+    """
+    lock_accounts(session, accounts)
+    sources = read_sources(session, accounts)
+    policy_on = policies(session)
+    policy_on(moscow_day(now))  # reads the editions now: the session cannot be used in a native thread
+    edition = Edition(book=book, policy_on=policy_on, supplier=supplier.block, issued_at=now)
+    issues = blocking(_issues, sources, edition)
+    for number, reason in issues.left_out:
+        log.error("bill not published, account left out: %s", reason, extra={"account_number": number})
+    if issues.issued:
+        _store(session, issues.issued, _printed(session, edition.supplier), now)
+        close_period(session, accounts, now)
+        outbox.add_many(session, ((issue.number, event(issue, now)) for issue in issues.issued))
+    return {"accounts": len(sources), "bills": len(issues.issued), "left_out": issues.left_out}
 
 
-def _issues(sources: Sources, book: RateBook, now: datetime) -> list[Issue]:
-    return list(_each_issue(sources, book, now))
-
-
-def _each_issue(sources: Sources, book: RateBook, now: datetime) -> Iterator[Issue]:
-    for row in sources.drafts:
-        number, method, charged = row[0], row[1], row[2]
-        revision, last = sources.last_bills.get(number, (0, None))
-        outcome = row[4]
-        if last is not None and _says(last) == (outcome["lines"], outcome["meters"], penalty_lines(outcome)):
+def _issues(sources: list[BillSource], edition: Edition) -> Issues:
+    issues = Issues()
+    for source in sources:
+        try:
+            issue = _issue(source, edition)
+        except ValidationError as error:
+            issues.left_out.append((source.account.account_number, _wrong_fields(error)))
             continue
-        draft = draft_of(row, revision + 1, new_code(), sources, now)
-        yield Issue(
-            compose(draft, book, now),
-            method,
-            charged - (last["charged_kopecks"] if last else 0),
-            charged_penalty(outcome) - sources.penalties.get(number, 0),
-            outcome["penalty"]["accrued"] if "penalty" in outcome else None,
-        )
+        if issue is not None:
+            issues.issued.append(issue)
+    return issues
 
 
-def _says(bill: dict[str, Any]) -> tuple[Any, Any, Any]:
-    return bill["lines"], bill["meters"], (bill.get("penalty") or {}).get("lines", [])
+def _issue(source: BillSource, edition: Edition) -> Issue | None:
+    """The bill of one account; None when the one that is out says the same."""
+    account, last = source.account, _last(source.last_bill, edition.supplier)
+    outcome = ChargeOutcome.model_validate_json(account.outcome)
+    if last is not None and _says(last) == (outcome.lines, outcome.meters, outcome.penalty_block):
+        return None
+    return Issue(
+        bill=compose(source, outcome, edition, code=new_code()),
+        method=account.method,
+        added=account.charged_kopecks - (last.charged_kopecks if last else 0),
+        penalty_added=outcome.penalty_kopecks - source.debts.posted_penalty,
+        accrued=outcome.penalty.accrued if outcome.penalty else None,
+    )
 
 
-def _printed(session: Session, supplier: Supplier) -> str:
+def _last(stored: LastBill | None, supplier: SupplierBlock) -> BillSnapshot | None:
+    """The bill that is out; whose block it printed plays no part in the comparison."""
+    return read(stored.snapshot_version, stored.snapshot, supplier) if stored else None
+
+
+def _says(bill: BillSnapshot) -> tuple[object, ...]:
+    return bill.lines, bill.meters, bill.penalty
+
+
+def _wrong_fields(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False))
+
+
+def _printed(session: Session, supplier: SupplierBlock) -> str:
     """The key of the supplier's block, which is stored once for all bills that print it."""
-    block = supplier.block.model_dump(mode="json")
+    block = supplier.model_dump(mode="json")
     fingerprint = hashlib.sha256(json.dumps(block, sort_keys=True).encode()).hexdigest()[:16]
     row = insert(PrintedSupplier).values(fingerprint=fingerprint, block=block)
     session.execute(row.on_conflict_do_nothing())
     return fingerprint
 
 
-_BILL = (
-    "account_number",
-    "period",
-    "revision",
-    "code",
-    "published_at",
-    "due_on",
-    "total_kopecks",
-    "supplier",
-    "snapshot",
-)
+def _store(session: Session, issues: list[Issue], fingerprint: str, now: datetime) -> None:
+    _copy(session, Bill, (bill_row(issue, fingerprint, now) for issue in issues))
+    _copy(session, Entry, (entry_row(issue, now) for issue in issues))
+    late = (issue for issue in issues if issue.accrued or issue.penalty_added)
+    _copy(session, PenaltyEntry, (penalty_row(issue, now) for issue in late))
 
 
-def _bill_row(issue: Issue, fingerprint: str, now: datetime) -> tuple[Any, ...]:
-    bill = issue.snapshot
-    return (
-        issue.number,
-        bill["period"],
-        bill["revision"],
-        bill["code"],
-        now,
-        bill["due_on"],
-        bill["total_kopecks"],
-        fingerprint,
-        json.dumps(bill, ensure_ascii=False, separators=(",", ":")),
-    )
-
-
-_ENTRY = ("source", "source_ref", "account_number", "kind", "amount_kopecks", "period", "occurred_at", "title")
-
-
-def _entry_row(issue: Issue, now: datetime) -> tuple[Any, ...]:
-    """The first revision posts the charge, a later one the difference to the revision before it."""
-    period, revision = issue.snapshot["period"], issue.snapshot["revision"]
-    title = "" if revision == 1 else f"Уточнение счета за {period}"
-    return ("bill", f"{issue.number}:{period}:{revision}", issue.number, "charge", issue.added, period, now, title)
-
-
-def _penalty_row(issue: Issue, now: datetime) -> tuple[Any, ...]:
-    period, revision = issue.snapshot["period"], issue.snapshot["revision"]
-    accrued = json.dumps(issue.accrued) if issue.accrued is not None else None
-    reference = f"{issue.number}:{period}:{revision}"
-    return (posting.BILL, reference, issue.number, period, issue.penalty_added, now, accrued)
-
-
-def _events(issues: list[Issue], now: datetime) -> Iterator[tuple[str, Event]]:
-    for issue in issues:
-        bill = issue.snapshot
-        event = BillPublished.model_validate(
-            {
-                "account_number": issue.number,
-                "period": bill["period"],
-                "revision": bill["revision"],
-                "total_kopecks": bill["total_kopecks"],
-                "due_on": bill["due_on"],
-                "method": issue.method,
-                "readings": used_readings(bill["meters"]),
-                "published_at": now,
-            }
-        )
-        yield issue.number, event
+def _copy(session: Session, table: type[Base], rows: Iterable[dict[str, object]]) -> None:
+    """Add rows that all name the same columns."""
+    found = list(rows)
+    if found:
+        copy_rows(session, table.__tablename__, tuple(found[0]), (tuple(row.values()) for row in found))

@@ -1,26 +1,29 @@
-"""Read what the bills of a chunk are made of: five set-based queries."""
+"""Read what the bills of a range of accounts are made of: five set-based queries."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
+from psycopg.rows import RowFactory, class_row, dict_row, tuple_row
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
+from contracts.bill import Method
 from intake.loading import LOCK
+from services.billing.accounts.ranges import AccountRange
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
-from services.billing.rates.editions import policies
 from services.billing.rules.periods import last_day, previous_period
-from services.billing.rules.policy import Policy
+
+Row = TypeVar("Row")
 
 _LOCK = "select from accounts where number between :first and :last order by number for no key update"
 _DRAFTS = """
-    select r.account_number, r.method, r.charged_kopecks, r.vat_kopecks, r.outcome, s.balance_kopecks,
-           a.full_name, a.address, a.rooms, coalesce(p.persons, a.persons), a.tariff_group, a.managing_company,
-           coalesce(o.name, ''), coalesce(o.address, ''), coalesce(o.phones, '')
+    select r.account_number, r.method, r.charged_kopecks, r.vat_kopecks, r.outcome::text as outcome,
+           s.balance_kopecks as opening_kopecks,
+           a.full_name, a.address, a.rooms, coalesce(p.persons, a.persons) as persons, a.tariff_group,
+           a.managing_company, coalesce(o.name, '') as office_name, coalesce(o.address, '') as office_address,
+           coalesce(o.phones, '') as office_phones
     from run_results r
     join standings s on s.account_number = r.account_number and s.period = %(before)s
     join accounts a on a.number = r.account_number
@@ -34,7 +37,7 @@ _DRAFTS = """
     order by r.account_number
 """
 _LAST_BILLS = """
-    select distinct on (account_number) account_number, revision, snapshot
+    select distinct on (account_number) account_number, revision, snapshot_version, snapshot
     from bills where period = %(period)s and account_number between %(first)s and %(last)s
     order by account_number, revision desc
 """
@@ -44,8 +47,9 @@ _ENTRIES = """
       and kind in ('correction', 'credit', 'refund') order by id
 """
 _DEBTS = """
-    select coalesce(d.account_number, p.account_number), coalesce(p.earlier, 0), coalesce(d.court_kopecks, 0),
-           coalesce(d.duty_kopecks, 0), coalesce(d.restriction_kopecks, 0), coalesce(p.posted, 0)
+    select coalesce(d.account_number, p.account_number) as account_number, coalesce(p.earlier, 0) as earlier_penalty,
+           coalesce(d.court_kopecks, 0) as court, coalesce(d.duty_kopecks, 0) as duty,
+           coalesce(d.restriction_kopecks, 0) as restriction, coalesce(p.posted, 0) as posted_penalty
     from (select * from other_debts where account_number between %(first)s and %(last)s) d
     full join (
         select account_number,
@@ -55,10 +59,56 @@ _DEBTS = """
     ) p using (account_number)
 """
 _NOTICES = f"""
-    select a.number, {", ".join(f"notice.{name}" for name in COLUMNS)}
+    select a.number as account_number, {", ".join(f"notice.{name}" for name in COLUMNS)}
     from (select distinct account_number from notices where account_number between %(first)s and %(last)s) a(number)
     cross join lateral ({LAST_NOTICE.format(number="a.number")}) notice
 """  # noqa: S608 - our own SQL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargedAccount:
+    """A calculated account with what its bill prints of it: a row of `_DRAFTS`, column by column."""
+
+    account_number: str
+    method: Method
+    charged_kopecks: int
+    vat_kopecks: int
+    outcome: str
+    """JSON: see `services.billing.bills.outcome`."""
+    opening_kopecks: int
+    full_name: str
+    address: str
+    rooms: int
+    persons: int
+    tariff_group: str
+    managing_company: str
+    office_name: str
+    office_address: str
+    office_phones: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastBill:
+    """The bill of the period that is out."""
+
+    account_number: str
+    revision: int
+    snapshot_version: int
+    snapshot: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debts:
+    """Kopecks that the account owes beside energy."""
+
+    account_number: str = ""
+    earlier_penalty: int = 0
+    """Without this period's."""
+    court: int = 0
+    duty: int = 0
+    restriction: int = 0
+    posted_penalty: int = 0
+    """Of this period, posted by its bills that are out."""
 
 
 @dataclass(slots=True)
@@ -67,51 +117,52 @@ class Money:
 
     paid: int = 0
     corrections: list[tuple[str, int]] = field(default_factory=list)
+    """(ground, kopecks)."""
 
 
-@dataclass(slots=True)
-class Sources:
-    """The chunk's rows by account number."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillSource:
+    """All that one account brings to its bill."""
 
-    drafts: list[tuple[Any, ...]]
-    last_bills: dict[str, tuple[int, dict[str, Any]]]
-    money: dict[str, Money]
-    debts: dict[str, tuple[int, int, int, int]]
-    """(penalty without this period's, court, duty, restriction)."""
-    penalties: dict[str, int]
-    """Kopecks of penalty that bills of this period have posted already."""
-    notices: dict[str, Case]
-    policy_on: Callable[[date], Policy]
+    account: ChargedAccount
+    last_bill: LastBill | None
+    money: Money
+    debts: Debts
+    case: Case | None
+    """Its last notice of a restriction."""
 
 
-def lock_accounts(session: Session, first: str, last: str) -> None:
+def lock_accounts(session: Session, accounts: AccountRange) -> None:
     """Keep postings away until the transaction ends; one that waits will see the period closed."""
     session.execute(text("select pg_advisory_xact_lock_shared(:key)"), {"key": LOCK})
-    session.execute(text(_LOCK), {"first": first, "last": last})
+    session.execute(text(_LOCK), {"first": accounts.first, "last": accounts.last})
 
 
-def read_sources(session: Session, period: str, first: str, last: str) -> Sources:
-    """Read what is drafted; publication locks the accounts before, a preview does not."""
-    parameters: dict[str, object] = {"period": period, "before": previous_period(period), "first": first, "last": last}
-    parameters["last_day"] = last_day(period)
+def read_sources(session: Session, accounts: AccountRange) -> list[BillSource]:
+    """Read what is drafted, by account number; publication locks the accounts before, a preview does not."""
+    parameters: dict[str, object] = {"first": accounts.first, "last": accounts.last, "period": accounts.period}
+    parameters |= {"before": previous_period(accounts.period), "last_day": last_day(accounts.period)}
 
-    def rows(query: str) -> list[tuple[Any, ...]]:
-        with driver_connection(session).cursor() as cursor:
+    def rows(query: str, shape: RowFactory[Row]) -> list[Row]:
+        with driver_connection(session).cursor(row_factory=shape) as cursor:
             return cursor.execute(query, parameters).fetchall()
 
     money: defaultdict[str, Money] = defaultdict(Money)
-    for number, kind, title, kopecks in rows(_ENTRIES):
+    for number, kind, title, kopecks in rows(_ENTRIES, tuple_row):
         if kind == "correction":
             money[number].corrections.append((title, kopecks))
         else:
             money[number].paid -= kopecks
-    debts = rows(_DEBTS)
-    return Sources(
-        drafts=rows(_DRAFTS),
-        last_bills={number: (revision, snapshot) for number, revision, snapshot in rows(_LAST_BILLS)},
-        money=money,
-        debts={number: (penalty, court, duty, cost) for number, penalty, court, duty, cost, _ in debts},
-        penalties={number: posted for number, *_, posted in debts},
-        notices={number: Case(*told) for number, *told in rows(_NOTICES)},
-        policy_on=policies(session),
-    )
+    last_bills = {bill.account_number: bill for bill in rows(_LAST_BILLS, class_row(LastBill))}
+    debts = {one.account_number: one for one in rows(_DEBTS, class_row(Debts))}
+    cases = {row.pop("account_number"): Case(**row) for row in rows(_NOTICES, dict_row)}
+    return [
+        BillSource(
+            account=account,
+            last_bill=last_bills.get(account.account_number),
+            money=money.get(account.account_number) or Money(),
+            debts=debts.get(account.account_number) or Debts(),
+            case=cases.get(account.account_number),
+        )
+        for account in rows(_DRAFTS, class_row(ChargedAccount))
+    ]

@@ -1,0 +1,92 @@
+"""Compose the bill of one account from a run's result and from what publication has read of the account."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from contracts.bill import BillSnapshot, Office, Recalculation, ReferenceDebts, Subscriber, SupplierBlock
+from services.billing.bills.outcome import ChargeOutcome
+from services.billing.bills.publish_source import BillSource
+from services.billing.rates.book import GROUPS
+from services.billing.rules.charge.rate_book import RateBook
+from services.billing.rules.due_dates import due_day
+from services.billing.rules.periods import last_day
+from services.billing.rules.policy import Policy
+from wording.moscow import moscow_day
+
+FORM_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What the bills of one publication have in common."""
+
+    book: RateBook
+    policy_on: Callable[[date], Policy]
+    supplier: SupplierBlock
+    issued_at: datetime
+
+
+def compose(source: BillSource, outcome: ChargeOutcome, edition: Edition, *, code: str) -> BillSnapshot:
+    """Return the account's next bill of the period.
+
+    Raises pydantic's ValidationError when a value is none that the contract allows: such a bill must not be stored.
+    """
+    book, account, money = edition.book, source.account, source.money
+    revision = source.last_bill.revision + 1 if source.last_bill else 1
+    number = f"{account.account_number}-{book.period}"
+    recalculations = [Recalculation(ground=ground, amount_kopecks=kopecks) for ground, kopecks in money.corrections]
+    recalculated = sum(part.amount_kopecks for part in recalculations)
+    total = account.opening_kopecks + account.charged_kopecks + recalculated - money.paid
+    today = moscow_day(edition.issued_at)
+    return BillSnapshot(
+        form_version=FORM_VERSION,
+        number=number if revision == 1 else f"{number}-{revision}",
+        code=code,
+        period=book.period,
+        revision=revision,
+        issued_at=edition.issued_at,
+        due_on=due_day(book.period, book.policy),
+        supplier=edition.supplier,
+        subscriber=_subscriber(source),
+        meters=outcome.meters,
+        lines=outcome.lines,
+        recalculations=recalculations,
+        opening_kopecks=account.opening_kopecks,
+        charged_kopecks=account.charged_kopecks,
+        recalculated_kopecks=recalculated,
+        paid_kopecks=money.paid,
+        total_kopecks=total,
+        vat_rate=book.policy.vat_rate,
+        vat_kopecks=account.vat_kopecks,
+        payments_until=last_day(book.period),
+        debts=_debts(source, outcome),
+        penalty=outcome.penalty_block,
+        notice=source.case.shown(today, edition.policy_on) if source.case and total > 0 else None,
+        readings_until_day=book.policy.cutoff_day,
+    )
+
+
+def _subscriber(source: BillSource) -> Subscriber:
+    account = source.account
+    return Subscriber(
+        account_number=account.account_number,
+        full_name=account.full_name,
+        address=account.address,
+        rooms=account.rooms,
+        persons=account.persons,
+        tariff_group=GROUPS.get(account.tariff_group, account.tariff_group),
+        managing_company=account.managing_company,
+        document_id="",
+        office=Office(name=account.office_name, address=account.office_address, phones=account.office_phones),
+    )
+
+
+def _debts(source: BillSource, outcome: ChargeOutcome) -> ReferenceDebts:
+    debts = source.debts
+    return ReferenceDebts(
+        penalty_kopecks=debts.earlier_penalty + outcome.penalty_kopecks,
+        court_kopecks=debts.court,
+        duty_kopecks=debts.duty,
+        restriction_kopecks=debts.restriction,
+    )
