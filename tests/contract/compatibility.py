@@ -7,8 +7,12 @@ Schema = dict[str, Any]
 
 
 def breaks(key: str, old: Schema, new: Schema) -> Iterator[str]:
-    """Sentences that name each breaking change of one message; a request is read by us, the rest by others."""
-    yield from _object(key, old, new, old.get("$defs", {}), new.get("$defs", {}), key.endswith(".request"))
+    """Sentences that name each breaking change of one message.
+
+    What others wrote and we read are requests and what is stored (`.request`, `.stored`); the rest is read by others.
+    """
+    ours = key.endswith((".request", ".stored"))
+    yield from _object(key, old, new, old.get("$defs", {}), new.get("$defs", {}), ours)
 
 
 def _object(path: str, old: Schema, new: Schema, olds: Schema, news: Schema, request: bool) -> Iterator[str]:
@@ -30,9 +34,19 @@ def _value(path: str, old: Schema, new: Schema, olds: Schema, news: Schema, requ
         yield from _object(path, old, new, olds, news, request)
     elif "items" in old:
         yield from _value(f"{path}[]", old["items"], new["items"], olds, news, request)
+    elif "anyOf" in old:
+        before, after = (list(_objects(schema, defs)) for schema, defs in ((old, olds), (new, news)))
+        for former, present in zip(before, after, strict=False):
+            yield from _object(path, former, present, olds, news, request)
     gone = set(old.get("enum", ())) - set(new.get("enum", old.get("enum", ())))
     if gone and request:
         yield f"{path} no longer takes {sorted(gone)}"
+
+
+def _objects(union: Schema, definitions: Schema) -> Iterator[Schema]:
+    """The objects among the parts of a union, such as the one that is an object or null."""
+    parts = (_resolve(part, definitions) for part in union["anyOf"])
+    return (part for part in parts if "properties" in part)
 
 
 def _resolve(schema: Schema, definitions: Schema) -> Schema:

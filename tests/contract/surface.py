@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from chassis.rpc.contract import methods as declared
+from contracts.bill import BillSnapshot
 from contracts.flows import CONSUMERS
 from contracts.partners import OFFERED
 from contracts.services import PROTOCOLS
@@ -36,7 +37,10 @@ def methods() -> list[Method]:
 
 @cache
 def schemas() -> dict[str, dict[str, Any]]:
-    """JSON Schema of each request, answer and event, keyed as `billing.get_bill.request` or by the event's type."""
+    """JSON Schema of each request, answer and event, keyed as `billing.get_bill.request` or by the event's type.
+
+    And of what is stored for years in the shape of a contract: `billing.bill.stored`.
+    """
     result = {}
     for method in methods():
         key = f"{method.service}.{method.name}"
@@ -44,4 +48,5 @@ def schemas() -> dict[str, dict[str, Any]]:
         result[f"{key}.answer"] = method.answer.model_json_schema(mode="serialization")
     for event in (*EVENTS, *OFFERED.values()):
         result[event.TYPE] = event.model_json_schema()
+    result["billing.bill.stored"] = BillSnapshot.model_json_schema()
     return result

@@ -1,5 +1,6 @@
 """The contracts agree with themselves, with their golden examples and with the last release."""
 
+import copy
 import json
 import re
 from typing import Any
@@ -101,3 +102,16 @@ def test_the_compatibility_rule_sees_a_break() -> None:
     old = {"properties": {"a": {"type": "string"}, "b": {"type": "integer"}}, "required": ["a"]}
     new = {"properties": {"a": {"type": "integer"}, "c": {"type": "string"}}, "required": ["a", "c"]}
     assert len(list(breaks("x.y.request", old, new))) == 3
+
+
+@pytest.mark.parametrize("block", ["", "subscriber", "penalty", "lines"])
+def test_a_stored_bill_gets_no_required_field(block: str) -> None:
+    """Bills stored by former releases do not have it, so it needs a default (or an upcaster and a golden bill)."""
+    schema = copy.deepcopy(RELEASED["billing.bill.stored"])
+    names = {"": None, "subscriber": "Subscriber", "penalty": "PenaltyBlock", "lines": "ChargeLine"}
+    owner = schema["$defs"][names[block]] if names[block] else schema
+    owner["properties"]["planted"] = {"type": "string"}
+    assert list(breaks("billing.bill.stored", RELEASED["billing.bill.stored"], schema)) == []
+    owner["required"].append("planted")
+    (refused,) = breaks("billing.bill.stored", RELEASED["billing.bill.stored"], schema)
+    assert "planted is new and required" in refused

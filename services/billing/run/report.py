@@ -24,6 +24,8 @@ def report(session: Session, request: RunRequest) -> RunState:
     for stage, done in session.execute(chunks):
         if stage == PUBLISH.name:
             totals["published"] += done["accounts"]
+            if done.get("left_out"):
+                exceptions["not_published"] += len(done["left_out"])
             continue
         totals.update(
             {name: done.get(name, 0) for name in ("accounts", "volume", "charged_kopecks", "penalty_kopecks")}

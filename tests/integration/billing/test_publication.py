@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from contracts.billing import BillCode, BillKey, BillPublished
 from contracts.wire import AccountRef
 from intake.loading import LOCK
-from tests.support.billing_town import BARE, ONE, Town, account, paid, recorded
+from tests.support.billing_town import BARE, ONE, TWO, Town, account, paid, recorded
 
 OCTOBER = date(2026, 10, 20)
 
@@ -79,6 +79,26 @@ def test_a_code_is_checked_however_it_is_typed_and_says_nothing_of_the_person(pu
     assert told.genuine and not told.superseded
     assert (told.account_masked, told.total_kopecks) == ("180***111", bill.total_kopecks)
     assert not published.billing.check_bill(BillCode(code="0000-0000-0000")).genuine
+
+
+@pytest.mark.req("S2")
+def test_a_bill_that_breaks_the_contract_is_left_out_by_name_and_the_others_are_published(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    town.run()
+    town.rows(
+        "update run_results set outcome = jsonb_set(outcome::jsonb, '{lines,0,zone}', '\"dusk\"')"
+        " where account_number = :n returning 1",
+        n=ONE,
+    )
+    state = town.publish()
+    assert (state.state, state.exceptions["not_published"]) == ("published", 1)
+    assert [row[0] for row in town.rows("select distinct account_number from bills order by 1")] == [TWO, BARE]
+    (failed,) = [record for record in caplog.records if "bill not published" in record.message]
+    assert failed.__dict__["account_number"] == ONE and "lines.0.zone" in failed.message
+    town.run()
+    town.publish()
+    assert town.bill().revision == 1, "after the cause is mended the next run publishes the bill"
 
 
 @pytest.mark.req("S2", "B3")
