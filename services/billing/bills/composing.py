@@ -1,13 +1,14 @@
-"""Compose the bill of one account from a run's result and from what publication has read of the account."""
+"""Compose the bill of one account from a run's result and from what publication has read of the account. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from contracts.bill import BillSnapshot, Office, Recalculation, ReferenceDebts, Subscriber, SupplierBlock
+from contracts.bill import BillSnapshot, Method, Office, Recalculation, ReferenceDebts, Subscriber, SupplierBlock
 from services.billing.bills.outcome import ChargeOutcome
-from services.billing.bills.publish_source import BillSource
-from services.billing.rates.book import GROUPS
+from services.billing.notices.case import Case
+from services.billing.rates.groups import GROUPS
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.due_dates import due_day
 from services.billing.rules.periods import last_day
@@ -15,6 +16,73 @@ from services.billing.rules.policy import Policy
 from wording.moscow import moscow_day
 
 FORM_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargedAccount:
+    """A calculated account with what its bill prints of it: a row of `publish_source`, column by column."""
+
+    account_number: str
+    method: Method
+    charged_kopecks: int
+    vat_kopecks: int
+    outcome: str
+    """JSON of a `ChargeOutcome`."""
+    opening_kopecks: int
+    full_name: str
+    address: str
+    rooms: int
+    persons: int
+    tariff_group: str
+    managing_company: str
+    office_name: str
+    office_address: str
+    office_phones: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastBill:
+    """The bill of the period that is out."""
+
+    account_number: str
+    revision: int
+    snapshot_version: int
+    snapshot: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debts:
+    """Kopecks that the account owes beside energy."""
+
+    account_number: str = ""
+    earlier_penalty: int = 0
+    """Without this period's."""
+    court: int = 0
+    duty: int = 0
+    restriction: int = 0
+    posted_penalty: int = 0
+    """Of this period, posted by its bills that are out."""
+
+
+@dataclass(slots=True)
+class Money:
+    """What was posted for one account in the period, beside charges."""
+
+    paid: int = 0
+    corrections: list[tuple[str, int]] = field(default_factory=list)
+    """(ground, kopecks)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillSource:
+    """All that one account brings to its bill."""
+
+    account: ChargedAccount
+    last_bill: LastBill | None
+    money: Money
+    debts: Debts
+    case: Case | None
+    """Its last notice of a restriction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

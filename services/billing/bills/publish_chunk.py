@@ -21,11 +21,11 @@ from services.billing.accounts.ranges import AccountRange
 from services.billing.base import Base
 from services.billing.bills.closing import close_period
 from services.billing.bills.codes import new_code
-from services.billing.bills.composing import Edition, compose
+from services.billing.bills.composing import BillSource, Edition, LastBill, compose
 from services.billing.bills.issue import Issue, bill_row, entry_row, event, penalty_row
 from services.billing.bills.models import Bill, PrintedSupplier
 from services.billing.bills.outcome import ChargeOutcome
-from services.billing.bills.publish_source import BillSource, LastBill, lock_accounts, read_sources
+from services.billing.bills.publish_source import lock_accounts, read_sources
 from services.billing.bills.snapshots import read
 from services.billing.ledger.models import Entry
 from services.billing.penalties.models import PenaltyEntry

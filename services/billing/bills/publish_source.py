@@ -1,17 +1,16 @@
 """Read what the bills of a range of accounts are made of: five set-based queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from psycopg.rows import RowFactory, class_row, dict_row, tuple_row
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
-from contracts.bill import Method
 from intake.loading import LOCK
 from services.billing.accounts.ranges import AccountRange
+from services.billing.bills.composing import BillSource, ChargedAccount, Debts, LastBill, Money
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
 from services.billing.rules.periods import last_day, previous_period
 
@@ -63,73 +62,6 @@ _NOTICES = f"""
     from (select distinct account_number from notices where account_number between %(first)s and %(last)s) a(number)
     cross join lateral ({LAST_NOTICE.format(number="a.number")}) notice
 """  # noqa: S608 - our own SQL
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChargedAccount:
-    """A calculated account with what its bill prints of it: a row of `_DRAFTS`, column by column."""
-
-    account_number: str
-    method: Method
-    charged_kopecks: int
-    vat_kopecks: int
-    outcome: str
-    """JSON: see `services.billing.bills.outcome`."""
-    opening_kopecks: int
-    full_name: str
-    address: str
-    rooms: int
-    persons: int
-    tariff_group: str
-    managing_company: str
-    office_name: str
-    office_address: str
-    office_phones: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastBill:
-    """The bill of the period that is out."""
-
-    account_number: str
-    revision: int
-    snapshot_version: int
-    snapshot: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Debts:
-    """Kopecks that the account owes beside energy."""
-
-    account_number: str = ""
-    earlier_penalty: int = 0
-    """Without this period's."""
-    court: int = 0
-    duty: int = 0
-    restriction: int = 0
-    posted_penalty: int = 0
-    """Of this period, posted by its bills that are out."""
-
-
-@dataclass(slots=True)
-class Money:
-    """What was posted for one account in the period, beside charges."""
-
-    paid: int = 0
-    corrections: list[tuple[str, int]] = field(default_factory=list)
-    """(ground, kopecks)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BillSource:
-    """All that one account brings to its bill."""
-
-    account: ChargedAccount
-    last_bill: LastBill | None
-    money: Money
-    debts: Debts
-    case: Case | None
-    """Its last notice of a restriction."""
 
 
 def lock_accounts(session: Session, accounts: AccountRange) -> None:

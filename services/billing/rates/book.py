@@ -16,14 +16,6 @@ from services.billing.rules.periods import first_day
 from services.billing.rules.policy import policy_at
 from services.billing.rules.tariffs import Tariff
 
-GROUPS = {
-    "city_gas": "городское население, газовая плита",
-    "city_electric": "городское население, электроплита",
-    "rural_or_electric": "сельское население или электроплита (электроотопление)",
-    "rural": "сельское население",
-}
-"""Tariff groups that a bill and the desk name in words."""
-
 
 def open_book(session: Session, period: str) -> RateBook:
     """Read the rates in force on the period's first day; Refusal "tariff_not_found" when no tariff is loaded for it."""

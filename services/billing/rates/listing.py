@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from contracts import billing as c
 from contracts.supply import PARAMETERS
 from intake.tables import packages
-from services.billing.rates.book import GROUPS
 from services.billing.rates.editions import editions
+from services.billing.rates.groups import GROUPS
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
 
 Row = TypeVar("Row")
