@@ -17,10 +17,6 @@ from deploy.launcher.up import interrupt
 from deploy.provisioning.private_files import private_folder
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(words=[])
-
-
 def run(given: argparse.Namespace) -> int:
     progress = Progress()
     signal.signal(signal.SIGTERM, interrupt)
@@ -28,5 +24,5 @@ def run(given: argparse.Namespace) -> int:
     private_folder(FOLDER)
     with servers(progress) as environment:
         told = environment | {"PYTHONPATH": str(ROOT)}
-        words = [sys.executable, "-m", "tests.bench", *given.words]
+        words = [sys.executable, "-m", "tests.bench", *given.parts]
         return subprocess.run(tied(words), cwd=ROOT, env=told, check=False).returncode

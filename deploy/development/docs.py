@@ -7,11 +7,7 @@ from deploy.development import import_page, rpc_page, settings_page
 PAGES = (import_page, rpc_page, settings_page)
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """There is nothing to choose."""
-
-
-def run(given: argparse.Namespace) -> int:
+def run(_given: argparse.Namespace) -> int:
     for written in PAGES:
         written.PAGE.write_text(written.page(), encoding="utf-8")
         print(written.PAGE)

@@ -43,10 +43,6 @@ class Report:
         return f"requirements: {shown} of {len(self.rows)} rows have tests{owed}"
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--open", action="store_true", help="only the rows without a test")
-
-
 def run(given: argparse.Namespace) -> int:
     report = read()
     show(report, given.open)

@@ -10,10 +10,6 @@ from deploy.launcher.host.progress import Progress
 from deploy.launcher.system import install_missing
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(words=[])
-
-
 def run(given: argparse.Namespace) -> int:
     install_missing(Progress(), "printer", "browser")
-    return become("tests.gateway.gallery", given.words)
+    return become("tests.gateway.gallery", given.scenes)

@@ -11,13 +11,6 @@ from deploy.simulators.demo.portal import Portal, Refused
 from deploy.simulators.demo.story import Story
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--url", help="address of the portal (default: the one that runs here)")
-    parser.add_argument("--mailbox", help="address of its mailbox page (default: the one that runs here)")
-    parser.add_argument("--insecure", action="store_true", help="take the certificate that the proxy made for itself")
-    parser.add_argument("--account", help="register this account instead of the first free one of the town")
-
-
 def run(given: argparse.Namespace) -> int:
     running = state.current()
     known = running.addresses if running else {}

@@ -18,10 +18,6 @@ from services.partners_bridge.registry import PartnerRegistry
 PATIENCE_S = 120
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--purge", action="store_true", help="delete the databases, the messages and .cabinet's data")
-
-
 def run(given: argparse.Namespace) -> int:
     running = state.current()
     if running:

@@ -11,14 +11,6 @@ from deploy.provisioning.errors import SetupError
 FOLDER = HOME / "logs"
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "process", nargs="?", help="auth, billing, billing-relay, gateway, rabbitmq ...; all if left out"
-    )
-    parser.add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C")
-    parser.add_argument("-n", "--lines", type=int, default=40, help="how many of the last lines (default 40)")
-
-
 def run(given: argparse.Namespace) -> int:
     files = sorted(FOLDER.glob(f"{given.process or '*'}.log"))
     if not files:

@@ -27,6 +27,10 @@ class Process:
     settings: Mapping[str, str] = field(default_factory=dict)
     listens: str | None = None
     """The name of the port it serves on, when that is not a health port of the chassis."""
+    declared_in: tuple[str, ...] = ()
+    """Files whose settings classes say what else the caller of `./cabinet up` may set for it."""
+    sources: tuple[str, ...] = ()
+    """Folders whose changes restart it under `up --reload`."""
     health: str | None = "/readyz"
     """Asked until it answers 200; None: an open port is enough."""
 
@@ -59,12 +63,8 @@ SETTINGS: dict[str, dict[str, str]] = {
 }
 """Beyond DATABASE_URL, AMQP_URL and HEALTH_PORT, which every service gets."""
 
-FROM_CALLER = (
-    *("LOG_LEVEL", "SUPPLIER_FILE", "PASSWORD_RECOVERY", "SESSION_IDLE_MINUTES", "SESSION_ABSOLUTE_HOURS"),
-    *("BANK_API", "BANK_URL", "BANK_USER", "BANK_PASSWORD", "BANK_CALLBACK_TOKEN", "BANK_MAX_KOPECKS"),
-    *("SMTP_URL", "MAIL_FROM", "QUOTA_FACTOR", "FAILPOINT", "MAILBOX_CAP"),
-)
-"""Settings that `./cabinet up` takes over from its own environment, before those above."""
+SHARED = ("contracts", "chassis", "intake", "wording")
+"""Folders that every process of ours is made of."""
 
 STAND_INS = (
     Process(
@@ -79,24 +79,44 @@ STAND_INS = (
         "{python} -m deploy.simulators.bank_sandbox --port {port[bank-sandbox]} --journal {home}/bank.journal"
         f" --callback-url {PORTAL}/api/v1/callbacks/sberbank",
         settings={"BANK_PASSWORD": "{secret[bank]}", "BANK_CALLBACK_TOKEN": "{secret[bank-callback]}"},
+        declared_in=("services/payments/settings.py",),
         listens="bank-sandbox",
         health=None,
     ),
 )
-"""What plays the world outside: the bank and the customers' mail provider."""
+"""Simulators of the outside world: the bank and the customers' mail provider."""
 
 WORKERS = (
     *(
-        Process(name, f"{{python}} -m services.{name} run", service=name, broker=name, settings=SETTINGS[name])
-        for name in SERVICES
-    ),
-    *(
-        Process(f"{name}-relay", f"{{python}} -m services.{name} relay", name, name, SETTINGS[name])
+        Process(
+            f"{name}{suffix}",
+            f"{{python}} -m services.{name} {command}",
+            service=name,
+            broker=name,
+            settings=SETTINGS[name],
+            declared_in=(f"services/{name}/settings.py",),
+            sources=(*SHARED, f"services/{name}"),
+        )
+        for suffix, command in (("", "run"), ("-relay", "relay"))
         for name in SERVICES
     ),
     # The printer is billing's computing-heavy half: a process of its own on billing's database.
-    Process("printer", "{python} -m services.billing.printer run", "billing", "printer", settings=SETTINGS["printer"]),
-    Process("partners", "{python} -m services.partners_bridge", broker="partners", settings=SETTINGS["partners"]),
+    Process(
+        "printer",
+        "{python} -m services.billing.printer run",
+        service="billing",
+        broker="printer",
+        settings=SETTINGS["printer"],
+        declared_in=("services/billing/settings.py", "services/billing/printer/settings.py"),
+        sources=(*SHARED, "services/billing"),
+    ),
+    Process(
+        "partners",
+        "{python} -m services.partners_bridge",
+        broker="partners",
+        settings=SETTINGS["partners"],
+        sources=(*SHARED, "services/partners_bridge"),
+    ),
 )
 
 GATEWAY = Process(
@@ -105,6 +125,8 @@ GATEWAY = Process(
     " --graceful-timeout 10 --no-control-socket --worker-tmp-dir /dev/shm",
     broker="gateway",
     settings=SETTINGS["gateway"],
+    declared_in=("gateway/settings.py",),
+    sources=(*SHARED, "gateway"),
     listens="gateway",
 )
 

@@ -11,6 +11,8 @@ from deploy.provisioning.errors import SetupError
 from deploy.provisioning.private_files import private_folder, write_private
 
 FILE = HOME / "run.json"
+REQUESTS = HOME / "restart.json"
+"""Names of processes that `./cabinet restart` asks the running launcher to restart."""
 
 
 @dataclass
@@ -36,6 +38,20 @@ def current() -> Running | None:
     if not FILE.exists() or not locked():
         return None
     return Running(**json.loads(FILE.read_text()))
+
+
+def ask_to_restart(names: list[str]) -> None:
+    write_private(REQUESTS, json.dumps(names))
+
+
+def requested_restarts() -> list[str]:
+    """Returns the names that were asked for since the last call."""
+    try:
+        names: list[str] = json.loads(REQUESTS.read_text())
+        REQUESTS.unlink()
+    except FileNotFoundError:
+        return []
+    return names
 
 
 def lock() -> TextIOWrapper:

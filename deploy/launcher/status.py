@@ -5,10 +5,6 @@ import argparse
 from deploy.launcher import state
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    pass
-
-
 def run(_given: argparse.Namespace) -> int:
     running = state.current()
     if running is None:

@@ -3,18 +3,19 @@
 import os
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from contracts.services import SERVICES
-from deploy.launcher import state
+from deploy.launcher import settings, state
 from deploy.launcher.host import packages
 from deploy.launcher.host.paths import HOME, ROOT
 from deploy.launcher.host.ports import Ports, is_free
 from deploy.launcher.host.privileges import tied
 from deploy.launcher.host.progress import Progress
-from deploy.launcher.processes import FROM_CALLER, Process
+from deploy.launcher.processes import Process
 from deploy.launcher.servers import postgres, rabbitmq
 from deploy.launcher.supervision.child import Spec
 from deploy.launcher.supervision.health import answers, open_port
@@ -22,6 +23,8 @@ from deploy.provisioning import databases, permissions
 from deploy.provisioning.credentials import Credentials
 from deploy.provisioning.errors import SetupError
 from deploy.provisioning.private_files import private_folder
+
+PORTS_FILE = HOME / "ports.json"
 
 
 @dataclass
@@ -65,7 +68,7 @@ class System:
         )
 
     def environment(self, process: Process) -> dict[str, str]:
-        """All that the process is told; nothing of the caller's environment but what is named in `FROM_CALLER`."""
+        """Returns the whole environment of the process: of the caller's, only what its settings classes declare."""
         told = basic_environment(self.home)
         if process.service:
             told["DATABASE_URL"] = self.bases[process.service].url
@@ -74,7 +77,17 @@ class System:
         if process.broker and not process.listens:
             told |= {"HEALTH_HOST": "127.0.0.1", "HEALTH_PORT": str(self.ports[f"{process.name} health"])}
         told |= {name: self.fill(value) for name, value in process.settings.items()}
-        return told | {name: os.environ[name] for name in FROM_CALLER if name in os.environ}
+        return told | settings.from_caller(process.declared_in, os.environ)
+
+    def check_ports(self, processes: Iterable[Process]) -> None:
+        """Raises SetupError when somebody listens on a port of these processes, which have not been started yet.
+
+        A process could take the other listener's answers for its own.
+        """
+        for process in processes:
+            name = process.listens or f"{process.name} health"
+            if not is_free(self.ports[name]):
+                raise SetupError(f"port {self.ports[name]} of {process.name} is taken")
 
     def spec(self, process: Process) -> Spec:
         """The process for the supervisor."""
@@ -110,7 +123,7 @@ def locate(progress: Progress, starting: bool = False) -> System:
     `starting` tells that nothing of ours runs, so that ports taken by others are replaced. Otherwise the
     servers of the running system are meant. Raises SetupError when a server is unusable or none can be had.
     """
-    keys, ports = Credentials(HOME / "secrets" / "passwords.json"), Ports(HOME / "ports.json")
+    keys, ports = Credentials(HOME / "secrets" / "passwords.json"), Ports(PORTS_FILE)
     if starting:
         ports.renew_taken()
     running = state.current()

@@ -1,4 +1,8 @@
-"""`./cabinet up`: from nothing to a running portal, in the foreground until Ctrl-C."""
+"""`./cabinet up`: sets everything up from nothing and runs the portal in the foreground until Ctrl-C.
+
+Settings of your environment reach the processes that declare them (docs/settings.md); a variable that looks like a
+setting and is none is reported. With --reload a changed source file or template restarts the processes made of it.
+"""
 
 import argparse
 import os
@@ -8,22 +12,19 @@ import sys
 import time
 from types import FrameType
 
-from deploy.launcher import demonstration, migrations, state, system
+from deploy.launcher import changes, demonstration, migrations, settings, state, system
 from deploy.launcher.host.paths import HOME, ROOT
+from deploy.launcher.host.ports import Ports
 from deploy.launcher.host.progress import Progress
 from deploy.launcher.processes import STAGES
+from deploy.launcher.redraw import redrawing
 from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.launcher.welcome import welcome
 from deploy.provisioning.private_files import private_folder
 
 GIVEN = ("DATABASE_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL")
 START_S = 120
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--accounts", type=int, default=300, metavar="N", help="households of the demonstration town")
-    parser.add_argument("--port", type=int, metavar="P", help="port of the portal (default: 8080 or the next free one)")
-    parser.add_argument("--detach", action="store_true", help="return when the portal runs; ./cabinet down stops it")
+TICK_S, RELOAD_EVERY_S = 0.2, 1.0
 
 
 def run(given: argparse.Namespace) -> int:
@@ -36,8 +37,19 @@ def run(given: argparse.Namespace) -> int:
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, interrupt)
     try:
-        bring_up(supervisor, running, progress, given)
-        supervisor.run(until=lambda: False)
+        warn_of_unknown_settings(progress)
+        system.install_missing(progress, "printer")
+        found = redrawing(
+            supervisor,
+            lambda: Ports(system.PORTS_FILE).renew_taken(),
+            progress.say,
+            lambda: bring_up(supervisor, progress, given),
+        )
+        demonstration.fill(found, progress, given.accounts)
+        running.addresses = welcome(found)
+        running.ready = True
+        running.save(supervisor)
+        watch(supervisor, progress, given.reload)
     except KeyboardInterrupt:
         return 0
     finally:
@@ -56,11 +68,13 @@ def interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def bring_up(
-    supervisor: Supervisor, running: state.Running, progress: Progress, given: argparse.Namespace
-) -> system.System:
-    """Servers, databases, broker, processes, town; returns when the portal answers."""
-    system.install_missing(progress, "printer")
+def warn_of_unknown_settings(progress: Progress) -> None:
+    for name, meant in settings.unknown(os.environ).items():
+        progress.say(f"{name} is no setting of any process, ignored" + (f"; did you mean {meant}?" if meant else ""))
+
+
+def bring_up(supervisor: Supervisor, progress: Progress, given: argparse.Namespace) -> system.System:
+    """Starts servers and processes; returns when the portal answers. Raises SetupError when one does not start."""
     found = system.locate(progress, starting=True)
     system.choose_gateway_port(found.ports, given.port)
     own = [spec for spec in (found.postgres.spec, *found.rabbit.specs) if spec]
@@ -75,13 +89,29 @@ def bring_up(
         migrations.run(found)
     for stage in STAGES:
         with progress.step(f"starting {', '.join(process.name for process in stage)}"):
-            supervisor.start(*(found.spec(process) for process in stage))
+            specs = [found.spec(process) for process in stage]
+            found.check_ports(stage)
+            supervisor.start(*specs)
             supervisor.wait_ready(START_S)
-    demonstration.fill(found, progress, given.accounts)
-    running.addresses = welcome(found)
-    running.ready = True
-    running.save(supervisor)
     return found
+
+
+def watch(supervisor: Supervisor, progress: Progress, reload: bool) -> None:
+    """Keeps the processes running until the launcher is interrupted; restarts those that are asked for or changed."""
+    processes = [process for stage in STAGES for process in stage]
+    sources = changes.Watch(folder for process in processes if reload for folder in process.sources)
+    next_look = time.monotonic()
+    while True:
+        supervisor.tick()
+        supervisor.restart(state.requested_restarts())
+        if reload and time.monotonic() > next_look:
+            next_look = time.monotonic() + RELOAD_EVERY_S
+            changed = sources.changed()
+            names = [process.name for process in processes if changed & set(process.sources)]
+            if names:
+                progress.say(f"changed: {', '.join(sorted(changed))}")
+                supervisor.restart(names)
+        time.sleep(TICK_S)
 
 
 def detach(given: argparse.Namespace) -> int:
@@ -89,6 +119,7 @@ def detach(given: argparse.Namespace) -> int:
     log = private_folder(HOME / "logs") / "cabinet.log"
     command = [sys.executable, "-m", "deploy", "up", "--accounts", str(given.accounts)]
     command += ["--port", str(given.port)] if given.port else []
+    command += ["--reload"] if given.reload else []
     with log.open("wb") as out:
         launched = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True

@@ -19,11 +19,6 @@ from deploy.launcher.system import locate
 _SECONDS = 60
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", help="files as the bank sent them")
-    parser.add_argument("--profile", help="the layout; without it the one whose pattern fits the file's name")
-
-
 def run(given: argparse.Namespace) -> int:
     client = RpcClient(locate(Progress()).broker_url("gateway"), timeout=_SECONDS, name="registers")
     try:

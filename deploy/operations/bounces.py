@@ -12,10 +12,6 @@ from deploy.launcher.processes import WORKERS
 from deploy.launcher.system import locate
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("sources", nargs="+", metavar="FILE", help="a message, an mbox, a Maildir, or - for stdin")
-
-
 def run(given: argparse.Namespace) -> int:
     found = locate(Progress())
     found.prepare_databases()

@@ -1,4 +1,4 @@
-"""`./cabinet dead-letters SERVICE list | replay QUEUE`: messages that a service's handlers could not process."""
+"""`./cabinet dead-letters SERVICE [list | replay QUEUE]`: lists or replays messages that no handler could process."""
 
 import argparse
 
@@ -7,16 +7,15 @@ from deploy.launcher.host.become import become
 from deploy.launcher.host.progress import Progress
 from deploy.launcher.processes import WORKERS
 from deploy.launcher.system import locate
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("service", choices=SERVICES)
-    parser.set_defaults(words=[])
+from deploy.provisioning.errors import SetupError
 
 
 def run(given: argparse.Namespace) -> int:
+    if given.service not in SERVICES:
+        raise SetupError(f"there is no service {given.service}; choose among {', '.join(SERVICES)}")
+    words = [given.action, *([given.queue] if given.queue else []), *(["--id", given.id] if given.id else [])]
     found = locate(Progress())
     found.prepare_databases()
     process = next(process for process in WORKERS if process.name == given.service)
     told = found.environment(process) | {"HEALTH_PORT": "0"}
-    return become(f"services.{given.service}", ["dead-letters", *(given.words or ["list"])], told)
+    return become(f"services.{given.service}", ["dead-letters", *words], told)

@@ -16,14 +16,10 @@ from services.partners_bridge.registry import Partner, PartnerRegistry
 from services.partners_bridge.replay import replay
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    command.arguments(parser)
-
-
 def run(given: argparse.Namespace) -> int:
     found = locate(Progress())
     if found.rabbit.admin is None:
-        raise SetupError("this broker may not be administered from here: AMQP_URL must be an administrator's")
+        raise SetupError("The AMQP user needs the administrator tag.")
     found.prepare_databases()
 
     def again(partner: Partner, since: date) -> int:

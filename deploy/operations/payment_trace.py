@@ -19,10 +19,6 @@ from deploy.launcher.system import locate
 _SECONDS = 15
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", help="the payment's number, as the receipt shows it, or the bank's number of its order")
-
-
 def run(given: argparse.Namespace) -> int:
     client = RpcClient(locate(Progress()).broker_url("gateway"), timeout=_SECONDS, name="payment-trace")
     try:

@@ -1,6 +1,6 @@
-"""`./cabinet retell --since 2026-11-25T03:00`: every service publishes its facts from that moment on once more.
+"""`./cabinet republish --since 2026-11-25T03:00`: republishes every service's outbox events from that moment on.
 
-For a broker that came back without its messages. Whoever has heard a fact already does nothing about it.
+For a broker that came back without its messages; consumers deduplicate by event id.
 """
 
 import argparse
@@ -13,10 +13,6 @@ from deploy.launcher.host.paths import ROOT
 from deploy.launcher.host.progress import Progress
 from deploy.launcher.processes import WORKERS
 from deploy.launcher.system import locate
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--since", required=True, help="the moment of the last message that surely was not lost")
 
 
 def run(given: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
-"""`./cabinet staff add LOGIN ROLE | list | disable LOGIN | reset LOGIN`: the supplier's people at the desk.
+"""`./cabinet staff add LOGIN ROLE | list | disable LOGIN | reset LOGIN`: manages staff accounts.
 
-`add` and `reset` print a password, a QR code for the authenticator and recovery codes: once, for the person himself.
+`add` and `reset` print a password, a QR code for the authenticator and recovery codes: once, for the person themselves.
 """
 
 import argparse
@@ -15,12 +15,6 @@ COMMAND = {"add": "create-staff", "list": "list-staff", "disable": "disable-staf
 
 WORDS = {"add": (True, True), "list": (False, False), "disable": (True, False), "reset": (True, False)}
 """Whether the action wants a login, and a role."""
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=COMMAND)
-    parser.add_argument("login", nargs="?")
-    parser.add_argument("role", nargs="?", choices=("operator", "accountant", "administrator"))
 
 
 def run(given: argparse.Namespace) -> int:

@@ -14,11 +14,6 @@ from deploy.provisioning.errors import SetupError
 from deploy.provisioning.loading import load_together
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, help="with accounts.csv, meters.csv, ...")
-    parser.add_argument("--check", action="store_true", help="only say whether the files would load")
-
-
 def run(given: argparse.Namespace) -> int:
     folder: Path = given.folder.resolve()
     if not folder.is_dir():

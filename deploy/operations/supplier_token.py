@@ -1,4 +1,4 @@
-"""`./cabinet supplier-token add LOGIN NAME [--days N] | list | revoke ID`: how the supplier's own system comes in.
+"""`./cabinet supplier-token add LOGIN NAME [--days N] | list | revoke ID`: manages tokens of the supplier's own system.
 
 `add` prints the token once; LOGIN is the accountant at the desk who answers for it, NAME says what it is for.
 """
@@ -15,17 +15,11 @@ COMMAND = {"add": "issue-token", "list": "list-token", "revoke": "revoke-token"}
 WORDS = {"add": 2, "list": 0, "revoke": 1}
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=COMMAND)
-    parser.add_argument("told", nargs="*", metavar="LOGIN NAME | ID")
-    parser.add_argument("--days", help="how long a new one works, 365 if left out")
-
-
 def run(given: argparse.Namespace) -> int:
-    if len(given.told) != WORDS[given.action] or (given.days and given.action != "add"):
+    if len(given.words) != WORDS[given.action] or (given.days and given.action != "add"):
         raise SetupError("say `add LOGIN NAME [--days N]`, `list` or `revoke ID`; a name of several words in quotes")
     found = locate(Progress())
     found.prepare_databases()
     auth = next(process for process in WORKERS if process.name == "auth")
     days = ["--days", given.days] if given.days else []
-    return become("services.auth", [COMMAND[given.action], *given.told, *days], found.environment(auth))
+    return become("services.auth", [COMMAND[given.action], *given.words, *days], found.environment(auth))

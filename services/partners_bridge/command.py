@@ -1,4 +1,4 @@
-"""What `./cabinet partner` takes and does, for a portal on one machine and for one in containers."""
+"""What `./cabinet partner` does, for a portal on one machine and for one in containers."""
 
 import argparse
 from collections.abc import Callable
@@ -10,13 +10,6 @@ from services.partners_bridge.trail import recorded
 from wording.moscow import MOSCOW
 
 Replay = Callable[[Partner, date], int]
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=["list", "add", "change", "rotate", "remove", "replay"])
-    parser.add_argument("name", nargs="?", default="", help="of the partner: small Latin letters, digits, hyphens")
-    parser.add_argument("--events", default="", help="names of contracts/partners.py, with commas between them")
-    parser.add_argument("--since", type=date.fromisoformat, help="a day of the Moscow calendar, as 2026-11-01")
 
 
 def act(given: argparse.Namespace, office: Office, broker: str, replay: Replay, trail: str) -> None:

@@ -1,6 +1,6 @@
 """The whole description of the API against the running system: every call, whatever it is sent, by all checks.
 
-FUZZ_EXAMPLES sets how many requests a call gets in each phase (`./cabinet audit` asks many).
+FUZZ_EXAMPLES sets how many requests a call gets in each phase (`./cabinet security-scan` asks many).
 """
 
 import os

@@ -120,7 +120,7 @@ def test_a_deleted_queue_is_declared_again_and_heard(system: Stand, payer: Payer
     eventually(lambda: _consumers(system) >= 1, 60)
     # What came meanwhile is in `unrouted`; telling it again is an operator's step.
     eventually(lambda: not system.books.waiting())
-    retell(system, since)
+    republish(system, since)
     system.control("purge_queue", "-p", vhost, "unrouted")
     eventually(lambda: (paid, 2006) in system.books.credited(), 30)
 
@@ -138,7 +138,7 @@ def test_a_broker_that_has_lost_everything_is_set_up_and_told_again(system: Stan
     system.wait_ready()
     eventually(lambda: answers(payer), 60)
     assert (paid, 2009) not in system.books.credited()
-    retell(system, since)
+    republish(system, since)
     eventually(lambda: (paid, 2009) in system.books.credited(), 60)
 
 
@@ -146,9 +146,9 @@ def now() -> str:
     return datetime.now(MOSCOW).isoformat(timespec="seconds")
 
 
-def retell(system: Stand, since: str) -> None:
+def republish(system: Stand, since: str) -> None:
     """As an operator does who knows when the broker was last whole."""
-    told = system.running.launcher("retell", "--since", since)
+    told = system.running.launcher("republish", "--since", since)
     assert told.returncode == 0, told.stderr
     assert "payments: " in told.stdout and "events since" in told.stdout
 

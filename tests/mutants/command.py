@@ -42,14 +42,10 @@ settings.load_profile("mutants")
 """
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(words=[])
-
-
 def run(given: argparse.Namespace) -> int:
     tool = _tool()
-    if given.words:
-        return subprocess.run([tool, *given.words], cwd=HOME / "work", check=False).returncode
+    if given.passed_on:
+        return subprocess.run([tool, *given.passed_on], cwd=HOME / "work", check=False).returncode
     _copy(HOME / "work")
     done = subprocess.run([tool, "run"], cwd=HOME / "work", check=False)
     listed = subprocess.run([tool, "results", "--all", "true"], cwd=HOME / "work", capture_output=True, text=True)  # noqa: PLW1510

@@ -40,6 +40,9 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     ready: bool = False
     restarts: int = 0
+    """After failures; a restart that was asked for does not count."""
+    wanted: bool = False
+    """Whether a restart was asked for and has not led to a ready process yet."""
     started: float = 0.0
     start_again_at: float | None = None
     misses: int = field(default=0, repr=False)
@@ -85,12 +88,16 @@ class Child:
         if self.process and self.pid is None:
             return self._plan_restart(now)
         if not self.ready and self.spec.ready():
-            self.ready = True
-            return f"{self.spec.name} is ready again" if self.restarts else None
+            again, self.ready, self.wanted = self.restarts or self.wanted, True, False
+            return f"{self.spec.name} is ready again" if again else None
         return None
 
     def _plan_restart(self, now: float) -> str:
         assert self.process is not None
+        if self.wanted:
+            self.kill_group()
+            self.start()
+            return f"{self.spec.name} restarts"
         code = self.process.returncode
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
         if now - self.started > STEADY_S:
@@ -100,6 +107,14 @@ class Child:
         self.ready, self.start_again_at = False, now + delay
         self.kill_group()  # what the dead process may have left behind
         return f"{self.spec.name} {how}; starting it again in {delay:.1f} s (log: {self.log})"
+
+    def restart(self) -> None:
+        """Ends the process with its stop signal; the next `check` after its end starts it anew."""
+        if self.process and self.pid:
+            self.wanted, self.ready = True, False
+            self.process.send_signal(self.spec.stop_signal)
+        else:
+            self.start()
 
     def ask_to_stop(self) -> None:
         self.start_again_at = None

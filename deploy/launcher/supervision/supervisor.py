@@ -5,7 +5,7 @@ them, `run` watches until it is asked to stop, `stop` ends the stages in reverse
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from deploy.launcher.supervision.child import Child, Spec
@@ -60,6 +60,13 @@ class Supervisor:
         while not until():
             self.tick()
             time.sleep(TICK_S * 4)
+
+    def restart(self, names: Iterable[str]) -> None:
+        """Restarts the processes of these names, each as soon as it has finished its work."""
+        for child in self.children:
+            if child.spec.name in names:
+                child.restart()
+        self.changed()
 
     def tick(self) -> None:
         for child in self.children:

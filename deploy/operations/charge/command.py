@@ -68,10 +68,6 @@ def answer_all(lines: BinaryIO) -> int:
     return 1 if failed else 0
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Takes none."""
-
-
 def run(_given: argparse.Namespace) -> int:
     # a lone surrogate of a case's name goes out as it came in, escaped
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]

@@ -15,7 +15,7 @@ from deploy.operations.containers.keys import OWNERS, VHOST, broker_url, role_ur
 from deploy.provisioning.broker import Management
 from deploy.provisioning.credentials import Credentials
 from deploy.provisioning.errors import SetupError, fail
-from services.partners_bridge import command
+from services.partners_bridge import command, options
 from services.partners_bridge.office import Office, PartnerError
 from services.partners_bridge.registry import Partner, PartnerRegistry
 from services.partners_bridge.replay import replay
@@ -23,7 +23,7 @@ from services.partners_bridge.replay import replay
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="partner")
-    command.arguments(parser)
+    options.arguments(parser)
     keys = Credentials(Path(OWNERS) / "passwords.json")
     admin = Management("http://rabbitmq:15672", *keys.pair("rabbitmq:deploy", "deploy"))
 

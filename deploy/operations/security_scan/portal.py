@@ -85,7 +85,7 @@ def sqlmap(target: Target) -> Scan:
         text = output(command, 900)
         busy += sum(int(times) for times in re.findall(r"429 \(Too Many Requests\) - (\d+) times", text))
         if "is vulnerable" in text or "identified the following injection point" in text:
-            found.append(Finding("sqlmap", urlsplit(place).path, "is injectable: see .cabinet/audit/sqlmap"))
+            found.append(Finding("sqlmap", urlsplit(place).path, "is injectable: see .cabinet/security-scan/sqlmap"))
     remark = f", {busy} requests were over the quota: QUOTA_FACTOR=1000 ./cabinet up lets all through" if busy else ""
     return Scan("sqlmap", found, f"{len(places)} places{remark}")
 

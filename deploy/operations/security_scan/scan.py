@@ -1,7 +1,7 @@
-"""`./cabinet audit`: security scanners over the code and, while the portal runs (`./cabinet up`), over the portal.
+"""`./cabinet security-scan`: runs security scanners over the code and, while it runs, over the portal.
 
-Writes `.cabinet/audit/report.md` and `report.json`. Exits 1 while a finding is open: neither mended nor explained in
-`deploy/operations/security_scan/accepted.json`. Only the loopback address is scanned.
+Writes `.cabinet/security-scan/report.md` and `report.json`. Exits 1 while a finding is open: neither mended nor
+explained in `deploy/operations/security_scan/accepted.json`. Only the loopback address is scanned.
 """
 
 import argparse
@@ -15,12 +15,6 @@ from deploy.operations.security_scan import code, portal, tools
 from deploy.operations.security_scan.findings import Scan, open_findings, write
 
 Attempt = Callable[[], Scan]
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--code", action="store_true", help="only the scanners that read; the portal need not run")
-    parser.add_argument("--tls", metavar="HOST:PORT", help="the proxy on this machine, such as localhost:8443")
-    parser.add_argument("--examples", type=int, default=50, help="requests that schemathesis makes a call and phase")
 
 
 def run(given: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from deploy.launcher.host.progress import Progress
 from deploy.provisioning.errors import SetupError
 from deploy.provisioning.private_files import private_folder
 
-FOLDER = HOME / "audit"
+FOLDER = HOME / "security-scan"
 LIST = Path(__file__).with_name("tools.txt")
 
 

@@ -2,15 +2,13 @@
 
 import argparse
 import logging
-import os
-import secrets
 import sys
-from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from deploy.simulators.bank_sandbox.app import create_app
 from deploy.simulators.bank_sandbox.cards import CLASSIC, ECOM
+from deploy.simulators.bank_sandbox.options import arguments
 from deploy.simulators.bank_sandbox.settings import Settings
 
 
@@ -47,23 +45,6 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         server.server_close()
     return 0
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Secrets may come from the environment too: a command line is visible to other users of the machine."""
-    env = os.environ
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--public-url", help="address of the sandbox for browsers, if it differs from host and port")
-    parser.add_argument("--user", default="cabinet-api")
-    parser.add_argument("--password", default=env.get("BANK_PASSWORD") or secrets.token_urlsafe(15))
-    parser.add_argument("--token", default=env.get("BANK_TOKEN") or secrets.token_urlsafe(15))
-    parser.add_argument("--callback-url", help="where to send notifications about operations")
-    parser.add_argument("--callback-token", default=env.get("BANK_CALLBACK_TOKEN"), help="key of their checksum")
-    parser.add_argument("--callback-retry-seconds", type=float, help="default: 60 (gateway) or 30 (classic)")
-    parser.add_argument("--max-kopecks", type=int, default=10_000_000, help="ceiling of one operation")
-    parser.add_argument("--session-seconds", type=int, default=1200, help="lifetime of an order")
-    parser.add_argument("--journal", type=Path, help="file that keeps the books over a restart")
 
 
 def _introduction(settings: Settings) -> str:

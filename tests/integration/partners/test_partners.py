@@ -17,7 +17,7 @@ from pika.exceptions import AMQPConnectionError, ChannelClosedByBroker, Connecti
 
 from contracts import billing, payments, readings
 from deploy.launcher.host.paths import ROOT
-from services.partners_bridge import channel, command
+from services.partners_bridge import channel, command, options
 from services.partners_bridge.office import PartnerError
 from services.partners_bridge.replay import replay
 from tests.contract.examples import example
@@ -183,7 +183,7 @@ def test_what_is_given_and_taken_is_on_record_and_what_fails_is_not(
 ) -> None:
     trail = database_factory("auth")
     parser = argparse.ArgumentParser()
-    command.arguments(parser)
+    options.arguments(parser)
 
     def say(*words: str) -> str:
         command.act(parser.parse_args(words), corner.office, "amqp://localhost:5672", lambda *_: 0, trail.url)

@@ -1,4 +1,4 @@
-"""What the proxy's configuration must say; that nginx does it was tried by hand and by `./cabinet audit --tls`."""
+"""What the proxy's configuration must say; that nginx does it was tried by hand and by the security scan."""
 
 import base64
 import hashlib
