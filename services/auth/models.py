@@ -32,8 +32,8 @@ class KnownAccount(Base):
     version: Mapped[int] = mapped_column(BigInteger)
 
 
-class OwnershipFigures(Base):
-    """Local copy of what only the household knows of its account (B8): the last bill's sum, the meter's serial."""
+class OwnershipFacts(Base):
+    """Local copy of what only the household knows of its account (B8): sum of the last bill, serial of the meter."""
 
     __tablename__ = "ownership_figures"
     account_number: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -45,7 +45,7 @@ class OwnershipFigures(Base):
 
 
 class Registration(Base):
-    """A form that waits for its activation. Several people may try for one account: the first to activate has it."""
+    """A form that waits for its activation. Several people may try for one account: the first to activate gets it."""
 
     __tablename__ = "registrations"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -95,7 +95,7 @@ class User(Base):
     """Of a member of staff who has left: the name stays for the audit trail, nothing opens any more."""
     last_sign_in_at: Mapped[datetime | None]
     previous_sign_in_at: Mapped[datetime | None]
-    """The one before the last: a person compares it with his memory."""
+    """The one before the last: a person compares it with what they remember."""
     version: Mapped[int] = mapped_column(BigInteger, default=0)
     """Grows with each change that other services copy."""
     consent_version: Mapped[str | None] = mapped_column(Text)
@@ -193,8 +193,8 @@ class RequestQuota(Base):
     full_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class FamiliarAddress(Base):
-    """An address from which the owner has signed in: the limits of the account as a whole do not bind it."""
+class TrustedNetwork(Base):
+    """A network from which the owner has signed in: the limits of the account as a whole do not apply to it."""
 
     __tablename__ = "familiar_addresses"
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)

@@ -1,4 +1,4 @@
-"""How auth says no: codes of the contract with words for a person."""
+"""Refusals of auth: codes of the contract with messages for a person."""
 
 from chassis.errors import Refusal
 

@@ -1,10 +1,9 @@
-"""Figures of the day: appeals that came and were answered, and what waits now."""
+"""Daily statistics: appeals registered, answers sent, and what waits now."""
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from contracts.figures import DayFigures, Figures, FiguresQuery
+from services.feedback.work import FeedbackWork
 
 _DAYS = text(
     """
@@ -27,8 +26,10 @@ _NOW = text(
 )
 
 
-def get_figures(session: Session, request: FiguresQuery, clock: Clock) -> Figures:
+def get_figures(work: FeedbackWork, request: FiguresQuery) -> Figures:
+    """Counts by the day in Moscow, and how many appeals are open and overdue now."""
+    session = work.session
     rows = session.execute(_DAYS, {"since": request.since, "until": request.until})
-    waiting, late = session.execute(_NOW, {"today": clock.today()}).one()
+    waiting, late = session.execute(_NOW, {"today": work.clock.today()}).one()
     days = [DayFigures(day=day, counts={"registered": int(came), "answers": int(sent)}) for day, came, sent in rows]
     return Figures(days=days, now={"open": waiting, "overdue": late})

@@ -1,4 +1,4 @@
-"""feedback's tables. What was said and sent is only ever added, never changed."""
+"""feedback's tables. Messages and files are only ever added, never changed."""
 
 from datetime import date, datetime
 
@@ -54,7 +54,7 @@ class Appeal(Base):
     seq: Mapped[int] = mapped_column(Identity(always=True))
     account_number: Mapped[str]
     user_id: Mapped[str]
-    """Who wrote it: who later has the account does not read it."""
+    """Who wrote it: a later owner of the account does not see it."""
     email: Mapped[str]
     kind: Mapped[str] = mapped_column(ForeignKey(Kind.kind))
     state: Mapped[str]
@@ -79,12 +79,12 @@ class Said(Base):
     at: Mapped[datetime]
     author: Mapped[str]
     user_id: Mapped[str]
-    """The person behind it; of the supplier's people customers learn nothing."""
+    """Who wrote it; customers never see who of the staff it was."""
     text: Mapped[str]
 
 
 class File(Base):
-    """An attachment; its content lies in `file_contents`, so that lists do not drag it along."""
+    """An attachment; its content is in `file_contents`, so that lists do not load it."""
 
     __tablename__ = "files"
     __table_args__ = (Index("ix_files_message_id", "message_id"),)
@@ -130,7 +130,7 @@ class Draft(Base):
 
 
 class AnswerTemplate(Base):
-    """A ready answer of the supplier's people."""
+    """A text with which staff begin an answer."""
 
     __tablename__ = "answer_templates"
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""What is no longer needed goes: drafts that nobody sent, conversations that ended long ago (152-ФЗ, ст. 5 ч. 7)."""
+"""Deletes what is no longer needed: drafts never sent, conversations ended long ago (152-ФЗ, ст. 5 ч. 7)."""
 
 from datetime import datetime, timedelta
 
@@ -7,13 +7,19 @@ from sqlalchemy.orm import Session
 
 from services.feedback.models import Appeal, Draft, File, FileContent, Said
 from services.feedback.settings import FeedbackSettings
+from services.feedback.work import FeedbackCall
 
 BATCH = 200
-"""Conversations of one hour: with their files they may be large."""
+"""Conversations deleted in one run: with their files they may be large."""
 
 
-def forget_old(session: Session, now: datetime, settings: FeedbackSettings) -> None:
-    """Delete both; a conversation goes whole or not at all."""
+def forget_old(call: FeedbackCall) -> None:
+    """Delete both; a conversation is deleted whole or not at all."""
+    with call.transaction() as work:
+        _forget_old(work.session, work.now, work.dependencies)
+
+
+def _forget_old(session: Session, now: datetime, settings: FeedbackSettings) -> None:
     session.execute(delete(Draft).where(Draft.saved_at < now - timedelta(days=settings.draft_days)))
     before = now - timedelta(days=settings.appeal_days)
     last_word = select(func.max(Said.at)).where(Said.appeal_id == Appeal.id).scalar_subquery()

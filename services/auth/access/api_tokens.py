@@ -1,4 +1,4 @@
-"""Personal API tokens with scopes (B5): shown once, expire, can be revoked, tell when they were last used."""
+"""Personal API tokens with scopes (B5): shown once, expire, can be revoked, record when they were last used."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -6,32 +6,33 @@ from uuid import UUID
 from sqlalchemy import Text, cast, delete, select
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.database import audit
 from contracts.auth import SessionRef, TokenInfo, TokenIssued, TokenList, TokenRequest
 from contracts.wire import Nothing
-from services.auth.forms.field_errors import Advice, field, one_line
+from services.auth.forms.field_errors import InputError, checked_field, one_line
 from services.auth.models import ApiToken
 from services.auth.tokens.secrets import API_PREFIX, digest, new_token
+from services.auth.work import AuthWork, customer_id
 
-MOST = 20
-"""Live tokens of one person."""
+MAX_TOKENS = 20
+"""Tokens of one person that have not expired."""
 
 
-def issue_token(session: Session, user_id: UUID, request: TokenRequest, clock: Clock) -> TokenIssued:
-    """A new token; it is stored hashed and cannot be shown again."""
-    with field("name"):
+def issue_token(work: AuthWork, request: TokenRequest) -> TokenIssued:
+    """Issue a token; it is stored hashed and cannot be shown again."""
+    session, user_id = work.session, customer_id(work)
+    with checked_field("name"):
         name = one_line(request.name)
         if not name:
-            raise Advice("Дайте токену название, чтобы потом узнать его в списке.")
-        if len(_live(session, user_id, clock.now())) >= MOST:
-            raise Advice(f"У вас уже {MOST} действующих токенов. Отзовите ненужные.")
-    return issue(session, user_id, name, sorted(set(request.scopes)), request.days, clock)
+            raise InputError("Дайте токену название, чтобы потом узнать его в списке.")
+        if len(_live(session, user_id, work.now)) >= MAX_TOKENS:
+            raise InputError(f"У вас уже {MAX_TOKENS} действующих токенов. Отзовите ненужные.")
+    return issue(session, user_id, name, sorted(set(request.scopes)), request.days, work.now)
 
 
-def issue(session: Session, user_id: UUID, name: str, scopes: list[str], days: int, clock: Clock) -> TokenIssued:
-    """Store it hashed, leave a trace, show it."""
-    now, token = clock.now(), new_token(API_PREFIX)
+def issue(session: Session, user_id: UUID, name: str, scopes: list[str], days: int, now: datetime) -> TokenIssued:
+    """Store a new token hashed, record it in the audit trail, return it."""
+    token = new_token(API_PREFIX)
     row = ApiToken(
         token_hash=digest(token),
         user_id=user_id,
@@ -46,21 +47,28 @@ def issue(session: Session, user_id: UUID, name: str, scopes: list[str], days: i
     return TokenIssued(token=token, info=_info(row))
 
 
-def list_tokens(session: Session, user_id: UUID, clock: Clock) -> TokenList:
-    return TokenList(tokens=[_info(row) for row in _live(session, user_id, clock.now())])
+def list_tokens(work: AuthWork, request: Nothing) -> TokenList:
+    """The caller's own tokens that have not expired, the newest first."""
+    return TokenList(tokens=token_infos(work.session, customer_id(work), work.now))
 
 
-def revoke_token(session: Session, user_id: UUID, request: SessionRef, clock: Clock) -> Nothing:
-    """Make one's own token worthless at once; a foreign or unknown one changes nothing."""
+def revoke_token(work: AuthWork, request: SessionRef) -> Nothing:
+    """Revoke one of the caller's own tokens; a foreign or unknown one changes nothing."""
+    session, user_id = work.session, customer_id(work)
     mine = ApiToken.user_id == user_id, cast(ApiToken.id, Text) == request.id
     name = session.scalars(delete(ApiToken).where(*mine).returning(ApiToken.name)).first()
     if name is not None:
-        audit.record(session, clock.now(), "revoke_token", subject=user_id, name=name)
+        audit.record(session, work.now, "revoke_token", subject=user_id, name=name)
     return Nothing()
 
 
 def revoke_all_tokens(session: Session, user_id: UUID) -> None:
     session.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
+
+
+def token_infos(session: Session, user_id: UUID, now: datetime) -> list[TokenInfo]:
+    """The person's tokens that have not expired, the newest first."""
+    return [_info(row) for row in _live(session, user_id, now)]
 
 
 def _live(session: Session, user_id: UUID, now: datetime) -> list[ApiToken]:

@@ -1,4 +1,4 @@
-"""Who asks: on every page, so one query for a session, and a write at most once a minute."""
+"""Who makes a call. It runs on every page, so it is one query for a session, and a write at most once a minute."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -6,50 +6,55 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.database import audit
-from chassis.database.sessions import Database
 from contracts.auth import Identity, LinkedAccount, SessionToken
 from services.auth.access.sessions import renew_session
 from services.auth.models import ApiToken, SignInSession, User
 from services.auth.models import LinkedAccount as Link
 from services.auth.passwords import hashing
 from services.auth.refusals import session_expired, wrong_current_password
-from services.auth.settings import AuthSettings
-from services.auth.throttling.throttle import Gate, enter, forget
+from services.auth.throttling.throttle import RateLimitKey, count_attempt, reset_attempts
 from services.auth.tokens.secrets import API_PREFIX, digest
+from services.auth.work import AuthCall, AuthWork
 
 SEEN_EVERY = timedelta(minutes=1)
 """Of a session or an API token: its last use is written no more often."""
 
 
-def authenticate(database: Database, request: SessionToken, clock: Clock, settings: AuthSettings) -> Identity:
-    """The identity behind a session or a personal API token; with `current_password` it comes back confirmed."""
-    with database.transaction() as session:
+def authenticate(call: AuthCall, request: SessionToken) -> Identity:
+    """Returns the identity behind a session or a personal API token; with `current_password` it is confirmed.
+
+    Refuses `session_expired` and `wrong_credentials`.
+    """
+    with call.transaction() as work:
         if request.token.startswith(API_PREFIX):
-            return _token_identity(session, request.token, clock.now())
-        identity = _session_identity(session, digest(request.token), clock.now(), settings)
+            return _token_identity(work.session, request.token, work.now)
+        identity = _session_identity(work, digest(request.token))
     if request.current_password is None:
         return identity
-    confirm(database, UUID(identity.user_id), request.current_password, request.ip, clock)
+    confirm(call, UUID(identity.user_id), request.current_password, request.ip)
     if not request.renew:
         return identity.model_copy(update={"confirmed": True})
-    with database.transaction() as session:
-        return identity.model_copy(update={"confirmed": True, "renewed_token": renew_session(session, request.token)})
+    with call.transaction() as work:
+        renewed = renew_session(work.session, request.token)
+    return identity.model_copy(update={"confirmed": True, "renewed_token": renewed})
 
 
-def confirm(database: Database, user_id: UUID, password: str, ip: str, clock: Clock) -> None:
-    """Refuse unless it is the user's present password (M4.2); guessing with a stolen session is slowed down."""
-    gate = Gate("password:user", str(user_id))
-    with database.transaction() as session:
-        enter(session, clock.now(), gate)
-        stored = session.get_one(User, user_id).password_hash
+def confirm(call: AuthCall, user_id: UUID, password: str, ip: str) -> None:
+    """Refuses `wrong_credentials` unless it is the user's current password (M4.2).
+
+    Attempts are limited, so that a stolen session does not allow guessing.
+    """
+    key = RateLimitKey("password:user", str(user_id))
+    with call.transaction() as work:
+        count_attempt(work.session, work.now, key)
+        stored = work.session.get_one(User, user_id).password_hash
     right = hashing.matches(password, stored)
-    with database.transaction() as session:
+    with call.transaction() as work:
         if right:
-            forget(session, gate)
+            reset_attempts(work.session, key)
         else:
-            audit.record(session, clock.now(), "confirm", "refused", subject=user_id, ip=ip)
+            audit.record(work.session, work.now, "confirm", "refused", subject=user_id, ip=ip)
     if not right:
         raise wrong_current_password()
 
@@ -70,7 +75,7 @@ def identity_of(user: User, session_id: UUID, links: list[Link], scopes: list[st
 
 
 def _token_identity(session: Session, token: str, now: datetime) -> Identity:
-    """Who the token speaks for, within its scopes; refuses session_expired."""
+    """Whom the token represents, within its scopes; refuses `session_expired`."""
     row = session.scalars(select(ApiToken).where(ApiToken.token_hash == digest(token))).one_or_none()
     if row is None or row.expires_at <= now:
         raise session_expired()
@@ -80,8 +85,9 @@ def _token_identity(session: Session, token: str, now: datetime) -> Identity:
     return identity_of(user, row.id, user.accounts, row.scopes)
 
 
-def _session_identity(session: Session, token_hash: bytes, now: datetime, settings: AuthSettings) -> Identity:
-    found = session.execute(
+def _session_identity(work: AuthWork, token_hash: bytes) -> Identity:
+    now, idle = work.now, work.dependencies.session_idle
+    found = work.session.execute(
         select(SignInSession, User, Link)
         .join(User, User.id == SignInSession.user_id)
         .outerjoin(Link, Link.user_id == User.id)
@@ -91,7 +97,7 @@ def _session_identity(session: Session, token_hash: bytes, now: datetime, settin
     if not found:
         raise session_expired()
     opened, user = found[0][0], found[0][1]
-    if opened.ends_at <= now or opened.last_seen_at + settings.session_idle <= now:
+    if opened.ends_at <= now or opened.last_seen_at + idle <= now:
         raise session_expired()
     if opened.last_seen_at + SEEN_EVERY <= now:
         opened.last_seen_at = now

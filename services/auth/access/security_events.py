@@ -1,4 +1,4 @@
-"""«История входов»: what the audit trail tells a person about his own cabinet."""
+"""«История входов»: what the audit trail holds about a person's own cabinet."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from chassis.database import audit
 from contracts.audit import AuditQuery
 from contracts.auth import SecurityEvent, SecurityHistory, SecurityHistoryQuery
 from services.auth.throttling.limits import masked
+from services.auth.work import AuthWork, customer_id
 
 SHOWN = (
     *("sign_in", "sign_out", "confirm", "end_session", "end_other_sessions", "activate", "recover_password"),
@@ -16,8 +17,13 @@ SHOWN = (
 )
 
 
-def list_security_events(session: Session, user_id: UUID, request: SecurityHistoryQuery) -> SecurityHistory:
-    """A page of one's own records, the newest first; wrong passwords are among them, foreign addresses masked."""
+def list_security_events(work: AuthWork, request: SecurityHistoryQuery) -> SecurityHistory:
+    """A page of the caller's own records, the newest first; refused sign-ins are among them, addresses are masked."""
+    return security_events(work.session, customer_id(work), request)
+
+
+def security_events(session: Session, user_id: UUID, request: SecurityHistoryQuery) -> SecurityHistory:
+    """A page of the person's records."""
     wanted = AuditQuery(subject=str(user_id), actions=list(SHOWN), before=request.before, limit=request.limit)
     found = audit.page(session, wanted)
     events = [

@@ -6,25 +6,23 @@ from uuid import UUID
 from sqlalchemy import Text, cast, delete, select
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.database import audit
 from contracts.auth import SessionInfo, SessionList, SessionOpened, SessionRef, SessionToken
 from contracts.wire import Nothing
 from services.auth.forms.field_errors import one_line
 from services.auth.models import SignInSession, User
 from services.auth.refusals import session_expired
-from services.auth.settings import AuthSettings
 from services.auth.throttling.limits import masked
 from services.auth.tokens.secrets import digest, new_token
+from services.auth.work import AuthWork, customer_id
 
 
-def open_session(
-    session: Session, user: User, ip: str, user_agent: str, now: datetime, settings: AuthSettings
-) -> SessionOpened:
-    """A new session; with the password from a recovery letter it lasts no longer than that password."""
+def open_session(work: AuthWork, user: User, ip: str, user_agent: str) -> SessionOpened:
+    """Open a session; with the password from a recovery letter it lasts no longer than that password."""
+    now, settings = work.now, work.dependencies
     ends_at = min(now + settings.session_absolute, user.password_expires_at or datetime.max.replace(tzinfo=now.tzinfo))
     token = new_token()
-    session.add(
+    work.session.add(
         SignInSession(
             token_hash=digest(token),
             user_id=user.id,
@@ -42,13 +40,13 @@ def open_session(
 
 
 def replace_session(session: Session, token: str | None) -> None:
-    """The browser signs in anew: what it had before ends, whosesoever it was."""
+    """End the session that the browser had before it signed in anew, whoever owned it."""
     if token is not None:
         session.execute(delete(SignInSession).where(SignInSession.token_hash == digest(token)))
 
 
 def renew_session(session: Session, token: str) -> str:
-    """Another token for the same session; the old one, wherever it may have leaked to, is worthless from now on."""
+    """Returns another token for the same session; the old one stops working, wherever it may have leaked to."""
     row = session.scalars(
         select(SignInSession).where(SignInSession.token_hash == digest(token)).with_for_update()
     ).one_or_none()
@@ -59,53 +57,52 @@ def renew_session(session: Session, token: str) -> str:
     return fresh
 
 
-def sign_out(session: Session, request: SessionToken, clock: Clock) -> Nothing:
-    """End the session on the server (M3.6); an unknown token is no error, the person is out anyway."""
-    ended = session.scalars(
+def sign_out(work: AuthWork, request: SessionToken) -> Nothing:
+    """End the session on the server (M3.6); an unknown token is no error, the person is signed out anyway."""
+    ended = work.session.scalars(
         delete(SignInSession).where(SignInSession.token_hash == digest(request.token)).returning(SignInSession.user_id)
     ).first()
     if ended is not None:
-        audit.record(session, clock.now(), "sign_out", subject=ended, ip=request.ip)
+        audit.record(work.session, work.now, "sign_out", subject=ended, ip=request.ip)
     return Nothing()
 
 
-def list_sessions(
-    session: Session, user_id: UUID, request: SessionToken, clock: Clock, settings: AuthSettings
-) -> SessionList:
-    """One's own open sessions, the last used first."""
-    return SessionList(sessions=open_sessions(session, user_id, clock.now(), settings, digest(request.token)))
+def list_sessions(work: AuthWork, request: SessionToken) -> SessionList:
+    """The caller's own open sessions, the last used first."""
+    return SessionList(sessions=open_sessions(work, customer_id(work), digest(request.token)))
 
 
-def open_sessions(
-    session: Session, user_id: UUID, now: datetime, settings: AuthSettings, here: bytes | None = None
-) -> list[SessionInfo]:
-    """All of a person; `here` is the digest of the token that asks."""
+def open_sessions(work: AuthWork, user_id: UUID, here: bytes | None = None) -> list[SessionInfo]:
+    """All sessions of a person; `here` is the digest of the token that makes the call."""
     mine = select(SignInSession).where(
         SignInSession.user_id == user_id,
-        SignInSession.ends_at > now,
-        SignInSession.last_seen_at > now - settings.session_idle,
+        SignInSession.ends_at > work.now,
+        SignInSession.last_seen_at > work.now - work.dependencies.session_idle,
     )
-    rows = session.scalars(mine.order_by(SignInSession.last_seen_at.desc()))
+    rows = work.session.scalars(mine.order_by(SignInSession.last_seen_at.desc()))
     return [_info(row, row.token_hash == here) for row in rows]
 
 
-def end_session(session: Session, user_id: UUID, request: SessionRef, clock: Clock) -> Nothing:
-    """End one of one's own sessions; a foreign or ended one changes nothing."""
+def end_session(work: AuthWork, request: SessionRef) -> Nothing:
+    """End one of the caller's own sessions; a foreign or ended one changes nothing."""
+    user_id = customer_id(work)
     wanted = SignInSession.user_id == user_id, cast(SignInSession.id, Text) == request.id
-    session.execute(delete(SignInSession).where(*wanted))
-    audit.record(session, clock.now(), "end_session", subject=user_id)
+    work.session.execute(delete(SignInSession).where(*wanted))
+    audit.record(work.session, work.now, "end_session", subject=user_id)
     return Nothing()
 
 
-def end_other_sessions(session: Session, user_id: UUID, request: SessionToken, clock: Clock) -> Nothing:
+def end_other_sessions(work: AuthWork, request: SessionToken) -> Nothing:
+    """End every session of the caller but this one."""
+    user_id = customer_id(work)
     others = SignInSession.user_id == user_id, SignInSession.token_hash != digest(request.token)
-    session.execute(delete(SignInSession).where(*others))
-    audit.record(session, clock.now(), "end_other_sessions", subject=user_id)
+    work.session.execute(delete(SignInSession).where(*others))
+    audit.record(work.session, work.now, "end_other_sessions", subject=user_id)
     return Nothing()
 
 
 def end_all_sessions(session: Session, user_id: UUID) -> None:
-    """Where the password has changed, whoever knew the old one is out (ASVS 7.4.3)."""
+    """Called when the password changes: whoever knew the old one is signed out (ASVS 7.4.3)."""
     session.execute(delete(SignInSession).where(SignInSession.user_id == user_id))
 
 

@@ -1,12 +1,12 @@
-"""What a person typed as the account number, turned into nine digits or into advice (M3.2).
+"""What a person typed as the account number, turned into nine digits (M3.2).
 
 Pure. Characters that nobody meant (pasted from an editor) are dropped silently; brackets and anything ambiguous are
-told, so that no account is ever created with them inside.
+refused, so that no account is ever created with them inside.
 """
 
 import unicodedata
 
-from services.auth.forms.field_errors import Advice
+from services.auth.forms.field_errors import InputError
 
 DIGITS = 9
 _BRACKETS = frozenset("()[]{}（）［］")
@@ -14,12 +14,14 @@ _EXAMPLE = "180111111"
 
 
 def clean(typed: str) -> str:
-    """The account number of nine digits; raises Advice."""
+    """The account number of nine digits. Raises InputError."""
     digits = "".join(_meant(character) for character in typed)
     if not digits:
-        raise Advice("Введите номер лицевого счёта: 9 цифр из вашей квитанции.")
+        raise InputError("Введите номер лицевого счёта: 9 цифр из вашей квитанции.")
     if len(digits) != DIGITS:
-        raise Advice(f"Номер лицевого счёта состоит из {DIGITS} цифр, а введено {len(digits)}. Например: {_EXAMPLE}.")
+        raise InputError(
+            f"Номер лицевого счёта состоит из {DIGITS} цифр, а введено {len(digits)}. Например: {_EXAMPLE}."
+        )
     return digits
 
 
@@ -33,8 +35,8 @@ def _meant(character: str) -> str:
     if plain in tuple("0123456789"):
         return plain
     if character in _BRACKETS:
-        raise Advice(f"Вводите номер лицевого счёта без скобок, все 9 цифр подряд. Например: {_EXAMPLE}.")
-    raise Advice(
+        raise InputError(f"Вводите номер лицевого счёта без скобок, все 9 цифр подряд. Например: {_EXAMPLE}.")
+    raise InputError(
         f"В номере лицевого счёта лишний символ {_named(character)}. Введите номер с клавиатуры: только 9 цифр."
     )
 

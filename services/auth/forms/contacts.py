@@ -3,17 +3,17 @@
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from services.auth.forms.field_errors import Advice
+from services.auth.forms.field_errors import InputError
 
 
 def email_address(typed: str) -> str:
-    """The address with its domain in lower case; raises Advice. Only syntax is judged, nothing is looked up."""
+    """The address with its domain in lower case; raises InputError. Only syntax is judged, nothing is looked up."""
     try:
         checked = validate_email(
             typed.strip(), check_deliverability=False, allow_smtputf8=False, allow_display_name=False
         )
     except EmailNotValidError:
-        raise Advice("Введите адрес электронной почты полностью, например ivanov@list.ru.") from None
+        raise InputError("Введите адрес электронной почты полностью, например ivanov@list.ru.") from None
     return checked.normalized
 
 
@@ -26,11 +26,11 @@ def phone_number(typed: str) -> str | None:
     """The phone as +79991234567, None for an empty field; a number without a country is Russian."""
     if not typed.strip():
         return None
-    advice = Advice("Введите телефон с кодом, например +7 910 123-45-67 или (4842) 70-18-38.")
+    error = InputError("Введите телефон с кодом, например +7 910 123-45-67 или (4842) 70-18-38.")
     try:
         number = phonenumbers.parse(typed, "RU")
     except phonenumbers.NumberParseException:
-        raise advice from None
+        raise error from None
     if not phonenumbers.is_valid_number(number):
-        raise advice
+        raise error
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from chassis.errors import Refusal
 
 
-class Advice(ValueError):
-    """The value cannot be taken; the message tells a person, in Russian, what to do. It never repeats a secret."""
+class InputError(ValueError):
+    """The value is invalid; the message says in Russian what to do. It never repeats a secret."""
 
 
 def one_line(typed: str) -> str:
@@ -22,24 +22,24 @@ class FieldErrors:
         self.found: list[dict[str, str]] = []
 
     @contextmanager
-    def of(self, field: str) -> Iterator[None]:
-        """Note the advice raised inside as being about that field."""
+    def collect(self, field: str) -> Iterator[None]:
+        """Collect an InputError raised inside the block as being about that field."""
         try:
             yield
-        except Advice as advice:
-            self.found.append({"field": field, "message": str(advice)})
+        except InputError as error:
+            self.found.append({"field": field, "message": str(error)})
 
-    def refuse(self) -> None:
-        """Raise the first error with all of them in the details, if there are any."""
+    def raise_if_any(self) -> None:
+        """Raises the refusal `invalid_field` with the first error, all of them in its details."""
         if self.found:
             first = self.found[0]
             raise Refusal("invalid_field", first["message"], first["field"], {"errors": self.found})
 
 
 @contextmanager
-def field(name: str) -> Iterator[None]:
-    """Turn advice about a single field into the refusal of the call."""
+def checked_field(name: str) -> Iterator[None]:
+    """Turn an InputError about a single field into the refusal of the call."""
     errors = FieldErrors()
-    with errors.of(name):
+    with errors.collect(name):
         yield
-    errors.refuse()
+    errors.raise_if_any()

@@ -1,11 +1,11 @@
-"""What stands on the bill and on the meter, as typed by a person. Pure."""
+"""Compares what a person typed with the sum on the bill and the serial number on the meter. Pure."""
 
 from decimal import Decimal, InvalidOperation
 from hmac import compare_digest
 
 
-def same_sum(typed: str, kopecks: int) -> bool:
-    """Whether it is this sum of money, `1 234,56` or `1234.56 ₽`. Nothing to pay, which all guess, proves nothing."""
+def matches_sum(typed: str, kopecks: int) -> bool:
+    """Whether it is this sum of money, `1 234,56` or `1234.56 ₽`. A zero sum, which anybody guesses, proves nothing."""
     plain = "".join(typed.casefold().replace("руб.", "").replace("руб", "").replace("₽", "").split())
     try:
         given = Decimal(plain.replace(",", ".")) * 100
@@ -14,8 +14,8 @@ def same_sum(typed: str, kopecks: int) -> bool:
     return kopecks > 0 and given.is_finite() and given == kopecks
 
 
-def same_serial(typed: str, serial: str) -> bool:
-    """Whether it is this meter's serial; signs between its parts and zeros in front do not count."""
+def matches_serial(typed: str, serial: str) -> bool:
+    """Whether it is this meter's serial number; separators and leading zeros do not count."""
     given, right = _bare(typed), _bare(serial)
     return bool(right) and compare_digest(given.encode(), right.encode())
 

@@ -6,9 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.database import audit
-from chassis.database.sessions import Database
 from chassis.events import outbox
 from contracts.auth import PasswordReset, Recovery
 from contracts.wire import Nothing
@@ -16,55 +14,57 @@ from services.auth.access.api_tokens import revoke_all_tokens
 from services.auth.access.sessions import end_all_sessions
 from services.auth.forms.account_numbers import clean
 from services.auth.forms.contacts import same_email
-from services.auth.forms.field_errors import field
+from services.auth.forms.field_errors import checked_field
 from services.auth.models import LinkedAccount, User
 from services.auth.passwords.hashing import hash_password
-from services.auth.settings import AuthSettings
 from services.auth.throttling.limits import network
-from services.auth.throttling.throttle import Gate, enter
+from services.auth.throttling.throttle import RateLimitKey, count_attempt
 from services.auth.tokens import one_time
 from services.auth.tokens.secrets import new_password
+from services.auth.work import AuthCall
 
 
-def recover_password(database: Database, request: Recovery, clock: Clock, settings: AuthSettings) -> Nothing:
-    """The same answer, after the same work, whether or not the pair of account and address exists."""
-    with field("account_number"):
+def recover_password(call: AuthCall, request: Recovery) -> Nothing:
+    """Returns the same answer, after the same work, whether or not the pair of account and address exists."""
+    settings = call.dependencies
+    with checked_field("account_number"):
         number = clean(request.account_number)
-    with database.transaction() as session:
-        enter(
-            session,
-            clock.now(),
-            Gate("recover:address", network(request.ip)),
-            Gate("recover:account", number),
+    with call.transaction() as work:
+        count_attempt(
+            work.session,
+            work.now,
+            RateLimitKey("recover:address", network(request.ip)),
+            RateLimitKey("recover:account", number),
         )
     password = new_password()
     password_hash = hash_password(password)
-    with database.transaction() as session:
+    with call.transaction() as work:
+        session, now = work.session, work.now
         owner = select(User).join(LinkedAccount).where(LinkedAccount.number == number, LinkedAccount.primary)
         user = session.scalars(owner.with_for_update(of=User)).one_or_none()
         found = user is not None and same_email(user.email, request.email)
         outcome = "done" if found else "refused"
-        audit.record(session, clock.now(), "recover_password", outcome, account=number, ip=request.ip)
+        audit.record(session, now, "recover_password", outcome, account=number, ip=request.ip)
         if user is None or not found:
             return Nothing()
-        expires_at = clock.now() + settings.recovery_lifetime
+        expires_at = now + settings.recovery_lifetime
         if settings.password_recovery == "link":  # noqa: S105 - a mode, no password
             token = one_time.issue(session, "password", user.id, expires_at)
-            _tell(session, user, None, token, expires_at)
+            _publish(session, user, None, token, expires_at)
         else:
             _replace(session, user, password_hash, expires_at)
-            _tell(session, user, password, None, expires_at)
+            _publish(session, user, password, None, expires_at)
     return Nothing()
 
 
 def _replace(session: Session, user: User, password_hash: str, expires_at: datetime) -> None:
-    """The old password and whatever was opened with it stop working at once."""
+    """The old password and everything opened with it stop working at once."""
     user.password_hash = password_hash
     user.password_expires_at = expires_at
-    shut_out(session, user.id)
+    revoke_access(session, user.id)
 
 
-def shut_out(session: Session, user_id: UUID) -> None:
+def revoke_access(session: Session, user_id: UUID) -> None:
     """End every session, API token and unused link: whoever had the old password may hold one."""
     end_all_sessions(session, user_id)
     revoke_all_tokens(session, user_id)
@@ -72,7 +72,7 @@ def shut_out(session: Session, user_id: UUID) -> None:
     one_time.revoke(session, "email", user_id)
 
 
-def _tell(session: Session, user: User, password: str | None, token: str | None, expires_at: datetime) -> None:
+def _publish(session: Session, user: User, password: str | None, token: str | None, expires_at: datetime) -> None:
     event = PasswordReset(
         user_id=str(user.id),
         account_number=user.primary_account,

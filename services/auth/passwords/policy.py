@@ -6,7 +6,7 @@ from importlib import resources
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from services.auth.forms.field_errors import Advice, FieldErrors
+from services.auth.forms.field_errors import FieldErrors, InputError
 
 SHORTEST, LONGEST = 8, 128
 _SWAPPED = str.maketrans("@$013457!", "asoleasti")
@@ -18,16 +18,16 @@ _ROWS = (
 
 
 def check(password: str, context: tuple[str, ...] = ()) -> None:
-    """Raise Advice unless the password may be used; `context` is what others know of the person."""
+    """Raise InputError unless the password may be used; `context` is what others know of the person."""
     if len(password) < SHORTEST:
-        raise Advice(f"Пароль должен быть не короче {SHORTEST} символов.")
+        raise InputError(f"Пароль должен быть не короче {SHORTEST} символов.")
     if len(password) > LONGEST:
-        raise Advice(f"Пароль должен быть не длиннее {LONGEST} символов.")
+        raise InputError(f"Пароль должен быть не длиннее {LONGEST} символов.")
     plain = password.casefold()
     if any(known in plain for known in _parts(context)):
-        raise Advice("Пароль не должен содержать номер лицевого счёта или адрес электронной почты.")
+        raise InputError("Пароль не должен содержать номер лицевого счёта или адрес электронной почты.")
     if _monotonous(plain) or any(_common(form) for form in _forms(plain)):
-        raise Advice(
+        raise InputError(
             "Такой пароль подберут сразу: он есть в списках распространённых. "
             "Придумайте другой, например три-четыре не связанных слова."
         )
@@ -35,11 +35,11 @@ def check(password: str, context: tuple[str, ...] = ()) -> None:
 
 def check_chosen(errors: FieldErrors, password: str, confirmation: str, context: tuple[str, ...]) -> None:
     """Note what is wrong with it; `context` is what others know of the person."""
-    with errors.of("password"):
+    with errors.collect("password"):
         check(password, context)
-    with errors.of("password_confirmation"):
+    with errors.collect("password_confirmation"):
         if password != confirmation:
-            raise Advice("Пароль и подтверждение не совпадают. Введите один и тот же пароль дважды.")
+            raise InputError("Пароль и подтверждение не совпадают. Введите один и тот же пароль дважды.")
 
 
 def _parts(context: tuple[str, ...]) -> set[str]:

@@ -1,22 +1,40 @@
-"""What is no longer needed goes: 152-ФЗ keeps personal data no longer than their purpose lasts."""
+"""Deletes what is no longer needed: 152-ФЗ keeps personal data no longer than their purpose lasts."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
-from services.auth.models import ApiToken, Consent, FamiliarAddress, OneTimeToken, Registration, SignInSession, User
+from services.auth.models import ApiToken, Consent, OneTimeToken, Registration, SignInSession, TrustedNetwork, User
 from services.auth.settings import AuthSettings
 from services.auth.throttling import quota, throttle
+from services.auth.work import AuthCall
 
 REGISTRATION_KEPT = timedelta(days=30)
-"""After its link expired a registration can be revived by «отправить письмо ещё раз» for so long."""
+"""For so long after its link expired a registration can be revived by «отправить письмо ещё раз»."""
 ADDRESS_KEPT = timedelta(days=180)
 API_TOKEN_KEPT = timedelta(days=30)
+_ERASE = text(
+    "update outbox set body = (body::jsonb - 'token' - 'new_password')::text "
+    "where published_at is not null and published_at > now() - interval '1 day' "
+    "and type in ('auth.user_registered.v1', 'auth.password_reset.v1', 'auth.email_change_requested.v1') "
+    "and body::jsonb ?| array['token', 'new_password']"
+)
 
 
-def drop_expired(session: Session, now: datetime, settings: AuthSettings) -> None:
+def drop_expired(call: AuthCall) -> None:
     """Delete tokens, sessions, registrations and counters that nobody can use any more."""
+    with call.transaction() as work:
+        _drop_all_expired(work.session, work.now, work.dependencies)
+
+
+def erase_sent_secrets(call: AuthCall) -> None:
+    """Remove tokens and new passwords from published events: the outbox must not be a list of keys."""
+    with call.transaction() as work:
+        work.session.execute(_ERASE)
+
+
+def _drop_all_expired(session: Session, now: datetime, settings: AuthSettings) -> None:
     session.execute(delete(OneTimeToken).where(OneTimeToken.expires_at < now))
     idle_since = now - settings.session_idle
     session.execute(
@@ -24,25 +42,13 @@ def drop_expired(session: Session, now: datetime, settings: AuthSettings) -> Non
     )
     session.execute(delete(ApiToken).where(ApiToken.expires_at < now - API_TOKEN_KEPT))
     session.execute(delete(Registration).where(Registration.expires_at < now - REGISTRATION_KEPT))
-    session.execute(delete(FamiliarAddress).where(FamiliarAddress.last_at < now - ADDRESS_KEPT))
+    session.execute(delete(TrustedNetwork).where(TrustedNetwork.last_at < now - ADDRESS_KEPT))
     _drop_consents(session, now - timedelta(days=settings.consent_days))
     throttle.sweep(session, now)
     quota.sweep(session, now)
 
 
 def _drop_consents(session: Session, before: datetime) -> None:
-    """Whole journals of people who have no cabinet any more, or never had one."""
+    """Delete whole journals of people who have no cabinet any more, or never had one."""
     over = select(Consent.subject_id).group_by(Consent.subject_id).having(func.max(Consent.given_at) < before)
     session.execute(delete(Consent).where(Consent.subject_id.in_(over), Consent.subject_id.not_in(select(User.id))))
-
-
-def blot_out_secrets(session: Session) -> None:
-    """Remove tokens and new passwords from events that have left: the outbox must not be a list of keys."""
-    session.execute(
-        text(
-            "update outbox set body = (body::jsonb - 'token' - 'new_password')::text "
-            "where published_at is not null and published_at > now() - interval '1 day' "
-            "and type in ('auth.user_registered.v1', 'auth.password_reset.v1', 'auth.email_change_requested.v1') "
-            "and body::jsonb ?| array['token', 'new_password']"
-        )
-    )

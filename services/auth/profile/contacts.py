@@ -1,36 +1,31 @@
-"""Another e-mail address: confirmed by a link in a letter to it, and the old address is told (M4.2.4)."""
+"""E-mail address and phone (M4.2): a new address is confirmed by link, the old one is notified (M4.2.4)."""
 
-from uuid import UUID
-
-from sqlalchemy.orm import Session
-
-from chassis.clock import Clock
 from chassis.database import audit
 from chassis.events import outbox
 from chassis.telemetry.masking import masked_email
 from contracts.auth import EmailChanged, EmailChangeRequested, NewEmail, NewPhone, OneTimeToken
 from contracts.wire import Nothing
 from services.auth.forms.contacts import email_address, phone_number
-from services.auth.forms.field_errors import Advice, field
+from services.auth.forms.field_errors import InputError, checked_field
 from services.auth.models import User
 from services.auth.refusals import token_invalid
-from services.auth.settings import AuthSettings
-from services.auth.throttling.throttle import Gate, enter
+from services.auth.throttling.throttle import RateLimitKey, count_attempt
 from services.auth.tokens import one_time
+from services.auth.work import AuthWork, customer_id
 
 
-def request_email_change(
-    session: Session, user_id: UUID, request: NewEmail, clock: Clock, settings: AuthSettings
-) -> Nothing:
-    """Until the link is followed all letters go to the present address."""
+def request_email_change(work: AuthWork, request: NewEmail) -> Nothing:
+    """Send a link to the new address; until it is followed, all letters go to the current one."""
+    session, user_id, now = work.session, customer_id(work), work.now
     user = session.get_one(User, user_id, with_for_update=True)
-    with field("email"):
+    with checked_field("email"):
         address = email_address(request.email)
         if address == user.email:
-            raise Advice("Этот адрес уже указан в вашем профиле.")
-    now = clock.now()
-    enter(session, now, Gate("email:user", str(user_id)), Gate("letter:email", address.casefold()))
-    expires_at = now + settings.email_link_lifetime
+            raise InputError("Этот адрес уже указан в вашем профиле.")
+    count_attempt(
+        session, now, RateLimitKey("email:user", str(user_id)), RateLimitKey("letter:email", address.casefold())
+    )
+    expires_at = now + work.dependencies.email_link_lifetime
     token = one_time.issue(session, "email", user_id, expires_at, new_email=address)
     event = EmailChangeRequested(
         user_id=str(user_id),
@@ -45,9 +40,9 @@ def request_email_change(
     return Nothing()
 
 
-def confirm_email(session: Session, request: OneTimeToken, clock: Clock) -> Nothing:
+def confirm_email(work: AuthWork, request: OneTimeToken) -> Nothing:
     """The address becomes that of the profile; a recovery link sent to the old one stops working."""
-    now = clock.now()
+    session, now = work.session, work.now
     token = one_time.redeem(session, "email", request.token, now)
     user = session.get(User, token.subject_id, with_for_update=True)
     if user is None or token.new_email is None:
@@ -63,10 +58,11 @@ def confirm_email(session: Session, request: OneTimeToken, clock: Clock) -> Noth
     return Nothing()
 
 
-def change_phone(session: Session, user_id: UUID, request: NewPhone, clock: Clock) -> Nothing:
-    """Kept as +79991234567; an empty one removes it."""
-    with field("phone"):
+def change_phone(work: AuthWork, request: NewPhone) -> Nothing:
+    """Store the phone for calling back as +79991234567; an empty one removes it."""
+    session, user_id = work.session, customer_id(work)
+    with checked_field("phone"):
         phone = phone_number(request.phone)
     session.get_one(User, user_id).phone = phone
-    audit.record(session, clock.now(), "change_phone", "done" if phone else "removed", subject=user_id)
+    audit.record(session, work.now, "change_phone", "done" if phone else "removed", subject=user_id)
     return Nothing()

@@ -1,4 +1,4 @@
-"""Account number and password: right or not, in the same time and with the same words for every wrong one (M3.3)."""
+"""Verifies account number and password: every failure takes the same time and gets the same refusal (M3.3)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,27 +7,26 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.database import audit
-from chassis.database.sessions import Database
 from contracts.auth import Credentials
 from services.auth.forms.account_numbers import clean
-from services.auth.forms.field_errors import field, one_line
-from services.auth.models import FamiliarAddress, LinkedAccount, Registration, User
+from services.auth.forms.field_errors import checked_field, one_line
+from services.auth.models import LinkedAccount, Registration, TrustedNetwork, User
 from services.auth.passwords import hashing
 from services.auth.refusals import wrong_credentials
 from services.auth.throttling.limits import network
-from services.auth.throttling.throttle import Gate, enter, forget, forgive
+from services.auth.throttling.throttle import RateLimitKey, count_attempt, refund_attempt, reset_attempts
+from services.auth.work import AuthCall
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """The owner of a right pair: a user, or a registration that waits for its activation."""
+class VerifiedCredentials:
+    """Whose the credentials are: a user, or a registration that waits for its activation."""
 
     user_id: UUID | None
     registration_id: UUID | None
     password_hash: str | None
-    """That the password was right for."""
+    """The hash that the password matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +35,37 @@ class _Candidate:
     registration_id: UUID | None = None
     password_hash: str | None = None
     password_expires_at: datetime | None = None
-    familiar: bool = False
+    trusted: bool = False
 
 
-def check_pair(database: Database, request: Credentials, clock: Clock) -> Pair:
-    """Who it is; refuses wrong_credentials or too_many_attempts. The hash is computed outside any transaction."""
-    with field("account_number"):
+def verify_credentials(call: AuthCall, request: Credentials) -> VerifiedCredentials:
+    """Refuses `wrong_credentials` or `too_many_attempts`. The hash is computed outside any transaction."""
+    with checked_field("account_number"):
         number = clean(request.account_number)
     at = network(request.ip)
-    with database.transaction() as session:
-        candidate = _candidate(session, number, at)
-        gates = _gates(number, at, candidate.familiar)
-        enter(session, clock.now(), *gates)
-    right = hashing.matches(request.password, candidate.password_hash) and _valid(candidate, clock.now())
-    with database.transaction() as session:
+    with call.transaction() as work:
+        candidate = _candidate(work.session, number, at)
+        keys = _keys(number, at, candidate.trusted)
+        count_attempt(work.session, work.now, *keys)
+    right = hashing.matches(request.password, candidate.password_hash) and _valid(candidate, call.now)
+    with call.transaction() as work:
         if right:
-            forgive(session, clock.now(), *gates)
-            forget(session, gates[0])
+            refund_attempt(work.session, work.now, *keys)
+            reset_attempts(work.session, keys[0])
         else:
             who, device = candidate.user_id, one_line(request.user_agent)
             audit.record(
-                session, clock.now(), "sign_in", "refused", subject=who, account=number, ip=request.ip, device=device
+                work.session, work.now, "sign_in", "refused", subject=who, account=number, ip=request.ip, device=device
             )
     if not right:
         raise wrong_credentials()
-    return Pair(candidate.user_id, candidate.registration_id, candidate.password_hash)
+    return VerifiedCredentials(candidate.user_id, candidate.registration_id, candidate.password_hash)
 
 
-def _gates(number: str, at: str, familiar: bool) -> tuple[Gate, ...]:
-    """The first one counts this account from this address."""
-    gates = (Gate("sign_in:pair", f"{number} {at}"), Gate("sign_in:address", at))
-    return gates if familiar else (*gates, Gate("sign_in:account", number))
+def _keys(number: str, at: str, trusted: bool) -> tuple[RateLimitKey, ...]:
+    """What the attempt is counted by; the first key is this account from this address."""
+    keys = (RateLimitKey("sign_in:pair", f"{number} {at}"), RateLimitKey("sign_in:address", at))
+    return keys if trusted else (*keys, RateLimitKey("sign_in:account", number))
 
 
 def _valid(candidate: _Candidate, now: datetime) -> bool:
@@ -79,8 +78,8 @@ def _candidate(session: Session, number: str, at: str) -> _Candidate:
     owner = select(User).join(LinkedAccount).where(LinkedAccount.number == number, LinkedAccount.primary)
     user = session.scalars(owner).one_or_none()
     if user is not None:
-        familiar = session.get(FamiliarAddress, (user.id, at)) is not None
-        return _Candidate(user.id, None, user.password_hash, user.password_expires_at, familiar)
+        trusted = session.get(TrustedNetwork, (user.id, at)) is not None
+        return _Candidate(user.id, None, user.password_hash, user.password_expires_at, trusted)
     newest = select(Registration).where(Registration.account_number == number).order_by(Registration.created_at.desc())
     pending = session.scalars(newest.limit(1)).first()
     if pending is not None:

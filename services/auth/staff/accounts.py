@@ -1,4 +1,4 @@
-"""The supplier's people. They are made only here, from the command line: there are no default accounts."""
+"""Staff accounts. They are created only here, from the command line: there are no default accounts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from chassis.database.sessions import Database
 from contracts.auth import Role
 from services.auth.access.api_tokens import revoke_all_tokens
 from services.auth.access.sessions import end_all_sessions
-from services.auth.forms.field_errors import Advice, one_line
+from services.auth.forms.field_errors import InputError, one_line
 from services.auth.models import StaffRecoveryCode, User
 from services.auth.passwords.hashing import hash_password
 from services.auth.tokens.secrets import digest, new_password, new_recovery_code
@@ -26,8 +26,8 @@ CODES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """Shown once: the password, what the authenticator application needs, and codes for when it is lost."""
+class IssuedKeys:
+    """Shown once: the password, the authenticator's secret, and recovery codes for when the telephone is lost."""
 
     login: str
     password: str
@@ -47,18 +47,18 @@ def create_staff(
     clock: Clock,
     password: str | None = None,
     totp_secret: str | None = None,
-) -> Keys:
-    """A member of staff with random keys (or the given ones, for the demo); raises Advice."""
+) -> IssuedKeys:
+    """Create an account with random keys (or the given ones, for the demo). Raises InputError."""
     name = one_line(login).casefold()
     if role not in STAFF_ROLES:
-        raise Advice(f"unknown role {role}: one of {', '.join(STAFF_ROLES)}")
+        raise InputError(f"unknown role {role}: one of {', '.join(STAFF_ROLES)}")
     if not 2 <= len(name) <= 64:
-        raise Advice("a login has 2 to 64 characters")
+        raise InputError("a login has 2 to 64 characters")
     keys = _new_keys(name, password, totp_secret)
     password_hash = hash_password(keys.password)
     with database.transaction() as session:
         if session.scalars(select(User).where(User.login == name)).first() is not None:
-            raise Advice(f"{name} exists already; reset gives new keys")
+            raise InputError(f"{name} exists already; reset gives new keys")
         user = User(
             role=role,
             login=name,
@@ -74,8 +74,8 @@ def create_staff(
     return keys
 
 
-def reset_staff(database: Database, login: str, clock: Clock) -> Keys:
-    """New keys for a member of staff, who is enabled again; what the old ones opened ends at once. Raises Advice."""
+def reset_staff(database: Database, login: str, clock: Clock) -> IssuedKeys:
+    """Issue new keys and enable the account; sessions and tokens opened with the old ones end. Raises InputError."""
     keys = _new_keys(one_line(login).casefold())
     password_hash = hash_password(keys.password)
     with database.transaction() as session:
@@ -86,24 +86,24 @@ def reset_staff(database: Database, login: str, clock: Clock) -> Keys:
             0,
             None,
         )
-        _shut_out(session, user.id)
+        _revoke_access(session, user.id)
         _keep_codes(session, user.id, keys)
         audit.record(session, clock.now(), "reset_staff", subject=user.id, login=keys.login)
     return keys
 
 
 def disable_staff(database: Database, login: str, clock: Clock) -> None:
-    """Nothing opens for him any more, at once; raises Advice."""
+    """Disable the account at once, with its sessions and tokens. Raises InputError."""
     with database.transaction() as session:
         user = _known(session, one_line(login).casefold())
         user.disabled_at = clock.now()
-        _shut_out(session, user.id)
+        _revoke_access(session, user.id)
         audit.record(session, clock.now(), "disable_staff", subject=user.id, login=str(user.login))
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A line of the list: no keys, only whether codes are left."""
+class StaffMember:
+    """A line of the list: no keys, only how many recovery codes are left."""
 
     login: str
     role: Role
@@ -112,33 +112,33 @@ class Listed:
     codes_left: int
 
 
-def list_staff(session: Session) -> list[Listed]:
-    """Everybody who works at the desk, by login."""
+def list_staff(session: Session) -> list[StaffMember]:
+    """All staff accounts, by login."""
     left = list(session.scalars(select(StaffRecoveryCode.user_id)))
     staff = session.scalars(select(User).where(User.login.is_not(None)).order_by(User.login))
     return [
-        Listed(str(user.login), user.role, user.disabled_at is not None, user.last_sign_in_at, left.count(user.id))
+        StaffMember(str(user.login), user.role, user.disabled_at is not None, user.last_sign_in_at, left.count(user.id))
         for user in staff
     ]
 
 
-def _new_keys(login: str, password: str | None = None, totp_secret: str | None = None) -> Keys:
+def _new_keys(login: str, password: str | None = None, totp_secret: str | None = None) -> IssuedKeys:
     codes = tuple(new_recovery_code() for _ in range(CODES))
-    return Keys(login, password or new_password(), totp_secret or pyotp.random_base32(), codes)
+    return IssuedKeys(login, password or new_password(), totp_secret or pyotp.random_base32(), codes)
 
 
 def _known(session: Session, login: str) -> User:
     user = session.scalars(select(User).where(User.login == login).with_for_update()).one_or_none()
     if user is None:
-        raise Advice(f"there is no {login} among the staff")
+        raise InputError(f"there is no {login} among the staff")
     return user
 
 
-def _shut_out(session: Session, user_id: UUID) -> None:
+def _revoke_access(session: Session, user_id: UUID) -> None:
     end_all_sessions(session, user_id)
     revoke_all_tokens(session, user_id)
     session.execute(delete(StaffRecoveryCode).where(StaffRecoveryCode.user_id == user_id))
 
 
-def _keep_codes(session: Session, user_id: UUID, keys: Keys) -> None:
+def _keep_codes(session: Session, user_id: UUID, keys: IssuedKeys) -> None:
     session.add_all(StaffRecoveryCode(hash=digest(code), user_id=user_id) for code in keys.recovery_codes)

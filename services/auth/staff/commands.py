@@ -1,4 +1,4 @@
-"""What an operator of the system does with auth from the command line."""
+"""Command line of auth: staff accounts and tokens of the supplier's own system."""
 
 import io
 import sys
@@ -12,10 +12,18 @@ from chassis.clock import Clock
 from chassis.context import SYSTEM, Context, entered
 from chassis.database.sessions import Database
 from chassis.settings import load
-from services.auth.forms.field_errors import Advice
+from services.auth.forms.field_errors import InputError
 from services.auth.settings import AuthSettings
 from services.auth.staff import supplier_tokens
-from services.auth.staff.accounts import STAFF_ROLES, Keys, Listed, create_staff, disable_staff, list_staff, reset_staff
+from services.auth.staff.accounts import (
+    STAFF_ROLES,
+    IssuedKeys,
+    StaffMember,
+    create_staff,
+    disable_staff,
+    list_staff,
+    reset_staff,
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -24,7 +32,7 @@ def main(arguments: list[str]) -> int:
     try:
         with entered(Context(caller=SYSTEM)):
             print(asked.command(asked, Database(load(AuthSettings).database_url)))  # noqa: T201
-    except Advice as wrong:
+    except InputError as wrong:
         print(f"{arguments[0]}: {wrong}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
@@ -47,17 +55,17 @@ def _disable_staff(asked: Namespace, database: Database) -> str:
 def _list_staff(asked: Namespace, database: Database) -> str:
     with database.reading() as session:
         rows = list_staff(session)
-    return "\n".join(_line(row) for row in rows) or "nobody: add somebody"
+    return "\n".join(_line(row) for row in rows) or "No staff accounts yet."
 
 
-def _line(row: Listed) -> str:
+def _line(row: StaffMember) -> str:
     seen = f"{row.last_sign_in_at:%Y-%m-%d %H:%M} UTC" if row.last_sign_in_at else "never"
     state = "disabled" if row.disabled else "enabled"
     return f"{row.login:<20} {row.role:<14} {state:<9} last sign-in {seen}, recovery codes {row.codes_left}"
 
 
-def _shown(keys: Keys) -> str:
-    """The keys for the person, whose telephone reads them from the terminal as a QR code."""
+def _shown(keys: IssuedKeys) -> str:
+    """The keys as text; on a terminal with a QR code for the authenticator."""
     lines = [f"login {keys.login}", f"password {keys.password}", f"totp {keys.totp_secret}", keys.totp_uri]
     if sys.stdout.isatty():
         drawn = io.StringIO()
@@ -76,10 +84,10 @@ def _list_tokens(_asked: Namespace, database: Database) -> str:
     with database.reading() as session:
         rows = supplier_tokens.list_supplier_tokens(session)
     now = Clock().now()
-    return "\n".join(_token_line(row, now) for row in rows) or "no token: give one"
+    return "\n".join(_token_line(row, now) for row in rows) or "No tokens. Create one: issue-token LOGIN NAME"
 
 
-def _token_line(row: supplier_tokens.Listed, now: datetime) -> str:
+def _token_line(row: supplier_tokens.ListedToken, now: datetime) -> str:
     used = f"{row.last_used_at:%Y-%m-%d %H:%M} UTC" if row.last_used_at else "never"
     ends = "expires" if row.expires_at > now else "expired"
     return f"{row.id}  {row.login:<20} {ends} {row.expires_at:%Y-%m-%d}, last used {used}  {row.name}"
@@ -88,37 +96,39 @@ def _token_line(row: supplier_tokens.Listed, now: datetime) -> str:
 def _revoke_token(asked: Namespace, database: Database) -> str:
     with database.transaction() as session:
         name = supplier_tokens.revoke_supplier_token(session, asked.id, Clock())
-    return f"{name} is revoked: it opens nothing any more"
+    return f"{name} is revoked"
 
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m services.auth")
     commands = parser.add_subparsers(required=True)
-    staff = commands.add_parser("create-staff", help="make a member of staff")
+    staff = commands.add_parser("create-staff", help="create a staff account")
     staff.add_argument("login")
     staff.add_argument("role", choices=STAFF_ROLES)
     staff.add_argument("--password", help="for demonstrations; random if left out")
     staff.add_argument("--totp-secret", help="for demonstrations; random if left out")
     staff.set_defaults(command=_create_staff)
     for name, command, purpose in (
-        ("reset-staff", _reset_staff, "new keys for a member of staff, the old ones stop at once"),
-        ("disable-staff", _disable_staff, "close the desk to a member of staff, at once"),
+        ("reset-staff", _reset_staff, "issue new keys for a staff account; the old ones stop working at once"),
+        ("disable-staff", _disable_staff, "disable a staff account at once"),
     ):
         one = commands.add_parser(name, help=purpose)
         one.add_argument("login")
         one.set_defaults(command=command)
-    commands.add_parser("list-staff", help="who works at the desk").set_defaults(command=_list_staff)
+    commands.add_parser("list-staff", help="list staff accounts").set_defaults(command=_list_staff)
     _token_commands(commands)
     return parser
 
 
 def _token_commands(commands: Any) -> None:
-    token = commands.add_parser("issue-token", help="a token with which the supplier's own system hands over files")
-    token.add_argument("login", help="the accountant who answers for it")
+    token = commands.add_parser("issue-token", help="issue a token for the supplier's own system to upload files")
+    token.add_argument("login", help="the accountant who is responsible for it")
     token.add_argument("name", help="what it is for")
     token.add_argument("--days", type=int, default=365, choices=range(1, 367), metavar="1..366")
     token.set_defaults(command=_issue_token)
-    commands.add_parser("list-token", help="tokens of the supplier's own system").set_defaults(command=_list_tokens)
-    revoked = commands.add_parser("revoke-token", help="make one worthless, at once")
+    commands.add_parser("list-token", help="list tokens of the supplier's own system").set_defaults(
+        command=_list_tokens
+    )
+    revoked = commands.add_parser("revoke-token", help="revoke a token at once")
     revoked.add_argument("id", help="as the list shows it")
     revoked.set_defaults(command=_revoke_token)

@@ -1,4 +1,4 @@
-"""Tokens with which the supplier's own system hands over files: given, listed and revoked on the command line only."""
+"""Tokens of the supplier's own system for uploading files: issued, listed and revoked on the command line only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,26 +12,26 @@ from chassis.database import audit
 from contracts.auth import TokenIssued
 from contracts.roles import ACCOUNTANTS
 from services.auth.access import api_tokens
-from services.auth.forms.field_errors import Advice, one_line
+from services.auth.forms.field_errors import InputError, one_line
 from services.auth.models import ApiToken, User
 
 SCOPE = "import"
-"""The one thing that such a token may do; no customer can have it."""
+"""The only scope of such a token; no customer can have it."""
 
 
 def issue_supplier_token(session: Session, login: str, name: str, days: int, clock: Clock) -> TokenIssued:
-    """A new token, for which a member of staff answers. Raises Advice."""
+    """Issue a token for which a member of staff is responsible. Raises InputError."""
     owner = session.scalars(select(User).where(User.login == one_line(login).casefold())).one_or_none()
     if owner is None or owner.role not in ACCOUNTANTS or owner.disabled_at is not None:
-        raise Advice(f"{login} is no accountant: make one with `staff add {login} accountant`")
+        raise InputError(f"{login} is no accountant: make one with `staff add {login} accountant`")
     if not (named := one_line(name)):
-        raise Advice("say what the token is for: the name is how you know it again in the list")
-    return api_tokens.issue(session, owner.id, named, [SCOPE], days, clock)
+        raise InputError("say what the token is for: the name is how you know it again in the list")
+    return api_tokens.issue(session, owner.id, named, [SCOPE], days, clock.now())
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A line of the list. The token itself is known to nobody but who was given it."""
+class ListedToken:
+    """A line of the list. The token itself is stored as a digest only."""
 
     id: UUID
     login: str
@@ -41,8 +41,8 @@ class Listed:
     last_used_at: datetime | None
 
 
-def list_supplier_tokens(session: Session) -> list[Listed]:
-    """All that live, and for thirty days those that have expired; the newest first."""
+def list_supplier_tokens(session: Session) -> list[ListedToken]:
+    """All valid tokens, and for thirty days those that have expired; the newest first."""
     columns = (
         ApiToken.id,
         func.coalesce(User.login, ""),
@@ -52,11 +52,13 @@ def list_supplier_tokens(session: Session) -> list[Listed]:
         ApiToken.last_used_at,
     )
     wanted = select(*columns).join(User, User.id == ApiToken.user_id).where(literal(SCOPE) == any_(ApiToken.scopes))
-    return [Listed(*row) for row in session.execute(wanted.order_by(ApiToken.created_at.desc(), ApiToken.id)).tuples()]
+    return [
+        ListedToken(*row) for row in session.execute(wanted.order_by(ApiToken.created_at.desc(), ApiToken.id)).tuples()
+    ]
 
 
 def revoke_supplier_token(session: Session, token_id: str, clock: Clock) -> str:
-    """It opens nothing any more, at once; its name. Raises Advice for one that is not in the list."""
+    """Revoke it at once and return its name. Raises InputError for one that is not in the list."""
     try:
         wanted = ApiToken.id == UUID(token_id), literal(SCOPE) == any_(ApiToken.scopes)
     except ValueError:
@@ -68,5 +70,5 @@ def revoke_supplier_token(session: Session, token_id: str, clock: Clock) -> str:
     return str(gone.name)
 
 
-def _unknown(token_id: str) -> Advice:
-    return Advice(f"there is no token {token_id}: the list shows the id of each")
+def _unknown(token_id: str) -> InputError:
+    return InputError(f"there is no token {token_id}: the list shows the id of each")

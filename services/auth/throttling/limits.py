@@ -1,7 +1,7 @@
 """How many attempts are free and how the wait grows after them (ASVS 6.1.1, 6.3.1). Pure.
 
 Nothing is ever locked: a wait ends by itself and is bounded, an attempt during a wait does not prolong it, and the
-limits of an account as a whole do not bind an address from which its owner has signed in before.
+limits of an account as a whole do not apply to a network from which its owner has signed in before.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from ipaddress import ip_address, ip_network
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """After `free` attempts within `forget`, each next one waits twice as long as the one before, up to `longest`."""
+    """After `free` attempts within `memory`, each next one waits twice as long as the one before, up to `longest`."""
 
     free: int
     first_wait: timedelta
     longest: timedelta
-    forget: timedelta
+    memory: timedelta
 
     def wait(self, attempts: int) -> timedelta:
         """How long the next attempt must wait when so many have been made."""
@@ -51,7 +51,7 @@ LIMITS: dict[str, Limit] = {
 
 
 def network(ip: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 that one subscriber of IPv6 has to himself."""
+    """What counts as one address: an IPv4 address, or the /64 that one subscriber of IPv6 has to themselves."""
     try:
         address = ip_address(ip)
     except ValueError:
@@ -70,7 +70,7 @@ def masked(ip: str) -> str:
     return ".".join(at.split(".")[:2]) + ".*.*" if "." in at else ""
 
 
-def in_words(wait: timedelta) -> str:
-    """The wait for a person, rounded up: «40 с», «3 мин»."""
+def wait_in_words(wait: timedelta) -> str:
+    """The wait in Russian, rounded up: «40 с», «3 мин»."""
     seconds = max(1, -int(-wait.total_seconds() // 1))
     return f"{seconds} с" if seconds < 60 else f"{-(-seconds // 60)} мин"

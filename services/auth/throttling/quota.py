@@ -1,7 +1,7 @@
-"""How many requests whoever may make in a while: counted in the database, so that all replicas of the gateway share it.
+"""Quotas of requests, counted in the database, so that all replicas of the gateway share them.
 
-GCRA: of each subject one moment is kept, at which his bucket will be full again. A request moves it on by the time in
-which one request is earned; it may lie ahead by one window at most. One statement a request, no lock but the row's own.
+GCRA: for each subject one moment is stored, at which its bucket will be full again. A request moves it on by the time
+in which one request is earned; it may lie ahead by one window at most. One statement a request, no lock but the row's.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from chassis.errors import Refusal
 from contracts.auth import Quota, QuotaRequest, QuotaTake
 from services.auth.models import RequestQuota
-from services.auth.throttling.limits import in_words, network
+from services.auth.throttling.limits import network, wait_in_words
+from services.auth.work import AuthWork
 
 ADDRESSES = ("address", "callback")
 """Policies whose subject is an IP address."""
@@ -44,16 +45,20 @@ POLICIES: dict[str, Policy] = {
     "print": Policy(60, _MINUTE),
     # forms with files, five files to a form
     "upload": Policy(20, _HOUR),
-    # the bank's notices come from few addresses, a hundred paid orders a second and their repetitions
+    # the bank's callbacks come from few addresses, a hundred paid orders a second and their repetitions
     "callback": Policy(12_000, _MINUTE),
 }
 
 
-def take(session: Session, request: QuotaRequest, now: datetime, factor: int) -> Quota:
-    """Count the request at every policy; the tightest one is told. Refuses `too_many_attempts` with the seconds to
-    wait; then the transaction's end takes all counts back, so that asking during the wait does not prolong it."""
+def take_quota(work: AuthWork, request: QuotaRequest) -> Quota:
+    """Count the request under every policy and return the tightest one.
+
+    Refuses `too_many_attempts` with the seconds to wait; the rollback then takes all counts back, so that requests
+    during the wait do not prolong it.
+    """
+    factor = work.dependencies.quota_factor
     takes = sorted(request.takes, key=lambda one: (one.policy, one.subject))  # one order everywhere: no deadlock
-    quotas = [_take(session, one, now, factor) for one in takes]
+    quotas = [_take(work.session, one, work.now, factor) for one in takes]
     return min(quotas, key=lambda quota: quota.remaining / quota.limit)
 
 
@@ -83,10 +88,10 @@ def _take(session: Session, one: QuotaTake, now: datetime, factor: int) -> Quota
 
 
 def _exhausted(name: str, policy: Policy, wait: timedelta) -> Refusal:
-    """With everything that the answer's headers tell."""
+    """The refusal with everything that the response headers contain."""
     return Refusal(
         "too_many_attempts",
-        f"Слишком много запросов. Повторите через {in_words(wait)}.",
+        f"Слишком много запросов. Повторите через {wait_in_words(wait)}.",
         details={
             "retry_after": max(1, -int(-wait.total_seconds() // 1)),
             "policy": name,
@@ -97,5 +102,5 @@ def _exhausted(name: str, policy: Policy, wait: timedelta) -> Refusal:
 
 
 def sweep(session: Session, now: datetime) -> None:
-    """Full buckets are as good as none."""
+    """Delete full buckets: they limit nothing."""
     session.execute(delete(RequestQuota).where(RequestQuota.full_at < now))

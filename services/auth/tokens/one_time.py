@@ -1,4 +1,4 @@
-"""Links in letters: issued, followed once, expired."""
+"""One-time links in letters: issued, followed once, expired."""
 
 from datetime import datetime
 from typing import Literal
@@ -17,7 +17,7 @@ Purpose = Literal["activation", "password", "email"]
 def issue(
     session: Session, purpose: Purpose, subject_id: UUID, expires_at: datetime, new_email: str | None = None
 ) -> str:
-    """A new token; the earlier unused ones of the same purpose stop working."""
+    """Issue a token; the earlier unused ones of the same purpose stop working."""
     revoke(session, purpose, subject_id)
     token = new_token()
     session.add(
@@ -29,7 +29,7 @@ def issue(
 
 
 def redeem(session: Session, purpose: Purpose, token: str, now: datetime) -> OneTimeToken:
-    """Use the token up; refuses token_invalid for a wrong, foreign, expired or used one."""
+    """Use the token up; refuses `token_invalid` for an unknown, expired or used one."""
     wanted = select(OneTimeToken).where(OneTimeToken.hash == digest(token), OneTimeToken.purpose == purpose)
     row = session.scalars(wanted.with_for_update()).one_or_none()
     if row is None or row.expires_at <= now:
@@ -41,7 +41,7 @@ def redeem(session: Session, purpose: Purpose, token: str, now: datetime) -> One
 
 
 def revoke(session: Session, purpose: Purpose, subject_id: UUID) -> None:
-    """Make the unused tokens of that purpose worthless."""
+    """Delete the unused tokens of that purpose."""
     session.execute(
         delete(OneTimeToken).where(
             OneTimeToken.purpose == purpose, OneTimeToken.subject_id == subject_id, OneTimeToken.used_at.is_(None)

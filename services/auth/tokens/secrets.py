@@ -1,4 +1,4 @@
-"""Secrets that we give out: made at random, kept only as a digest. Pure."""
+"""Secrets that we issue: random, stored only as a digest."""
 
 import hashlib
 import secrets

@@ -1,4 +1,4 @@
-"""Ready answers: the supplier's people write and change them, and begin an answer with one."""
+"""Answer templates: staff write and change them, and begin an answer with one."""
 
 from uuid import uuid4
 
@@ -6,41 +6,45 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.database import audit
 from chassis.errors import Refusal
 from contracts import feedback as c
 from contracts.wire import Nothing
 from services.feedback.models import AnswerTemplate
+from services.feedback.work import FeedbackWork
 
 
-def list_templates(session: Session) -> c.AnswerTemplates:
-    known = session.scalars(select(AnswerTemplate).order_by(AnswerTemplate.title))
+def list_templates(work: FeedbackWork, request: Nothing) -> c.AnswerTemplates:
+    """All templates, by title."""
+    known = work.session.scalars(select(AnswerTemplate).order_by(AnswerTemplate.title))
     return c.AnswerTemplates(templates=[_view(one) for one in known])
 
 
-def save_template(session: Session, request: c.TemplateChange, clock: Clock) -> c.AnswerTemplate:
-    """A new one, or another text of a known one. The former text stays in the audit trail."""
+def save_template(work: FeedbackWork, request: c.TemplateChange) -> c.AnswerTemplate:
+    """Create a template, or change one. The former text stays in the audit trail."""
+    session = work.session
     if request.template_id is None:
         kept, before = AnswerTemplate(id=str(uuid4())), ""
         session.add(kept)
     else:
         kept = _known(session, request.template_id)
         before = kept.text
-    kept.title, kept.text, kept.changed_at = request.title.strip(), request.text.strip(), clock.now()
+    kept.title, kept.text, kept.changed_at = request.title.strip(), request.text.strip(), work.now
     try:
         session.flush()
     except IntegrityError:
         raise Refusal("bad_request", "Шаблон с таким названием уже есть.", "title") from None
-    told = {"title": kept.title, "old": before[:300], "new": kept.text[:300]}
-    audit.record(session, clock.now(), "change_answer_template", subject=kept.id, **told)
+    details = {"title": kept.title, "old": before[:300], "new": kept.text[:300]}
+    audit.record(session, work.now, "change_answer_template", subject=kept.id, **details)
     return _view(kept)
 
 
-def remove_template(session: Session, request: c.TemplateRef, clock: Clock) -> Nothing:
+def remove_template(work: FeedbackWork, request: c.TemplateRef) -> Nothing:
+    """Delete a template; its text stays in the audit trail."""
+    session = work.session
     kept = _known(session, request.template_id)
-    told = {"title": kept.title, "old": kept.text[:1000]}
-    audit.record(session, clock.now(), "change_answer_template", "removed", subject=kept.id, **told)
+    details = {"title": kept.title, "old": kept.text[:1000]}
+    audit.record(session, work.now, "change_answer_template", "removed", subject=kept.id, **details)
     session.delete(kept)
     return Nothing()
 

@@ -2,9 +2,6 @@
 
 from uuid import uuid4
 
-from sqlalchemy.orm import Session
-
-from chassis.clock import Clock
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
 from contracts import feedback as c
@@ -12,25 +9,34 @@ from services.feedback.appeals.drafts import clear_draft
 from services.feedback.appeals.states import Step, after
 from services.feedback.appeals.terms import due_for
 from services.feedback.appeals.thread import (
+    add_message,
     attach,
+    check_reopening,
     checked_text,
     locked,
-    may_be_reopened,
+    next_state,
     not_found,
-    say,
-    stepped,
     within_limit,
 )
 from services.feedback.appeals.views import appeal_view
 from services.feedback.attachments.checks import checked_files
+from services.feedback.attachments.virus_scan import scan
 from services.feedback.models import Appeal, Kind
-from services.feedback.settings import FeedbackSettings
+from services.feedback.work import FeedbackCall, FeedbackWork, author_id
 
 
-def send_appeal(
-    session: Session, request: c.NewAppeal, user_id: str, clock: Clock, settings: FeedbackSettings
-) -> c.Appeal:
-    """Registers it with its number and the day by which it must be answered."""
+def send_appeal(call: FeedbackCall, request: c.NewAppeal) -> c.Appeal:
+    """Register an appeal with its number and the day by which it must be answered.
+
+    Files are scanned before the transaction begins.
+    """
+    scan(call.dependencies.clamd_url, request.files)
+    with call.transaction() as work:
+        return _register(work, request)
+
+
+def _register(work: FeedbackWork, request: c.NewAppeal) -> c.Appeal:
+    session, user_id = work.session, author_id(work)
     text, files = checked_text(request.text), checked_files(request.files)
     with once(session, f"send_appeal:{user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
@@ -38,7 +44,7 @@ def send_appeal(
         kind = session.get(Kind, request.kind)
         if kind is None:
             raise Refusal("bad_request", "Выберите тему обращения из списка.", "kind")
-        within_limit(session, request.account_number, clock, settings)
+        within_limit(work, request.account_number)
         appeal = Appeal(
             id=str(uuid4()),
             account_number=request.account_number,
@@ -46,21 +52,27 @@ def send_appeal(
             email=request.email,
             kind=kind.kind,
             state="registered",
-            registered_at=clock.now(),
-            due_on=due_for(session, kind.kind, clock.today()),
+            registered_at=work.now,
+            due_on=due_for(session, kind.kind, work.clock.today()),
         )
         session.add(appeal)
         session.flush()
-        attach(session, say(session, appeal, "customer", user_id, text, clock.now()), files)
+        attach(session, add_message(session, appeal, "customer", user_id, text, work.now), files)
         clear_draft(session, user_id)
         answer = appeal_view(session, appeal)
         slot.keep(answer)
     return answer
 
 
-def reply_appeal(
-    session: Session, request: c.Reply, user_id: str, clock: Clock, settings: FeedbackSettings
-) -> c.Appeal:
+def reply_appeal(call: FeedbackCall, request: c.Reply) -> c.Appeal:
+    """Add to the conversation: an answered appeal is reopened with a new term, a closed one too while it may be."""
+    scan(call.dependencies.clamd_url, request.files)
+    with call.transaction() as work:
+        return _reply(work, request)
+
+
+def _reply(work: FeedbackWork, request: c.Reply) -> c.Appeal:
+    session, user_id = work.session, author_id(work)
     text, files = checked_text(request.text), checked_files(request.files)
     with once(session, f"reply_appeal:{user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
@@ -68,23 +80,24 @@ def reply_appeal(
         appeal = locked(session, request.appeal_id)
         if (appeal.account_number, appeal.user_id) != (request.account_number, user_id):
             raise not_found()
-        within_limit(session, request.account_number, clock, settings)
-        may_be_reopened(appeal, clock.today())
-        state = stepped(appeal, Step.CUSTOMER_WRITES)
+        within_limit(work, request.account_number)
+        check_reopening(appeal, work.clock.today())
+        state = next_state(appeal, Step.CUSTOMER_WRITES)
         if state == "reopened" and appeal.state != "reopened":
-            appeal.due_on, appeal.reopen_until = due_for(session, appeal.kind, clock.today()), None
+            appeal.due_on, appeal.reopen_until = due_for(session, appeal.kind, work.clock.today()), None
         appeal.state = state
-        attach(session, say(session, appeal, "customer", user_id, text, clock.now()), files)
+        attach(session, add_message(session, appeal, "customer", user_id, text, work.now), files)
         answer = appeal_view(session, appeal)
         slot.keep(answer)
     return answer
 
 
-def rate_appeal(session: Session, request: c.Rating, user_id: str) -> c.Appeal:
-    appeal = locked(session, request.appeal_id)
-    if (appeal.account_number, appeal.user_id) != (request.account_number, user_id):
+def rate_appeal(work: FeedbackWork, request: c.Rating) -> c.Appeal:
+    """Rate the answer; the last rating counts."""
+    appeal = locked(work.session, request.appeal_id)
+    if (appeal.account_number, appeal.user_id) != (request.account_number, author_id(work)):
         raise not_found()
     if after(appeal.state, Step.CUSTOMER_RATES) is None:  # type: ignore[arg-type]
         raise Refusal("bad_request", "Оценить можно ответ, когда он появится.", "rating")
     appeal.rating = request.rating
-    return appeal_view(session, appeal)
+    return appeal_view(work.session, appeal)

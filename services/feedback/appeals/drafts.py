@@ -1,27 +1,28 @@
-"""What a customer has begun to write: it waits for him on the server, whatever becomes of his session."""
+"""What a customer has begun to write: stored on the server, so that it outlives their session."""
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from contracts import feedback as c
 from contracts.wire import Nothing
 from services.feedback.models import Draft
+from services.feedback.work import FeedbackWork, author_id
 
 
-def get_draft(session: Session, user_id: str) -> c.Draft:
-    """Empty when there is none."""
-    kept = session.get(Draft, user_id)
+def get_draft(work: FeedbackWork, request: Nothing) -> c.Draft:
+    """The caller's draft; empty when there is none."""
+    kept = work.session.get(Draft, author_id(work))
     return c.Draft(kind=kept.kind, text=kept.text) if kept else c.Draft(kind="", text="")
 
 
-def save_draft(session: Session, request: c.Draft, user_id: str, clock: Clock) -> Nothing:
-    """The last one counts; an empty text clears it."""
+def save_draft(work: FeedbackWork, request: c.Draft) -> Nothing:
+    """Store the caller's draft over the last one; an empty text deletes it."""
+    session, user_id = work.session, author_id(work)
     if not request.text.strip():
         clear_draft(session, user_id)
         return Nothing()
-    kept = insert(Draft).values(user_id=user_id, kind=request.kind, text=request.text, saved_at=clock.now())
+    kept = insert(Draft).values(user_id=user_id, kind=request.kind, text=request.text, saved_at=work.now)
     fresh = {"kind": kept.excluded.kind, "text": kept.excluded.text, "saved_at": kept.excluded.saved_at}
     session.execute(kept.on_conflict_do_update(index_elements=["user_id"], set_=fresh))
     return Nothing()

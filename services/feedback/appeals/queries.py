@@ -1,11 +1,10 @@
-"""What is read: lists for customers and for the staff desk, kinds, files."""
+"""The read side: lists for customers and for staff, kinds of appeals, files."""
 
 import base64
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select, tuple_
-from sqlalchemy.orm import Session
 
 from contracts import feedback as c
 from contracts.wire import Document
@@ -15,50 +14,54 @@ from services.feedback.appeals.thread import not_found
 from services.feedback.appeals.views import appeal_view, appeal_views
 from services.feedback.attachments import store
 from services.feedback.models import Appeal, File, Kind, Said
+from services.feedback.work import FeedbackWork, reader_id
 from wording.moscow import day_begins
 
-MOST = 500
-"""Of one customer's list."""
+MAX_LISTED = 500
+"""Appeals in one customer's list."""
 
 
-def list_kinds(session: Session, today: date) -> c.AppealKinds:
-    kinds, terms = session.scalars(select(Kind).order_by(Kind.place)), terms_on(session, today)
+def list_kinds(work: FeedbackWork, request: c.OpenAppealsQuery) -> c.AppealKinds:
+    """The kinds that customers choose from, with today's term of each."""
+    kinds, terms = work.session.scalars(select(Kind).order_by(Kind.place)), terms_on(work.session, work.clock.today())
     return c.AppealKinds(
         kinds=[c.AppealKind(kind=one.kind, title=one.title, days=terms[one.kind].days) for one in kinds]
     )
 
 
-def list_appeals(session: Session, query: c.AppealsQuery, user_id: str | None) -> c.AppealList:
-    """Registered from day to day in Moscow, both included, newest first; of one user when he asks for himself."""
-    wanted = _of(select(Appeal).where(Appeal.account_number == query.account_number), user_id)
+def list_appeals(work: FeedbackWork, query: c.AppealsQuery) -> c.AppealList:
+    """Registered from day to day in Moscow, both included, newest first; a customer sees their own only."""
+    session = work.session
+    wanted = _of(select(Appeal).where(Appeal.account_number == query.account_number), reader_id(work))
     between = wanted.where(
         Appeal.registered_at >= _midnight(query.since),
         Appeal.registered_at < _midnight(query.until + timedelta(days=1)),
     )
-    found = session.scalars(between.order_by(Appeal.seq.desc()).limit(MOST)).all()
+    found = session.scalars(between.order_by(Appeal.seq.desc()).limit(MAX_LISTED)).all()
     return c.AppealList(appeals=appeal_views(session, found))
 
 
-def list_open(session: Session, after: str | None) -> c.AppealList:
-    """What waits for an answer, the most urgent first, a page after the given appeal."""
+def list_open(work: FeedbackWork, request: c.OpenAppealsQuery) -> c.AppealList:
+    """Appeals that wait for an answer, the most urgent first, a page after the given appeal."""
+    session = work.session
     waiting = (
         select(Appeal).where(Appeal.state.in_(WAITING)).order_by(Appeal.due_on, Appeal.seq).limit(c.OPEN_APPEALS_A_PAGE)
     )
-    last = session.get(Appeal, after) if after else None
+    last = session.get(Appeal, request.after) if request.after else None
     if last is not None:
         waiting = waiting.where(tuple_(Appeal.due_on, Appeal.seq) > (last.due_on, last.seq))
     return c.AppealList(appeals=appeal_views(session, session.scalars(waiting).all()))
 
 
-def get_appeal(session: Session, request: c.AppealRef) -> c.Appeal:
+def get_appeal(work: FeedbackWork, request: c.AppealRef) -> c.Appeal:
     """For staff. Refuses with `appeal_not_found` one that is not of this account."""
-    appeal = session.get(Appeal, request.appeal_id)
+    appeal = work.session.get(Appeal, request.appeal_id)
     if appeal is None or appeal.account_number != request.account_number:
         raise not_found()
-    return appeal_view(session, appeal)
+    return appeal_view(work.session, appeal)
 
 
-def get_file(session: Session, request: c.FileRef, user_id: str | None) -> Document:
+def get_file(work: FeedbackWork, request: c.FileRef) -> Document:
     """Refuses with `appeal_not_found` a file that is not of this appeal, account and user."""
     wanted = (
         select(File)
@@ -70,10 +73,10 @@ def get_file(session: Session, request: c.FileRef, user_id: str | None) -> Docum
             Appeal.account_number == request.account_number,
         )
     )
-    file = session.scalar(_of(wanted, user_id))
+    file = work.session.scalar(_of(wanted, reader_id(work)))
     if file is None:
         raise not_found()
-    content = base64.b64encode(store.content_of(session, file.id)).decode()
+    content = base64.b64encode(store.content_of(work.session, file.id)).decode()
     return Document(file_name=file.name, media_type=file.media_type, content=content)
 
 

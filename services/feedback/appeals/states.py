@@ -1,4 +1,4 @@
-"""The life of an appeal as a table: which step leads from where to where."""
+"""The state machine of an appeal as a table: which step leads from which state to which. Pure."""
 
 from enum import Enum
 from typing import Literal
@@ -13,10 +13,12 @@ TITLES: dict[State, str] = {
     "closed": "Закрыто",
 }
 WAITING: frozenset[State] = frozenset({"registered", "in_work", "reopened"})
-"""The supplier owes an answer."""
+"""States in which the supplier owes an answer."""
 
 
 class Step(Enum):
+    """What happens to an appeal."""
+
     CUSTOMER_WRITES = "customer writes"
     SUPPLIER_ANSWERS = "supplier answers"
     CUSTOMER_RATES = "customer rates"
@@ -40,5 +42,5 @@ STEPS: dict[tuple[State, Step], State] = {
 
 
 def after(state: State, step: Step) -> State | None:
-    """The state after a step; None if the step cannot be made."""
+    """The state after a step; None if the step is not allowed."""
     return STEPS.get((state, step))

@@ -3,46 +3,67 @@
 from datetime import timedelta
 
 from sqlalchemy import func, literal, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Update
 
-from chassis.clock import Clock
 from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.events import outbox
 from contracts import feedback as c
 from services.feedback.appeals.states import STEPS, Step
-from services.feedback.appeals.thread import attach, checked_text, locked, say, stepped
+from services.feedback.appeals.thread import add_message, attach, checked_text, locked, next_state
 from services.feedback.appeals.views import appeal_view, number_of
 from services.feedback.attachments.checks import checked_files
+from services.feedback.attachments.virus_scan import scan
 from services.feedback.models import Appeal, Term
+from services.feedback.work import FeedbackCall, FeedbackWork, author_id
 
 
-def answer_appeal(session: Session, request: c.Answer, staff_id: str, clock: Clock) -> c.Appeal:
+def answer_appeal(call: FeedbackCall, request: c.Answer) -> c.Appeal:
+    """Answer: the customer sees it in the section and gets a letter.
+
+    Files are scanned before the transaction begins.
+    """
+    scan(call.dependencies.clamd_url, request.files)
+    with call.transaction() as work:
+        return _answer(work, request)
+
+
+def close_silent(call: FeedbackCall) -> None:
+    """Close answered appeals to which nothing more was said, each with the day until which it may be reopened.
+
+    A reply that holds its row at this moment wins: the row is checked again after it.
+    """
+    with call.transaction() as work:
+        work.session.execute(_closing(work))
+
+
+def _answer(work: FeedbackWork, request: c.Answer) -> c.Appeal:
+    session, staff_id, now = work.session, author_id(work), work.now
     text, files = checked_text(request.text), checked_files(request.files)
     with once(session, f"answer_appeal:{staff_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(c.Appeal)
         appeal = locked(session, request.appeal_id)
-        appeal.state, appeal.answered_at = stepped(appeal, Step.SUPPLIER_ANSWERS), clock.now()
-        attach(session, say(session, appeal, "supplier", staff_id, text, clock.now()), files)
+        appeal.state, appeal.answered_at = next_state(appeal, Step.SUPPLIER_ANSWERS), now
+        attach(session, add_message(session, appeal, "supplier", staff_id, text, now), files)
         event = c.AppealAnswered(
             appeal_id=appeal.id,
             number=number_of(appeal),
             account_number=appeal.account_number,
             email=appeal.email,
-            answered_at=clock.now(),
+            answered_at=now,
         )
         outbox.add(session, event, subject=appeal.account_number)
-        told = {"number": event.number, "files": str(len(files))}
-        audit.record(session, clock.now(), "answer_appeal", subject=appeal.id, account=appeal.account_number, **told)
+        details = {"number": event.number, "files": str(len(files))}
+        audit.record(session, now, "answer_appeal", subject=appeal.id, account=appeal.account_number, **details)
         answer = appeal_view(session, appeal)
         slot.keep(answer)
     return answer
 
 
-def close_silent(session: Session, clock: Clock, silent_days: int) -> int:
-    """How many were closed. A reply that holds its row at this moment wins: the row is judged again after it."""
-    before, today = clock.now() - timedelta(days=silent_days), clock.today()
+def _closing(work: FeedbackWork) -> Update:
+    today = work.clock.today()
+    before = work.now - timedelta(days=work.dependencies.silent_days)
     reopen_days = (
         select(func.nullif(Term.reopen_days, 0))
         .where(Term.kind == Appeal.kind, Term.since <= today)
@@ -51,6 +72,4 @@ def close_silent(session: Session, clock: Clock, silent_days: int) -> int:
         .scalar_subquery()
     )
     silent = update(Appeal).where(Appeal.state == "answered", Appeal.answered_at < before)
-    values = {"state": STEPS["answered", Step.SILENCE], "reopen_until": literal(today) + reopen_days}
-    closed = session.execute(silent.values(values).returning(Appeal.id))
-    return len(closed.all())
+    return silent.values(state=STEPS["answered", Step.SILENCE], reopen_until=literal(today) + reopen_days)

@@ -1,4 +1,4 @@
-"""Adding to the conversation of an appeal."""
+"""The conversation of an appeal: what may be added to it, and adding it."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -7,35 +7,34 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.errors import Refusal
 from services.feedback.appeals.states import State, Step, after
 from services.feedback.attachments import store
 from services.feedback.attachments.checks import CheckedFile
 from services.feedback.models import Appeal, File, Said
-from services.feedback.settings import FeedbackSettings
+from services.feedback.work import FeedbackWork
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def checked_text(text: str) -> str:
-    """The text without what cannot be seen. Refuses an empty one with `bad_request`."""
+    """The text without invisible characters. Refuses an empty one with `bad_request`."""
     clean = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not clean:
         raise Refusal("bad_request", "Напишите текст обращения.", "text")
     return clean
 
 
-def within_limit(session: Session, account_number: str, clock: Clock, settings: FeedbackSettings) -> None:
-    """Refuses with `bad_request` when the day's messages are spent."""
-    since = clock.now() - timedelta(days=1)
+def within_limit(work: FeedbackWork, account_number: str) -> None:
+    """Refuses with `bad_request` when the account has sent as many messages in 24 hours as the settings allow."""
+    since = work.now - timedelta(days=1)
     written = select(func.count()).select_from(Said).join(Appeal, Appeal.id == Said.appeal_id)
     mine = written.where(Appeal.account_number == account_number, Said.author == "customer", Said.at > since)
-    if session.scalar(mine) >= settings.messages_a_day:  # type: ignore[operator]
+    if work.session.scalar(mine) >= work.dependencies.messages_a_day:  # type: ignore[operator]
         raise Refusal("bad_request", "За сутки отправлено слишком много сообщений. Продолжите завтра.", "text")
 
 
-def say(session: Session, appeal: Appeal, author: str, user_id: str, text: str, at: datetime) -> Said:
+def add_message(session: Session, appeal: Appeal, author: str, user_id: str, text: str, at: datetime) -> Said:
     said = Said(appeal_id=appeal.id, at=at, author=author, user_id=user_id, text=text)
     session.add(said)
     session.flush()
@@ -69,16 +68,16 @@ def not_found() -> Refusal:
     return Refusal("appeal_not_found", "Обращение не найдено.", "appeal_id")
 
 
-def may_be_reopened(appeal: Appeal, today: date) -> None:
-    """Refuses with `appeal_closed` a closed one whose term for it is over."""
+def check_reopening(appeal: Appeal, today: date) -> None:
+    """Refuses with `appeal_closed` a closed appeal whose term for reopening is over."""
     if appeal.state != "closed" or (appeal.reopen_until is not None and today <= appeal.reopen_until):
         return
     message = "Обращение закрыто, и срок, когда его можно было открыть повторно, прошёл. Отправьте новое."
     raise Refusal("appeal_closed", message, "appeal_id")
 
 
-def stepped(appeal: Appeal, step: Step) -> State:
-    """The appeal's next state. Refuses with `appeal_closed`."""
+def next_state(appeal: Appeal, step: Step) -> State:
+    """The state after the step. Refuses with `appeal_closed`."""
     state = after(appeal.state, step)  # type: ignore[arg-type]
     if state is None:
         raise Refusal("appeal_closed", "Это обращение закрыто. Отправьте новое.", "appeal_id")

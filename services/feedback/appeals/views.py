@@ -1,4 +1,4 @@
-"""Appeals as the contract shows them: with their thread, without the files' content."""
+"""Appeals in the contract's form: with their thread, without the files' content."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def appeal_views(session: Session, appeals: Sequence[Appeal]) -> list[c.Appeal]:
 
 
 def number_of(appeal: Appeal) -> str:
-    """For people: `О-2026-000123`."""
+    """The number that people see: `О-2026-000123`."""
     return f"О-{appeal.registered_at.astimezone(MOSCOW).year}-{appeal.seq:06}"
 
 

@@ -1,4 +1,4 @@
-"""Files and texts as they come in: checked before anything is stored."""
+"""Checks files before anything is stored."""
 
 import base64
 import binascii

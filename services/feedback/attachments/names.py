@@ -6,11 +6,11 @@ from pathlib import PurePosixPath
 
 LONGEST = 120
 FORBIDDEN = re.compile(r'[<>:"/\\|?*;%#&{}$`~\u202a-\u202e\u2066-\u2069]')
-"""What a file system, a header or a reader's eye may be deceived by; the last ones turn text around."""
+"""Characters that deceive a file system, a header or a reader; the last ones reverse the direction of text."""
 
 
 def safe_name(name: str, suffixes: tuple[str, ...]) -> str:
-    """The clean name, ending as its content demands."""
+    """The clean name with a suffix that fits its content."""
     path = PurePosixPath(clean_name(name))
     if path.suffix.lower() in suffixes:
         return path.stem[:LONGEST].strip(". ") + path.suffix.lower()

@@ -1,4 +1,4 @@
-"""Where attachments lie: beside the messages, at most 2 MiB each, in the same transaction and the same backup."""
+"""Stores attachments beside the messages: at most 2 MiB each, in the same transaction and the same backup."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

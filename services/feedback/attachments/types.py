@@ -1,4 +1,4 @@
-"""What kind of file bytes are, judged by the bytes alone: six kinds are allowed."""
+"""Detects a file's type by its content alone: six types are allowed."""
 
 import io
 import zipfile
@@ -10,7 +10,7 @@ import puremagic
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ENTRIES, LARGEST_UNPACKED = 1000, 64 * 1024 * 1024
-"""Of an office document: beyond that it is a bomb."""
+"""Limits of an office document; a larger one is a zip bomb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def _is_heic(content: bytes) -> bool:
 
 
 def _is_office(part: str) -> Callable[[bytes], bool]:
-    """A document with the main part, of sane size, without macros and embedded programs."""
+    """A document with this main part, within the limits, without macros and embedded programs."""
 
     def recognises(content: bytes) -> bool:
         if not content.startswith(b"PK\x03\x04"):
@@ -66,16 +66,16 @@ EXPECTED = {
     WORD: {".docx", ".zip"},
     EXCEL: {".xlsx", ".zip"},
 }
-"""What puremagic may call a file of the type."""
+"""The extensions by which puremagic may identify a file of the type."""
 
 
 def type_of(content: bytes) -> FileType | None:
-    """The type whose signature the bytes have and which puremagic, asked as a second witness, does not deny."""
+    """The type whose signature the content has and which puremagic, the second opinion, does not contradict."""
     found = next((kind for kind in TYPES if kind.recognises(content)), None)
     if found is None:
         return None
     try:
-        witness = {match.extension for match in puremagic.magic_string(content)}
+        second = {match.extension for match in puremagic.magic_string(content)}
     except (puremagic.PureError, ValueError):
-        witness = set()
-    return found if not witness or witness & EXPECTED[found.media_type] else None
+        second = set()
+    return found if not second or second & EXPECTED[found.media_type] else None

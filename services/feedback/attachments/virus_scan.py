@@ -1,6 +1,6 @@
-"""Files go through clamd, when the supplier runs one, before anything is stored (INSTREAM of clamd's protocol).
+"""Scans files by clamd, when the supplier runs one, before anything is stored (INSTREAM of clamd's protocol).
 
-Fails closed: what could not be looked at is refused, with advice to come again.
+Fails closed: a file that could not be scanned is refused, with the advice to try again.
 """
 
 import base64
@@ -18,7 +18,7 @@ from services.feedback.attachments.names import clean_name
 log = logging.getLogger(__name__)
 SECONDS = 8
 CHUNK = 64 * 1024
-MOST_ANSWER = 4096
+MAX_ANSWER = 4096
 
 
 def scan(url: str | None, files: Sequence[NewFile]) -> None:
@@ -32,13 +32,13 @@ def scan(url: str | None, files: Sequence[NewFile]) -> None:
         except binascii.Error:
             continue  # refused as damaged afterwards
         except OSError as away:
-            log.error("virus scanner does not answer: %s", type(away).__name__)
+            log.error("virus scanner unreachable, file refused: %s", type(away).__name__)
             raise Refusal("file_refused", f"Файл «{name}» сейчас нельзя проверить. {AGAIN}", f"files.{place}") from None
         if verdict.endswith("FOUND"):
-            log.warning("a file was refused by the virus scanner: %s", verdict)
+            log.warning("virus found, file refused: %s", verdict)
             raise Refusal("file_refused", f"В файле «{name}» найдена вредоносная программа.", f"files.{place}")
         if not verdict.endswith("OK"):
-            log.error("virus scanner answers %s", verdict[:200])
+            log.error("unexpected answer of the virus scanner, file refused: %s", verdict[:200])
             raise Refusal("file_refused", f"Файл «{name}» сейчас нельзя проверить. {AGAIN}", f"files.{place}")
 
 
@@ -53,7 +53,7 @@ def _ask(url: str, content: bytes) -> str:
             clamd.sendall(struct.pack("!L", len(chunk)) + chunk)
         clamd.sendall(struct.pack("!L", 0))
         answer = b""
-        while b"\0" not in answer and len(answer) < MOST_ANSWER and (more := clamd.recv(MOST_ANSWER)):
+        while b"\0" not in answer and len(answer) < MAX_ANSWER and (more := clamd.recv(MAX_ANSWER)):
             answer += more
     return answer.split(b"\0")[0].decode("utf-8", "replace").strip()
 

@@ -45,7 +45,7 @@ class Portal:
     def __init__(self, database: Database, **settings: Any) -> None:
         self.database, self.clock = database, FixedClock(NOW)
         chosen = AuthSettings(amqp_url="amqp://x", database_url="postgresql+psycopg://x", **settings)
-        bound = {"database": database, "clock": self.clock, "settings": chosen}
+        bound = {"database": database, "clock": self.clock, "dependencies": chosen}
         kept = {name: promised(name, method) for name, method in methods(AuthRpc).items()}
         self.auth: AuthService = type("BoundAuthService", (AuthService,), bound | kept)()
 
@@ -107,7 +107,7 @@ def database(auth_database: ServiceDatabase) -> Iterator[Database]:
     database = Database(auth_database.url)
     with database.transaction() as session:
         states = [AccountState(number=f"18011111{n}", open=n != 9) for n in range(1, 10)]
-        AuthService().remember_accounts(AccountsChanged(accounts=states, version=1), session)
+        Portal(database).auth.remember_accounts(AccountsChanged(accounts=states, version=1), session)
     with entered(Context(caller=NOBODY)):
         yield database
     database.engine.dispose()

@@ -133,16 +133,16 @@ def test_signing_in_ends_the_session_that_the_browser_had(portal: Portal) -> Non
 
 def test_a_password_changed_meanwhile_opens_nothing(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     """The right old password has been checked; before its session begins, the owner changes it and ends them all."""
-    mine, really = portal.customer().sign_in().token, customer.check_pair
+    mine, really = portal.customer().sign_in().token, customer.verify_credentials
 
     def slow(*asked: Any) -> Any:
         pair = really(*asked)
-        monkeypatch.setattr(customer, "check_pair", really)
+        monkeypatch.setattr(customer, "verify_credentials", really)
         with portal.asking(mine) as auth:
             auth.change_password(NewPassword(password=OTHER, password_confirmation=OTHER))
         return pair
 
-    monkeypatch.setattr(customer, "check_pair", slow)
+    monkeypatch.setattr(customer, "verify_credentials", slow)
     with pytest.raises(Refusal, match="wrong_credentials"):
         portal.sign_in()
     assert portal.rows("select count(*) from sessions") == [(1,)]

@@ -4,7 +4,7 @@ import pytest
 
 from chassis.errors import Refusal
 from contracts.auth import TokenRequest
-from services.auth.forms.field_errors import Advice
+from services.auth.forms.field_errors import InputError
 from services.auth.staff.accounts import create_staff, disable_staff
 from services.auth.staff.supplier_tokens import issue_supplier_token, list_supplier_tokens, revoke_supplier_token
 from tests.integration.auth.conftest import Portal
@@ -46,7 +46,7 @@ def test_a_customers_own_tokens_are_not_the_operators_business(portal: Portal, t
         mine = auth.issue_token(TokenRequest(name="Умный дом", scopes=["read"], days=30))
     with portal.database.transaction() as session:
         assert [row.login for row in list_supplier_tokens(session)] == ["petrova"]
-        with pytest.raises(Advice, match="no token"):
+        with pytest.raises(InputError, match="no token"):
             revoke_supplier_token(session, mine.info.id, portal.clock)
     assert portal.identity(mine.token).scopes == ["read"]
 
@@ -79,19 +79,19 @@ def test_an_expired_one_opens_nothing_and_is_listed_for_a_month(portal: Portal, 
 
 @pytest.mark.parametrize("wrong", ["not an id", "00000000-0000-0000-0000-000000000000"])
 def test_an_unknown_one_is_told(portal: Portal, wrong: str) -> None:
-    with portal.database.transaction() as session, pytest.raises(Advice, match=f"no token {wrong}"):
+    with portal.database.transaction() as session, pytest.raises(InputError, match=f"no token {wrong}"):
         revoke_supplier_token(session, wrong, portal.clock)
 
 
 def test_only_an_accountant_who_works_here_answers_for_one(portal: Portal, token: str) -> None:
     create_staff(portal.database, "sidorov", "operator", portal.clock)
     for login in ("nobody", "sidorov"):
-        with pytest.raises(Advice, match="no accountant"):
+        with pytest.raises(InputError, match="no accountant"):
             give(portal, "x", login)
-    with pytest.raises(Advice, match="what the token is for"):
+    with pytest.raises(InputError, match="what the token is for"):
         give(portal, " ")
     disable_staff(portal.database, "petrova", portal.clock)
     with pytest.raises(Refusal, match="session_expired"):
         portal.identity(token)
-    with pytest.raises(Advice, match="no accountant"):
+    with pytest.raises(InputError, match="no accountant"):
         give(portal, "x")

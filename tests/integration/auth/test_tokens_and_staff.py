@@ -15,9 +15,9 @@ from contracts.auth import Credentials, SessionOpened, SessionRef, StaffCredenti
 from contracts.billing import AccountsChanged, AccountState
 from contracts.wire import Nothing
 from deploy.launcher.host.paths import ROOT
-from services.auth.forms.field_errors import Advice
+from services.auth.forms.field_errors import InputError
 from services.auth.models import Base
-from services.auth.staff.accounts import Keys, create_staff, disable_staff, list_staff, reset_staff
+from services.auth.staff.accounts import IssuedKeys, create_staff, disable_staff, list_staff, reset_staff
 from tests.integration.auth.conftest import ACCOUNT, IP, PASSWORD, Portal
 from tests.support.server_pool import Databases
 
@@ -54,24 +54,24 @@ def test_a_token_cannot_confirm_with_a_password(portal: Portal) -> None:
 
 
 @pytest.fixture
-def operator(portal: Portal) -> Keys:
+def operator(portal: Portal) -> IssuedKeys:
     return create_staff(portal.database, "Petrova", "operator", portal.clock)
 
 
-def enter(portal: Portal, staff: Keys, **changes: str) -> SessionOpened:
+def enter(portal: Portal, staff: IssuedKeys, **changes: str) -> SessionOpened:
     code = pyotp.TOTP(staff.totp_secret).at(portal.clock.now())
     right = {"login": staff.login, "password": staff.password, "totp": code, "ip": IP}
     return portal.auth.sign_in_staff(StaffCredentials(**right | changes))
 
 
 @pytest.mark.req("S5")
-def test_staff_sign_in_with_a_code(portal: Portal, operator: Keys) -> None:
+def test_staff_sign_in_with_a_code(portal: Portal, operator: IssuedKeys) -> None:
     who = portal.identity(enter(portal, operator).token)
     assert (who.role, who.accounts) == ("operator", [])
 
 
 @pytest.mark.req("S5")
-def test_a_code_works_once(portal: Portal, operator: Keys) -> None:
+def test_a_code_works_once(portal: Portal, operator: IssuedKeys) -> None:
     enter(portal, operator)
     with pytest.raises(Refusal, match="wrong_credentials"):
         enter(portal, operator)
@@ -80,19 +80,19 @@ def test_a_code_works_once(portal: Portal, operator: Keys) -> None:
 
 
 @pytest.mark.parametrize("change", [{"login": "nobody"}, {"password": "wrong"}, {"totp": "000000"}, {"totp": ""}])
-def test_staff_get_one_refusal_for_every_cause(portal: Portal, operator: Keys, change: dict[str, str]) -> None:
+def test_staff_get_one_refusal_for_every_cause(portal: Portal, operator: IssuedKeys, change: dict[str, str]) -> None:
     with pytest.raises(Refusal) as refusal:
         enter(portal, operator, **change)
     assert refusal.value.message == "Неверный логин, пароль или код."
 
 
-def test_staff_cannot_sign_in_as_customers_do(portal: Portal, operator: Keys) -> None:
+def test_staff_cannot_sign_in_as_customers_do(portal: Portal, operator: IssuedKeys) -> None:
     with pytest.raises(Refusal):
         portal.auth.sign_in(Credentials(account_number=operator.login, password=operator.password, ip=IP))
 
 
 @pytest.mark.req("S5")
-def test_a_recovery_code_stands_in_for_the_telephone_once(portal: Portal, operator: Keys) -> None:
+def test_a_recovery_code_stands_in_for_the_telephone_once(portal: Portal, operator: IssuedKeys) -> None:
     code = operator.recovery_codes[0]
     assert portal.identity(enter(portal, operator, totp=f" {code.upper()} ").token).role == "operator"
     for wrong in (code, "aaaaaa-aaaaaa-aaaaaa-aaaaaa"):
@@ -104,7 +104,7 @@ def test_a_recovery_code_stands_in_for_the_telephone_once(portal: Portal, operat
 
 
 @pytest.mark.req("S5")
-def test_who_is_disabled_is_out_at_once_and_a_reset_brings_new_keys(portal: Portal, operator: Keys) -> None:
+def test_who_is_disabled_is_out_at_once_and_a_reset_brings_new_keys(portal: Portal, operator: IssuedKeys) -> None:
     token = enter(portal, operator).token
     disable_staff(portal.database, "PETROVA", portal.clock)
     with pytest.raises(Refusal, match="session_expired"):
@@ -124,7 +124,7 @@ def test_who_is_disabled_is_out_at_once_and_a_reset_brings_new_keys(portal: Port
 
 def test_nobody_who_is_unknown_is_reset(portal: Portal) -> None:
     for change in (reset_staff, disable_staff):
-        with pytest.raises(Advice, match="no nobody"):
+        with pytest.raises(InputError, match="no nobody"):
             change(portal.database, "nobody", portal.clock)
 
 
@@ -138,7 +138,7 @@ def test_there_are_no_default_staff(database_factory: Databases) -> None:
 
 @pytest.mark.parametrize(("login", "role"), [("x", "operator"), ("petrova", "customer"), ("petrova", "root")])
 def test_wrong_staff_is_not_made(portal: Portal, login: str, role: str) -> None:
-    with pytest.raises(Advice):
+    with pytest.raises(InputError):
         create_staff(portal.database, login, role, FixedClock(portal.clock.now()))  # type: ignore[arg-type]
 
 
@@ -187,10 +187,10 @@ def test_what_nobody_can_use_any_more_is_deleted(portal: Portal) -> None:
 
 def test_tokens_do_not_stay_in_the_outbox(portal: Portal) -> None:
     portal.register()
-    portal.auth.blot_out_secrets()
+    portal.auth.erase_sent_secrets()
     assert portal.last("user_registered")["token"]
     portal.rows("update outbox set published_at = now()")
-    portal.auth.blot_out_secrets()
+    portal.auth.erase_sent_secrets()
     assert "token" not in portal.last("user_registered")
     assert portal.last("user_registered")["account_number"] == ACCOUNT
 

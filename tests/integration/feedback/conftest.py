@@ -29,7 +29,7 @@ OPERATOR = Caller(user_id="staff-1", role="operator")
 class Desk(FeedbackService):
     """The service with settings and clock in the test's hands."""
 
-    settings = FeedbackSettings(amqp_url="amqp://x", database_url="postgresql+psycopg://x", messages_a_day=10)  # type: ignore[assignment]
+    dependencies = FeedbackSettings(amqp_url="amqp://x", database_url="postgresql+psycopg://x", messages_a_day=10)  # type: ignore[assignment]
 
 
 @dataclass

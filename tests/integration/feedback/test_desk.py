@@ -132,7 +132,7 @@ def test_whatever_cannot_be_looked_at_is_refused(clamd: str, content: bytes, tal
 
 @pytest.mark.req("M4.7.1")
 def test_the_service_asks_the_scanner_before_it_stores(talk: Talk) -> None:
-    talk.service.settings = talk.service.settings.model_copy(update={"clamd_url": "tcp://127.0.0.1:1"})
+    talk.service.dependencies = talk.service.dependencies.model_copy(update={"clamd_url": "tcp://127.0.0.1:1"})
     with pytest.raises(Refusal, match="file_refused"):
         talk.send(files=[upload()])
     assert talk.rows("select 1 from appeals") == []

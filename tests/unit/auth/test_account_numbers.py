@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.auth.forms.account_numbers import clean
-from services.auth.forms.field_errors import Advice
+from services.auth.forms.field_errors import InputError
 
 pytestmark = pytest.mark.req("M3.2")
 
@@ -31,13 +31,13 @@ def test_what_an_editor_adds_is_dropped(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["(180)111111", "（180）111111", "[180]111111", "(180) 111-111"])
 def test_brackets_get_their_own_message(typed: str) -> None:
-    with pytest.raises(Advice, match="без скобок"):
+    with pytest.raises(InputError, match="без скобок"):
         clean(typed)
 
 
 @pytest.mark.parametrize(("typed", "count"), [("18011111", 8), ("1801111111", 10), ("1", 1)])
 def test_a_wrong_length_is_counted(typed: str, count: int) -> None:
-    with pytest.raises(Advice, match=f"введено {count}"):
+    with pytest.raises(InputError, match=f"введено {count}"):
         clean(typed)
 
 
@@ -53,14 +53,14 @@ def test_a_wrong_length_is_counted(typed: str, count: int) -> None:
     ],
 )
 def test_an_ambiguous_character_is_named(typed: str, named: str) -> None:
-    with pytest.raises(Advice) as advice:
+    with pytest.raises(InputError) as advice:
         clean(typed)
     assert named in str(advice.value)
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "\u200b"])
 def test_nothing_typed_says_what_to_type(typed: str) -> None:
-    with pytest.raises(Advice, match="Введите номер"):
+    with pytest.raises(InputError, match="Введите номер"):
         clean(typed)
 
 
@@ -68,7 +68,7 @@ def test_nothing_typed_says_what_to_type(typed: str) -> None:
 def test_whatever_is_accepted_is_nine_plain_digits(typed: str) -> None:
     try:
         number = clean(typed)
-    except Advice:
+    except InputError:
         return
     assert len(number) == 9
     assert number.isascii() and number.isdigit()

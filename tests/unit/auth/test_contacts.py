@@ -3,7 +3,7 @@
 import pytest
 
 from services.auth.forms.contacts import email_address, phone_number, same_email
-from services.auth.forms.field_errors import Advice, one_line
+from services.auth.forms.field_errors import InputError, one_line
 
 
 def test_the_domain_of_an_address_is_lower_case() -> None:
@@ -30,7 +30,7 @@ def test_a_mistyped_domain_does_not_block() -> None:
     ],
 )
 def test_what_is_no_address_is_refused(typed: str) -> None:
-    with pytest.raises(Advice, match="адрес электронной почты"):
+    with pytest.raises(InputError, match="адрес электронной почты"):
         email_address(typed)
 
 
@@ -51,7 +51,7 @@ def test_a_phone_is_kept_in_one_form(typed: str, kept: str | None) -> None:
 
 @pytest.mark.parametrize("typed", ["123", "позвоните", "+7 000 000 00 00", "8" * 40])
 def test_what_is_no_phone_is_refused(typed: str) -> None:
-    with pytest.raises(Advice, match="с кодом"):
+    with pytest.raises(InputError, match="с кодом"):
         phone_number(typed)
 
 

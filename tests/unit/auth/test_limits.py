@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.auth.throttling.limits import LIMITS, Limit, in_words, network
+from services.auth.throttling.limits import LIMITS, Limit, network, wait_in_words
 
 SECONDS = timedelta(seconds=1)
 
@@ -41,4 +41,4 @@ def test_one_subscriber_is_one_address(ip: str, counted: str) -> None:
     [(0.2 * SECONDS, "1 с"), (40 * SECONDS, "40 с"), (60 * SECONDS, "1 мин"), (61 * SECONDS, "2 мин")],
 )
 def test_a_wait_in_words(wait: timedelta, words: str) -> None:
-    assert in_words(wait) == words
+    assert wait_in_words(wait) == words

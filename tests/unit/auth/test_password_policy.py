@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.auth.forms.field_errors import Advice
+from services.auth.forms.field_errors import InputError
 from services.auth.passwords import policy
 from services.auth.tokens.secrets import new_password
 
@@ -14,13 +14,13 @@ CONTEXT = ("180111111", "sidor_ivanov@list.ru")
 
 @pytest.mark.parametrize("password", ["12345", "1234567", "x", ""])
 def test_a_short_one_is_refused_also_the_manuals_own_example(password: str) -> None:
-    with pytest.raises(Advice, match="не короче 8"):
+    with pytest.raises(InputError, match="не короче 8"):
         policy.check(password)
 
 
 def test_the_longest_is_128() -> None:
     policy.check("ab cd ef " * 14 + "xy")
-    with pytest.raises(Advice, match="не длиннее 128"):
+    with pytest.raises(InputError, match="не длиннее 128"):
         policy.check("correct horse " * 10)
 
 
@@ -33,13 +33,13 @@ def test_the_longest_is_128() -> None:
     ],
 )
 def test_a_guessable_one_is_refused(password: str) -> None:
-    with pytest.raises(Advice, match="подберут сразу"):
+    with pytest.raises(InputError, match="подберут сразу"):
         policy.check(password, CONTEXT)
 
 
 @pytest.mark.parametrize("password", ["my180111111x", "Sidor_Ivanov77", "sidor_ivanov@list.ru"])
 def test_what_others_know_is_refused(password: str) -> None:
-    with pytest.raises(Advice, match="номер лицевого счёта"):
+    with pytest.raises(InputError, match="номер лицевого счёта"):
         policy.check(password, CONTEXT)
 
 
@@ -62,7 +62,7 @@ def test_there_are_no_rules_of_composition(password: str) -> None:
 def test_any_text_gets_an_answer(password: str) -> None:
     try:
         policy.check(password, CONTEXT)
-    except Advice as advice:
+    except InputError as advice:
         assert len(password) < 4 or password not in str(advice)
 
 
