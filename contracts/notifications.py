@@ -58,6 +58,9 @@ class Unsubscribed(Message):
 class LetterInfo(Message):
     letter_id: Identifier
     purpose: str
+    """The code of its kind."""
+    purpose_label: str = ""
+    """The kind in a word or two, for the desk; empty for a kind that is not written any more."""
     to: Email
     subject: str
     state: Literal["waiting", "sent", "failed", "expired"]

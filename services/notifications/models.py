@@ -1,4 +1,4 @@
-"""notifications' tables: letters, and the copy of what auth knows about people."""
+"""notifications' tables: letters, and the copies of customers' addresses and linked accounts."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -14,23 +14,23 @@ State = Literal["waiting", "sent", "failed", "expired"]
 
 
 class Person(Base):
-    """A customer's address and his delivery preferences (M4.2.1, M4.2.2)."""
+    """A customer's address and their delivery preferences (M4.2.1, M4.2.2)."""
 
     __tablename__ = "people"
     __table_args__ = (CheckConstraint("email_bill OR paper_bill", name="some_bill"),)
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str | None] = mapped_column(Text)
-    """None while auth's event is still on its way."""
+    """None until auth's event has come."""
     email_version: Mapped[int] = mapped_column(BigInteger, default=-1)
     email_bill: Mapped[bool] = mapped_column(default=False)
     paper_bill: Mapped[bool] = mapped_column(default=True)
     reminders: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     unsubscribe_key: Mapped[UUID] = mapped_column(unique=True, server_default=text("gen_random_uuid()"))
-    """In the letters' links: whoever has the letter may stop letters of its kind, and nothing else."""
+    """In the letters' links: it allows to turn off letters of that kind, and nothing else."""
 
 
 class PersonsAccount(Base):
-    """Whether a person has the account linked; an unlinked one stays, to know that an older event is old."""
+    """Whether a person has the account linked; the row of an unlinked one keeps the version of the last event."""
 
     __tablename__ = "persons_accounts"
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -40,7 +40,7 @@ class PersonsAccount(Base):
 
 
 class Letter(Base):
-    """One letter to one address, from the fact that asked for it to its acceptance by the mail server."""
+    """One letter to one address, from its event to its acceptance by the mail server."""
 
     __tablename__ = "letters"
     __table_args__ = (
@@ -52,9 +52,9 @@ class Letter(Base):
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     dedupe_key: Mapped[str] = mapped_column(Text, unique=True)
-    """The same fact makes the same letter once, however often it is heard."""
+    """Kind and key of the event: the same event makes the letter once, however often it is delivered."""
     message_id: Mapped[str] = mapped_column(Text)
-    """Fixed here, so that a letter sent twice after a crash is one letter to the mail program."""
+    """Fixed with the row, so that mail programs recognise a letter sent twice after a crash."""
     purpose: Mapped[str] = mapped_column(Text)
     priority: Mapped[int]
     user_id: Mapped[UUID | None] = mapped_column(index=True)
@@ -62,7 +62,7 @@ class Letter(Base):
     email: Mapped[str] = mapped_column(Text)
     wording: Mapped[dict[str, Any]] = mapped_column(JSONB)
     secret: Mapped[str | None] = mapped_column(Text)
-    """A token or a new password; gone as soon as the letter is settled."""
+    """A token or a new password; deleted as soon as the letter is sent, failed or expired."""
     bill: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """Which bill to attach as PDF."""
     unsubscribe: Mapped[str | None] = mapped_column(Text)
@@ -77,18 +77,18 @@ class Letter(Base):
 
 
 class BouncedAddress(Base):
-    """An address that letters come back from; the pages show a banner until letters arrive again."""
+    """An address that returned letters; the pages show a banner until letters arrive again."""
 
     __tablename__ = "bounced_addresses"
     email: Mapped[str] = mapped_column(Text, primary_key=True)
     at: Mapped[datetime]
     error: Mapped[str] = mapped_column(Text)
     late: Mapped[bool] = mapped_column(server_default=false())
-    """It was told by a report, after our own mail server had taken the letter."""
+    """Known from a delivery report, after our own mail server had accepted the letter."""
 
 
 class SendingPace(Base):
-    """When the next letter of a lane may leave (`sending/pace.py`)."""
+    """When the next letter of a lane may be sent (`sending/pace.py`)."""
 
     __tablename__ = "sending_pace"
     lane: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -96,7 +96,7 @@ class SendingPace(Base):
 
 
 class NewsRow(Base):
-    """What the supplier tells everybody who opens the portal."""
+    """News of the supplier, shown to everybody who opens the portal."""
 
     __tablename__ = "news"
     __table_args__ = (CheckConstraint("ends_at >= starts_at", name="interval"),)

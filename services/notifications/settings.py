@@ -27,7 +27,7 @@ class NotificationsSettings(ServiceSettings):
         "due",
         "verification",
     )
-    """What a new customer is reminded of until he chooses himself; each letter and «Настройки» turn it off."""
+    """What a new customer is reminded of until they choose themselves; each letter and «Настройки» turn it off."""
     bulk_letters_a_minute: int = Field(default=1200, ge=1, le=1_000_000)
     """Bills and reminders, all replicas together; letters that somebody waits for do not count."""
     letter_days: int = Field(default=365, ge=30, le=36_525)

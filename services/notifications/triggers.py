@@ -1,11 +1,10 @@
-"""Which fact makes which letters, and for whom."""
+"""Which event makes which letters, and for whom: `service.py` binds each trigger to its event."""
 
 import hashlib
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
-
-from sqlalchemy.orm import Session
 
 from contracts import links
 from contracts.auth import (
@@ -20,105 +19,204 @@ from contracts.billing import BillPublished, RestrictionNoticeIssued
 from contracts.feedback import AppealAnswered
 from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from services.notifications.customers.directory import email_of, readers
-from services.notifications.letter_kinds import appeals, money, reminders, security
-from services.notifications.letters.queue import Draft
+from services.notifications.letter_kinds import appeals, bills, cabinet, payments, reminders
+from services.notifications.letters.queue import Draft, write
 from services.notifications.reminders.rule_editions import rules_of
+from services.notifications.work import NotificationsWork
 from wording.moscow import MOSCOW, day_begins
 
-
-def registered(event: UserRegistered) -> Iterator[Draft]:
-    wording, user = security.activation(event), UUID(event.user_id)
-    key = _digest(event.token)
-    yield Draft("activation", key, event.email, wording, event.account_number, user, event.expires_at, event.token)
+Handler = Callable[[NotificationsWork, Any], object]
 
 
-def registration_repeated(event: RegistrationRepeated) -> Iterator[Draft]:
-    """One letter a day is enough for an owner whose account somebody keeps trying."""
-    key = f"{event.account_number}:{event.attempted_at.astimezone(MOSCOW):%Y-%m-%d}"
-    wording, user = security.registration_repeated(event), UUID(event.user_id)
-    yield Draft("registration_repeated", key, event.email, wording, event.account_number, user)
+def queues(trigger: Callable[[NotificationsWork, Any], Iterable[Draft]]) -> Handler:
+    """A handler of an event that queues the letters of a trigger."""
+
+    def handler(work: NotificationsWork, event: Any) -> None:
+        for draft in trigger(work, event):
+            write(work.session, draft, work.now, work.dependencies.settings.sender_domain)
+
+    return handler
 
 
-def password_reset(event: PasswordReset) -> Iterator[Draft]:
-    secret = event.new_password or event.token or ""
-    purpose, words = (
-        ("new_password", security.new_password) if event.new_password else ("password_link", security.password_link)
-    )
-    user = UUID(event.user_id)
+def in_order(*handlers: Handler) -> Handler:
+    """One handler that runs several, in the same transaction."""
+
+    def handler(work: NotificationsWork, event: Any) -> None:
+        for one in handlers:
+            one(work, event)
+
+    return handler
+
+
+def user_registered(_work: NotificationsWork, event: UserRegistered) -> Iterator[Draft]:
     yield Draft(
-        purpose, _digest(secret), event.email, words(event), event.account_number, user, event.expires_at, secret
+        kind="activation",
+        key=_digest(event.token),
+        email=event.email,
+        content=cabinet.activation(event),
+        account_number=event.account_number,
+        user_id=UUID(event.user_id),
+        expires_at=event.expires_at,
+        secret=event.token,
     )
 
 
-def password_changed(event: PasswordChanged) -> Iterator[Draft]:
-    """Nothing in the fact tells two changes apart; that each is heard once is the inbox's work."""
-    wording = security.password_changed(event)
-    yield Draft("password_changed", str(uuid4()), event.email, wording, event.account_number, UUID(event.user_id))
+def registration_repeated(_work: NotificationsWork, event: RegistrationRepeated) -> Iterator[Draft]:
+    """One letter a day is enough for an owner whose account somebody keeps trying."""
+    yield Draft(
+        kind="registration_repeated",
+        key=f"{event.account_number}:{event.attempted_at.astimezone(MOSCOW):%Y-%m-%d}",
+        email=event.email,
+        content=cabinet.registration_repeated(event),
+        account_number=event.account_number,
+        user_id=UUID(event.user_id),
+    )
 
 
-def cabinet_deleted(event: CabinetDeleted) -> Iterator[Draft]:
-    """The last letter; it names no user, so that nothing follows him any more."""
-    yield Draft("cabinet_deleted", event.user_id, event.email, security.cabinet_deleted(event), event.account_number)
+def password_reset(_work: NotificationsWork, event: PasswordReset) -> Iterator[Draft]:
+    """A new password or a link, as PASSWORD_RECOVERY of auth says."""
+    secret = event.new_password or event.token or ""
+    yield Draft(
+        kind="new_password" if event.new_password else "password_link",
+        key=_digest(secret),
+        email=event.email,
+        content=cabinet.new_password(event) if event.new_password else cabinet.password_link(event),
+        account_number=event.account_number,
+        user_id=UUID(event.user_id),
+        expires_at=event.expires_at,
+        secret=secret,
+    )
 
 
-def email_change(event: EmailChangeRequested) -> Iterator[Draft]:
-    """The link goes to the new address, a notice to the old one."""
+def password_changed(_work: NotificationsWork, event: PasswordChanged) -> Iterator[Draft]:
+    """Nothing in the event distinguishes two changes; the inbox lets each event through once."""
+    yield Draft(
+        kind="password_changed",
+        key=str(uuid4()),
+        email=event.email,
+        content=cabinet.password_changed(event),
+        account_number=event.account_number,
+        user_id=UUID(event.user_id),
+    )
+
+
+def cabinet_deleted(_work: NotificationsWork, event: CabinetDeleted) -> Iterator[Draft]:
+    """The last letter. It names no user, so that no later change of the user touches it."""
+    yield Draft(
+        kind="cabinet_deleted",
+        key=event.user_id,
+        email=event.email,
+        content=cabinet.cabinet_deleted(event),
+        account_number=event.account_number,
+    )
+
+
+def email_change_requested(_work: NotificationsWork, event: EmailChangeRequested) -> Iterator[Draft]:
+    """The link goes to the new address, a warning to the old one."""
     key, number, user = _digest(event.token), event.account_number, UUID(event.user_id)
-    link = security.email_link(event)
-    yield Draft("email_link", key, event.new_email, link, number, user, event.expires_at, event.token)
-    yield Draft("email_notice", key, event.old_email, security.email_notice(event), number, user)
+    yield Draft(
+        kind="email_link",
+        key=key,
+        email=event.new_email,
+        content=cabinet.email_link(event),
+        account_number=number,
+        user_id=user,
+        expires_at=event.expires_at,
+        secret=event.token,
+    )
+    yield Draft(
+        kind="email_notice",
+        key=key,
+        email=event.old_email,
+        content=cabinet.email_notice(event),
+        account_number=number,
+        user_id=user,
+    )
 
 
-def paid(event: PaymentSucceeded) -> Iterator[Draft]:
+def payment_succeeded(_work: NotificationsWork, event: PaymentSucceeded) -> Iterator[Draft]:
     """To the address given at the payment, and only if one was given (M4.1.3)."""
     if event.receipt_email:
-        yield Draft("receipt", event.payment_id, event.receipt_email, money.receipt(event), event.account_number)
+        yield Draft(
+            kind="receipt",
+            key=event.payment_id,
+            email=event.receipt_email,
+            content=payments.receipt(event),
+            account_number=event.account_number,
+        )
 
 
-def refunded(event: PaymentRefunded, session: Session) -> Iterator[Draft]:
-    address = event.receipt_email or email_of(session, event.user_id)
+def payment_refunded(work: NotificationsWork, event: PaymentRefunded) -> Iterator[Draft]:
+    address = event.receipt_email or email_of(work.session, event.user_id)
     if address:
-        yield Draft("refund", event.refund_id, address, money.refund(event), event.account_number)
+        yield Draft(
+            kind="refund",
+            key=event.refund_id,
+            email=address,
+            content=payments.refund(event),
+            account_number=event.account_number,
+        )
 
 
-def failed(event: PaymentFailed, session: Session) -> Iterator[Draft]:
-    """Not for a payment that the customer gave up himself."""
-    address = email_of(session, event.user_id)
+def payment_failed(work: NotificationsWork, event: PaymentFailed) -> Iterator[Draft]:
+    """Not for a payment that the customer cancelled."""
+    address = email_of(work.session, event.user_id)
     if address and event.user_id and event.state != "cancelled":
-        user = UUID(event.user_id)
-        yield Draft("payment_failed", event.payment_id, address, money.failure(event), event.account_number, user)
+        yield Draft(
+            kind="payment_failed",
+            key=event.payment_id,
+            email=address,
+            content=payments.failure(event),
+            account_number=event.account_number,
+            user_id=UUID(event.user_id),
+        )
 
 
-def bill_published(event: BillPublished, session: Session, today: date) -> Iterator[Draft]:
-    """The bill itself for whoever wants it by e-mail, a word that it is ready for whoever wants that reminder."""
-    number = event.account_number
-    attached = {"account_number": number, "period": event.period, "revision": event.revision}
-    for reader in readers(session, number):
-        fact, key = f"{number}:{event.period}:{event.revision}:{reader.user_id}", str(reader.unsubscribe_key)
-        if reader.email_bill:
-            off = links.unsubscribing(key, "email_bill")
-            yield Draft(
-                "bill", fact, reader.email, money.bill(event), number, reader.user_id, bill=attached, unsubscribe=off
-            )
-        elif "bill" in reader.reminders and "bill" in rules_of(session, today).on:
-            words, off = reminders.bill_ready(event), links.unsubscribing(key, "bill")
-            yield Draft("reminder_bill", fact, reader.email, words, number, reader.user_id, unsubscribe=off)
+def bill_published(work: NotificationsWork, event: BillPublished) -> Iterator[Draft]:
+    """The bill itself for those who get it by e-mail, a reminder that it is ready for those who chose that."""
+    number, reminded = event.account_number, "bill" in rules_of(work.session, work.clock.today()).on
+    for reader in readers(work.session, number):
+        if not reader.email_bill and not (reminded and "bill" in reader.reminders):
+            continue
+        subscription = "email_bill" if reader.email_bill else "bill"
+        yield Draft(
+            kind="bill" if reader.email_bill else "reminder_bill",
+            key=f"{number}:{event.period}:{event.revision}:{reader.user_id}",
+            email=reader.email,
+            content=bills.bill(event) if reader.email_bill else reminders.bill_ready(event),
+            account_number=number,
+            user_id=reader.user_id,
+            bill={"account_number": number, "period": event.period, "revision": event.revision}
+            if reader.email_bill
+            else None,
+            unsubscribe=links.unsubscribing(str(reader.unsubscribe_key), subscription),
+        )
 
 
-def restriction(event: RestrictionNoticeIssued, session: Session) -> Iterator[Draft]:
+def restriction_notice_issued(work: NotificationsWork, event: RestrictionNoticeIssued) -> Iterator[Draft]:
     """Worth sending until the deadline has passed. Nobody can unsubscribe from it: it has legal consequences."""
-    end = day_begins(event.deadline + timedelta(days=1))
-    number, wording = event.account_number, money.restriction(event)
-    for reader in readers(session, number):
-        fact = f"{number}:{event.issued_on}:{reader.user_id}"
-        yield Draft("restriction", fact, reader.email, wording, number, reader.user_id, end)
+    for reader in readers(work.session, event.account_number):
+        yield Draft(
+            kind="restriction",
+            key=f"{event.account_number}:{event.issued_on}:{reader.user_id}",
+            email=reader.email,
+            content=bills.restriction(event),
+            account_number=event.account_number,
+            user_id=reader.user_id,
+            expires_at=day_begins(event.deadline + timedelta(days=1)),
+        )
 
 
-def answered(event: AppealAnswered) -> Iterator[Draft]:
-    key = f"{event.appeal_id}:{event.answered_at.isoformat()}"
-    yield Draft("appeal_answered", key, event.email, appeals.answered(event), event.account_number)
+def appeal_answered(_work: NotificationsWork, event: AppealAnswered) -> Iterator[Draft]:
+    yield Draft(
+        kind="appeal_answered",
+        key=f"{event.appeal_id}:{event.answered_at.isoformat()}",
+        email=event.email,
+        content=appeals.answered(event),
+        account_number=event.account_number,
+    )
 
 
 def _digest(secret: str) -> str:
-    """Tells facts apart without keeping their secret."""
+    """Distinguishes events without keeping their secret."""
     return hashlib.sha256(secret.encode()).hexdigest()[:32]

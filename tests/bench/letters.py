@@ -20,8 +20,8 @@ from contracts.printer import BillPrint
 from contracts.wire import Document
 from deploy.launcher.host.paths import ROOT
 from deploy.launcher.host.ports import Ports
+from services.notifications.letter_kinds.catalogue import KINDS
 from services.notifications.letters.queue import Draft, write_all
-from services.notifications.sending.preview import KINDS
 from services.notifications.sending.send import Sender
 from services.notifications.settings import NotificationsSettings
 from tests.bench.table import Row
@@ -66,8 +66,18 @@ def rows() -> list[Row]:
 
 def _row(sender: Sender, port: int, kind: str) -> Row:
     bill = {"account_number": "180111111", "period": "2026-10", "revision": 1} if kind == "bill" else None
-    wording = KINDS[kind][1]()
-    drafts = [Draft(kind, str(n), f"reader{n}@example.ru", wording, "180111111", bill=bill) for n in range(MANY)]
+    content = KINDS[kind].sample()
+    drafts = [
+        Draft(
+            kind=kind,
+            key=str(n),
+            email=f"reader{n}@example.ru",
+            content=content,
+            account_number="180111111",
+            bill=bill,
+        )
+        for n in range(MANY)
+    ]
     with sender.database.transaction() as session:
         write_all(session, drafts, sender.clock.now(), "example.ru")
     sent: list[tuple[str, list[str], bytes]] = []

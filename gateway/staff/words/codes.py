@@ -65,26 +65,6 @@ ORDER_STATUS = {
     "6": "оплата отклонена",
 }
 LETTER = {"waiting": "ждёт отправки", "sent": "отправлено", "failed": "не доставлено", "expired": "устарело"}
-PURPOSE = {
-    "activation": "активация",
-    "cabinet_deleted": "удаление кабинета",
-    "registration_repeated": "повторная регистрация",
-    "new_password": "новый пароль",
-    "password_link": "ссылка для пароля",
-    "email_link": "подтверждение адреса",
-    "email_notice": "смена адреса",
-    "password_changed": "смена пароля",
-    "receipt": "чек",
-    "refund": "возврат",
-    "payment_failed": "платёж не выполнен",
-    "appeal_answered": "ответ на обращение",
-    "restriction": "уведомление об ограничении",
-    "bill": "счёт",
-    "reminder_bill": "счёт готов",
-    "reminder_readings": "напоминание о показаниях",
-    "reminder_due": "напоминание о сроке оплаты",
-    "reminder_verification": "напоминание о поверке",
-}
 RUN = {
     "absent": "расчёта ещё не было",
     "running": "идёт расчёт",

@@ -1,4 +1,4 @@
-"""Addresses that letters come back from: marked, and cleared when letters stay away again."""
+"""Addresses that return letters: marked, and cleared when letters arrive again."""
 
 from datetime import datetime, timedelta
 
@@ -9,22 +9,22 @@ from sqlalchemy.orm import Session
 from services.notifications.models import BouncedAddress, Letter
 
 SILENCE = timedelta(days=6)
-"""Mail servers give up after five days at most (RFC 5321, 4.5.4.1): what has not come back by then has arrived."""
+"""Mail servers give up after five days at most (RFC 5321, 4.5.4.1): a letter not returned by then has arrived."""
 
 
-def mark(session: Session, email: str, reason: str, now: datetime, *, late: bool = False) -> None:
-    """`late`: our own server had taken the letter, so that taking the next one proves nothing."""
+def mark_address(session: Session, email: str, reason: str, now: datetime, *, late: bool = False) -> None:
+    """Mark an address. `late`: our mail server had accepted the letter, so accepting the next one proves nothing."""
     new = insert(BouncedAddress).values(email=email.lower(), at=now, error=reason, late=late)
     again = {"at": new.excluded.at, "error": new.excluded.error, "late": new.excluded.late}
     session.execute(new.on_conflict_do_update(index_elements=["email"], set_=again))
 
 
-def clear(session: Session, now: datetime) -> None:
-    """Take the mark off addresses to which a letter went afterwards and did not come back."""
-    stayed = exists().where(
+def clear_marks(session: Session, now: datetime) -> None:
+    """Remove the mark from addresses to which a later letter was sent and not returned."""
+    arrived = exists().where(
         func.lower(Letter.email) == BouncedAddress.email,
         Letter.state == "sent",
         Letter.sent_at > BouncedAddress.at,
         Letter.sent_at < now - SILENCE,
     )
-    session.execute(delete(BouncedAddress).where(BouncedAddress.late, stayed))
+    session.execute(delete(BouncedAddress).where(BouncedAddress.late, arrived))

@@ -1,4 +1,4 @@
-"""Read a delivery status notification (RFC 3464): which of our letters came back, and why. Pure."""
+"""Parses a delivery status notification (RFC 3464): which of our letters was returned, and why. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """One recipient of one report. `message_id` is of the letter that came back, empty when the report hides it."""
+class DeliveryReport:
+    """One recipient of one report. `message_id` is of the returned letter, empty when the report omits it."""
 
     message_id: str
     action: str
@@ -27,7 +27,7 @@ class Returned:
 
     @property
     def final(self) -> bool:
-        """Nobody tries any more."""
+        """No mail server will retry."""
         return self.action == "failed"
 
     @property
@@ -36,8 +36,8 @@ class Returned:
         return self.final and bool(NO_SUCH_ADDRESS.match(self.status))
 
 
-def read(content: bytes) -> list[Returned]:
-    """What a message reports; nothing when it is no report at all."""
+def parse(content: bytes) -> list[DeliveryReport]:
+    """Returns what a message reports; an empty list when it is no report."""
     message = message_from_bytes(content, policy=policy.compat32)
     if message.get_content_type() != "multipart/report":
         return []
@@ -47,23 +47,23 @@ def read(content: bytes) -> list[Returned]:
     return [one for report in reports for one in _each(report, letter)]
 
 
-def _each(part: Message, letter: str) -> Iterator[Returned]:
+def _each(part: Message, letter: str) -> Iterator[DeliveryReport]:
     """The first block is about the message, each other one about a recipient."""
     for block in _inner(part)[1:]:
-        told = str(block.get("Diagnostic-Code", "")).strip()
-        reason = " ".join(f"{block.get('Status', '')} {told}".split())[:LONGEST_REASON]
-        yield Returned(letter, str(block.get("Action", "")).strip().lower(), _status(block, told), reason)
+        diagnosis = str(block.get("Diagnostic-Code", "")).strip()
+        reason = " ".join(f"{block.get('Status', '')} {diagnosis}".split())[:LONGEST_REASON]
+        yield DeliveryReport(letter, str(block.get("Action", "")).strip().lower(), _status(block, diagnosis), reason)
 
 
-def _status(block: Message, told: str) -> str:
-    """The code; where it says nothing in particular, what the diagnosis says."""
+def _status(block: Message, diagnosis: str) -> str:
+    """The status code; where it is unspecific, the code in the diagnosis."""
     stated = ENHANCED.search(str(block.get("Status", "")))
     status = stated[1] if stated else UNSAID
     if not status.endswith(".0.0"):
         return status
-    if closer := ENHANCED.search(told):
+    if closer := ENHANCED.search(diagnosis):
         return closer[1]
-    reply = REPLY.match(told)
+    reply = REPLY.match(diagnosis)
     return "5.1.1" if reply and reply[1] == "550" else status
 
 

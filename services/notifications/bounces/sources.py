@@ -1,4 +1,4 @@
-"""Where reports lie: a Maildir, an mbox, a single message, or the standard input of a mail server's pipe."""
+"""Where reports are read from: a Maildir, an mbox, a single message, or the standard input of a mail server's pipe."""
 
 import mailbox
 import sys
@@ -10,8 +10,8 @@ STDIN = "-"
 Handle = Callable[[bytes], None]
 
 
-def each(source: str, handle: Handle) -> int:
-    """Hand every new message over; how many. Of a Maildir those are put aside as read that were handled.
+def for_each_message(source: str, handle: Handle) -> int:
+    """Pass every new message to `handle`; returns how many. In a Maildir handled messages are marked as read.
 
     Raises OSError, or ValueError when a folder is no Maildir.
     """

@@ -1,6 +1,5 @@
-"""The copy of what auth knows: addresses and linked accounts. Events come in any order, so each carries a version."""
+"""The copy of auth's addresses and linked accounts. Events come in any order, so each carries a version."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,13 +8,15 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from contracts.auth import AccountLinked, AccountUnlinked, CabinetDeleted, EmailChanged, UserActivated
 from services.notifications.letters import queue
 from services.notifications.models import Person, PersonsAccount
+from services.notifications.work import NotificationsWork
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody to whom a letter about an account goes."""
+    """A person to whom letters about an account are sent."""
 
     user_id: UUID
     email: str
@@ -25,30 +26,48 @@ class Reader:
     reminders: list[str]
 
 
-def remember_email(session: Session, user_id: UUID, email: str, version: int, reminders: Sequence[str]) -> None:
-    """Take the address over unless a newer one is known; letters that wait follow it. `reminders` are the kinds that
-    a new person gets until he chooses himself."""
+def copy_activated_user(work: NotificationsWork, event: UserActivated) -> None:
+    _copy_email(work, event.user_id, event.email, version=0)
+
+
+def copy_changed_email(work: NotificationsWork, event: EmailChanged) -> None:
+    _copy_email(work, event.user_id, event.email, event.version)
+
+
+def copy_linked_account(work: NotificationsWork, event: AccountLinked) -> None:
+    _copy_email(work, event.user_id, event.email, event.version)
+    _copy_account(work.session, UUID(event.user_id), event.account_number, True, event.version)
+
+
+def copy_unlinked_account(work: NotificationsWork, event: AccountUnlinked) -> None:
+    _copy_account(work.session, UUID(event.user_id), event.account_number, False, event.version)
+
+
+def _copy_email(work: NotificationsWork, user: str, email: str, version: int) -> None:
+    """Copy the address unless a newer one is known; waiting letters are sent to it. A new person gets the default
+    kinds of reminders."""
+    session, user_id = work.session, UUID(user)
     new = insert(Person).values(
         user_id=user_id,
         email=email,
         email_version=version,
         email_bill=False,
         paper_bill=True,
-        reminders=list(reminders),
+        reminders=list(work.dependencies.settings.default_reminders),
     )
-    taken = session.execute(
+    copied = session.execute(
         new.on_conflict_do_update(
             index_elements=["user_id"],
             set_={"email": new.excluded.email, "email_version": new.excluded.email_version},
             where=Person.email_version < new.excluded.email_version,
         ).returning(Person.user_id)
     ).first()
-    if taken is not None:
+    if copied is not None:
         queue.readdress(session, user_id, email)
 
 
-def remember_account(session: Session, user_id: UUID, number: str, linked: bool, version: int) -> None:
-    """Note that the person has or no longer has the account, unless something newer is known."""
+def _copy_account(session: Session, user_id: UUID, number: str, linked: bool, version: int) -> None:
+    """Store whether the person has the account linked, unless something newer is known."""
     new = insert(PersonsAccount).values(user_id=user_id, account_number=number, linked=linked, version=version)
     session.execute(
         new.on_conflict_do_update(
@@ -59,8 +78,10 @@ def remember_account(session: Session, user_id: UUID, number: str, linked: bool,
     )
 
 
-def forget_person(session: Session, user_id: UUID, version: int) -> None:
-    """The cabinet is gone: no address, no letters that wait. What stays knows that older events are old."""
+def forget(work: NotificationsWork, event: CabinetDeleted) -> None:
+    """Delete the address and withdraw waiting letters. The row stays with its version, so that older events change
+    nothing."""
+    session, user_id, version = work.session, UUID(event.user_id), event.version
     gone: dict[str, Any] = {
         "email": None,
         "email_version": version,
@@ -82,7 +103,7 @@ def email_of(session: Session, user_id: str | None) -> str | None:
 
 
 def readers(session: Session, number: str) -> list[Reader]:
-    """Who has the account linked and an address."""
+    """Everybody who has the account linked and an address."""
     wanted = (
         select(Person)
         .join(PersonsAccount, PersonsAccount.user_id == Person.user_id)

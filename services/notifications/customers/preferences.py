@@ -1,7 +1,6 @@
 """How bills and reminders reach a customer (M4.2.1, M4.2.2, B9)."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -11,14 +10,21 @@ from sqlalchemy.orm import Session
 from chassis.errors import Refusal
 from chassis.telemetry.masking import masked_email
 from contracts.notifications import Delivery, DeliveryChange, ReminderChange, Unsubscribed, Unsubscription
+from contracts.wire import Nothing
 from services.notifications.letters.queue import drop_waiting
 from services.notifications.models import BouncedAddress, Person
 from services.notifications.reminders.rule_editions import rules_of
 from services.notifications.reminders.rules import KINDS
+from services.notifications.work import NotificationsWork, customer_id
 
 
-def get_delivery(session: Session, user_id: UUID, today: date) -> Delivery:
-    """The preferences; whoever has not set any gets paper and nothing else."""
+def get_delivery(work: NotificationsWork, request: Nothing) -> Delivery:
+    """The caller's preferences; without any, bills come on paper only."""
+    return _delivery_of(work, customer_id(work))
+
+
+def _delivery_of(work: NotificationsWork, user_id: UUID) -> Delivery:
+    session = work.session
     person = session.get(Person, user_id)
     if person is None:
         return Delivery(email_bill=False, paper_bill=True, reminders=[], email_bounced=False)
@@ -28,14 +34,13 @@ def get_delivery(session: Session, user_id: UUID, today: date) -> Delivery:
         paper_bill=person.paper_bill,
         reminders=person.reminders,
         email_bounced=bool(session.scalar(returned)),
-        reminders_paused=sorted(set(KINDS) - rules_of(session, today).on),
+        reminders_paused=sorted(set(KINDS) - rules_of(session, work.clock.today()).on),
     )
 
 
-def set_delivery(
-    session: Session, user_id: UUID, request: DeliveryChange, reminders: Sequence[str], today: date
-) -> Delivery:
+def set_delivery(work: NotificationsWork, request: DeliveryChange) -> Delivery:
     """Paper may be switched off only with e-mail on; it concerns the primary account, e-mail all linked ones."""
+    user_id = customer_id(work)
     if not request.paper_bill and not request.email_bill:
         raise Refusal(
             "delivery_needed",
@@ -43,24 +48,29 @@ def set_delivery(
             "Отметьте «доставлять счет на e-mail» или оставьте бумажный счёт.",
             "paper_bill",
         )
-    person = _person(session, user_id, reminders)
+    person = _person(work.session, user_id, work.dependencies.settings.default_reminders)
     person.email_bill, person.paper_bill = request.email_bill, request.paper_bill
-    session.flush()
-    return get_delivery(session, user_id, today)
+    work.session.flush()
+    return _delivery_of(work, user_id)
 
 
-def set_reminders(session: Session, user_id: UUID, request: ReminderChange, today: date) -> Delivery:
-    """Switch kinds of reminders on and off; what waits of a kind that is off is not sent."""
+def set_reminders(work: NotificationsWork, request: ReminderChange) -> Delivery:
+    """Switch kinds of reminders on and off; waiting letters of a kind that is off are withdrawn."""
+    session, user_id = work.session, customer_id(work)
     person, wanted = _person(session, user_id, ()), sorted({str(kind) for kind in request.reminders})
     for kind in set(person.reminders) - set(wanted):
         drop_waiting(session, f"reminder_{kind}", user_id)
     person.reminders = wanted
-    session.flush()
-    return get_delivery(session, user_id, today)
+    work.session.flush()
+    return _delivery_of(work, user_id)
 
 
-def unsubscribe(session: Session, request: Unsubscription) -> Unsubscribed:
-    """What a letter's link turns off; turning off twice is no mistake. Without e-mail the paper bill comes again."""
+def unsubscribe(work: NotificationsWork, request: Unsubscription) -> Unsubscribed:
+    """Turn off what the letter's link names; twice is no error. Without bills by e-mail the paper bill comes again.
+
+    Refuses `token_invalid` for an unknown key.
+    """
+    session = work.session
     try:
         key = UUID(request.key)
     except ValueError:
@@ -78,7 +88,7 @@ def unsubscribe(session: Session, request: Unsubscription) -> Unsubscribed:
 
 
 def _person(session: Session, user_id: UUID, reminders: Sequence[str]) -> Person:
-    """The person's row, made now if auth's event has not come yet."""
+    """The person's row, created now if auth's event has not come yet."""
     new = insert(Person).values(
         user_id=user_id, email_version=-1, email_bill=False, paper_bill=True, reminders=list(reminders)
     )

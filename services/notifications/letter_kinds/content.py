@@ -1,4 +1,4 @@
-"""The parts of a letter. Pure."""
+"""The content of a letter, in parts. Pure."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,8 +14,8 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """One letter in words; everything is plain text and escaped by the template."""
+class LetterContent:
+    """The content of one letter; everything is plain text, the template escapes it."""
 
     subject: str
     title: str
@@ -32,7 +32,7 @@ class Wording:
         return asdict(self)
 
     @classmethod
-    def load(cls, data: dict[str, Any]) -> "Wording":
+    def load(cls, data: dict[str, Any]) -> "LetterContent":
         """The inverse of `dump`, after JSON made lists of the tuples."""
         button = Button(**data["button"]) if data["button"] else None
         facts = tuple((label, value) for label, value in data["facts"])

@@ -1,10 +1,9 @@
-"""Figures of the day: letters by what became of them, and what waits now."""
+"""Daily statistics: letters by their state, and what waits now."""
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from contracts.figures import DayFigures, Figures, FiguresQuery
+from services.notifications.work import NotificationsWork
 
 _DAYS = text(
     """
@@ -25,11 +24,12 @@ _NOW = text(
 )
 
 
-def get_figures(session: Session, request: FiguresQuery, clock: Clock) -> Figures:
-    """By the day on which a letter was written."""
+def get_figures(work: NotificationsWork, request: FiguresQuery) -> Figures:
+    """Counts by the day in Moscow on which a letter was queued, and the queue as it is now."""
+    session = work.session
     rows = session.execute(_DAYS, {"since": request.since, "until": request.until}).mappings()
     names = ("sent", "waiting", "failed", "expired")
     days = [DayFigures(day=row["day"], counts={name: int(row[name]) for name in names}) for row in rows]
     waiting, bounced, oldest = session.execute(_NOW).one()
-    minutes = int((clock.now() - oldest).total_seconds() // 60) if oldest else 0
+    minutes = int((work.now - oldest).total_seconds() // 60) if oldest else 0
     return Figures(days=days, now={"waiting": waiting, "bounced": bounced, "oldest_minutes": minutes})

@@ -1,42 +1,46 @@
-"""The supplier's desk: which letters went where, in part, and sending one again (S5)."""
+"""Letters as staff see them: a list with masked addresses, and sending one again (S5)."""
 
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.database import audit
 from chassis.errors import Refusal
 from chassis.telemetry.masking import masked_email
 from contracts.notifications import LETTERS_A_PAGE, LetterInfo, LetterList, LetterQuery, LetterRef
-from services.notifications.letter_kinds.kind import PURPOSES
+from services.notifications.letter_kinds.catalogue import KINDS
 from services.notifications.models import Letter
+from services.notifications.work import NotificationsWork
 
 
-def list_letters(session: Session, request: LetterQuery) -> LetterList:
+def list_letters(work: NotificationsWork, request: LetterQuery) -> LetterList:
     """A page of letters, newest first, from after the one seen last."""
+    session = work.session
     wanted = select(Letter).order_by(Letter.created_at.desc(), Letter.id.desc()).limit(LETTERS_A_PAGE)
     if request.account_number is not None:
         wanted = wanted.where(Letter.account_number == request.account_number)
     if request.about is not None:
-        wanted = wanted.where(Letter.dedupe_key.in_([f"{purpose}:{request.about}" for purpose in PURPOSES]))
+        wanted = wanted.where(Letter.dedupe_key.in_([f"{kind}:{request.about}" for kind in KINDS]))
     if request.after is not None:
         last = _letter(session, request.after)
         wanted = wanted.where(tuple_(Letter.created_at, Letter.id) < (last.created_at, last.id))
     return LetterList(letters=[_info(letter) for letter in session.scalars(wanted)])
 
 
-def resend_letter(session: Session, request: LetterRef, clock: Clock, sender_domain: str) -> LetterInfo:
-    """Send a copy as a letter of its own. One that waits is only hurried; a used secret cannot be sent again."""
+def resend_letter(work: NotificationsWork, request: LetterRef) -> LetterInfo:
+    """Queue a copy as a new letter; a letter that still waits is sent at once instead.
+
+    Refuses `letter_not_found` for a letter with a one-time secret.
+    """
+    session, now = work.session, work.now
     letter = _letter(session, request.letter_id)
-    now = clock.now()
-    told = {"purpose": letter.purpose, "to": masked_email(letter.email)}
-    audit.record(session, now, "resend_letter", subject=letter.id, account=letter.account_number, **told)
+    details = {"purpose": letter.purpose, "to": masked_email(letter.email)}
+    audit.record(session, now, "resend_letter", subject=letter.id, account=letter.account_number, **details)
     if letter.state == "waiting":
         letter.due_at = now
         return _info(letter)
-    lifetime = PURPOSES[letter.purpose].lifetime
+    lifetime = KINDS[letter.purpose].lifetime
     if _carried_secret(letter) or lifetime is None:
         message = (
             "Это письмо нельзя повторить: ссылка или пароль в нём одноразовые. Клиент может запросить новое письмо."
@@ -48,7 +52,7 @@ def resend_letter(session: Session, request: LetterRef, clock: Clock, sender_dom
         **{name: getattr(letter, name) for name in copied},
         id=identity,
         dedupe_key=f"{letter.dedupe_key}:again:{identity}",
-        message_id=f"<{identity}@{sender_domain}>",
+        message_id=f"<{identity}@{work.dependencies.settings.sender_domain}>",
         attempts=0,
         state="waiting",
         created_at=now,
@@ -79,6 +83,7 @@ def _info(letter: Letter) -> LetterInfo:
     return LetterInfo(
         letter_id=str(letter.id),
         purpose=letter.purpose,
+        purpose_label=KINDS[letter.purpose].label if letter.purpose in KINDS else "",
         to=masked_email(letter.email),
         subject=letter.wording["subject"],
         state=letter.state,

@@ -1,4 +1,4 @@
-"""Owners' facts become local copies; a letter that still waits for what is done already is not sent any more."""
+"""Copies of what accounts still have to do; a waiting reminder of something done is withdrawn."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from contracts.billing import BillPublished, DebtsChanged
 from contracts.readings import MetersChanged, ReadingRecorded, ReadingWithdrawn
 from services.notifications.letters.queue import withdraw_waiting
+from services.notifications.work import NotificationsWork
 
 KEPT_DAYS = 92
-"""Readings of older periods ask for nothing; a loaded history of years is not copied."""
-_SENT = ("payment", "without_payment", "control", "imported")
+"""Nobody is reminded of older periods; a loaded history of years is not copied."""
+_SENT_BY_PEOPLE = ("payment", "without_payment", "control", "imported")
 
 _METERS = text(
     """
@@ -62,8 +63,8 @@ _WITHDRAWN = text(
 )
 
 
-def meters_changed(session: Session, event: MetersChanged) -> None:
-    taken = session.execute(
+def copy_meters(work: NotificationsWork, event: MetersChanged) -> None:
+    changed = work.session.execute(
         _METERS,
         {
             "version": event.version,
@@ -72,12 +73,12 @@ def meters_changed(session: Session, event: MetersChanged) -> None:
             "due": [one.verification_due for one in event.meters],
         },
     )
-    for number, due in taken:
-        withdraw_waiting(session, "reminder_verification", [number], but=f":{due}:")
+    for number, due in changed:
+        withdraw_waiting(work.session, "reminder_verification", [number], but=f":{due}:")
 
 
-def debts_changed(session: Session, event: DebtsChanged) -> None:
-    taken = session.execute(
+def copy_debts(work: NotificationsWork, event: DebtsChanged) -> None:
+    changed = work.session.execute(
         _DEBTS,
         {
             "version": event.version,
@@ -85,11 +86,11 @@ def debts_changed(session: Session, event: DebtsChanged) -> None:
             "kopecks": [one.due_kopecks for one in event.debts],
         },
     )
-    _done(session, "reminder_due", [number for number, kopecks in taken if not kopecks])
+    _withdraw(work.session, "reminder_due", [number for number, kopecks in changed if not kopecks])
 
 
-def bill_published(session: Session, event: BillPublished) -> None:
-    session.execute(
+def copy_bill(work: NotificationsWork, event: BillPublished) -> None:
+    work.session.execute(
         _BILL,
         {
             "number": event.account_number,
@@ -100,25 +101,26 @@ def bill_published(session: Session, event: BillPublished) -> None:
     )
 
 
-def reading_recorded(session: Session, event: ReadingRecorded, today: date) -> None:
-    """A computed reading is nobody's deed; what was sent for a period long past reminds of nothing."""
-    if event.source not in _SENT or event.period < f"{today - timedelta(days=KEPT_DAYS):%Y-%m}":
+def copy_reading(work: NotificationsWork, event: ReadingRecorded) -> None:
+    """Copy a reading that a person sent, unless it is of a period of which nobody is reminded any more."""
+    session, today = work.session, work.clock.today()
+    if event.source not in _SENT_BY_PEOPLE or event.period < f"{today - timedelta(days=KEPT_DAYS):%Y-%m}":
         return
     number = event.account_number
     session.execute(_RECORDED, {"id": event.reading_id, "number": number, "period": event.period})
     withdraw_waiting(session, "reminder_readings", [number], only=f":{event.period}:")
 
 
-def reading_withdrawn(session: Session, event: ReadingWithdrawn) -> None:
-    session.execute(_WITHDRAWN, {"id": event.reading_id, "number": event.account_number})
+def copy_withdrawal(work: NotificationsWork, event: ReadingWithdrawn) -> None:
+    work.session.execute(_WITHDRAWN, {"id": event.reading_id, "number": event.account_number})
 
 
 def forget_readings(session: Session, today: date) -> None:
-    """Of periods that nobody is reminded of any more."""
+    """Delete copies of readings of periods of which nobody is reminded any more."""
     oldest = f"{today - timedelta(days=KEPT_DAYS):%Y-%m}"
     session.execute(text("delete from heard_readings where period < :oldest"), {"oldest": oldest})
 
 
-def _done(session: Session, purpose: str, numbers: Sequence[str]) -> None:
+def _withdraw(session: Session, kind: str, numbers: Sequence[str]) -> None:
     if numbers:
-        withdraw_waiting(session, purpose, numbers)
+        withdraw_waiting(session, kind, numbers)

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 PAGE = 500
 
-# A letter that exists has reminded already, and an address that bounced hears nothing.
+# A letter that exists has reminded already; an address that bounced gets no reminders.
 _WHO = """
-    select p.user_id, p.email, p.unsubscribe_key, f.account_number, {told}
+    select p.user_id, p.email, p.unsubscribe_key, f.account_number, {columns}
     from people p
     join persons_accounts l on l.user_id = p.user_id and l.linked
     join account_facts f on f.account_number = l.account_number
@@ -31,7 +31,7 @@ _STAGE = "cross join lateral (select min(d) as days from unnest(cast(:stages as 
 
 READINGS = text(
     _WHO.format(
-        told="cast(null as date) as day, :period as occasion, 0 as kopecks",
+        columns="cast(null as date) as day, :period as occasion, 0 as kopecks",
         joined="",
         undone="""f.metered and not exists (
             select from heard_readings r
@@ -41,7 +41,7 @@ READINGS = text(
 )
 DUE = text(
     _WHO.format(
-        told="f.bill_due_on as day, f.bill_period || ':' || s.days as occasion, f.due_kopecks as kopecks",
+        columns="f.bill_due_on as day, f.bill_period || ':' || s.days as occasion, f.due_kopecks as kopecks",
         joined=_STAGE.format(day="f.bill_due_on"),
         undone="f.due_kopecks > 0 and f.bill_due_on >= :today and s.days is not null",
         occasion="f.bill_period || ':' || s.days",
@@ -49,7 +49,7 @@ DUE = text(
 )
 VERIFICATION = text(
     _WHO.format(
-        told="f.verification_due as day, f.verification_due || ':' || s.days as occasion, 0 as kopecks",
+        columns="f.verification_due as day, f.verification_due || ':' || s.days as occasion, 0 as kopecks",
         joined=_STAGE.format(day="f.verification_due"),
         undone="f.verification_due >= :today and s.days is not null",
         occasion="f.verification_due || ':' || s.days",

@@ -1,16 +1,17 @@
-"""The rules of reminders as rows: read for a day, changed by an administrator from a day on, taken back."""
+"""The rules of reminders as dated rows: read for a day, changed by an administrator from a day on, deleted."""
 
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.database import audit
 from chassis.errors import Refusal
 from contracts.reminders import ReminderRules, RuleEdition, RuleRef, RulesChange
+from contracts.wire import Nothing
 from services.notifications.reminders.models import ReminderRule
 from services.notifications.reminders.rules import SHIPPED, Rules, rules_on, what_is_wrong
+from services.notifications.work import NotificationsWork
 
 Row = tuple[str, date, list[int]]
 BEGINNING = date(2020, 1, 1)
@@ -22,9 +23,14 @@ def rules_of(session: Session, day: date) -> Rules:
     return rules_on(day, _rows(session))
 
 
-def list_rules(session: Session, today: date) -> ReminderRules:
+def list_reminder_rules(work: NotificationsWork, request: Nothing) -> ReminderRules:
     """Every edition, of each name the newest first."""
-    rows = {(name, since): numbers for name, since, numbers in _rows(session)}
+    return _editions(work)
+
+
+def _editions(work: NotificationsWork) -> ReminderRules:
+    today = work.clock.today()
+    rows = {(name, since): numbers for name, since, numbers in _rows(work.session)}
     for name, numbers in SHIPPED.items():
         rows.setdefault((name, BEGINNING), list(numbers))
     newest = {name: max(since for one, since in rows if one == name and since <= today) for name in SHIPPED}
@@ -44,9 +50,10 @@ def list_rules(session: Session, today: date) -> ReminderRules:
     )
 
 
-def change_rules(session: Session, request: RulesChange, clock: Clock) -> ReminderRules:
-    """Keep what differs from the rules of that day. Refuses with `bad_request`, naming the rule as the field."""
-    if request.since < clock.today():
+def change_reminder_rules(work: NotificationsWork, request: RulesChange) -> ReminderRules:
+    """Store what differs from the rules of that day. Refuses with `bad_request`, naming the rule as the field."""
+    session = work.session
+    if request.since < work.clock.today():
         raise Refusal("bad_request", "Укажите сегодняшний день или более поздний.", "since")
     for rule in request.rules:
         if remedy := what_is_wrong(rule.name, rule.numbers):
@@ -55,22 +62,23 @@ def change_rules(session: Session, request: RulesChange, clock: Clock) -> Remind
     for rule in request.rules:
         if rule.numbers != in_force[rule.name]:
             session.merge(ReminderRule(name=rule.name, since=request.since, numbers=rule.numbers))
-            told = {"since": str(request.since), "old": _told(in_force[rule.name]), "new": _told(rule.numbers)}
-            audit.record(session, clock.now(), "change_reminder_rule", subject=rule.name, **told)
+            details = {"since": str(request.since), "old": _as_text(in_force[rule.name]), "new": _as_text(rule.numbers)}
+            audit.record(session, work.now, "change_reminder_rule", subject=rule.name, **details)
     session.flush()
-    return list_rules(session, clock.today())
+    return _editions(work)
 
 
-def drop_rule(session: Session, request: RuleRef, clock: Clock) -> ReminderRules:
-    """Take back an edition that begins today or later; what was in force before it is again."""
+def drop_reminder_rule(work: NotificationsWork, request: RuleRef) -> ReminderRules:
+    """Delete an edition that begins today or later; the edition before it is in force again."""
+    session = work.session
     kept = session.get(ReminderRule, (request.name, request.since), with_for_update=True)
-    if kept is None or request.since < clock.today():
+    if kept is None or request.since < work.clock.today():
         raise Refusal("bad_request", "Отменить можно изменение, которое начинается сегодня или позже.", "since")
-    told = {"since": str(request.since), "old": _told(kept.numbers)}
-    audit.record(session, clock.now(), "change_reminder_rule", "removed", subject=request.name, **told)
+    details = {"since": str(request.since), "old": _as_text(kept.numbers)}
+    audit.record(session, work.now, "change_reminder_rule", "removed", subject=request.name, **details)
     session.delete(kept)
     session.flush()
-    return list_rules(session, clock.today())
+    return _editions(work)
 
 
 def _rows(session: Session) -> list[Row]:
@@ -84,5 +92,5 @@ def _numbers_on(rows: list[Row], day: date) -> dict[str, list[int]]:
     return known
 
 
-def _told(numbers: list[int]) -> str:
+def _as_text(numbers: list[int]) -> str:
     return " ".join(map(str, numbers))

@@ -1,1 +1,1 @@
-"""From a row to the mail server: claimed, composed, handed over, settled."""
+"""From a row to the mail server: claimed, composed, sent, closed; and the preview for staff."""

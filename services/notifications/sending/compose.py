@@ -1,7 +1,7 @@
-"""A letter as it goes out: HTML and plain text, headers that nothing can be injected into.
+"""Composes the MIME message of a letter: HTML and plain text, headers that nothing can be injected into.
 
-By the library's older classes: the newer ones (`EmailMessage`) read each header into a tree of words and write it from
-there, which takes five times the processor time of all the rest of a letter.
+Uses the library's older classes: the newer ones (`EmailMessage`) parse each header into a tree and write it from there,
+which takes five times the processor time of all the rest of a letter.
 """
 
 from base64 import b64decode
@@ -20,7 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from chassis.clock import Clock
 from contracts.wire import Document
-from services.notifications.letter_kinds.content import Wording
+from services.notifications.letter_kinds.content import LetterContent
 from services.notifications.models import Letter
 from services.notifications.sending.mail_server import Outgoing
 from services.notifications.settings import NotificationsSettings
@@ -33,7 +33,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _ON_THE_WIRE = Compat32(linesep="\r\n", max_line_length=None)
-"""Only what `words` has made is folded: an address in a header stays in one piece."""
+"""Only what `encoded_words` has made is folded: an address in a header stays in one piece."""
 _INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -43,13 +43,13 @@ class BadAddress(ValueError):
 
 def compose(letter: Letter, attachment: Document | None, clock: Clock, settings: NotificationsSettings) -> Outgoing:
     """The letter for the mail server; raises BadAddress. The same letter always has the same Message-ID."""
-    wording, address = Wording.load(letter.wording), recipient(letter.email)
-    text, html = render(wording, letter.secret, letter.unsubscribe, settings)
+    content, address = LetterContent.load(letter.wording), recipient(letter.email)
+    text, html = render(content, letter.secret, letter.unsubscribe, settings)
     body = MIMEMultipart("alternative", _subparts=[MIMEText(text, "plain", "utf-8"), MIMEText(html, "html", "utf-8")])
     message = body if attachment is None else MIMEMultipart("mixed", _subparts=[body, _attached(attachment)])
-    message["From"] = words("From", settings.supplier.short_name, f"<{settings.mail_from}>")
+    message["From"] = encoded_words("From", settings.supplier.short_name, f"<{settings.mail_from}>")
     message["To"] = address
-    message["Subject"] = words("Subject", " ".join(wording.subject.split()))
+    message["Subject"] = encoded_words("Subject", " ".join(content.subject.split()))
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = letter.message_id
     message["Reply-To"] = settings.supplier.support_email
@@ -60,7 +60,7 @@ def compose(letter: Letter, attachment: Document | None, clock: Clock, settings:
     return Outgoing(settings.return_path or settings.mail_from, address, message.as_bytes(policy=_ON_THE_WIRE))
 
 
-def words(name: str, text: str, address: str = "") -> str:
+def encoded_words(name: str, text: str, address: str = "") -> str:
     """Any text as the value of a header, in encoded words (RFC 2047) on lines that are not too long."""
     header = Header(text, "utf-8", header_name=name)
     if address:
@@ -69,17 +69,17 @@ def words(name: str, text: str, address: str = "") -> str:
 
 
 def render(
-    wording: Wording, secret: str | None, unsubscribe: str | None, settings: NotificationsSettings
+    content: LetterContent, secret: str | None, unsubscribe: str | None, settings: NotificationsSettings
 ) -> tuple[str, str]:
     """Plain text and HTML; `unsubscribe` is the path at which the reader turns such letters off."""
-    shown = _shown(wording, secret, settings)
-    shown["unsubscribe"] = f"{settings.public_url}{unsubscribe}" if unsubscribe else None
-    html = _INLINER.inline(_TEMPLATES.get_template("letter.html").render(shown))
-    return _TEMPLATES.get_template("letter.txt").render(shown), html
+    variables = _variables(content, secret, settings)
+    variables["unsubscribe"] = f"{settings.public_url}{unsubscribe}" if unsubscribe else None
+    html = _INLINER.inline(_TEMPLATES.get_template("letter.html").render(variables))
+    return _TEMPLATES.get_template("letter.txt").render(variables), html
 
 
 def recipient(email: str) -> str:
-    """The address, judged once more where it becomes a header."""
+    """The address, validated again where it becomes a header; raises BadAddress."""
     try:
         checked = validate_email(email, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
@@ -87,15 +87,15 @@ def recipient(email: str) -> str:
     return checked.ascii_email or checked.normalized
 
 
-def _shown(wording: Wording, secret: str | None, settings: NotificationsSettings) -> dict[str, object]:
-    button = wording.button
+def _variables(content: LetterContent, secret: str | None, settings: NotificationsSettings) -> dict[str, object]:
+    button = content.button
     url = f"{settings.public_url}{button.path}" if button else None
     if button and button.token:
         url = f"{url}?token={quote(secret or '', safe='')}"
     return {
-        "letter": wording,
+        "letter": content,
         "url": url,
-        "secret": secret if wording.shown_secret else None,
+        "secret": secret if content.shown_secret else None,
         "supplier": settings.supplier,
         "portal": settings.public_url,
     }

@@ -1,4 +1,4 @@
-"""The mail server: one connection for a batch, and what its answers mean."""
+"""The SMTP client: one connection for a batch, and what the server's replies mean."""
 
 import smtplib
 import ssl
@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A letter for the server: addresses of the envelope, and all that is read as the letter."""
+    """A message for the server: addresses of the envelope, and the content with its headers."""
 
     sender: str
     recipient: str
@@ -17,7 +17,7 @@ class Outgoing:
 
 
 class Refused(Exception):
-    """The server will never take this letter; `address`: because of its recipient."""
+    """The server refused the letter permanently; `address`: because of its recipient."""
 
     def __init__(self, reason: str, address: bool) -> None:
         super().__init__(reason)
@@ -25,11 +25,11 @@ class Refused(Exception):
 
 
 class NotNow(Exception):
-    """This letter not now; the server itself goes on working."""
+    """The server refused this letter for now; it accepts others."""
 
 
 class Unreachable(Exception):
-    """There is no working server at the moment; no other letter need be tried."""
+    """The server does not work at the moment; no other letter need be tried."""
 
 
 class MailServer:
@@ -50,9 +50,9 @@ class MailServer:
         self._drop()
 
     def send(self, letter: Outgoing) -> None:
-        """Returns when the server has taken responsibility; raises Refused, NotNow or Unreachable.
+        """Returns when the server has accepted the letter; raises Refused, NotNow or Unreachable.
 
-        A connection that breaks after DATA leaves open whether the letter was taken: it is sent again with the same
+        A connection that breaks after DATA leaves open whether the letter was accepted: it is sent again with the same
         Message-ID (at most a duplicate, never a loss).
         """
         smtp = self._connected()
@@ -61,13 +61,13 @@ class MailServer:
         except smtplib.SMTPRecipientsRefused as refused:
             self._reset(smtp)
             code, text = next(iter(refused.recipients.values()))
-            raise _judged(code, text, address=True) from None
+            raise _classified(code, text, address=True) from None
         except smtplib.SMTPSenderRefused as refused:
-            self._drop()  # our own fault or the server's mood: nothing is wrong with the letter
+            self._drop()  # our configuration or the server: nothing is wrong with the letter
             raise Unreachable(_words(refused.smtp_code, refused.smtp_error)) from None
         except smtplib.SMTPDataError as refused:
             self._reset(smtp)
-            raise _judged(refused.smtp_code, refused.smtp_error, address=False) from None
+            raise _classified(refused.smtp_code, refused.smtp_error, address=False) from None
         except TimeoutError as slow:
             self._drop()  # the next letter would wait as long
             raise Unreachable(_reason(slow)) from None
@@ -114,7 +114,7 @@ class MailServer:
             smtp.close()
 
 
-def _judged(code: int, text: bytes | str, address: bool) -> Exception:
+def _classified(code: int, text: bytes | str, address: bool) -> Exception:
     """4xx: later; 5xx: never (RFC 5321, 4.2.1)."""
     if 500 <= code < 600:
         return Refused(_words(code, text), address)

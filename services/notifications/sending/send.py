@@ -1,4 +1,4 @@
-"""The sender: every second in each replica, urgent letters first."""
+"""The sender: runs every second in each replica, urgent letters first."""
 
 import logging
 import time
@@ -13,19 +13,20 @@ from chassis.database.sessions import Database
 from chassis.errors import CallFailed, DeadlineExceeded, Refusal
 from contracts.printer import BillPrint, PrinterRpc
 from contracts.wire import Document
-from services.notifications.bounces.addresses import mark
+from services.notifications.bounces.addresses import mark_address
 from services.notifications.letter_kinds.kind import BULK
 from services.notifications.letters.retention import expire
 from services.notifications.models import Letter
 from services.notifications.sending.compose import BadAddress, compose
 from services.notifications.sending.mail_server import MailServer, NotNow, Refused, Unreachable
-from services.notifications.sending.pace import count, may_send
+from services.notifications.sending.pace import count_sent, may_send
 from services.notifications.sending.schedule import LEASE, pause
 from services.notifications.settings import NotificationsSettings
+from services.notifications.work import NotificationsCall
 
 log = logging.getLogger(__name__)
 SECONDS = 120
-"""After which a run ends between two letters."""
+"""A run ends between two letters after so many seconds."""
 
 
 def _claim_in(lane: ColumnElement[bool]) -> ReturningUpdate[Any]:
@@ -42,21 +43,26 @@ def _claim_in(lane: ColumnElement[bool]) -> ReturningUpdate[Any]:
 
 
 _URGENT, _BULK = _claim_in(Letter.priority < BULK), _claim_in(Letter.priority >= BULK)
-_SETTLE = text(
+_CLOSE = text(
     """
-    with settled as (
+    with closed as (
         update letters set state = :state, secret = null, last_error = :error, sent_at = :sent_at where id = :id
         returning lower(email) as email
     )
     delete from bounced_addresses
-    where email = (select email from settled) and cast(:sent_at as timestamptz) is not null and not late
+    where email = (select email from closed) and cast(:sent_at as timestamptz) is not null and not late
     """
 )
 
 
+def send_due(call: NotificationsCall) -> int:
+    """Send what is due; returns how many letters were sent."""
+    return Sender(call.database, call.dependencies.printer, call.clock, call.dependencies.settings).send_due()
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What sending needs. Nothing here holds a transaction while it waits for the mail server or the printer."""
+    """Sends due letters. No transaction is open while it waits for the mail server or the printer."""
 
     database: Database
     printer: PrinterRpc
@@ -64,7 +70,7 @@ class Sender:
     settings: NotificationsSettings
 
     def send_due(self) -> int:
-        """Send what is due, one by one, until nothing is left or the server is away; how many were sent."""
+        """Send due letters one by one until none is left or the server is unreachable; returns how many were sent."""
         with self.database.transaction() as session:
             expire(session, self.clock.now())
         sent, settings = 0, self.settings
@@ -74,16 +80,16 @@ class Sender:
                 try:
                     sent += self._deliver(server, letter)
                 except Unreachable as away:
-                    self._postpone(letter, str(away))
-                    self._postpone_others(str(away))
-                    log.warning("mail server unreachable: %s", away)
+                    self._schedule_retry(letter, str(away))
+                    self._schedule_retry_of_due(str(away))
+                    log.warning("mail server unreachable, due letters will be retried: %s", away)
                     break
         return sent
 
     def _claim(self) -> Letter | None:
-        """The most urgent letter, ours for the length of the lease; other replicas skip it.
+        """Claim the most urgent letter for the length of the lease; other replicas skip it.
 
-        One and not a batch: whatever dies with it, a process or the database, holds up no other letter.
+        One letter, not a batch: a crash of the process or the database then delays no other letter.
         """
         now = self.clock.now()
         lease = {"now": now, "until": now + LEASE}
@@ -94,52 +100,52 @@ class Sender:
         with self.database.transaction() as session:
             claimed: Letter | None = session.scalars(_BULK, lease).one_or_none() if may_send(session, now) else None
             if claimed is not None:
-                count(session, now, self.settings.bulk_letters_a_minute)
+                count_sent(session, now, self.settings.bulk_letters_a_minute)
             return claimed
 
     def _deliver(self, server: MailServer, letter: Letter) -> bool:
         try:
             server.send(compose(letter, self._attachment(letter), self.clock, self.settings))
         except (NotNow, CallFailed) as later:
-            self._postpone(letter, str(later))
+            self._schedule_retry(letter, str(later))
             return False
         except (Refused, BadAddress, Refusal) as never:
-            self._settle(letter, "failed", str(never))
+            self._close(letter, "failed", str(never))
             if isinstance(never, Refused) and never.address:
                 self._mark_address(letter.email, str(never))
             return False
         except (Unreachable, DeadlineExceeded):
             raise
-        except Exception:  # a defect in one letter must not hold up the others
-            log.exception("letter %s cannot be sent", letter.id)
-            self._postpone(letter, "internal error, see the log")
+        except Exception:  # a defect in one letter must not delay the others
+            log.exception("letter %s failed by a defect, it will be retried", letter.id)
+            self._schedule_retry(letter, "internal error, see the log")
             return False
-        self._settle(letter, "sent", None)
+        self._close(letter, "sent", None)
         return True
 
     def _attachment(self, letter: Letter) -> Document | None:
         return self.printer.print_bill(BillPrint(**letter.bill)) if letter.bill is not None else None
 
-    def _postpone(self, letter: Letter, reason: str) -> None:
+    def _schedule_retry(self, letter: Letter, reason: str) -> None:
         changed = {"due_at": self.clock.now() + pause(letter.attempts), "last_error": reason}
         with self.database.transaction() as session:
             session.execute(update(Letter).where(Letter.id == letter.id, Letter.state == "waiting").values(changed))
 
-    def _postpone_others(self, reason: str) -> None:
-        """There is no server for what else is due either; the first pause is enough for all of it."""
+    def _schedule_retry_of_due(self, reason: str) -> None:
+        """Retry all other due letters after the first pause: they need the same server."""
         now = self.clock.now()
         changed = {"due_at": now + pause(1), "last_error": reason}
         with self.database.transaction() as session:
             session.execute(update(Letter).where(Letter.state == "waiting", Letter.due_at <= now).values(changed))
 
-    def _settle(self, letter: Letter, state: str, error: str | None) -> None:
-        """The letter is done with; its secret goes."""
+    def _close(self, letter: Letter, state: str, error: str | None) -> None:
+        """Write the letter's final state and delete its secret."""
         now = self.clock.now()
-        told = {"id": letter.id, "state": state, "error": error, "sent_at": now if state == "sent" else None}
+        values = {"id": letter.id, "state": state, "error": error, "sent_at": now if state == "sent" else None}
         with self.database.statement() as session:
-            session.execute(_SETTLE, told)
-        log.info("letter %s %s %s", letter.id, letter.purpose, state)
+            session.execute(_CLOSE, values)
+        log.info("letter %s of kind %s is %s", letter.id, letter.purpose, state)
 
     def _mark_address(self, email: str, reason: str) -> None:
         with self.database.transaction() as session:
-            mark(session, email, reason, self.clock.now())
+            mark_address(session, email, reason, self.clock.now())

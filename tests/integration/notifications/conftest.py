@@ -22,6 +22,7 @@ from deploy.provisioning.databases import ServiceDatabase
 from services.notifications.sending.send import Sender
 from services.notifications.service import NotificationsService
 from services.notifications.settings import NotificationsSettings
+from services.notifications.work import Dependencies
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ACCOUNT, EMAIL = "180111111", "sidor@list.ru"
@@ -84,7 +85,8 @@ class Post:
             public_url=SETTINGS["PUBLIC_URL"],
             smtp_seconds=2,
         )
-        bound = {"database": database, "clock": self.clock, "settings": self.settings}
+        dependencies = Dependencies(settings=self.settings, printer=self.printer)
+        bound = {"database": database, "clock": self.clock, "dependencies": dependencies}
         self.service: NotificationsService = type("Bound", (NotificationsService,), bound)()
 
     def hear(self, handler: str, event: Event) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.notifications import ActivationExpired, LetterKindRef, LetterQuery, LetterRef
 from contracts.wire import Nothing
-from services.notifications.letter_kinds.kind import PURPOSES
+from services.notifications.letter_kinds.catalogue import KINDS
 from services.notifications.sending import pace
 from tests.integration.notifications.conftest import ACCOUNT, USER, MailServer, Post, bill, paid, registered
 
@@ -72,7 +72,7 @@ def test_bills_keep_to_the_promised_pace_and_hold_up_no_urgent_letter(post: Post
 @pytest.mark.req("S5", "M6.1")
 def test_staff_see_every_kind_of_letter_before_anybody_gets_one(post: Post) -> None:
     kinds = [one.kind for one in post.service.list_letter_kinds(Nothing()).kinds]
-    assert set(kinds) == set(PURPOSES), "a new kind of letter needs its sample"
+    assert set(kinds) == set(KINDS), "a new kind of letter needs its sample"
     for kind in kinds:
         shown = post.service.preview_letter(LetterKindRef(kind=kind))
         assert shown.subject and "style=" in shown.html and "Калужская сбытовая компания" in shown.text

@@ -10,7 +10,6 @@ from chassis.errors import Refusal
 from contracts import billing, readings
 from contracts.notifications import ReminderChange, Unsubscription
 from contracts.wire import Nothing
-from services.notifications.reminders.remind import remind
 from tests.integration.notifications.conftest import ACCOUNT, EMAIL, SETTINGS, USER, Post, bill, html_of, text_of
 
 
@@ -46,7 +45,7 @@ def at(post: Post, month: int, day: int, hour: int = 12) -> None:
 
 
 def made(post: Post, purpose: str = "%") -> list[tuple[str, str]]:
-    remind(post.database, post.clock, "example.ru")
+    post.service.remind()
     wanted = "select purpose, state from letters where purpose like :purpose order by created_at, id"
     return [(row[0], row[1]) for row in post.rows(wanted, purpose=purpose)]
 

@@ -119,6 +119,7 @@ def letter(state: str = "failed") -> notifications.LetterInfo:
     return notifications.LetterInfo(
         letter_id="l1",
         purpose="receipt",
+        purpose_label="чек",
         to="ivanova@list.ru",
         subject="Чек об оплате 750,00 ₽",
         state=state,

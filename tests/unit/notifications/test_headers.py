@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.sending.compose import BadAddress, recipient, words
+from services.notifications.sending.compose import BadAddress, encoded_words, recipient
 
 WORDS = st.text(st.sampled_from("абвгдеёжзийклмнопрстуфхцчшщъыьэюя0123456789(),.«»"), min_size=1, max_size=14)
 SENTENCES = st.lists(WORDS, min_size=1, max_size=20).map(" ".join)
@@ -17,7 +17,7 @@ SENTENCES = st.lists(WORDS, min_size=1, max_size=20).map(" ".join)
 
 def _written(name: str, text: str, address: str = "") -> bytes:
     message = MIMEText("текст", "plain", "utf-8")
-    message[name] = words(name, text, address)
+    message[name] = encoded_words(name, text, address)
     raw = message.as_bytes(policy=compat32.clone(linesep="\r\n", max_line_length=None))
     assert max(len(line) for line in raw.split(b"\r\n\r\n")[0].split(b"\r\n")) <= 78
     return raw

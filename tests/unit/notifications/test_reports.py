@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notifications.bounces.report import Returned, read
+from services.notifications.bounces.report import DeliveryReport, parse
 
 LETTER = "<7d0a@kabinet.example>"
 
@@ -55,8 +55,8 @@ body
 
 @pytest.mark.parametrize("headers_only", [False, True])
 def test_a_report_names_the_letter_and_the_reason(headers_only: bool) -> None:
-    (one,) = read(report(headers_only=headers_only))
-    assert one == Returned(LETTER, "failed", "5.1.1", "5.1.1 smtp; 550 5.1.1 <sidor@list.ru>: no such user")
+    (one,) = parse(report(headers_only=headers_only))
+    assert one == DeliveryReport(LETTER, "failed", "5.1.1", "5.1.1 smtp; 550 5.1.1 <sidor@list.ru>: no such user")
     assert one.final and one.wrong_address
 
 
@@ -74,12 +74,12 @@ def test_a_report_names_the_letter_and_the_reason(headers_only: bool) -> None:
     ],
 )
 def test_only_a_wrong_address_is_the_addresses_fault(status: str, diagnosis: str, wrong: bool) -> None:
-    (one,) = read(report(status=status, diagnosis=diagnosis))
+    (one,) = parse(report(status=status, diagnosis=diagnosis))
     assert one.wrong_address is wrong
 
 
 def test_a_delay_is_not_final() -> None:
-    (one,) = read(report(status="4.4.1", action="Delayed", diagnosis=""))
+    (one,) = parse(report(status="4.4.1", action="Delayed", diagnosis=""))
     assert (one.action, one.final, one.wrong_address) == ("delayed", False, False)
 
 
@@ -87,4 +87,4 @@ def test_a_delay_is_not_final() -> None:
     "content", [b"", b"Subject: hello\n\nMailbox full", report().replace(b"multipart/report", b"multipart/mixed")]
 )
 def test_what_is_no_report_reports_nothing(content: bytes) -> None:
-    assert read(content) == []
+    assert parse(content) == []

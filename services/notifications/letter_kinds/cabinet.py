@@ -9,15 +9,18 @@ from contracts.auth import (
     RegistrationRepeated,
     UserRegistered,
 )
-from services.notifications.letter_kinds.content import Button, Wording
-from services.notifications.letter_kinds.formats import account, moment
+from services.notifications.letter_kinds import samples
+from services.notifications.letter_kinds.content import Button, LetterContent
+from services.notifications.letter_kinds.kind import NORMAL, URGENT, WEEK, LetterKind
+from wording.accounts import account
+from wording.dates import moment_in_moscow
 
 _NOT_YOU = "Если вы этого не делали, ничего не нажимайте и не пересылайте это письмо."
 _CALL_US = "Если это были не вы, сразу восстановите пароль на странице входа и сообщите в службу поддержки."
 
 
-def activation(event: UserRegistered) -> Wording:
-    return Wording(
+def activation(event: UserRegistered) -> LetterContent:
+    return LetterContent(
         subject="Активируйте личный кабинет",
         title="Осталось подтвердить адрес",
         paragraphs=(
@@ -25,16 +28,16 @@ def activation(event: UserRegistered) -> Wording:
             "Нажмите кнопку и подтвердите активацию на открывшейся странице — кабинет заработает сразу.",
         ),
         button=Button("Активировать кабинет", links.ACTIVATION, token=True),
-        notes=(f"Ссылка одноразовая и действует до {moment(event.expires_at)}.", _NOT_YOU),
+        notes=(f"Ссылка одноразовая и действует до {moment_in_moscow(event.expires_at)}.", _NOT_YOU),
     )
 
 
-def registration_repeated(event: RegistrationRepeated) -> Wording:
-    return Wording(
+def registration_repeated(event: RegistrationRepeated) -> LetterContent:
+    return LetterContent(
         subject="Попытка повторной регистрации",
         title="Ваш лицевой счёт пытались зарегистрировать ещё раз",
         paragraphs=(
-            f"{moment(event.attempted_at)} кто-то заполнил форму регистрации с лицевым счётом "
+            f"{moment_in_moscow(event.attempted_at)} кто-то заполнил форму регистрации с лицевым счётом "
             f"{account(event.account_number)}. Личный кабинет для него уже есть, поэтому второй не открыт.",
             "Если это были вы, просто войдите. Если пароль забыт, его можно восстановить на странице входа.",
         ),
@@ -43,8 +46,8 @@ def registration_repeated(event: RegistrationRepeated) -> Wording:
     )
 
 
-def new_password(event: PasswordReset) -> Wording:
-    return Wording(
+def new_password(event: PasswordReset) -> LetterContent:
+    return LetterContent(
         subject="Новый пароль для входа в личный кабинет",
         title="Новый пароль",
         paragraphs=(
@@ -53,12 +56,12 @@ def new_password(event: PasswordReset) -> Wording:
         ),
         shown_secret="Новый пароль",  # noqa: S106 - a label
         button=Button("Войти в кабинет", links.SIGN_IN),
-        notes=(f"Пароль из письма действует до {moment(event.expires_at)}.", _CALL_US),
+        notes=(f"Пароль из письма действует до {moment_in_moscow(event.expires_at)}.", _CALL_US),
     )
 
 
-def password_link(event: PasswordReset) -> Wording:
-    return Wording(
+def password_link(event: PasswordReset) -> LetterContent:
+    return LetterContent(
         subject="Восстановление пароля личного кабинета",
         title="Задайте новый пароль",
         paragraphs=(
@@ -66,12 +69,12 @@ def password_link(event: PasswordReset) -> Wording:
             "Нажмите кнопку и придумайте новый пароль. До этого прежний продолжает действовать.",
         ),
         button=Button("Задать новый пароль", links.NEW_PASSWORD, token=True),
-        notes=(f"Ссылка одноразовая и действует до {moment(event.expires_at)}.", _NOT_YOU),
+        notes=(f"Ссылка одноразовая и действует до {moment_in_moscow(event.expires_at)}.", _NOT_YOU),
     )
 
 
-def password_changed(event: PasswordChanged) -> Wording:
-    return Wording(
+def password_changed(event: PasswordChanged) -> LetterContent:
+    return LetterContent(
         subject="Пароль личного кабинета изменён",
         title="Пароль изменён",
         paragraphs=(
@@ -82,13 +85,13 @@ def password_changed(event: PasswordChanged) -> Wording:
     )
 
 
-def cabinet_deleted(event: CabinetDeleted) -> Wording:
-    return Wording(
+def cabinet_deleted(event: CabinetDeleted) -> LetterContent:
+    return LetterContent(
         subject="Личный кабинет удалён",
         title="Личный кабинет удалён",
         paragraphs=(
-            f"{moment(event.deleted_at)} личный кабинет лицевого счёта {account(event.account_number)} удалён, "
-            "согласие на обработку персональных данных отозвано. Письма из кабинета больше не приходят.",
+            f"{moment_in_moscow(event.deleted_at)} личный кабинет лицевого счёта {account(event.account_number)} "
+            "удалён, согласие на обработку персональных данных отозвано. Письма из кабинета больше не приходят.",
             "Договор энергоснабжения продолжает действовать. Счета, платежи и показания мы храним столько, сколько "
             "требует закон; бумажный счёт снова доставляется.",
         ),
@@ -96,8 +99,8 @@ def cabinet_deleted(event: CabinetDeleted) -> Wording:
     )
 
 
-def email_link(event: EmailChangeRequested) -> Wording:
-    return Wording(
+def email_link(event: EmailChangeRequested) -> LetterContent:
+    return LetterContent(
         subject="Подтвердите новый адрес электронной почты",
         title="Подтвердите новый адрес",
         paragraphs=(
@@ -105,13 +108,13 @@ def email_link(event: EmailChangeRequested) -> Wording:
             "После подтверждения уведомления и квитанции будут приходить на него.",
         ),
         button=Button("Подтвердить адрес", links.EMAIL_CONFIRMATION, token=True),
-        notes=(f"Ссылка одноразовая и действует до {moment(event.expires_at)}.", _NOT_YOU),
+        notes=(f"Ссылка одноразовая и действует до {moment_in_moscow(event.expires_at)}.", _NOT_YOU),
     )
 
 
-def email_notice(event: EmailChangeRequested) -> Wording:
+def email_notice(event: EmailChangeRequested) -> LetterContent:
     name, _, domain = event.new_email.partition("@")
-    return Wording(
+    return LetterContent(
         subject="Запрошена смена адреса электронной почты",
         title="Запрошена смена адреса",
         paragraphs=(
@@ -122,3 +125,90 @@ def email_notice(event: EmailChangeRequested) -> Wording:
         button=Button("Открыть настройки", links.SETTINGS),
         notes=("Если это были не вы, смените пароль и сообщите в службу поддержки.",),
     )
+
+
+REGISTERED = UserRegistered(**samples.OWNER, token=samples.TOKEN, expires_at=samples.THEN)
+REPEATED = RegistrationRepeated(**samples.OWNER, attempted_at=samples.THEN)
+DELETED = CabinetDeleted(**samples.OWNER, deleted_at=samples.THEN, version=1)
+RESET = PasswordReset(**samples.OWNER, new_password=samples.PASSWORD, token=None, expires_at=samples.THEN)
+CHANGED = PasswordChanged(**samples.OWNER)
+EMAIL_CHANGE = EmailChangeRequested(
+    user_id=samples.USER,
+    account_number=samples.ACCOUNT,
+    old_email=samples.EMAIL,
+    new_email="ivanova.new@example.ru",
+    token=samples.TOKEN,
+    expires_at=samples.THEN,
+)
+KINDS = (
+    LetterKind(
+        code="activation",
+        title="Активация",
+        label="активация",
+        priority=URGENT,
+        lifetime=None,
+        sample=lambda: activation(REGISTERED),
+        supersedes=True,
+    ),
+    LetterKind(
+        code="registration_repeated",
+        title="Попытка повторной регистрации",
+        label="повторная регистрация",
+        priority=NORMAL,
+        lifetime=WEEK,
+        sample=lambda: registration_repeated(REPEATED),
+        follows_profile=True,
+    ),
+    LetterKind(
+        code="cabinet_deleted",
+        title="Кабинет удалён",
+        label="удаление кабинета",
+        priority=URGENT,
+        lifetime=WEEK,
+        sample=lambda: cabinet_deleted(DELETED),
+    ),
+    LetterKind(
+        code="new_password",
+        title="Новый пароль",
+        label="новый пароль",
+        priority=URGENT,
+        lifetime=None,
+        sample=lambda: new_password(RESET),
+        supersedes=True,
+    ),
+    LetterKind(
+        code="password_link",
+        title="Ссылка для пароля",
+        label="ссылка для пароля",
+        priority=URGENT,
+        lifetime=None,
+        sample=lambda: password_link(RESET),
+        supersedes=True,
+    ),
+    LetterKind(
+        code="password_changed",
+        title="Пароль изменён",
+        label="смена пароля",
+        priority=URGENT,
+        lifetime=WEEK,
+        sample=lambda: password_changed(CHANGED),
+        follows_profile=True,
+    ),
+    LetterKind(
+        code="email_link",
+        title="Подтверждение адреса",
+        label="подтверждение адреса",
+        priority=URGENT,
+        lifetime=None,
+        sample=lambda: email_link(EMAIL_CHANGE),
+        supersedes=True,
+    ),
+    LetterKind(
+        code="email_notice",
+        title="Смена адреса, на прежний",
+        label="смена адреса",
+        priority=URGENT,
+        lifetime=WEEK,
+        sample=lambda: email_notice(EMAIL_CHANGE),
+    ),
+)
