@@ -1,7 +1,7 @@
 """What a use case of feedback is given: `FeedbackWork` inside a transaction, `FeedbackCall` to open its own."""
 
 from chassis.service.bindings import Call, Work
-from contracts.access import CUSTOMER
+from contracts.roles import CUSTOMER
 from services.feedback.settings import FeedbackSettings
 
 FeedbackWork = Work[FeedbackSettings]
