@@ -119,6 +119,10 @@ def _faults(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--minutes", type=float, default=5.0, metavar="M", help="how long faults go on (default 5)")
 
 
+def _new_service(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="one lower-case English word, such as tenders")
+
+
 def _screenshots(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenes", nargs="*", metavar="NAME", help="beginnings of scenes' names; all if left out")
     parser.add_argument("--docs", action="store_true", help="the pictures of the README, from the running portal")
@@ -170,6 +174,9 @@ DEVELOPING = {
         tools=True,
     ),
     "requirements": Command("deploy.development.requirements", "show each requirement with its tests", _requirements),
+    "new-service": Command(
+        "deploy.development.new_service.command", "write a new service from templates", _new_service
+    ),
     "docs": Command("deploy.development.docs", "write the generated pages of docs/"),
     "bench": Command("deploy.development.bench", "measure the portal against plain equivalents", _bench, tools=True),
     "mutants": Command(
