@@ -1,116 +1,12 @@
-"""auth: users, sign-in, sessions, linked accounts, consents, audit."""
+"""auth: users, sign-in, sessions, linked accounts, consents, audit.
 
-from contracts.auth.entrance import (
-    Activated,
-    Credentials,
-    EntrancePolicy,
-    OneTimeToken,
-    Password,
-    PasswordByLink,
-    Recovery,
-    Registered,
-    Registration,
-    SessionOpened,
-    SessionToken,
-    StaffCredentials,
-)
-from contracts.auth.events import (
-    AccountLinked,
-    AccountUnlinked,
-    CabinetDeleted,
-    EmailChanged,
-    EmailChangeRequested,
-    PasswordChanged,
-    PasswordReset,
-    RegistrationRepeated,
-    UserActivated,
-    UserRegistered,
-)
-from contracts.auth.identity import (
-    Identity,
-    LinkedAccount,
-    Role,
-    SecurityEvent,
-    SecurityHistory,
-    SecurityHistoryQuery,
-    SessionInfo,
-    SessionList,
-    SessionRef,
-    TokenInfo,
-    TokenIssued,
-    TokenList,
-    TokenRequest,
-)
-from contracts.auth.privacy import ConsentEntry, ConsentGiven, ConsentJournal, From, OwnData
-from contracts.auth.profile import (
-    Alias,
-    CabinetLook,
-    NewAccount,
-    NewEmail,
-    NewPassword,
-    NewPhone,
-    Profile,
-    UserFound,
-    UserQuery,
-    UsersFound,
-)
-from contracts.auth.quota import Quota, QuotaPolicy, QuotaRequest, QuotaTake
-from contracts.auth.rpc import AuthRpc
+The package offers whatever its modules define, so that a new message is written in one place.
+"""
 
-__all__ = [
-    "AccountLinked",
-    "AccountUnlinked",
-    "Activated",
-    "Alias",
-    "AuthRpc",
-    "CabinetDeleted",
-    "CabinetLook",
-    "ConsentEntry",
-    "ConsentGiven",
-    "ConsentJournal",
-    "Credentials",
-    "EmailChangeRequested",
-    "EmailChanged",
-    "EntrancePolicy",
-    "From",
-    "Identity",
-    "LinkedAccount",
-    "NewAccount",
-    "NewEmail",
-    "NewPassword",
-    "NewPhone",
-    "OneTimeToken",
-    "OwnData",
-    "Password",
-    "PasswordByLink",
-    "PasswordChanged",
-    "PasswordReset",
-    "Profile",
-    "Quota",
-    "QuotaPolicy",
-    "QuotaRequest",
-    "QuotaTake",
-    "Recovery",
-    "Registered",
-    "Registration",
-    "RegistrationRepeated",
-    "Role",
-    "SecurityEvent",
-    "SecurityHistory",
-    "SecurityHistoryQuery",
-    "SessionInfo",
-    "SessionList",
-    "SessionOpened",
-    "SessionRef",
-    "SessionToken",
-    "StaffCredentials",
-    "TokenInfo",
-    "TokenIssued",
-    "TokenList",
-    "TokenRequest",
-    "UserActivated",
-    "UserFound",
-    "UserQuery",
-    "UserRegistered",
-    "UsersFound",
-]
+from contracts.auth.entrance import *  # noqa: F403
+from contracts.auth.events import *  # noqa: F403
+from contracts.auth.identity import *  # noqa: F403
+from contracts.auth.privacy import *  # noqa: F403
+from contracts.auth.profile import *  # noqa: F403
+from contracts.auth.quota import *  # noqa: F403
+from contracts.auth.rpc import *  # noqa: F403

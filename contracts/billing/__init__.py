@@ -1,142 +1,15 @@
-"""billing: personal accounts, tariffs, charges, ledger, bills, notices."""
+"""billing: personal accounts, tariffs, charges, ledger, bills, notices.
 
-from contracts.bill import BillSnapshot, ChargeLine, Method, ReferenceDebts, RestrictionNotice
-from contracts.billing.bills import BillChange, BillCode, BillGenuine, BillKey, BillList, BillRef, ChangePart
-from contracts.billing.desk import (
-    AccountFound,
-    AccountQuery,
-    AccountsFound,
-    ChannelCredit,
-    Correction,
-    NoticeRequest,
-    OtherDebts,
-    RunRequest,
-    RunState,
-)
-from contracts.billing.events import (
-    AccountsChanged,
-    AccountState,
-    BillingSupplyChecked,
-    BillPublished,
-    DebtNow,
-    DebtsChanged,
-    LedgerLine,
-    LedgerPosted,
-    RestrictionNoticeIssued,
-    UsedReading,
-)
-from contracts.billing.pricing import Price, PriceRequest, ZoneVolume
-from contracts.billing.rates import (
-    Edition,
-    Loaded,
-    NormEdition,
-    NormRow,
-    ParameterEdition,
-    Rates,
-    RatesQuery,
-    Standing,
-    TariffEdition,
-    TierEdition,
-)
-from contracts.billing.restriction import (
-    Agreement,
-    AgreementPart,
-    AgreementRequest,
-    Debtor,
-    DebtorPage,
-    DebtorQuery,
-    NoticeSending,
-    RestrictionCase,
-    RestrictionStep,
-)
-from contracts.billing.rpc import BillingRpc
-from contracts.billing.runs import MonthTotals, NotCharged, RunPreview, RunRow, RunRows, RunRowsQuery
-from contracts.billing.screens import (
-    Consumption,
-    ConsumptionList,
-    Credit,
-    CreditList,
-    Overview,
-    Overviews,
-    PenaltyDay,
-    PenaltyForecast,
-    Settlement,
-    SettlementList,
-    Timeline,
-    TimelineEntry,
-)
+The package offers whatever its modules define, so that a new message is written in one place.
+"""
 
-__all__ = [
-    "AccountFound",
-    "AccountQuery",
-    "AccountState",
-    "AccountsChanged",
-    "AccountsFound",
-    "Agreement",
-    "AgreementPart",
-    "AgreementRequest",
-    "BillChange",
-    "BillCode",
-    "BillGenuine",
-    "BillKey",
-    "BillList",
-    "BillPublished",
-    "BillRef",
-    "BillSnapshot",
-    "BillingRpc",
-    "BillingSupplyChecked",
-    "ChangePart",
-    "ChannelCredit",
-    "ChargeLine",
-    "Consumption",
-    "ConsumptionList",
-    "Correction",
-    "Credit",
-    "CreditList",
-    "DebtNow",
-    "Debtor",
-    "DebtorPage",
-    "DebtorQuery",
-    "DebtsChanged",
-    "Edition",
-    "LedgerLine",
-    "LedgerPosted",
-    "Loaded",
-    "Method",
-    "MonthTotals",
-    "NormEdition",
-    "NormRow",
-    "NotCharged",
-    "NoticeRequest",
-    "NoticeSending",
-    "OtherDebts",
-    "Overview",
-    "Overviews",
-    "ParameterEdition",
-    "PenaltyDay",
-    "PenaltyForecast",
-    "Price",
-    "PriceRequest",
-    "Rates",
-    "RatesQuery",
-    "ReferenceDebts",
-    "RestrictionCase",
-    "RestrictionNotice",
-    "RestrictionNoticeIssued",
-    "RestrictionStep",
-    "RunPreview",
-    "RunRequest",
-    "RunRow",
-    "RunRows",
-    "RunRowsQuery",
-    "RunState",
-    "Settlement",
-    "SettlementList",
-    "Standing",
-    "TariffEdition",
-    "TierEdition",
-    "Timeline",
-    "TimelineEntry",
-    "UsedReading",
-    "ZoneVolume",
-]
+from contracts.bill import *  # noqa: F403
+from contracts.billing.bills import *  # noqa: F403
+from contracts.billing.desk import *  # noqa: F403
+from contracts.billing.events import *  # noqa: F403
+from contracts.billing.pricing import *  # noqa: F403
+from contracts.billing.rates import *  # noqa: F403
+from contracts.billing.restriction import *  # noqa: F403
+from contracts.billing.rpc import *  # noqa: F403
+from contracts.billing.runs import *  # noqa: F403
+from contracts.billing.screens import *  # noqa: F403

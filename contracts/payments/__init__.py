@@ -1,59 +1,10 @@
-"""payments: acquirer orders, callbacks, reconciliation, refunds."""
+"""payments: acquirer orders, callbacks, reconciliation, refunds.
 
-from contracts.payments.desk import (
-    REVIEW_A_PAGE,
-    PaymentTrace,
-    PaymentWay,
-    Refund,
-    RefundRequest,
-    RefundSettlement,
-    ReviewQuery,
-    ReviewSettlement,
-    TraceStep,
-    WayStep,
-)
-from contracts.payments.events import PaymentFailed, PaymentRefunded, PaymentSucceeded
-from contracts.payments.orders import (
-    BankCallback,
-    BankOrderRef,
-    CallbackStored,
-    Payment,
-    PaymentLimits,
-    PaymentList,
-    PaymentRef,
-    PaymentRequest,
-    PaymentStarted,
-    State,
-)
-from contracts.payments.orphans import OrphanedOrder, OrphanedOrderRef, PaymentRestoring
-from contracts.payments.rpc import PaymentsRpc
+The package offers whatever its modules define, so that a new message is written in one place.
+"""
 
-__all__ = [
-    "REVIEW_A_PAGE",
-    "BankCallback",
-    "BankOrderRef",
-    "CallbackStored",
-    "OrphanedOrder",
-    "OrphanedOrderRef",
-    "Payment",
-    "PaymentFailed",
-    "PaymentLimits",
-    "PaymentList",
-    "PaymentRef",
-    "PaymentRefunded",
-    "PaymentRequest",
-    "PaymentRestoring",
-    "PaymentStarted",
-    "PaymentSucceeded",
-    "PaymentTrace",
-    "PaymentWay",
-    "PaymentsRpc",
-    "Refund",
-    "RefundRequest",
-    "RefundSettlement",
-    "ReviewQuery",
-    "ReviewSettlement",
-    "State",
-    "TraceStep",
-    "WayStep",
-]
+from contracts.payments.desk import *  # noqa: F403
+from contracts.payments.events import *  # noqa: F403
+from contracts.payments.orders import *  # noqa: F403
+from contracts.payments.orphans import *  # noqa: F403
+from contracts.payments.rpc import *  # noqa: F403

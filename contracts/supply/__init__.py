@@ -1,35 +1,9 @@
-"""The supplier's files: their columns, and how a package of them is handed over and followed (S1)."""
+"""The supplier's files: their columns, and how a package of them is handed over and followed (S1).
 
-from contracts.supply.files import FORM, FORMS, FileForm, Taker
-from contracts.supply.packages import (
-    NewPackage,
-    PackageFault,
-    PackageFile,
-    PackageList,
-    PackagePart,
-    PackageRef,
-    PackageState,
-    PackageStep,
-    TakesPackages,
-)
-from contracts.supply.parameters import PARAMETERS
-from contracts.supply.shapes import Column, Shape
+The package offers whatever its modules define, so that a new message is written in one place.
+"""
 
-__all__ = [
-    "FORM",
-    "FORMS",
-    "PARAMETERS",
-    "Column",
-    "FileForm",
-    "NewPackage",
-    "PackageFault",
-    "PackageFile",
-    "PackageList",
-    "PackagePart",
-    "PackageRef",
-    "PackageState",
-    "PackageStep",
-    "Shape",
-    "Taker",
-    "TakesPackages",
-]
+from contracts.supply.files import *  # noqa: F403
+from contracts.supply.packages import *  # noqa: F403
+from contracts.supply.parameters import *  # noqa: F403
+from contracts.supply.shapes import *  # noqa: F403

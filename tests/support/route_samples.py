@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from contracts.routes import PUBLIC, ROUTES
+from gateway.staff.access.members import access_row_of
 from tests.support.scripted.household import FLAT
 
 VALUES = {
@@ -14,7 +15,7 @@ VALUES = {
     "token_id": "t1", "import_id": "p1", "topic": "due", "since": "2026-12-01", "package_id": "p1",
     "user_id": "u1", "template_id": "t1", "kind": "activation", "edition": "2026-11-01", "news_id": "n1",
 }  # fmt: skip
-ROW = {endpoint: row for row, endpoints in ROUTES.items() for endpoint in endpoints}
+LISTED = {endpoint: row for row, endpoints in ROUTES.items() for endpoint in endpoints}
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Route:
 
     @property
     def public(self) -> bool:
-        return ROW.get(self.endpoint) == PUBLIC
+        return LISTED.get(self.endpoint) == PUBLIC
 
     @property
     def desk(self) -> bool:
@@ -34,6 +35,15 @@ class Route:
     @property
     def api(self) -> bool:
         return self.path.startswith("/api/")
+
+
+def rows(app: Flask) -> dict[str, str]:
+    """The row of the access matrix by endpoint: of the list in the contracts, or given to a view of the desk."""
+    declared = {endpoint: access_row_of(view) for endpoint, view in app.view_functions.items()}
+    assert not [endpoint for endpoint, row in declared.items() if row and endpoint in LISTED], (
+        "two rows for one endpoint"
+    )
+    return LISTED | {endpoint: row for endpoint, row in declared.items() if row}
 
 
 def every(app: Flask, *methods: str) -> list[Route]:

@@ -15,6 +15,7 @@ from chassis.errors import Refusal
 from contracts.access import access_row
 from contracts.auth import SessionOpened
 from contracts.roles import CUSTOMER
+from contracts.routes import DESK
 from gateway.backend.rpc import settings
 from gateway.http.identity.visitor import Visitor, identify, visitor
 
@@ -78,7 +79,10 @@ View = Callable[Parameters, ResponseReturnValue]
 
 
 def for_staff(*calls: str) -> Callable[[View[Parameters]], View[Parameters]]:
-    """A page for the roles that may make these calls; others are refused before anything is asked or typed."""
+    """A page for the roles that may make these calls; others are refused before anything is asked or typed.
+
+    The first call is the page's row of the access matrix (`access_row_of`); without one any member of staff may see it.
+    """
 
     def wrap(view: View[Parameters]) -> View[Parameters]:
         @wraps(view)
@@ -91,9 +95,16 @@ def for_staff(*calls: str) -> Callable[[View[Parameters]], View[Parameters]]:
             _leave_trail(known)
             return view(*args, **kwargs)
 
+        guarded.__access_row__ = calls[0] if calls else DESK  # type: ignore[attr-defined]
         return guarded
 
     return wrap
+
+
+def access_row_of(view: Callable[..., object]) -> str | None:
+    """The row of the access matrix that `for_staff` gave to a view; None for a view outside of the desk."""
+    row: str | None = getattr(view, "__access_row__", None)
+    return row
 
 
 def _outside() -> ResponseReturnValue:
