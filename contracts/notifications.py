@@ -24,7 +24,7 @@ class Delivery(Message):
     reminders: list[str]
     """Kinds of reminders that are on: readings, bill, due, verification."""
     email_bounced: bool
-    """The last letter to the address came back: the pages show a banner."""
+    """The last letter to the address was returned: the pages show a banner."""
     reminders_paused: list[ReminderKind] = Field(default_factory=list)
     """Kinds that the supplier sends to nobody today."""
 
@@ -52,7 +52,7 @@ class Unsubscription(Message):
 class Unsubscribed(Message):
     kind: Subscription
     email_masked: str
-    """Enough for the owner to know it."""
+    """Enough for the owner to recognise it."""
 
 
 class LetterInfo(Message):

@@ -13,7 +13,7 @@ def wrong_current_password() -> Refusal:
 
 
 def registration_refused() -> Refusal:
-    """Unknown account, closed account and taken account are not told apart (M3.4, M3.7)."""
+    """One refusal for an unknown, a closed and a taken account (M3.4, M3.7)."""
     return Refusal(
         "registration_refused",
         "Зарегистрировать кабинет с этим номером не удалось. Сверьте номер лицевого счёта с квитанцией. Если вы уже "

@@ -43,7 +43,7 @@ def check_chosen(errors: FieldErrors, password: str, confirmation: str, context:
 
 
 def _parts(context: tuple[str, ...]) -> set[str]:
-    """The pieces of an account number or an address that are long enough to be told from chance."""
+    """The pieces of an account number or an address that are too long to be in a password by chance."""
     pieces = {piece.casefold() for text in context for piece in (text, text.partition("@")[0])}
     return {piece for piece in pieces if len(piece) >= 5}
 

@@ -59,7 +59,8 @@ VERIFICATION = text(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person and an account for which something is still to be done. `occasion` names the fact, once for ever."""
+    """A person and an account for which something is still to be done. `occasion` is the part of the letter's key
+    that names what is to be done: one letter for each."""
 
     user_id: UUID
     email: str

@@ -139,7 +139,7 @@ def test_a_crash_between_sending_and_noting_it_costs_one_duplicate_at_most(
 
     post.hear("send_receipt", paid())
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(Sender, "_settle", die)
+        patch.setattr(Sender, "_close", die)
         post.send()
     post.hear("send_receipt", paid(payment="another"))
     assert post.send() == 1, "it holds up no other letter"
