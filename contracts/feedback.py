@@ -69,6 +69,7 @@ class Appeal(Message):
     kind_title: str
     state: AppealState
     state_title: str
+    """Deprecated, goes with the next release: the gateway words `state`."""
     registered_at: Instant
     due_on: Day
     thread: list[AppealMessage]

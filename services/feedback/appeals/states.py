@@ -12,6 +12,7 @@ TITLES: dict[State, str] = {
     "reopened": "Открыто повторно",
     "closed": "Закрыто",
 }
+"""Of `Appeal.state_title`, which only programs of the last release read."""
 WAITING: frozenset[State] = frozenset({"registered", "in_work", "reopened"})
 """States in which the supplier owes an answer."""
 
