@@ -8,6 +8,7 @@ from contracts.auth import UserRegistered
 from services.notifications.letter_kinds import cabinet
 from services.notifications.letter_kinds.catalogue import KINDS
 from services.notifications.letter_kinds.content import LetterContent
+from services.notifications.letter_kinds.kind import LetterKind
 from services.notifications.sending.schedule import LEASE, pause
 from wording.accounts import account
 from wording.dates import day, moment_in_moscow, month
@@ -60,3 +61,10 @@ def test_retries_slow_down_and_go_on() -> None:
 
 def test_what_opens_the_cabinet_goes_before_bulk() -> None:
     assert KINDS["activation"].priority < KINDS["receipt"].priority < KINDS["bill"].priority
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.code)
+def test_every_kind_of_letter_has_a_sample_for_the_desk(kind: LetterKind) -> None:
+    content = kind.sample()
+    assert content.subject and content.title and kind.title and kind.label
+    assert LetterContent.load(content.dump()) == content, "what is stored is what is sent"
