@@ -1,5 +1,7 @@
 """Accounts, bills, credits, settlements, timeline."""
 
+from typing import Literal
+
 from flask import Response
 
 from contracts.billing import BillList, CreditList, SettlementList, Timeline
@@ -7,7 +9,7 @@ from contracts.printer import BillPrint
 from contracts.wire import AccountRef, AccountRefs, Interval
 from gateway.api.models import Account, Accounts
 from gateway.api.registry import call
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.printing import print_bill
 from gateway.backend.rpc import Round, ask, services
 from gateway.backend.timeline import read_timeline
@@ -68,8 +70,9 @@ def get_bill_png(number: str, period: str) -> Response:
     return _bill(number, period, "png")
 
 
-def _bill(number: str, period: str, form: str) -> Response:
-    wanted = build(BillPrint, account_number=own(require_visitor(), number), period=period, format=form)
+def _bill(number: str, period: str, form: Literal["pdf", "png"]) -> Response:
+    with refuse_invalid():
+        wanted = BillPrint(account_number=own(require_visitor(), number), period=period, format=form)
     return send(print_bill(wanted))
 
 

@@ -5,7 +5,7 @@ from flask import Response
 from contracts.feedback import Appeal, AppealList, AppealsQuery, FileRef, NewAppeal
 from gateway.api.models import AppealBody
 from gateway.api.registry import call
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.files.documents import send
 from gateway.http.forms.intervals import strictly_asked
@@ -23,19 +23,20 @@ def list_appeals() -> AppealList:
       status=201, keyed=True)  # fmt: skip
 def create_appeal(body: AppealBody, key: str) -> Appeal:
     visitor = require_visitor()
-    appeal = build(
-        NewAppeal,
-        account_number=visitor.primary,
-        kind=body.kind,
-        text=body.text,
-        files=body.files,
-        email=visitor.identity.email,
-        idempotency_key=key,
-    )
+    with refuse_invalid():
+        appeal = NewAppeal(
+            account_number=visitor.primary,
+            kind=body.kind,
+            text=body.text,
+            files=body.files,
+            email=visitor.identity.email,
+            idempotency_key=key,
+        )
     return ask(services().feedback.send_appeal, appeal)
 
 
 @call("GET", "/appeals/<appeal_id>/files/<file_id>", "A file of an appeal", media_type="*/*")
 def get_appeal_file(appeal_id: str, file_id: str) -> Response:
-    wanted = build(FileRef, account_number=require_visitor().primary, appeal_id=appeal_id, file_id=file_id)
+    with refuse_invalid():
+        wanted = FileRef(account_number=require_visitor().primary, appeal_id=appeal_id, file_id=file_id)
     return send(ask(services().feedback.get_file, wanted), download=True)

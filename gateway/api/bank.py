@@ -1,10 +1,12 @@
 """The bank's notification of a payment: stored as it came, judged by the payments service, never trusted here."""
 
+from typing import Literal
+
 from flask import Response, request
 
 from contracts.payments import BankCallback
 from gateway.api.registry import blueprint
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import as_system, services
 from gateway.http.identity.token import remote_ip
 
@@ -17,13 +19,13 @@ def sberbank() -> Response:
     """200 as soon as it is stored, whether authentic or not; the bank repeats what is not answered so."""
     raw = request.get_data(cache=True, as_text=True) or request.query_string.decode("ascii", "replace")
     transport, parameters = _received()
-    callback = build(
-        BankCallback,
-        transport=transport,
-        parameters={_kept(name): _kept(value) for name, value in list(parameters.items())[:MOST_PARAMETERS]},
-        raw=_kept(raw[:LONGEST]),
-        remote_ip=remote_ip(),
-    )
+    with refuse_invalid():
+        callback = BankCallback(
+            transport=transport,
+            parameters={_kept(name): _kept(value) for name, value in list(parameters.items())[:MOST_PARAMETERS]},
+            raw=_kept(raw[:LONGEST]),
+            remote_ip=remote_ip(),
+        )
     as_system(services().payments.receive_callback, callback)
     return Response("OK", content_type="text/plain; charset=utf-8")
 
@@ -33,7 +35,7 @@ def _kept(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
 
 
-def _received() -> tuple[str, dict[str, str]]:
+def _received() -> tuple[Literal["get", "form", "json"], dict[str, str]]:
     """How the parameters came, and the parameters as text."""
     if request.method == "GET":
         return "get", request.args.to_dict()

@@ -12,7 +12,7 @@ from contracts.auth import (
 from contracts.auth import SessionToken as Presented
 from gateway.api.models import RecoveryBody, RegistrationBody, SessionBody, TokenBody
 from gateway.api.registry import call
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.identity.guards import require_visitor
 from gateway.http.identity.token import remote_ip
@@ -22,22 +22,33 @@ from gateway.words.legal import CONSENT_VERSION
 @call("POST", "/registrations", "Register a customer; a letter with a link follows", body=RegistrationBody,
       answer=Registered, status=202, public=True)  # fmt: skip
 def create_registration(body: RegistrationBody) -> Registered:
-    given = body.model_dump()
-    wanted = build(Registration, **given, consent_version=CONSENT_VERSION, ip=remote_ip())
+    with refuse_invalid():
+        wanted = Registration(
+            account_number=body.account_number,
+            password=body.password,
+            password_confirmation=body.password_confirmation,
+            email=body.email,
+            consent=body.consent,
+            proof=body.proof,
+            consent_version=CONSENT_VERSION,
+            ip=remote_ip(),
+        )
     return ask(services().auth.register, wanted)
 
 
 @call("POST", "/registrations/activation", "Activate by the token of the letter", body=TokenBody,
       answer=Activated, public=True)  # fmt: skip
 def activate_registration(body: TokenBody) -> Activated:
-    return ask(services().auth.activate, build(OneTimeToken, token=body.token))
+    with refuse_invalid():
+        return ask(services().auth.activate, OneTimeToken(token=body.token))
 
 
 @call("POST", "/sessions", "Sign in", body=SessionBody, answer=SessionOpened, status=201, public=True)
 def create_session(body: SessionBody) -> SessionOpened:
-    credentials = build(
-        Credentials, account_number=body.account_number, password=body.password, ip=remote_ip(), user_agent="api"
-    )
+    with refuse_invalid():
+        credentials = Credentials(
+            account_number=body.account_number, password=body.password, ip=remote_ip(), user_agent="api"
+        )
     return ask(services().auth.sign_in, credentials)
 
 
@@ -49,5 +60,6 @@ def delete_session() -> None:
 @call("POST", "/password-resets", "Ask for a new password; the answer never tells whether the pair exists",
       body=RecoveryBody, status=204, public=True)  # fmt: skip
 def create_password_reset(body: RecoveryBody) -> None:
-    wanted = build(Recovery, account_number=body.account_number, email=body.email, ip=remote_ip())
+    with refuse_invalid():
+        wanted = Recovery(account_number=body.account_number, email=body.email, ip=remote_ip())
     ask(services().auth.recover_password, wanted)

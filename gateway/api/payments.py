@@ -8,7 +8,7 @@ from contracts.readings import CheckResult, ReadingCheck, TypedReading
 from contracts.wire import AccountRefs, AccountsInterval, ZoneValue
 from gateway.api.models import Digits, PaymentBody, PaymentLink
 from gateway.api.registry import call
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.printing import find_payment, print_receipt
 from gateway.backend.rpc import Answer, Round, ask, services, settings
 from gateway.http.files.documents import send
@@ -22,16 +22,16 @@ from gateway.http.identity.guards import require_visitor
 def create_payment(body: PaymentBody, key: str) -> PaymentLink:
     number = own(require_visitor(), body.account_number)
     address, values = _checked(number, body.readings, body.confirmed)
-    wanted = build(
-        PaymentRequest,
-        account_number=number,
-        address=address,
-        amount_kopecks=body.amount,
-        readings=values,
-        receipt_email=body.receipt_email,
-        idempotency_key=key,
-        method=body.method,
-    )
+    with refuse_invalid():
+        wanted = PaymentRequest(
+            account_number=number,
+            address=address,
+            amount_kopecks=body.amount,
+            readings=values,
+            receipt_email=body.receipt_email,
+            idempotency_key=key,
+            method=body.method,
+        )
     started = ask(services().payments.start_payment, wanted, seconds=settings().bank_seconds)
     return PaymentLink(
         id=started.payment_id, state=started.state, payment_url=started.payment_url, sbp_link=started.sbp_link
@@ -46,7 +46,8 @@ def _checked(number: str, digits: Digits | None, confirmed: bool) -> tuple[str, 
         meters = ask_(services().readings.get_meters, numbers)
         if digits:
             values = [TypedReading(zone=zone, digits=text) for zone, text in digits.items()]
-            question = build(ReadingCheck, account_number=number, values=values)
+            with refuse_invalid():
+                question = ReadingCheck(account_number=number, values=values)
             verdict = ask_(services().readings.check_readings, question)
     address = overviews.value.accounts[0].address
     if meters.value.accounts[0].meter is None:

@@ -4,7 +4,7 @@ from contracts.readings import ReadingAccepted, ReadingCheck, ReadingList, Readi
 from gateway.api.accounts import interval
 from gateway.api.models import CheckBody, ReadingsBody, ReadingsChecked
 from gateway.api.registry import call
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.pricing import price
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.choice import own
@@ -15,20 +15,21 @@ from gateway.http.identity.guards import require_visitor
       body=CheckBody, answer=ReadingsChecked)  # fmt: skip
 def check_readings(number: str, body: CheckBody) -> ReadingsChecked:
     own(require_visitor(), number)
-    checked = ask(services().readings.check_readings, build(ReadingCheck, account_number=number, values=typed(body)))
+    with refuse_invalid():
+        checked = ask(services().readings.check_readings, ReadingCheck(account_number=number, values=typed(body)))
     return ReadingsChecked(check=checked, price=price(number, checked))
 
 
 @call("POST", "/accounts/<number>/readings", "Send readings without a payment", body=ReadingsBody,
       answer=ReadingAccepted, status=201, keyed=True)  # fmt: skip
 def create_reading(number: str, body: ReadingsBody, key: str) -> ReadingAccepted:
-    submission = build(
-        ReadingSubmission,
-        account_number=own(require_visitor(), number),
-        values=typed(body),
-        confirmed=body.confirmed,
-        idempotency_key=key,
-    )
+    with refuse_invalid():
+        submission = ReadingSubmission(
+            account_number=own(require_visitor(), number),
+            values=typed(body),
+            confirmed=body.confirmed,
+            idempotency_key=key,
+        )
     return ask(services().readings.submit_readings, submission)
 
 

@@ -5,7 +5,7 @@ from contracts.notifications import Delivery, DeliveryChange
 from contracts.wire import AccountRef, Nothing
 from gateway.api.models import AccountBody, ConfirmedBody, DeliveryBody, EmailBody, PasswordBody, PhoneBody
 from gateway.api.registry import call
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.choice import own
 from gateway.http.identity.guards import require_visitor
@@ -26,7 +26,8 @@ def change_delivery(body: DeliveryBody) -> Delivery:
 
 @call("POST", "/settings/accounts", "Link an account", body=AccountBody, answer=Profile, status=201)
 def link_account(body: AccountBody) -> Profile:
-    wanted = build(NewAccount, account_number=body.account_number, proof=body.proof)
+    with refuse_invalid():
+        wanted = NewAccount(account_number=body.account_number, proof=body.proof)
     confirm(body.current_password)
     return ask(services().auth.link_account, wanted)
 
@@ -40,14 +41,16 @@ def unlink_account(number: str, body: ConfirmedBody) -> Profile:
 
 @call("POST", "/settings/email", "Ask for another e-mail address; a link confirms it", body=EmailBody, status=204)
 def change_email(body: EmailBody) -> None:
-    wanted = build(NewEmail, email=body.email)
+    with refuse_invalid():
+        wanted = NewEmail(email=body.email)
     confirm(body.current_password)
     ask(services().auth.request_email_change, wanted)
 
 
 @call("POST", "/settings/phone", "Change or, empty, remove the phone", body=PhoneBody, status=204)
 def change_phone(body: PhoneBody) -> None:
-    wanted = build(NewPhone, phone=body.phone)
+    with refuse_invalid():
+        wanted = NewPhone(phone=body.phone)
     confirm(body.current_password)
     ask(services().auth.change_phone, wanted)
 
@@ -55,6 +58,7 @@ def change_phone(body: PhoneBody) -> None:
 @call("POST", "/settings/password", "Change the password; all other sessions end", body=PasswordBody,
       answer=SessionOpened)  # fmt: skip
 def change_password(body: PasswordBody) -> SessionOpened:
-    wanted = build(NewPassword, password=body.password, password_confirmation=body.password_confirmation)
+    with refuse_invalid():
+        wanted = NewPassword(password=body.password, password_confirmation=body.password_confirmation)
     confirm(body.current_password)
     return ask(services().auth.change_password, wanted)

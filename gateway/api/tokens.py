@@ -4,7 +4,7 @@ from contracts.auth import SessionRef, TokenIssued, TokenList, TokenRequest
 from contracts.wire import Nothing
 from gateway.api.models import NewTokenBody
 from gateway.api.registry import call
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.identity.visitor import confirm
 
@@ -17,11 +17,13 @@ def list_tokens() -> TokenList:
 @call("POST", "/tokens", "Issue a personal API token; this answer is the only one that shows it", body=NewTokenBody,
       answer=TokenIssued, status=201)  # fmt: skip
 def issue_token(body: NewTokenBody) -> TokenIssued:
-    wanted = build(TokenRequest, name=body.name, scopes=body.scopes, days=body.days)
+    with refuse_invalid():
+        wanted = TokenRequest(name=body.name, scopes=body.scopes, days=body.days)
     confirm(body.current_password)
     return ask(services().auth.issue_token, wanted)
 
 
 @call("DELETE", "/tokens/<token_id>", "Revoke a personal API token at once", status=204)
 def revoke_token(token_id: str) -> None:
-    ask(services().auth.revoke_token, build(SessionRef, id=token_id))
+    with refuse_invalid():
+        ask(services().auth.revoke_token, SessionRef(id=token_id))

@@ -4,7 +4,7 @@ from chassis.errors import Refusal
 from contracts.payments import Payment, PaymentRef
 from contracts.printer import BillPrint, ReceiptPrint
 from contracts.wire import Document
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services, settings
 
 PAID = ("paid", "refunded", "partly_refunded")
@@ -18,7 +18,8 @@ def print_bill(wanted: BillPrint) -> Document:
 
 def find_payment(payment_id: str) -> Payment:
     """The payment; payments itself refuses a stranger's."""
-    return ask(services().payments.get_payment, build(PaymentRef, payment_id=payment_id))
+    with refuse_invalid():
+        return ask(services().payments.get_payment, PaymentRef(payment_id=payment_id))
 
 
 def print_receipt(payment_id: str) -> Document:

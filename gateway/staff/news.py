@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from chassis.errors import Refusal
 from contracts.notifications import NewNews, NewsRef
 from contracts.wire import Nothing
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
@@ -28,8 +28,7 @@ def show() -> ResponseReturnValue:
 def write() -> ResponseReturnValue:
     form = Form.posted("text", "warning", "starts_at", "ends_at")
     with form:
-        wanted = build(
-            NewNews,
+        wanted = NewNews(
             text=" ".join(form["text"].split()),
             warning=form.ticked("warning"),
             starts_at=_moment(form, "starts_at"),
@@ -45,7 +44,8 @@ def write() -> ResponseReturnValue:
 @for_staff("notifications.end_news")
 def end(news_id: str) -> ResponseReturnValue:
     """Nothing to confirm: it can be written again."""
-    ask(services().notifications.end_news, build(NewsRef, news_id=news_id))
+    with refuse_invalid():
+        ask(services().notifications.end_news, NewsRef(news_id=news_id))
     flash("Объявление снято, со страниц оно исчезнет в течение минуты.", "success")
     return redirect(url_for("staff.news.show"))
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import CallFailed, Refusal
 from contracts.auth import Credentials, SessionToken
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.redirects import local_path
@@ -34,8 +33,7 @@ def open_session() -> ResponseReturnValue:
     """«Войти в систему»."""
     form = Form.posted("account_number")
     with form:
-        credentials = build(
-            Credentials,
+        credentials = Credentials(
             account_number=form["account_number"],
             password=form.secret("password"),
             ip=remote_ip(),

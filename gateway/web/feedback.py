@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from contracts.feedback import AppealsQuery, Draft, FileRef, NewAppeal, OpenAppealsQuery, Rating, Reply
 from contracts.wire import Nothing
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import Round, ask, services
 from gateway.http.files.documents import send
 from gateway.http.forms import intervals
@@ -33,8 +33,7 @@ def write() -> ResponseReturnValue:
     visitor = require_visitor()
     form = Form.posted("text", "kind", "nonce", secret=("files",))
     with form:
-        appeal = build(
-            NewAppeal,
+        appeal = NewAppeal(
             account_number=visitor.primary,
             kind=form["kind"] or "other",
             text=form["text"].strip(),
@@ -54,7 +53,7 @@ def save() -> ResponseReturnValue:
     """«Сохранить черновик», and by itself while somebody writes."""
     form = Form.posted("text", "kind")
     with form:
-        ask(services().feedback.save_draft, build(Draft, kind=form["kind"][:32], text=form["text"]))
+        ask(services().feedback.save_draft, Draft(kind=form["kind"][:32], text=form["text"]))
         if "X-Draft" in request.headers:
             return "", 204
         flash("Черновик сохранён: он вернётся и после нового входа.", "success")
@@ -76,8 +75,7 @@ def reply(appeal_id: str) -> ResponseReturnValue:
     """To an answered appeal, or with the reason why a closed one must be opened again."""
     form = Form.posted("reply", secret=("files",))
     with form:
-        wanted = build(
-            Reply,
+        wanted = Reply(
             account_number=require_visitor().primary,
             appeal_id=appeal_id,
             text=form["reply"].strip(),
@@ -94,12 +92,12 @@ def reply(appeal_id: str) -> ResponseReturnValue:
 @signed_in
 def rate(appeal_id: str) -> ResponseReturnValue:
     stars = request.form.get("rating", "")
-    rating = build(
-        Rating,
-        account_number=require_visitor().primary,
-        appeal_id=appeal_id,
-        rating=int(stars) if stars in ("1", "2", "3", "4", "5") else 0,
-    )
+    with refuse_invalid():
+        rating = Rating(
+            account_number=require_visitor().primary,
+            appeal_id=appeal_id,
+            rating=int(stars) if stars in ("1", "2", "3", "4", "5") else 0,
+        )
     ask(services().feedback.rate_appeal, rating)
     flash("Спасибо за оценку.", "success")
     return redirect(url_for("feedback.show"))
@@ -108,7 +106,8 @@ def rate(appeal_id: str) -> ResponseReturnValue:
 @blueprint.get("/feedback/<appeal_id>/files/<file_id>")
 @signed_in
 def file(appeal_id: str, file_id: str) -> ResponseReturnValue:
-    wanted = build(FileRef, account_number=require_visitor().primary, appeal_id=appeal_id, file_id=file_id)
+    with refuse_invalid():
+        wanted = FileRef(account_number=require_visitor().primary, appeal_id=appeal_id, file_id=file_id)
     return send(ask(services().feedback.get_file, wanted), download=True)
 
 

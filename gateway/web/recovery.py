@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from contracts.auth import PasswordByLink, Recovery
 from contracts.links import NEW_PASSWORD
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.identity.token import remote_ip
@@ -23,7 +22,7 @@ def recover() -> ResponseReturnValue:
     """«Восстановить»."""
     form = Form.posted("account_number", "email")
     with form:
-        request_ = build(Recovery, account_number=form["account_number"], email=form["email"].strip(), ip=remote_ip())
+        request_ = Recovery(account_number=form["account_number"], email=form["email"].strip(), ip=remote_ip())
         ask(services().auth.recover_password, request_)
         return redirect(url_for("recovery.sent"))
     return render_template("recovery/ask.html", form=form), form.status
@@ -44,8 +43,7 @@ def new_password() -> ResponseReturnValue:
 def set_password() -> ResponseReturnValue:
     form, token = Form.posted(secret=("password", "password_confirmation")), request.form.get("token", "")
     with form:
-        wanted = build(
-            PasswordByLink,
+        wanted = PasswordByLink(
             token=token,
             password=form.secret("password"),
             password_confirmation=form.secret("password_confirmation"),

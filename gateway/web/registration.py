@@ -7,7 +7,7 @@ from chassis.errors import CallFailed, Refusal
 from contracts.auth import Credentials, OneTimeToken, Registration
 from contracts.links import ACTIVATION
 from contracts.wire import Nothing
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.mail_domains import hint as domain_hint
@@ -42,17 +42,17 @@ def register() -> ResponseReturnValue:
 
 
 def _request(form: Form) -> Registration:
-    return build(
-        Registration,
-        account_number=form["account_number"],
-        email=form["email"].strip(),
-        password=form.secret("password"),
-        password_confirmation=form.secret("password_confirmation"),
-        proof=form["proof"].strip() or None,
-        consent=form.ticked("consent"),
-        consent_version=CONSENT_VERSION,
-        ip=remote_ip(),
-    )
+    with refuse_invalid():
+        return Registration(
+            account_number=form["account_number"],
+            email=form["email"].strip(),
+            password=form.secret("password"),
+            password_confirmation=form.secret("password_confirmation"),
+            proof=form["proof"].strip() or None,
+            consent=form.ticked("consent"),
+            consent_version=CONSENT_VERSION,
+            ip=remote_ip(),
+        )
 
 
 @blueprint.get("/registration/sent")
@@ -71,7 +71,7 @@ def activation() -> ResponseReturnValue:
 def activate() -> ResponseReturnValue:
     form = Form.posted()
     with form:
-        activated = ask(services().auth.activate, build(OneTimeToken, token=request.form.get("token", "")))
+        activated = ask(services().auth.activate, OneTimeToken(token=request.form.get("token", "")))
         flash("Личный кабинет активирован. Войдите с номером лицевого счёта и паролем.", "success")
         return redirect(url_for("entrance.sign_in", account=activated.account_number))
     return render_template("registration/activation.html", token="", form=form), form.status
@@ -87,8 +87,7 @@ def resend() -> ResponseReturnValue:
     """Another letter, to whoever knows the password."""
     form = Form.posted("account_number")
     with form:
-        credentials = build(
-            Credentials,
+        credentials = Credentials(
             account_number=form["account_number"],
             password=form.secret("password"),
             ip=remote_ip(),

@@ -5,8 +5,10 @@ from types import TracebackType
 from typing import Self
 
 from flask import request
+from pydantic import ValidationError
 
 from chassis.errors import Refusal
+from gateway.backend.messages import refusal_of
 from gateway.http.errors.handlers import status_of
 
 WHOLE = ""
@@ -15,7 +17,8 @@ PASSWORD_CODES = ("wrong_credentials", "not_confirmed")
 
 
 class Form:
-    """Use as `with form:` around the calls: a refusal becomes the form's errors and the page is shown again."""
+    """Use as `with form:` around messages and calls: a refusal, or a message that does not fit what was typed, becomes
+    the form's errors and the page is shown again."""
 
     def __init__(self, values: dict[str, str] | None = None, fields: Collection[str] = ()) -> None:
         self.values = values or {}
@@ -53,6 +56,8 @@ class Form:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
+        if isinstance(error, ValidationError):
+            error = refusal_of(error)
         if not isinstance(error, Refusal) or error.code == "session_expired":
             return False
         self.code = error.code

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import CallFailed, Refusal
 from contracts.auth import SessionToken, StaffCredentials
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.redirects import local_path
@@ -28,8 +27,7 @@ def sign_in() -> ResponseReturnValue:
 def open_session() -> ResponseReturnValue:
     form = Form.posted("login")
     with form:
-        credentials = build(
-            StaffCredentials,
+        credentials = StaffCredentials(
             login=form["login"],
             password=form.secret("password"),
             totp="".join(form.secret("totp").split()),

@@ -8,7 +8,7 @@ from contracts.feedback import AppealsQuery
 from contracts.notifications import LetterQuery
 from contracts.printer import BillPrint
 from contracts.wire import AccountRef, AccountRefs, AccountsInterval, Interval
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.printing import print_bill
 from gateway.backend.rpc import Answer, Round, services
 from gateway.http.files.documents import send
@@ -69,7 +69,10 @@ def _gather(number: str, days: intervals.Days) -> dict[str, Answer]:  # type: ig
             "readings": ask_(services().readings.list_readings, interval),
             "payments": ask_(services().payments.list_payments, many),
             "letters": ask_(services().notifications.list_letters, LetterQuery(account_number=number)),
-            "appeals": ask_(services().feedback.list_appeals, AppealsQuery(**interval.model_dump())),
+            "appeals": ask_(
+                services().feedback.list_appeals,
+                AppealsQuery(account_number=number, since=days.since, until=days.until),
+            ),
             "users": ask_(services().auth.get_contacts, ref),
         }
 
@@ -77,7 +80,8 @@ def _gather(number: str, days: intervals.Days) -> dict[str, Answer]:  # type: ig
 @blueprint.get("/accounts/<number>/bills/<period>.pdf")
 @for_staff("printer.print_bill")
 def bill(number: str, period: str) -> ResponseReturnValue:
-    wanted = build(BillPrint, account_number=known_shape(number), period=period)
+    with refuse_invalid():
+        wanted = BillPrint(account_number=known_shape(number), period=period)
     return send(print_bill(wanted), download="download" in request.args)
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from chassis.errors import Refusal
 from contracts.readings import AccountMeter, ControlReading, ReadingCorrection
 from contracts.wire import AccountRefs, Zone, ZoneValue
-from gateway.backend.messages import build
+from gateway.backend.messages import unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
@@ -31,11 +31,10 @@ def show(number: str) -> ResponseReturnValue:
 def record(number: str) -> ResponseReturnValue:
     form = Form.posted("taken_on", "act", "nonce", *READINGS.values())
     with form:
-        wanted = build(
-            ControlReading,
+        wanted = ControlReading(
             account_number=number,
             values=_values(form),
-            taken_on=form["taken_on"],
+            taken_on=unvalidated(form["taken_on"]),
             act=form["act"].strip(),
             idempotency_key=key(form),
         )
@@ -58,8 +57,7 @@ def reason(number: str, reading_id: str) -> ResponseReturnValue:
 def withdraw(number: str, reading_id: str) -> ResponseReturnValue:
     form = Form.posted("reason", "nonce")
     with form:
-        wanted = build(
-            ReadingCorrection,
+        wanted = ReadingCorrection(
             account_number=number,
             reading_id=reading_id,
             reason=form["reason"].strip(),

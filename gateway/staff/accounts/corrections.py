@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
 from contracts.billing import Correction
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
@@ -28,8 +27,7 @@ def show(number: str) -> ResponseReturnValue:
 def post(number: str) -> ResponseReturnValue:
     form = Form.posted("direction", "amount", "ground", "nonce")
     with form:
-        wanted = build(
-            Correction,
+        wanted = Correction(
             account_number=number,
             amount_kopecks=_sign(form) * sum_of(form, "amount"),
             ground=form["ground"].strip(),

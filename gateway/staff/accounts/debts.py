@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from contracts.bill import ReferenceDebts
 from contracts.billing import NoticeRequest, OtherDebts, Overview
 from contracts.wire import AccountRefs
-from gateway.backend.messages import build
+from gateway.backend.messages import unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
@@ -35,8 +35,13 @@ def others(number: str) -> ResponseReturnValue:
 def state(number: str) -> ResponseReturnValue:
     form = Form.posted(*OTHERS)
     with form:
-        debts = ReferenceDebts(**{f"{name}_kopecks": sum_of(form, name, zero=True) for name in OTHERS})
-        ask(services().billing.set_other_debts, build(OtherDebts, account_number=number, debts=debts))
+        debts = ReferenceDebts(
+            penalty_kopecks=sum_of(form, "penalty", zero=True),
+            court_kopecks=sum_of(form, "court", zero=True),
+            duty_kopecks=sum_of(form, "duty", zero=True),
+            restriction_kopecks=sum_of(form, "restriction", zero=True),
+        )
+        ask(services().billing.set_other_debts, OtherDebts(account_number=number, debts=debts))
         flash("Другие задолженности сохранены.", "success")
         return redirect(address_of(number))
     return _others_page(number, form)
@@ -53,10 +58,9 @@ def notice(number: str) -> ResponseReturnValue:
 def issue(number: str) -> ResponseReturnValue:
     form = Form.posted("delivered_on", "channel", "nonce")
     with form:
-        wanted = build(
-            NoticeRequest,
+        wanted = NoticeRequest(
             account_number=number,
-            delivered_on=form["delivered_on"],
+            delivered_on=unvalidated(form["delivered_on"]),
             channel=form["channel"].strip(),
             idempotency_key=key(form),
         )

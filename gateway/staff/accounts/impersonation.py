@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
 from contracts.auth import CabinetLook
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.identity.visitor import Visitor
@@ -38,7 +38,7 @@ def ask_reason(number: str, user_id: str) -> ResponseReturnValue:
 def begin(number: str, user_id: str) -> ResponseReturnValue:
     form = Form.posted("reason")
     with form:
-        wanted = build(CabinetLook, user_id=user_id, page="начало просмотра", reason=form["reason"].strip())
+        wanted = CabinetLook(user_id=user_id, page="начало просмотра", reason=form["reason"].strip())
         ask(services().auth.look_at_cabinet, wanted)
         known = member()
         session[KEY] = {
@@ -78,7 +78,8 @@ def visitor() -> Visitor | None:
     if known is None or known.user_id != looked["by"]:
         session.pop(KEY, None)
         return None
-    seen = build(CabinetLook, user_id=looked["user_id"], page=request.path[:100], reason=looked["reason"])
+    with refuse_invalid():
+        seen = CabinetLook(user_id=looked["user_id"], page=request.path[:100], reason=looked["reason"])
     identity = ask(services().auth.look_at_cabinet, seen)
     g.look = looked
     return Visitor("", identity)

@@ -9,7 +9,7 @@ from contracts.auth import UserQuery
 from contracts.billing import AccountQuery
 from contracts.feedback import OPEN_APPEALS_A_PAGE, OpenAppealsQuery
 from contracts.payments import REVIEW_A_PAGE, PaymentRef, ReviewQuery
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import Round, services
 from gateway.http.forms.intervals import today
 from gateway.staff.access.members import for_staff
@@ -34,7 +34,8 @@ def show() -> ResponseReturnValue:
 def _found(text: str) -> ResponseReturnValue:
     """Accounts by name and address, people by e-mail and phone, a payment by number, all in one round."""
     after = request.args.get("after") or None
-    accounts_query = build(AccountQuery, text=text, after=after)
+    with refuse_invalid():
+        accounts_query = AccountQuery(text=text, after=after)
     with Round() as ask:
         accounts = ask(services().billing.find_accounts, accounts_query)
         users = None if after else ask(services().auth.find_users, UserQuery(text=text))

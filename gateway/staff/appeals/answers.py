@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.feedback import Answer
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.attachments import attached
 from gateway.http.forms.form import Form
@@ -20,9 +19,7 @@ blueprint = Blueprint("answering", __name__)
 def answer(number: str, appeal_id: str) -> ResponseReturnValue:
     form = Form.posted("text", "nonce", secret=("files",))
     with form:
-        wanted = build(
-            Answer, appeal_id=appeal_id, text=form["text"].strip(), files=attached(), idempotency_key=key(form)
-        )
+        wanted = Answer(appeal_id=appeal_id, text=form["text"].strip(), files=attached(), idempotency_key=key(form))
         answered = ask(services().feedback.answer_appeal, wanted)
         flash(f"Ответ на обращение {answered.number} отправлен абоненту.", "success")
         return redirect(url_for("staff.appeals.show", number=number, appeal_id=appeal_id))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from contracts.feedback import OPEN_APPEALS_A_PAGE, AppealRef, FileRef, OpenAppealsQuery
 from contracts.wire import Nothing
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import Round, ask, services
 from gateway.http.files.documents import send
 from gateway.http.forms.form import Form
@@ -19,7 +19,8 @@ blueprint = Blueprint("appeals", __name__)
 @for_staff("feedback.list_open")
 def waiting() -> ResponseReturnValue:
     after = request.args.get("after") or None
-    appeals = ask(services().feedback.list_open, build(OpenAppealsQuery, after=after)).appeals
+    with refuse_invalid():
+        appeals = ask(services().feedback.list_open, OpenAppealsQuery(after=after)).appeals
     more = len(appeals) == OPEN_APPEALS_A_PAGE
     return render_template("staff/appeals/appeals.html", appeals=appeals, after=after, more=more, today=today())
 
@@ -34,13 +35,15 @@ def show(number: str, appeal_id: str) -> ResponseReturnValue:
 @blueprint.get("/accounts/<number>/appeals/<appeal_id>/files/<file_id>")
 @for_staff("feedback.get_file")
 def file(number: str, appeal_id: str, file_id: str) -> ResponseReturnValue:
-    wanted = build(FileRef, account_number=number, appeal_id=appeal_id, file_id=file_id)
+    with refuse_invalid():
+        wanted = FileRef(account_number=number, appeal_id=appeal_id, file_id=file_id)
     return send(ask(services().feedback.get_file, wanted), download=True)
 
 
 def page(number: str, appeal_id: str, form: Form, template_id: str | None = None) -> ResponseReturnValue:
     """The appeal and the form for the answer."""
-    wanted = build(AppealRef, account_number=number, appeal_id=appeal_id)
+    with refuse_invalid():
+        wanted = AppealRef(account_number=number, appeal_id=appeal_id)
     with Round() as ask_:
         found = ask_(services().feedback.get_appeal, wanted)
         ready = ask_(services().feedback.list_templates, Nothing())

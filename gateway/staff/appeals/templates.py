@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from chassis.errors import Refusal
 from contracts.feedback import AnswerTemplate, TemplateChange, TemplateRef
 from contracts.wire import Nothing
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
@@ -35,8 +34,7 @@ def edit(template_id: str) -> ResponseReturnValue:
 def save() -> ResponseReturnValue:
     form = Form.posted("title", "text", "template_id")
     with form:
-        wanted = build(
-            TemplateChange,
+        wanted = TemplateChange(
             template_id=form["template_id"] or None,
             title=form["title"].strip(),
             text=form["text"].strip(),
@@ -52,7 +50,7 @@ def save() -> ResponseReturnValue:
 def remove(template_id: str) -> ResponseReturnValue:
     form = Form.posted("title")
     with form:
-        wanted = build(TemplateRef, template_id=template_id)
+        wanted = TemplateRef(template_id=template_id)
         if not form.ticked("confirmed"):
             return confirmation(_deed(form), form, url_for("staff.templates.show"))
         ask(services().feedback.remove_template, wanted)

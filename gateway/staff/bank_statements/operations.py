@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.registers import Operation, OperationAssignment, OperationRef, OperationRelease
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
@@ -26,8 +26,7 @@ def show(operation_id: int) -> ResponseReturnValue:
 def assign(operation_id: int) -> ResponseReturnValue:
     form = Form.posted("account_number", "reason", "nonce")
     with form:
-        wanted = build(
-            OperationAssignment,
+        wanted = OperationAssignment(
             operation_id=operation_id,
             account_number=digits_of(form["account_number"]),
             reason=form["reason"].strip(),
@@ -47,9 +46,7 @@ def assign(operation_id: int) -> ResponseReturnValue:
 def release(operation_id: int) -> ResponseReturnValue:
     form = Form.posted("reason", "nonce")
     with form:
-        wanted = build(
-            OperationRelease, operation_id=operation_id, reason=form["reason"].strip(), idempotency_key=key(form)
-        )
+        wanted = OperationRelease(operation_id=operation_id, reason=form["reason"].strip(), idempotency_key=key(form))
         if form.ticked("confirmed"):
             ask(services().payments.release_operation, wanted)
             flash("Зачисление снято, операция снова ждёт лицевого счёта.", "success")
@@ -95,7 +92,8 @@ def _facts(operation: Operation) -> list[tuple[str, str]]:
 
 
 def _read(operation_id: int) -> Operation:
-    return ask(services().payments.get_operation, build(OperationRef, operation_id=operation_id))
+    with refuse_invalid():
+        return ask(services().payments.get_operation, OperationRef(operation_id=operation_id))
 
 
 def _address(operation_id: int) -> str:

@@ -17,7 +17,7 @@ from contracts.registers import (
     RegisterRef,
 )
 from contracts.wire import Nothing
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import Round, ask, services, settings
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
@@ -57,7 +57,8 @@ def take() -> ResponseReturnValue:
 @blueprint.get("/registers/<register_id>")
 @for_staff("payments.list_operations")
 def one(register_id: str) -> ResponseReturnValue:
-    ref = build(RegisterRef, register_id=register_id, after=request.args.get("after", type=int))
+    with refuse_invalid():
+        ref = RegisterRef(register_id=register_id, after=request.args.get("after", type=int))
     rows = ask(services().payments.list_operations, ref).operations
     more = len(rows) == OPERATIONS_A_PAGE
     return render_template(
@@ -68,7 +69,8 @@ def one(register_id: str) -> ResponseReturnValue:
 @blueprint.get("/operations")
 @for_staff("payments.list_unmatched")
 def unmatched() -> ResponseReturnValue:
-    query = build(OperationQuery, after=request.args.get("after", type=int))
+    with refuse_invalid():
+        query = OperationQuery(after=request.args.get("after", type=int))
     rows = ask(services().payments.list_unmatched, query).operations
     more = len(rows) == OPERATIONS_A_PAGE
     return render_template("staff/bank_statements/unmatched.html", rows=rows, more=more, after=query.after)
@@ -82,13 +84,15 @@ def _sent(form: Form) -> RegisterFile:
     if len(content) > REGISTER_BYTES:
         raise Refusal("invalid_field", "Файл больше 6 МБ: разделите его или загрузите командой.", "file")
     profile = form["profile"] or None
-    return build(RegisterFile, file_name=file.filename[-200:], content=b64encode(content).decode(), profile=profile)
+    with refuse_invalid():
+        return RegisterFile(file_name=file.filename[-200:], content=b64encode(content).decode(), profile=profile)
 
 
 def _page(form: Form, faults: list[RegisterFault] | None = None) -> ResponseReturnValue:
     after = request.args.get("after") or None
     with Round() as ask_:
-        registers = ask_(services().payments.list_registers, build(RegisterQuery, after=after))
+        with refuse_invalid():
+            registers = ask_(services().payments.list_registers, RegisterQuery(after=after))
         profiles = ask_(services().payments.list_register_profiles, Nothing())
         waiting = ask_(services().payments.list_unmatched, OperationQuery())
     listed = registers.value.registers

@@ -4,11 +4,12 @@ from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
 
 from chassis.errors import Refusal
-from contracts.billing import AgreementRequest
+from contracts.billing import AgreementPart, AgreementRequest
 from contracts.wire import AccountRef
-from gateway.backend.messages import build
+from gateway.backend.messages import MALFORMED, unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import months_back, today
@@ -32,11 +33,10 @@ def show(number: str) -> ResponseReturnValue:
 def record(number: str) -> ResponseReturnValue:
     form = Form.posted("number", "agreed_on", "sum", "parts", "first_on", "nonce")
     with form:
-        wanted = build(
-            AgreementRequest,
+        wanted = AgreementRequest(
             account_number=known_shape(number),
             number=form["number"].strip(),
-            agreed_on=form["agreed_on"],
+            agreed_on=unvalidated(form["agreed_on"]),
             parts=_parts(form),
             idempotency_key=key(form),
         )
@@ -49,7 +49,7 @@ def record(number: str) -> ResponseReturnValue:
     return _page(number, form)
 
 
-def _parts(form: Form) -> list[dict[str, object]]:
+def _parts(form: Form) -> list[AgreementPart]:
     """The sum in equal parts, the last one takes the remainder; each is due on the same day of its month."""
     whole, count = sum_of(form, "sum"), form["parts"].strip()
     if not (count.isascii() and count.isdigit() and 1 <= int(count) <= MOST_PARTS):
@@ -57,10 +57,13 @@ def _parts(form: Form) -> list[dict[str, object]]:
     first, parts = _first_day(form["first_on"]), int(count)
     share = whole // parts
     sums = [share] * (parts - 1) + [whole - share * (parts - 1)]
-    return [
-        {"due_on": months_back(first, -month).isoformat(), "amount_kopecks": kopecks}
-        for month, kopecks in enumerate(sums)
-    ]
+    try:
+        return [
+            AgreementPart(due_on=months_back(first, -month), amount_kopecks=kopecks)
+            for month, kopecks in enumerate(sums)
+        ]
+    except ValidationError:
+        raise Refusal("invalid_field", MALFORMED, "parts") from None
 
 
 def _first_day(typed: str) -> date:

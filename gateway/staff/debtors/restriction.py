@@ -9,7 +9,7 @@ from chassis.errors import Refusal
 from contracts.billing import DebtorQuery, NoticeSending, RestrictionCase, RestrictionStep
 from contracts.billing.restriction import Stage
 from contracts.wire import AccountRef
-from gateway.backend.messages import build
+from gateway.backend.messages import unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
@@ -30,9 +30,13 @@ def debtors() -> ResponseReturnValue:
     form = Form({"stage": stage, "district": district}, ("stage", "district"))
     found = None
     with form:
-        wanted = build(DebtorQuery, stage=stage, district=district or None, after=request.args.get("after") or None)
+        wanted = DebtorQuery(
+            stage=unvalidated(stage), district=district or None, after=request.args.get("after") or None
+        )
         found = ask(services().billing.list_debtors, wanted)
-    page = render_template("staff/debtors/debtors.html", form=form, found=found, stages=LISTED, stage=stage)
+    page = render_template(
+        "staff/debtors/debtors.html", form=form, found=found, stages=LISTED, stage=unvalidated(stage)
+    )
     return page, form.status
 
 
@@ -47,10 +51,9 @@ def show(number: str) -> ResponseReturnValue:
 def send(number: str) -> ResponseReturnValue:
     form = Form.posted("sent_on", "channel", "nonce")
     with form:
-        wanted = build(
-            NoticeSending,
+        wanted = NoticeSending(
             account_number=number,
-            sent_on=form["sent_on"],
+            sent_on=unvalidated(form["sent_on"]),
             channel=form["channel"].strip(),
             idempotency_key=key(form),
         )
@@ -78,11 +81,10 @@ def record(number: str) -> ResponseReturnValue:
     with form:
         if form["step"] not in codes.STEP:
             raise Refusal("invalid_field", "Выберите, что произошло.", "step")
-        wanted = build(
-            RestrictionStep,
+        wanted = RestrictionStep(
             account_number=number,
-            step=form["step"],
-            happened_on=form["happened_on"],
+            step=unvalidated(form["step"]),
+            happened_on=unvalidated(form["happened_on"]),
             note=form["note"].strip(),
             idempotency_key=key(form),
         )

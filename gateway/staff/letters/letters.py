@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.notifications import LETTERS_A_PAGE, LetterQuery, LetterRef
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
@@ -27,7 +27,7 @@ def resend(letter_id: str) -> ResponseReturnValue:
     """`to` and `subject` come along only to be shown again: the service sends what it has."""
     form = Form.posted("to", "subject")
     with form:
-        wanted = build(LetterRef, letter_id=letter_id)
+        wanted = LetterRef(letter_id=letter_id)
         if not form.ticked("confirmed"):
             return confirmation(_deed(form), form, url_for("staff.letters.show"))
         letter = ask(services().notifications.resend_letter, wanted)
@@ -51,7 +51,8 @@ def _page(refused: Form | None = None) -> ResponseReturnValue:
     filtered, after, letters = Form(values, values), request.args.get("after") or None, []
     number = re.sub(r"[()\s]", "", values["account_number"])
     with filtered:
-        query = build(LetterQuery, account_number=number or None, after=after)
+        with refuse_invalid():
+            query = LetterQuery(account_number=number or None, after=after)
         letters = ask(services().notifications.list_letters, query).letters
     shown = refused or filtered
     page = render_template(

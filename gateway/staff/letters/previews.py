@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from contracts.notifications import LetterKindRef
 from contracts.wire import Nothing
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import Round, ask, services
 from gateway.staff.access.members import for_staff
 
@@ -21,13 +21,15 @@ def show() -> ResponseReturnValue:
     kind = request.args.get("kind") or FIRST
     with Round() as ask_:
         kinds = ask_(services().notifications.list_letter_kinds, Nothing())
-        shown = ask_(services().notifications.preview_letter, build(LetterKindRef, kind=kind))
+        with refuse_invalid():
+            shown = ask_(services().notifications.preview_letter, LetterKindRef(kind=kind))
     return render_template("staff/letters/previews.html", kinds=kinds.value.kinds, kind=kind, letter=shown.value)
 
 
 @blueprint.get("/letters/kinds/<kind>.html")
 @for_staff("notifications.preview_letter")
 def as_html(kind: str) -> ResponseReturnValue:
-    letter = ask(services().notifications.preview_letter, build(LetterKindRef, kind=kind))
+    with refuse_invalid():
+        letter = ask(services().notifications.preview_letter, LetterKindRef(kind=kind))
     headers = {"Content-Security-Policy": POLICY, "X-Frame-Options": "SAMEORIGIN"}
     return Response(letter.html, content_type="text/html; charset=utf-8", headers=headers)

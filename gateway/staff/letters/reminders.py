@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
 from contracts.notifications import LetterKindRef
-from contracts.reminders import ReminderRules, RuleNumbers, RuleRef, RulesChange
+from contracts.reminders import ReminderRules, RuleName, RuleNumbers, RuleRef, RulesChange
 from contracts.wire import Nothing
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid, unvalidated
 from gateway.backend.rpc import Round, ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
@@ -30,8 +30,8 @@ class Topic:
     name: str
     title: str
     about: str
-    rule: str | None
-    switch: str | None
+    rule: RuleName | None
+    switch: RuleName | None
 
     @property
     def letter(self) -> str | None:
@@ -103,7 +103,8 @@ def change(topic: str) -> ResponseReturnValue:
 @for_staff("notifications.drop_reminder_rule")
 def drop(topic: str, since: str) -> ResponseReturnValue:
     """`topic` is the rule's name here."""
-    ask(services().notifications.drop_reminder_rule, build(RuleRef, name=topic, since=since))
+    with refuse_invalid():
+        ask(services().notifications.drop_reminder_rule, RuleRef(name=unvalidated(topic), since=unvalidated(since)))
     flash("Изменение отменено: действует прежнее правило.", "success")
     return redirect(url_for("staff.reminders.show"))
 
@@ -132,11 +133,14 @@ def topic_of(name: str) -> Topic:
 def _rules(form: Form, topic: Topic) -> list[RuleNumbers]:
     rules = []
     if topic.switch:
-        rules.append(build(RuleNumbers, name=topic.switch, numbers=[int(form.ticked("on"))]))
+        with refuse_invalid():
+            rules.append(RuleNumbers(name=topic.switch, numbers=[int(form.ticked("on"))]))
     if topic.rule in PAIRS:
-        rules.append(build(RuleNumbers, name=topic.rule, numbers=[_whole(form, "first"), _whole(form, "last")]))
+        with refuse_invalid():
+            rules.append(RuleNumbers(name=topic.rule, numbers=[_whole(form, "first"), _whole(form, "last")]))
     elif topic.rule:
-        rules.append(build(RuleNumbers, name=topic.rule, numbers=_several(form)))
+        with refuse_invalid():
+            rules.append(RuleNumbers(name=topic.rule, numbers=_several(form)))
     return rules
 
 

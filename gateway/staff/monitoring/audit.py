@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from chassis.errors import Refusal
 from contracts.audit import AuditEntry, AuditQuery, KeepsAudit
 from contracts.services import answering
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import Round, services
 from gateway.http.files.sheets import csv_file, inert
 from gateway.http.forms.form import Form
@@ -93,11 +93,9 @@ def _row(record: Record) -> list[str]:
 def _page(form: Form, cursor: Cursor, size: int) -> Records:
     """Each service's newest after the cursor, merged by time."""
     wanted = [name for name in SERVICES if not form["service"] or name == form["service"]]
-    asked = _filters(form)
+    asked = _query(form, size)
     with Round() as ask:
-        answers = {
-            name: ask(_of(name), build(AuditQuery, **asked, before=cursor.get(name), limit=size)) for name in wanted
-        }
+        answers = {name: ask(_of(name), asked.model_copy(update={"before": cursor.get(name)})) for name in wanted}
     pages = {name: answer.or_none for name, answer in answers.items()}
     known = {name: page for name, page in pages.items() if page is not None}
     merged = [Record(name, entry) for name, page in known.items() for entry in page.entries]
@@ -112,17 +110,19 @@ def _of(service: str) -> Any:
     return getattr(services(), service).list_audit
 
 
-def _filters(form: Form) -> dict[str, Any]:
+def _query(form: Form, size: int) -> AuditQuery:
     since, until = _day(form, "from"), _day(form, "to")
-    return {
-        "since": _midnight(since) if since else None,
-        "until": _midnight(until + timedelta(days=1)) if until else None,
-        "actions": [form["action"]] if form["action"] else [],
-        "actor_id": form["actor_id"] or None,
-        "actor_role": form["actor_role"] or None,
-        "account_number": "".join(filter(str.isdigit, form["account_number"])) or None,
-        "subject": form["subject"] or None,
-    }
+    with refuse_invalid():
+        return AuditQuery(
+            since=_midnight(since) if since else None,
+            until=_midnight(until + timedelta(days=1)) if until else None,
+            actions=[form["action"]] if form["action"] else [],
+            actor_id=form["actor_id"] or None,
+            actor_role=form["actor_role"] or None,
+            account_number="".join(filter(str.isdigit, form["account_number"])) or None,
+            subject=form["subject"] or None,
+            limit=size,
+        )
 
 
 def _day(form: Form, field: str) -> date | None:

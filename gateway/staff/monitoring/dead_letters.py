@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from contracts.dead_letters import DeadLetterDecision, DeadLetters, KeepsDeadLetters
 from contracts.services import answering
 from contracts.wire import Nothing
-from gateway.backend.messages import build
+from gateway.backend.messages import unvalidated
 from gateway.backend.rpc import Round, ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
@@ -43,9 +43,8 @@ def show() -> ResponseReturnValue:
 def settle() -> ResponseReturnValue:
     form = Form.posted("service", "queue", "letter_id", "deed", "reason")
     with form:
-        wanted = build(
-            DeadLetterDecision,
-            deed=form["deed"],
+        wanted = DeadLetterDecision(
+            deed=unvalidated(form["deed"]),
             queue=form["queue"],
             letter_id=form["letter_id"],
             reason=form["reason"].strip(),

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.payments import PaymentTrace, RefundRequest
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services, settings
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
@@ -28,8 +27,7 @@ def show(payment_id: str) -> ResponseReturnValue:
 def refund(payment_id: str) -> ResponseReturnValue:
     form = Form.posted("amount", "reason", "nonce")
     with form:
-        wanted = build(
-            RefundRequest,
+        wanted = RefundRequest(
             payment_id=payment_id,
             amount_kopecks=sum_of(form, "amount"),
             reason=form["reason"].strip(),

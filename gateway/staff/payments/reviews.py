@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.payments import PaymentRef, PaymentTrace, RefundSettlement, ReviewSettlement
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid, unvalidated
 from gateway.backend.rpc import ask, services, settings
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
@@ -26,7 +26,8 @@ REFUND_DECISIONS = {
 @blueprint.post("/payments/<payment_id>/ask")
 @for_staff("payments.ask_bank")
 def ask_now(payment_id: str) -> ResponseReturnValue:
-    wanted = build(PaymentRef, payment_id=payment_id)
+    with refuse_invalid():
+        wanted = PaymentRef(payment_id=payment_id)
     told = ask(services().payments.ask_bank, wanted, seconds=settings().bank_seconds)
     flash(f"Банк спрошен. Состояние: {told.status_text}.", "success")
     return redirect(_address(payment_id), code=303)
@@ -45,10 +46,9 @@ def settle(payment_id: str) -> ResponseReturnValue:
     with form:
         if form["refund_id"]:
             return _settle_refund(payment_id, form)
-        wanted = build(
-            ReviewSettlement,
+        wanted = ReviewSettlement(
             payment_id=payment_id,
-            decision=form["decision"],
+            decision=unvalidated(form["decision"]),
             reason=form["reason"].strip(),
             idempotency_key=key(form),
         )
@@ -63,13 +63,13 @@ def settle(payment_id: str) -> ResponseReturnValue:
 
 
 def _settle_refund(payment_id: str, form: Form) -> ResponseReturnValue:
-    wanted = build(
-        RefundSettlement,
-        refund_id=form["refund_id"],
-        decision=form["decision"],
-        reason=form["reason"].strip(),
-        idempotency_key=key(form),
-    )
+    with refuse_invalid():
+        wanted = RefundSettlement(
+            refund_id=form["refund_id"],
+            decision=unvalidated(form["decision"]),
+            reason=form["reason"].strip(),
+            idempotency_key=key(form),
+        )
     if form.ticked("confirmed"):
         ask(services().payments.settle_refund, wanted, seconds=settings().bank_seconds)
         flash("Проверка возврата завершена.", "success")

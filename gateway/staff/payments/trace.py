@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from contracts.notifications import LetterQuery
 from contracts.payments import REVIEW_A_PAGE, PaymentRef, PaymentTrace, ReviewQuery
 from contracts.readings import PaidWith
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import Round, ask, services
 from gateway.staff.access.members import for_staff
 
@@ -20,9 +20,11 @@ UNDECIDED = ("requested", "sent", "unknown", "manual_review")
 def trace(payment_id: str) -> ResponseReturnValue:
     """By the payment's own number; the bank's number leads there."""
     with Round() as ask_:
-        traced = ask_(services().payments.trace_payment, build(PaymentRef, payment_id=payment_id))
+        with refuse_invalid():
+            traced = ask_(services().payments.trace_payment, PaymentRef(payment_id=payment_id))
         letters = ask_(services().notifications.list_letters, LetterQuery(about=payment_id))
-        readings = ask_(services().readings.list_paid_with, build(PaidWith, payment_id=payment_id))
+        with refuse_invalid():
+            readings = ask_(services().readings.list_paid_with, PaidWith(payment_id=payment_id))
     told = traced.value
     if told.payment.payment_id != payment_id:
         return redirect(url_for("staff.payments.trace", payment_id=told.payment.payment_id))
@@ -42,14 +44,16 @@ def trace(payment_id: str) -> ResponseReturnValue:
 @for_staff("payments.list_for_review")
 def review() -> ResponseReturnValue:
     after = request.args.get("after") or None
-    waiting = ask(services().payments.list_for_review, build(ReviewQuery, after=after)).payments
+    with refuse_invalid():
+        waiting = ask(services().payments.list_for_review, ReviewQuery(after=after)).payments
     return render_template(
         "staff/payments/review.html", payments=waiting, after=after, more=len(waiting) == REVIEW_A_PAGE
     )
 
 
 def read(payment_id: str) -> PaymentTrace:
-    return ask(services().payments.trace_payment, build(PaymentRef, payment_id=payment_id))
+    with refuse_invalid():
+        return ask(services().payments.trace_payment, PaymentRef(payment_id=payment_id))
 
 
 def left(told: PaymentTrace) -> int:

@@ -12,7 +12,7 @@ from contracts.registers import (
     ReconciliationDay,
     ReconciliationQuery,
 )
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid, unvalidated
 from gateway.backend.rpc import ask, services, settings
 from gateway.http.files import sheets
 from gateway.http.forms.form import Form
@@ -56,7 +56,7 @@ def again() -> ResponseReturnValue:
     """Comparing changes no money, so nothing is asked first."""
     form = Form.posted("day")
     with form:
-        wanted = build(ReconciliationDay, day=form["day"])
+        wanted = ReconciliationDay(day=unvalidated(form["day"]))
         made = ask(services().payments.reconcile_day, wanted, seconds=settings().bank_seconds)
         flash(f"Сверка за {short_day(made.day)} выполнена.", "success")
         return redirect(url_for("staff.reconciliation.one", day=made.day.isoformat()), code=303)
@@ -64,7 +64,8 @@ def again() -> ResponseReturnValue:
 
 
 def _list(form: Form) -> ResponseReturnValue:
-    query = build(ReconciliationQuery, before=request.args.get("before") or None)
+    with refuse_invalid():
+        query = ReconciliationQuery(before=unvalidated(request.args.get("before") or None))
     days = ask(services().payments.list_reconciliations, query).days
     page = render_template(
         "staff/reconciliation/reconciliations.html",

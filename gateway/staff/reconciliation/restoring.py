@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.payments import OrphanedOrder, OrphanedOrderRef, PaymentRestoring
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services, settings
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
@@ -28,8 +28,7 @@ def restore() -> ResponseReturnValue:
     with form:
         number = digits_of(form["account_number"])
         owner = owner_of(number) if number else None
-        wanted = build(
-            PaymentRestoring,
+        wanted = PaymentRestoring(
             order=form["order"],
             account_number=number,
             address=owner.address if owner else "",
@@ -67,7 +66,8 @@ def _deed(stray: OrphanedOrder, wanted: PaymentRestoring, owner: str) -> Deed:
 
 
 def _look(order: str) -> OrphanedOrder:
-    return ask(services().payments.look_at_stray, build(OrphanedOrderRef, order=order), seconds=settings().bank_seconds)
+    with refuse_invalid():
+        return ask(services().payments.look_at_stray, OrphanedOrderRef(order=order), seconds=settings().bank_seconds)
 
 
 def _page(order: str, form: Form) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contracts.billing import BillKey, RunRequest, RunRow, RunRowsQuery
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid, unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.files.sheets import csv_file, inert
 from gateway.staff.access.members import for_staff
@@ -26,7 +26,8 @@ HEADINGS = (
 @for_staff("billing.preview_run")
 def preview(period: str) -> ResponseReturnValue:
     district = request.args.get("district") or None
-    told = ask(services().billing.preview_run, build(RunRequest, period=period, district=district))
+    with refuse_invalid():
+        told = ask(services().billing.preview_run, RunRequest(period=period, district=district))
     return render_template("staff/runs/preview.html", told=told, district=district)
 
 
@@ -49,19 +50,20 @@ def marked_csv(period: str) -> ResponseReturnValue:
 @for_staff("billing.preview_bill")
 def draft(period: str, number: str) -> ResponseReturnValue:
     """A bill as it would be published now."""
-    wanted = build(BillKey, account_number=known_shape(number), period=period)
+    with refuse_invalid():
+        wanted = BillKey(account_number=known_shape(number), period=period)
     return render_template("staff/runs/draft.html", bill=ask(services().billing.preview_bill, wanted))
 
 
 def _wanted(period: str, after: str | None, limit: int) -> RunRowsQuery:
-    return build(
-        RunRowsQuery,
-        period=period,
-        district=request.args.get("district") or None,
-        flag=request.args.get("flag") or None,
-        after=after,
-        limit=limit,
-    )
+    with refuse_invalid():
+        return RunRowsQuery(
+            period=period,
+            district=request.args.get("district") or None,
+            flag=unvalidated(request.args.get("flag") or None),
+            after=after,
+            limit=limit,
+        )
 
 
 def _all_marked(period: str) -> Iterator[RunRow]:

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.billing import RunRequest, RunState
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import months_back, today
@@ -70,7 +70,8 @@ def _deed(state: RunState, wanted: RunRequest) -> Deed:
 
 
 def _wanted(form: Form) -> RunRequest:
-    return build(RunRequest, period=form["period"], district=form["district"].strip() or None)
+    with refuse_invalid():
+        return RunRequest(period=form["period"], district=form["district"].strip() or None)
 
 
 def _closed() -> list[str]:

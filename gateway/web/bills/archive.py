@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from contracts.billing import BillChange, BillKey
 from contracts.printer import BillPrint
 from contracts.wire import AccountRef
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid, unvalidated
 from gateway.backend.printing import print_bill
 from gateway.backend.rpc import Round, ask, services
 from gateway.charts.waterfall import Waterfall, waterfall
@@ -33,7 +33,8 @@ def show() -> ResponseReturnValue:
 def bill(number: str, period: str) -> ResponseReturnValue:
     """The bill's picture to look at and print, and why it differs from the one before (B6)."""
     own(require_visitor(), number)
-    key = build(BillKey, account_number=number, period=period)
+    with refuse_invalid():
+        key = BillKey(account_number=number, period=period)
     with Round() as ask_:
         snapshot = ask_(services().billing.get_bill, key)
         change = ask_(services().billing.explain_bill, key)
@@ -65,12 +66,12 @@ def file(number: str, period: str, form: str) -> ResponseReturnValue:
     own(require_visitor(), number)
     if form not in FORMATS:
         abort(404)
-    wanted = build(
-        BillPrint,
-        account_number=number,
-        period=period,
-        revision=request.args.get("revision", type=int),
-        format=form,
-        large="large" in request.args,
-    )
+    with refuse_invalid():
+        wanted = BillPrint(
+            account_number=number,
+            period=period,
+            revision=request.args.get("revision", type=int),
+            format=unvalidated(form),
+            large="large" in request.args,
+        )
     return send(print_bill(wanted), download="download" in request.args)

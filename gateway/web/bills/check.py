@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from contracts.billing import BillCode
 from contracts.links import BILL_CHECK
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 
@@ -24,5 +23,5 @@ def show() -> ResponseReturnValue:
 def result(code: str) -> ResponseReturnValue:
     form, found = Form(fields=("code",)), None
     with form:
-        found = ask(services().billing.check_bill, build(BillCode, code=code))
+        found = ask(services().billing.check_bill, BillCode(code=code))
     return render_template("bills/check.html", form=form, code=code[:40], found=found), form.status

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from contracts.payments import PaymentRequest
 from contracts.readings import CheckResult, ReadingSubmission
 from contracts.wire import ZoneValue
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.pricing import price
 from gateway.backend.rpc import ask, services, settings
 from gateway.http.forms.choice import own
@@ -60,16 +60,16 @@ def _confirmation(wanted: Intent, checked: Checked, form: Form) -> ResponseRetur
 
 
 def _pay(wanted: Intent, checked: Checked) -> ResponseReturnValue:
-    request = build(
-        PaymentRequest,
-        account_number=wanted.number,
-        address=checked.address,
-        amount_kopecks=wanted.kopecks,
-        readings=_values(checked.result),
-        receipt_email=wanted.receipt_email,
-        idempotency_key=wanted.key,
-        method=wanted.method,
-    )
+    with refuse_invalid():
+        request = PaymentRequest(
+            account_number=wanted.number,
+            address=checked.address,
+            amount_kopecks=wanted.kopecks,
+            readings=_values(checked.result),
+            receipt_email=wanted.receipt_email,
+            idempotency_key=wanted.key,
+            method=wanted.method,
+        )
     started = ask(services().payments.start_payment, request, seconds=settings().bank_seconds)
     if started.sbp_link:
         return redirect(url_for("sbp.show", payment_id=started.payment_id), code=303)
@@ -79,13 +79,13 @@ def _pay(wanted: Intent, checked: Checked) -> ResponseReturnValue:
 
 
 def _send(wanted: Intent) -> ResponseReturnValue:
-    submission = build(
-        ReadingSubmission,
-        account_number=wanted.number,
-        values=wanted.typed,
-        confirmed=wanted.confirmed,
-        idempotency_key=wanted.key,
-    )
+    with refuse_invalid():
+        submission = ReadingSubmission(
+            account_number=wanted.number,
+            values=wanted.typed,
+            confirmed=wanted.confirmed,
+            idempotency_key=wanted.key,
+        )
     accepted = ask(services().readings.submit_readings, submission)
     said = "Показания уже были переданы" if accepted.repeated else "Показания переданы"
     words = zones.in_words(accepted.values)

@@ -11,7 +11,7 @@ from contracts.links import PAYMENT_RETURN
 from contracts.payments import BankOrderRef, Payment, PaymentRef
 from contracts.readings import SentReading
 from contracts.wire import AccountsInterval
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.printing import print_receipt
 from gateway.backend.rpc import Round, ask, services, settings
 from gateway.http.files.documents import send
@@ -53,7 +53,8 @@ def show() -> ResponseReturnValue:
 @signed_in
 def receipt(payment_id: str) -> ResponseReturnValue:
     """The printable receipt of a payment, or where an unfinished one stands (M4.3.4), and its way so far (B3)."""
-    wanted = build(PaymentRef, payment_id=payment_id)
+    with refuse_invalid():
+        wanted = PaymentRef(payment_id=payment_id)
     with Round() as ask_:
         payment = ask_(services().payments.get_payment, wanted)
         way = ask_(services().payments.follow_payment, wanted)
@@ -72,11 +73,12 @@ def come_back() -> ResponseReturnValue:
     order = request.args.get("orderId") or request.args.get("mdOrder") or ""
     try:
         known = visitor()
-        settled = ask(
-            services().payments.settle_return,
-            build(BankOrderRef, bank_order_id=order),
-            seconds=settings().bank_seconds,
-        )
+        with refuse_invalid():
+            settled = ask(
+                services().payments.settle_return,
+                BankOrderRef(bank_order_id=order),
+                seconds=settings().bank_seconds,
+            )
     except (CallFailed, Refusal):
         return redirect(url_for("home.show"))
     shown = settled.payment_id if known and known.owns(settled.account_number) else None

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from contracts.auth import From
 from contracts.feedback import AppealsQuery
 from contracts.wire import AccountRef, AccountRefs, AccountsInterval, Interval, Nothing
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import Answer, Round, ask, services
 from gateway.backend.timeline import movements
 from gateway.http.files.sheets import csv_text
@@ -37,7 +37,8 @@ accounts/НОМЕР/   по каждому лицевому счёту: свод
 
 def archive(numbers: list[str], primary: str) -> bytes:
     """The whole copy or a refusal: a part of the data must not pass for all of it."""
-    mine = ask(services().auth.get_own_data, build(From, ip=remote_ip()))
+    with refuse_invalid():
+        mine = ask(services().auth.get_own_data, From(ip=remote_ip()))
     until = today()
     with Round(SECONDS) as call:
         found: dict[str, Answer[Any]] = {

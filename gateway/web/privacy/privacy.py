@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from contracts.auth import ConsentGiven, From
 from contracts.wire import Nothing
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.files.documents import disposition
 from gateway.http.forms.form import Form
@@ -41,7 +41,8 @@ def agree() -> ResponseReturnValue:
     if not form.ticked("consent"):
         form.refuse(NOT_AGREED, "consent")
         return render_template("privacy/consent.html", form=form), form.status
-    ask(services().auth.give_consent, build(ConsentGiven, version=CONSENT_VERSION, ip=remote_ip()))
+    with refuse_invalid():
+        ask(services().auth.give_consent, ConsentGiven(version=CONSENT_VERSION, ip=remote_ip()))
     flash("Спасибо, согласие записано.", "success")
     return redirect(url_for("home.show"))
 
@@ -76,7 +77,7 @@ def delete() -> ResponseReturnValue:
         return render_template("privacy/delete.html", form=form), form.status
     with form:
         confirm(form.secret("current_password"))
-        ask(services().auth.delete_cabinet, build(From, ip=remote_ip()))
+        ask(services().auth.delete_cabinet, From(ip=remote_ip()))
         session.clear()
         flash("Личный кабинет удалён, согласие отозвано. Подтверждение придёт письмом.", "success")
         response = redirect(url_for("entrance.sign_in"))

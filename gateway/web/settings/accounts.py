@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from contracts.auth import Alias, NewAccount
 from contracts.wire import AccountRef
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.choice import own
 from gateway.http.forms.form import Form
@@ -23,7 +22,7 @@ blueprint = Blueprint("linked", __name__)
 def add() -> ResponseReturnValue:
     form = Form.posted("account_number", "proof", secret=CURRENT)
     with form:
-        wanted = build(NewAccount, account_number=form["account_number"], proof=form["proof"].strip() or None)
+        wanted = NewAccount(account_number=form["account_number"], proof=form["proof"].strip() or None)
         confirm(form.secret("current_password"))
         ask(services().auth.link_account, wanted)
         flash("Лицевой счёт добавлен.", "success")
@@ -58,7 +57,7 @@ def rename(number: str) -> ResponseReturnValue:
     own(require_visitor(), number)
     form = Form.posted("alias")
     with form:
-        ask(services().auth.rename_account, build(Alias, account_number=number, alias=form["alias"].strip()))
+        ask(services().auth.rename_account, Alias(account_number=number, alias=form["alias"].strip()))
         flash("Название сохранено.", "success")
         return redirect(url_for("profile.show", _anchor="accounts"))
     return profile.page("accounts", form)

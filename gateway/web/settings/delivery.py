@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.notifications import DeliveryChange, ReminderChange
-from gateway.backend.messages import build
+from gateway.backend.messages import unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.identity.guards import signed_in
@@ -37,7 +37,7 @@ def change_delivery() -> ResponseReturnValue:
 def change_reminders() -> ResponseReturnValue:
     form = Form.posted("reminders", secret=CURRENT)
     with form:
-        wanted = build(ReminderChange, reminders=request.form.getlist("reminders")[:4])
+        wanted = ReminderChange(reminders=unvalidated(request.form.getlist("reminders")[:4]))
         confirm(form.secret("current_password"))
         ask(services().notifications.set_reminders, wanted)
         flash("Напоминания изменены.", "success")

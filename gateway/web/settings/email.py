@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from contracts.auth import OneTimeToken
 from contracts.links import EMAIL_CONFIRMATION
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 
@@ -22,7 +21,7 @@ def show() -> ResponseReturnValue:
 def confirm() -> ResponseReturnValue:
     form = Form.posted()
     with form:
-        ask(services().auth.confirm_email, build(OneTimeToken, token=request.form.get("token", "")))
+        ask(services().auth.confirm_email, OneTimeToken(token=request.form.get("token", "")))
         flash("Новый адрес электронной почты подтверждён. Письма будут приходить на него.", "success")
         return redirect(url_for("profile.show"))
     return render_template("settings/email_confirm.html", token="", form=form), form.status

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.auth import NewPassword
-from gateway.backend.messages import build
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.identity.cookie import remember
@@ -35,8 +34,7 @@ def first() -> ResponseReturnValue:
 
 def _change(form: Form, then: str) -> ResponseReturnValue | None:
     with form:
-        wanted = build(
-            NewPassword,
+        wanted = NewPassword(
             password=form.secret("password"),
             password_confirmation=form.secret("password_confirmation"),
         )

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from contracts.auth import NewEmail, NewPhone, SessionToken
 from contracts.wire import Nothing
-from gateway.backend.messages import build
 from gateway.backend.rpc import Round, ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.mail_domains import hint
@@ -52,7 +51,7 @@ def page(section: str | None = None, form: Form | None = None, issued: str | Non
 def change_email() -> ResponseReturnValue:
     form = Form.posted("email", secret=CURRENT)
     with form:
-        wanted = build(NewEmail, email=form["email"].strip())
+        wanted = NewEmail(email=form["email"].strip())
         confirm(form.secret("current_password"))
         ask(services().auth.request_email_change, wanted)
         meant = hint(form["email"])
@@ -68,7 +67,7 @@ def change_email() -> ResponseReturnValue:
 def change_phone() -> ResponseReturnValue:
     form = Form.posted("phone", secret=CURRENT)
     with form:
-        wanted = build(NewPhone, phone=form["phone"].strip())
+        wanted = NewPhone(phone=form["phone"].strip())
         confirm(form.secret("current_password"))
         ask(services().auth.change_phone, wanted)
         flash("Телефон сохранён." if wanted.phone else "Телефон удалён.", "success")

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.auth import SecurityHistoryQuery, SessionRef, SessionToken
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.identity.guards import require_visitor, signed_in
 
@@ -48,7 +48,8 @@ def history() -> ResponseReturnValue:
 @blueprint.post("/settings/sessions/end")
 @signed_in
 def end() -> ResponseReturnValue:
-    ask(services().auth.end_session, build(SessionRef, id=request.form.get("id", "")))
+    with refuse_invalid():
+        ask(services().auth.end_session, SessionRef(id=request.form.get("id", "")))
     flash("Сеанс завершён.", "success")
     return redirect(url_for("profile.show", _anchor="sessions"))
 

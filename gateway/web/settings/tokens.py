@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.auth import SessionRef, TokenRequest
-from gateway.backend.messages import build
+from gateway.backend.messages import refuse_invalid, unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.identity.guards import signed_in
@@ -22,10 +22,9 @@ def issue() -> ResponseReturnValue:
     form = Form.posted("name", "scopes", "days", secret=CURRENT)
     with form:
         days = form["days"].strip()
-        wanted = build(
-            TokenRequest,
+        wanted = TokenRequest(
             name=form["name"].strip(),
-            scopes=request.form.getlist("scopes"),
+            scopes=unvalidated(request.form.getlist("scopes")),
             days=int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0,
         )
         confirm(form.secret("current_password"))
@@ -37,6 +36,7 @@ def issue() -> ResponseReturnValue:
 @blueprint.post("/settings/tokens/revoke")
 @signed_in
 def revoke() -> ResponseReturnValue:
-    ask(services().auth.revoke_token, build(SessionRef, id=request.form.get("id", "")))
+    with refuse_invalid():
+        ask(services().auth.revoke_token, SessionRef(id=request.form.get("id", "")))
     flash("Токен отозван.", "success")
     return redirect(url_for("profile.show", _anchor="tokens"))

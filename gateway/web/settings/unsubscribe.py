@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 
 from contracts.links import UNSUBSCRIBE
 from contracts.notifications import Unsubscription
-from gateway.backend.messages import build
+from gateway.backend.messages import unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 
@@ -38,7 +38,7 @@ def show() -> ResponseReturnValue:
 def stop() -> ResponseReturnValue:
     form, told = Form.posted(), None
     with form:
-        wanted = build(Unsubscription, key=request.args.get("key", ""), kind=request.args.get("kind", ""))
+        wanted = Unsubscription(key=request.args.get("key", ""), kind=unvalidated(request.args.get("kind", "")))
         told = ask(services().notifications.unsubscribe, wanted)
     return _page(form, told)
 
