@@ -15,7 +15,7 @@ from gateway.backend import news, supply
 from gateway.backend.rpc import Client, Services
 from gateway.http.errors import handlers
 from gateway.http.identity import renewals
-from gateway.http.middleware import headers, health, limits, maintenance
+from gateway.http.middleware import headers, health, limits, maintenance, metrics
 from gateway.settings import GatewaySettings
 from gateway.staff.accounts import impersonation
 from gateway.staff.blueprints import desk
@@ -63,6 +63,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     assets.install(app, settings.supplier)
     maintenance.install(app)
     health.install(app)
+    metrics.install(app)
     appearance.install(app)
     renewals.install(app)
     impersonation.install(app)

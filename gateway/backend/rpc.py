@@ -27,6 +27,9 @@ Result = TypeVar("Result")
 class Client(Protocol):
     """What the gateway needs of `chassis.rpc.client.RpcClient`."""
 
+    @property
+    def connected(self) -> bool: ...
+
     def stub(self, contract: Any) -> Any: ...
 
     def parallel(self, calls: Mapping[str, Callable[[], Any]]) -> dict[str, Any]: ...

@@ -34,9 +34,7 @@ def debtors() -> ResponseReturnValue:
             stage=unvalidated(stage), district=district or None, after=request.args.get("after") or None
         )
         found = ask(services().billing.list_debtors, wanted)
-    page = render_template(
-        "staff/debtors/debtors.html", form=form, found=found, stages=LISTED, stage=unvalidated(stage)
-    )
+    page = render_template("staff/debtors/debtors.html", form=form, found=found, stages=LISTED, stage=stage)
     return page, form.status
 
 

@@ -15,6 +15,7 @@ class ScriptedClient:
         self.asked: list[tuple[str, Any]] = []
         self.callers: list[Any] = []
         self.rounds = 0
+        self.connected = True
         self._in_round = False
 
     def stub(self, contract: type) -> Any:
