@@ -62,7 +62,7 @@ def _accepted(verdict: Answer[CheckResult] | None, confirmed: bool) -> list[Zone
     words = " ".join(finding.message for finding in result.findings if finding.severity != "hint")
     if result.verdict == "refused":
         raise Refusal("reading_refused", words, "readings")
-    if result.verdict == "needs_confirmation" and not confirmed:
+    if result.verdict != "accepted" and not confirmed:
         raise Refusal("confirmation_needed", words, "readings")
     return [ZoneValue(zone=zone.zone, value=zone.current) for zone in result.zones]
 

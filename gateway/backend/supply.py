@@ -31,6 +31,8 @@ from gateway.backend.rpc import Answer, Round, ask, services
 
 LARGEST = 1024 * 1024 * 1024
 """Bytes of one package, all files together."""
+ORDER = ("refused", "receiving", "waiting", "checked", "loaded")
+"""States of a package as its sender sees them: the first one that any taker is in counts."""
 Files = Mapping[str, FileStorage]
 
 
@@ -47,9 +49,8 @@ class Delivery:
     @property
     def state(self) -> str:
         """`refused` if anybody refuses, else how far the slowest is."""
-        states = [part.state for part in self.parts]
-        order = ("refused", "receiving", "waiting", "checked", "loaded")
-        return min(states, key=order.index)
+        states = {part.state for part in self.parts}
+        return next((state for state in ORDER if state in states), "unknown")
 
     @property
     def under_way(self) -> bool:

@@ -8,7 +8,7 @@ from contracts.billing import Consumption
 from contracts.wire import Zone
 from gateway.charts.scale import HEIGHT, LEFT, RIGHT, WIDTH, Mark, scale_for
 from gateway.words.formats import MONTHS_SHORT, grouped, period, short_period
-from gateway.words.zones import ORDER, TITLES
+from gateway.words.zones import TITLES, rank
 
 GAP = 0.28
 """Of a month's width."""
@@ -75,14 +75,14 @@ def by_month(rows: Iterable[Consumption], limit: int) -> list[Month]:
     for row in rows:
         grouped_rows[row.period].append(row)
     return [
-        Month(name, sorted(grouped_rows[name], key=lambda row: ORDER.index(row.zone)))
+        Month(name, sorted(grouped_rows[name], key=lambda row: rank(row.zone)))
         for name in sorted(grouped_rows)[-limit:]
     ]
 
 
 def zones_of(months: Sequence[Month]) -> list[Zone]:
     seen = {zone.zone for month in months for zone in month.zones}
-    return [zone for zone in ORDER if zone in seen]
+    return sorted(seen, key=rank)
 
 
 def volumes(months: Sequence[Month]) -> Bars | None:

@@ -1,9 +1,13 @@
 """Words for how a reading reached the supplier."""
 
-SOURCES = {
-    "payment": "при оплате",
-    "without_payment": "без оплаты",
-    "control": "контрольные",
-    "estimated": "расчётные",
-    "imported": "загружены поставщиком",
-}
+from gateway.words.tables import Wording
+
+SOURCES = Wording(
+    {
+        "payment": "при оплате",
+        "without_payment": "без оплаты",
+        "control": "контрольные",
+        "estimated": "расчётные",
+        "imported": "загружены поставщиком",
+    }
+)

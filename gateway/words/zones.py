@@ -3,15 +3,23 @@
 from collections.abc import Iterable
 
 from contracts.wire import Zone, ZoneValue
+from gateway.words.tables import Wording
 
 ORDER: tuple[Zone, ...] = ("one", "day", "night", "peak", "semi")
-TITLES: dict[Zone, str] = {
-    "one": "показания",
-    "day": "день",
-    "night": "ночь",
-    "peak": "пик",
-    "semi": "полупик",
-}
+TITLES: Wording[Zone] = Wording(
+    {
+        "one": "показания",
+        "day": "день",
+        "night": "ночь",
+        "peak": "пик",
+        "semi": "полупик",
+    }
+)
+
+
+def rank(zone: Zone) -> int:
+    """Where the zone stands among the others; one that this release does not know comes last."""
+    return ORDER.index(zone) if zone in ORDER else len(ORDER)
 
 
 def field_label(zone: Zone) -> str:

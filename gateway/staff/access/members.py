@@ -18,10 +18,11 @@ from contracts.roles import CUSTOMER
 from contracts.routes import DESK
 from gateway.backend.rpc import settings
 from gateway.http.identity.visitor import Visitor, identify, visitor
+from gateway.words.tables import Wording
 
 log = logging.getLogger(__name__)
 Parameters = ParamSpec("Parameters")
-ROLES = {"operator": "оператор", "accountant": "бухгалтер", "administrator": "администратор"}
+ROLES = Wording({"operator": "оператор", "accountant": "бухгалтер", "administrator": "администратор"})
 PRIVATE = "Эти страницы — для сотрудников поставщика."
 
 

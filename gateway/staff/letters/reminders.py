@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
 from contracts.notifications import LetterKindRef
-from contracts.reminders import ReminderRules, RuleName, RuleNumbers, RuleRef, RulesChange
+from contracts.reminders import RuleName, RuleNumbers, RuleRef, RulesChange
 from contracts.wire import Nothing
 from gateway.backend.messages import refuse_invalid, unvalidated
 from gateway.backend.rpc import Round, ask, services
@@ -17,6 +17,7 @@ from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.staff.access.members import for_staff
 from gateway.words.formats import day
+from gateway.words.tables import UNKNOWN
 
 blueprint = Blueprint("reminders", __name__)
 PAIRS = ("readings_days", "hours")
@@ -61,6 +62,8 @@ TOPICS = (
     ),
 )
 TOPIC = {topic.name: topic for topic in TOPICS}
+RULES = {name for topic in TOPICS for name in (topic.rule, topic.switch) if name}
+"""A rule of a newer service that none of the forms changes is not shown."""
 
 
 def _list(numbers: list[int]) -> str:
@@ -120,6 +123,8 @@ def _change(wanted: RulesChange) -> None:
 
 def in_words(name: str, numbers: list[int]) -> str:
     """A rule's numbers for a person."""
+    if not numbers:
+        return UNKNOWN
     if name.endswith("_on"):
         return "рассылается" if numbers[0] else "не рассылается"
     return WORDS[name](numbers)
@@ -166,13 +171,13 @@ def _page(form: Form, posted: str) -> ResponseReturnValue:
             for topic in TOPICS
             if topic.letter
         }
-    rules: ReminderRules = told.value
+    known = [one for one in told.value.editions if one.name in RULES]
     page = render_template(
         "staff/letters/reminders.html",
         topics=TOPICS,
         pairs=PAIRS,
-        now={one.name: one.numbers for one in rules.editions if one.standing == "in_force"},
-        history=sorted((one for one in rules.editions if not one.shipped), key=lambda one: one.since, reverse=True),
+        now={name: [] for name in RULES} | {one.name: one.numbers for one in known if one.standing == "in_force"},
+        history=sorted((one for one in known if not one.shipped), key=lambda one: one.since, reverse=True),
         letters={name: letter.or_nothing for name, letter in letters.items()},
         in_words=in_words,
         topic_of=topic_of,

@@ -4,29 +4,34 @@ import re
 
 from contracts.payments import TraceStep
 from contracts.supply import PackageStep
+from gateway.words.tables import Wording
 
-PAYMENT = {
-    "draft": "создан",
-    "registering": "регистрируется в банке",
-    "awaiting_bank": "ждёт оплаты на странице банка",
-    "unknown": "исход неизвестен, спрашиваем банк",
-    "paid": "оплачен",
-    "declined": "не выполнен",
-    "cancelled": "отменён",
-    "expired": "не выполнен, время оплаты истекло",
-    "manual_review": "на проверке у сотрудника",
-    "refunded": "возвращён полностью",
-    "partly_refunded": "возвращён частично",
-    "reversed": "отменён, деньги возвращаются на карту",
-}
-REFUND = {
-    "requested": "запрошен, в банк ещё не отправлен",
-    "sent": "отправлен в банк",
-    "unknown": "исход неизвестен, спрашиваем банк",
-    "done": "выполнен, деньги идут на карту",
-    "refused": "банк отказал",
-    "manual_review": "нужна проверка вручную",
-}
+PAYMENT = Wording(
+    {
+        "draft": "создан",
+        "registering": "регистрируется в банке",
+        "awaiting_bank": "ждёт оплаты на странице банка",
+        "unknown": "исход неизвестен, спрашиваем банк",
+        "paid": "оплачен",
+        "declined": "не выполнен",
+        "cancelled": "отменён",
+        "expired": "не выполнен, время оплаты истекло",
+        "manual_review": "на проверке у сотрудника",
+        "refunded": "возвращён полностью",
+        "partly_refunded": "возвращён частично",
+        "reversed": "отменён, деньги возвращаются на карту",
+    }
+)
+REFUND = Wording(
+    {
+        "requested": "запрошен, в банк ещё не отправлен",
+        "sent": "отправлен в банк",
+        "unknown": "исход неизвестен, спрашиваем банк",
+        "done": "выполнен, деньги идут на карту",
+        "refused": "банк отказал",
+        "manual_review": "нужна проверка вручную",
+    }
+)
 ACTORS = {
     "customer": "абонент",
     "browser": "браузер абонента",
@@ -64,73 +69,87 @@ ORDER_STATUS = {
     "5": "абонент подтверждает оплату",
     "6": "оплата отклонена",
 }
-LETTER = {"waiting": "ждёт отправки", "sent": "отправлено", "failed": "не доставлено", "expired": "устарело"}
-RUN = {
-    "absent": "расчёта ещё не было",
-    "running": "идёт расчёт",
-    "calculated": "рассчитан, счета не опубликованы",
-    "publishing": "публикуются счета",
-    "published": "счета опубликованы",
-}
-METHOD = {
-    "metered": "по показаниям",
-    "average": "по среднемесячному расходу",
-    "norm": "по нормативу",
-    "control": "по контрольным показаниям",
-    "recalculated": "перерасчёт",
-}
-STANDING = {"past": "действовало раньше", "in_force": "действует", "coming": "вступит в силу"}
-STOVE = {"gas": "газовая плита", "electric": "электроплита"}
-EXCEPTION = {
-    "negative": "сумма отрицательная",
-    "zero": "расход равен нулю",
-    "jump": "расход втрое больше обычного",
-    "not_charged": "не начислено: нет исходных данных",
-    "not_published": "счёт не выпущен: данные не прошли проверку, подробности в журнале",
-}
+LETTER = Wording({"waiting": "ждёт отправки", "sent": "отправлено", "failed": "не доставлено", "expired": "устарело"})
+RUN = Wording(
+    {
+        "absent": "расчёта ещё не было",
+        "running": "идёт расчёт",
+        "calculated": "рассчитан, счета не опубликованы",
+        "publishing": "публикуются счета",
+        "published": "счета опубликованы",
+    }
+)
+METHOD = Wording(
+    {
+        "metered": "по показаниям",
+        "average": "по среднемесячному расходу",
+        "norm": "по нормативу",
+        "control": "по контрольным показаниям",
+        "recalculated": "перерасчёт",
+    }
+)
+STANDING = Wording({"past": "действовало раньше", "in_force": "действует", "coming": "вступит в силу"})
+STOVE = Wording({"gas": "газовая плита", "electric": "электроплита"})
+EXCEPTION = Wording(
+    {
+        "negative": "сумма отрицательная",
+        "zero": "расход равен нулю",
+        "jump": "расход втрое больше обычного",
+        "not_charged": "не начислено: нет исходных данных",
+        "not_published": "счёт не выпущен: данные не прошли проверку, подробности в журнале",
+    }
+)
 MISSING = {
     "tariffs": "на этот месяц нет тарифа для группы счёта: загрузите tariffs.csv",
     "norms": "нет норматива для такого числа комнат и человек: загрузите norms.csv",
 }
 """Why an account was not charged, by the field that billing names first."""
-STAGE = {
-    "none": "оснований для ограничения нет",
-    "over_threshold": "долг больше порога, уведомления нет",
-    "notice_sent": "уведомление отправлено, не вручено",
-    "notice_delivered": "уведомление вручено, идёт срок оплаты",
-    "expired": "срок оплаты прошёл",
-    "restricted": "подача ограничена",
-    "suspended": "подача приостановлена",
-    "reconnection_due": "всё оплачено, подачу нужно возобновить",
-    "closed": "закрыто",
-}
-STEP = {
-    "delivered": "уведомление вручено",
-    "restricted": "подача ограничена",
-    "settled": "долг и затраты оплачены",
-    "reconnected": "подача возобновлена",
-    "withdrawn": "уведомление отозвано",
-}
-STEP_WARNING = {
-    "delivered": "С этого дня идёт срок оплаты. Абонент увидит уведомление на «Главной» и получит письмо.",
-    "restricted": "Абонент увидит на «Главной», что подача ограничена.",
-    "settled": "С этого дня идёт срок, в который подачу нужно возобновить.",
-    "reconnected": "Уведомление закроется, с «Главной» абонента оно исчезнет.",
-    "withdrawn": "Уведомление перестанет действовать. Ограничить подачу по нему будет нельзя.",
-}
-AGREEMENT = {"kept": "выполняется", "broken": "нарушено", "fulfilled": "выполнено"}
+STAGE = Wording(
+    {
+        "none": "оснований для ограничения нет",
+        "over_threshold": "долг больше порога, уведомления нет",
+        "notice_sent": "уведомление отправлено, не вручено",
+        "notice_delivered": "уведомление вручено, идёт срок оплаты",
+        "expired": "срок оплаты прошёл",
+        "restricted": "подача ограничена",
+        "suspended": "подача приостановлена",
+        "reconnection_due": "всё оплачено, подачу нужно возобновить",
+        "closed": "закрыто",
+    }
+)
+STEP = Wording(
+    {
+        "delivered": "уведомление вручено",
+        "restricted": "подача ограничена",
+        "settled": "долг и затраты оплачены",
+        "reconnected": "подача возобновлена",
+        "withdrawn": "уведомление отозвано",
+    }
+)
+STEP_WARNING = Wording(
+    {
+        "delivered": "С этого дня идёт срок оплаты. Абонент увидит уведомление на «Главной» и получит письмо.",
+        "restricted": "Абонент увидит на «Главной», что подача ограничена.",
+        "settled": "С этого дня идёт срок, в который подачу нужно возобновить.",
+        "reconnected": "Уведомление закроется, с «Главной» абонента оно исчезнет.",
+        "withdrawn": "Уведомление перестанет действовать. Ограничить подачу по нему будет нельзя.",
+    }
+)
+AGREEMENT = Wording({"kept": "выполняется", "broken": "нарушено", "fulfilled": "выполнено"})
 
 
-MISMATCH = {
-    "missing_here": "есть в банке, нет в портале",
-    "missing_there": "есть в портале, нет в банке",
-    "amount_differs": "суммы разные",
-    "repeated_there": "в банке дважды",
-    "not_in_ledger": "не дошло до лицевого счёта",
-    "ledger_differs": "на лицевом счёте другое",
-    "in_review": "ждёт решения сотрудника",
-}
-MONEY = {"payment": "оплата", "refund": "возврат"}
+MISMATCH = Wording(
+    {
+        "missing_here": "есть в банке, нет в портале",
+        "missing_there": "есть в портале, нет в банке",
+        "amount_differs": "суммы разные",
+        "repeated_there": "в банке дважды",
+        "not_in_ledger": "не дошло до лицевого счёта",
+        "ledger_differs": "на лицевом счёте другое",
+        "in_review": "ждёт решения сотрудника",
+    }
+)
+MONEY = Wording({"payment": "оплата", "refund": "возврат"})
 EVENTS = {
     "payment_succeeded": "об оплате",
     "payment_failed": "о неудаче",
@@ -175,25 +194,29 @@ def actor(who: str, me: str) -> str:
     return ACTORS.get(who, f"сотрудник {who[:8]}")
 
 
-PACKAGE = {
-    "receiving": "Принимается",
-    "waiting": "Ждёт очереди или проверяется",
-    "checked": "Проверена, загружается",
-    "loaded": "Загружена",
-    "refused": "Не загружена: есть ошибки",
-}
+PACKAGE = Wording(
+    {
+        "receiving": "Принимается",
+        "waiting": "Ждёт очереди или проверяется",
+        "checked": "Проверена, загружается",
+        "loaded": "Загружена",
+        "refused": "Не загружена: есть ошибки",
+    }
+)
 """States of a package of the supplier's files."""
 
 
 def loading(progress: PackageStep) -> str:
     """How far a load has come."""
-    return {
-        "reading": f"Читается {progress.file}: {progress.count} %",
-        "read": f"Прочитан {progress.file}, строк: {progress.count}",
-        "checked": "Все строки проверены",
-        "applied": f"{progress.file}: новых и изменённых строк {progress.count}",
-        "done": "Готово",
-    }[progress.phase]
+    return Wording(
+        {
+            "reading": f"Читается {progress.file}: {progress.count} %",
+            "read": f"Прочитан {progress.file}, строк: {progress.count}",
+            "checked": "Все строки проверены",
+            "applied": f"{progress.file}: новых и изменённых строк {progress.count}",
+            "done": "Готово",
+        }
+    )[progress.phase]
 
 
 def missing(reason: str) -> str:

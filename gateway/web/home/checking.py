@@ -37,7 +37,7 @@ def check(wanted: Intent, form: Form) -> Checked | None:
             form.refuse(NOTHING_TO_DO, "amount")
         return None if form.errors else Checked(address, None)
     if verdict is None:
-        form.refuse(NEEDED, READINGS[_first_zone(meter)])
+        form.refuse(NEEDED, READINGS.get(_first_zone(meter)))
         return None
     _show_errors(verdict.value, form)
     return None if form.errors else Checked(address, verdict.value)
@@ -50,6 +50,6 @@ def _first_zone(meter: AccountMeter) -> Zone:
 def _show_errors(result: CheckResult, form: Form) -> None:
     for finding in result.findings:
         if finding.severity == "error":
-            form.refuse(finding.message, READINGS[finding.zone] if finding.zone else None)
+            form.refuse(finding.message, READINGS.get(finding.zone) if finding.zone else None)
     if result.verdict == "refused" and not form.errors:
         form.refuse("Проверьте показания счетчика.")

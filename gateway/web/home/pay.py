@@ -44,7 +44,7 @@ def _must_ask(wanted: Intent, result: CheckResult | None) -> bool:
     """Nothing doubtful goes on without a question, and without JavaScript everybody sees the figures first."""
     if result is None or wanted.confirmed:
         return False
-    return result.verdict == "needs_confirmation" or not wanted.checked
+    return result.verdict != "accepted" or not wanted.checked
 
 
 def _confirmation(wanted: Intent, checked: Checked, form: Form) -> ResponseReturnValue:
