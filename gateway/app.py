@@ -31,7 +31,7 @@ LARGEST_APPEAL = 15 * 1024 * KIB
 """Five files of 2 MiB, as base64 in the API."""
 
 WITH_FILES = (
-    "feedback.write", "feedback.reply", "api.create_appeal", "staff.answering.answer", "staff.registers.take",
+    "feedback.write", "feedback.reply", "api.create_appeal", "staff.answers.answer", "staff.statements.take",
 )  # fmt: skip
 WITH_PACKAGES = ("api.create_import", "staff.imports.receive")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")

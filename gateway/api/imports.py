@@ -53,20 +53,20 @@ class Imports(BaseModel):
 @call("POST", "/imports", "Hand over files: multipart/form-data, each part named as its file without .csv",
       answer=Import, status=202, supplier=True, uploads=True)  # fmt: skip
 def create_import() -> Import:
-    return told(supply.deliver(given_files(), require_supplier().name))
+    return import_of(supply.deliver(given_files(), require_supplier().name))
 
 
 @call("GET", "/imports/<import_id>", "How far a package is, and what is wrong with it", answer=Import, supplier=True)
 def get_import(import_id: str) -> Import:
-    return told(supply.follow(import_id))
+    return import_of(supply.follow(import_id))
 
 
 @call("GET", "/imports", "The last packages, the latest first", answer=Imports, supplier=True)
 def list_imports() -> Imports:
-    return Imports(imports=[told(delivery) for delivery in supply.latest()])
+    return Imports(imports=[import_of(delivery) for delivery in supply.latest()])
 
 
-def told(delivery: Delivery) -> Import:
+def import_of(delivery: Delivery) -> Import:
     first = delivery.first
     return Import(
         id=first.package_id,

@@ -122,7 +122,7 @@ class Accounts(BaseModel):
 
 
 class ReadingsChecked(BaseModel):
-    """`price` is null when the readings are refused or the price cannot be told now."""
+    """`price` is null when the readings are refused or billing does not answer."""
 
     check: CheckResult
     price: Price | None

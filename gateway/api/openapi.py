@@ -125,13 +125,13 @@ def _parameters(call: Call) -> list[dict[str, Any]]:
 
 
 def _success(call: Call) -> dict[str, Any]:
-    told = {"description": call.summary, "headers": _headers(LEFT)}
+    success = {"description": call.summary, "headers": _headers(LEFT)}
     if call.answer:
-        return told | {"content": {"application/json": _schema(call.answer)}}
+        return success | {"content": {"application/json": _schema(call.answer)}}
     if call.status == 204:
-        return told
+        return success
     binary = {"schema": {"type": "string", "format": "binary"}}
-    return told | {"content": {call.media_type: binary}}
+    return success | {"content": {call.media_type: binary}}
 
 
 def _failures() -> dict[str, Any]:

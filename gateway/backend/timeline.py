@@ -38,13 +38,13 @@ def read_timeline(number: str, since: date, until: date) -> Story:
     with Round() as ask:
         money = ask(services().billing.get_timeline, wanted)
         readings = ask(services().readings.list_readings, wanted)
-    told = readings.or_none.readings if readings.or_none else []
-    rows = movements(money.value.entries) + [_reading(one) for one in told]
+    sent = readings.or_none.readings if readings.or_none else []
+    rows = movements(money.value.entries) + [_reading(one) for one in sent]
     return Story(sorted(rows, key=lambda row: row.at), readings.missing)
 
 
 def movements(entries: Sequence[TimelineEntry]) -> list[Row]:
-    """What billing told, as rows."""
+    """Billing's entries as rows."""
     return [Row(one.at, one.kind, one.title, one.amount_kopecks, one.balance_kopecks) for one in entries]
 
 

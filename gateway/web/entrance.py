@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from chassis.errors import CallFailed, Refusal
-from contracts.auth import Credentials, SessionToken
+from contracts.auth import Credentials
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.redirects import local_path
+from gateway.http.identity import sessions
 from gateway.http.identity.cookie import cookie_name, forget, remember
 from gateway.http.identity.token import held_token, remote_ip
 from gateway.http.identity.visitor import visitor
@@ -19,11 +19,7 @@ blueprint = Blueprint("entrance", __name__)
 @blueprint.get("/")
 def sign_in() -> ResponseReturnValue:
     """The sign-in form; whoever is signed in already goes on to «Главная»."""
-    try:
-        known = visitor()
-    except (CallFailed, Refusal):
-        known = None
-    if known is not None:
+    if sessions.recognised(visitor) is not None:
         return redirect(url_for("home.show"))
     return _page(Form())
 
@@ -55,18 +51,8 @@ def open_session() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """«Выход»: the session ends on the server; when auth is silent it at least leaves this browser."""
-    ended = 1
-    try:
-        known = visitor()
-        if known is not None:
-            ask(services().auth.sign_out, SessionToken(token=known.token, ip=remote_ip()))
-    except CallFailed:
-        ended = 0
-    session.clear()
-    response = redirect(url_for("entrance.sign_in", bye=ended))
-    forget(response)
-    return response
+    """«Выход»."""
+    return sessions.sign_out(visitor, "entrance.sign_in", forget)
 
 
 def _page(form: Form) -> ResponseReturnValue:

@@ -1,11 +1,12 @@
-"""«Информация» (M4.8) and the public documents (M1.2)."""
+"""«Информация» (M4.8) and the public documents (M1.2). They are open to everybody and need no service; a signed-in
+visitor is recognised to see their sections."""
 
 from datetime import date
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from chassis.errors import CallFailed, Refusal
+from gateway.http.identity.sessions import recognised
 from gateway.http.identity.visitor import visitor
 from gateway.words.legal import DOCUMENTS, LegalDocument
 
@@ -14,7 +15,7 @@ blueprint = Blueprint("information", __name__)
 
 @blueprint.get("/information")
 def show() -> ResponseReturnValue:
-    _recognise()
+    recognised(visitor)
     return render_template("information/help.html")
 
 
@@ -34,13 +35,5 @@ def edition(name: str, edition: str) -> ResponseReturnValue:
 
 
 def _document(document: LegalDocument, edition: date) -> ResponseReturnValue:
-    _recognise()
+    recognised(visitor)
     return render_template("documents/document.html", document=document, edition=edition)
-
-
-def _recognise() -> None:
-    """Show the signed-in visitor his sections; these pages are open to everybody and need no service."""
-    try:
-        visitor()
-    except (CallFailed, Refusal):
-        return

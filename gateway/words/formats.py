@@ -95,7 +95,7 @@ def plural(count: int, one: str, few: str, many: str) -> str:
 
 
 def browser(user_agent: str) -> str:
-    """`Chrome, Windows` of a User-Agent line, as far as it can be told."""
+    """`Chrome, Windows` of a User-Agent line, as far as it names them."""
     names = {"YaBrowser": "Яндекс Браузер", "Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox",
              "Chrome": "Chrome", "Safari": "Safari", "api": "Программа"}  # fmt: skip
     systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows",

@@ -41,9 +41,9 @@ class Visitor:
 
 
 def visitor() -> Visitor | None:
-    """Whoever the request proves to come from, or the customer at whose cabinet staff look; asked once a request."""
+    """The visitor whom the request's token belongs to, or the customer whom staff impersonate; asked once a request."""
     if "visitor" not in g:
-        g.visitor = current_app.extensions["look"]() or _person(identify(presented_token()))
+        g.visitor = current_app.extensions["impersonation"]() or _person(identify(presented_token()))
     return cast("Visitor | None", g.visitor)
 
 

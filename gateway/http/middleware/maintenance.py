@@ -21,7 +21,7 @@ LONGEST = 500
 def install(app: Flask) -> None:
     @app.before_request
     def closed() -> ResponseReturnValue | None:
-        words = told(settings().maintenance_file)
+        words = announcement(settings().maintenance_file)
         if words is None or request.endpoint in OPEN:
             return None
         if request.path.startswith("/api/"):
@@ -32,7 +32,7 @@ def install(app: Flask) -> None:
         return response
 
 
-def told(file: str | None) -> str | None:
+def announcement(file: str | None) -> str | None:
     """The words of the file, the usual ones when it is empty, None when there is no file."""
     if not file:
         return None

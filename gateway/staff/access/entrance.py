@@ -3,11 +3,11 @@
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from chassis.errors import CallFailed, Refusal
-from contracts.auth import SessionToken, StaffCredentials
+from contracts.auth import StaffCredentials
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.redirects import local_path
+from gateway.http.identity import sessions
 from gateway.http.identity.token import held_token, remote_ip
 from gateway.staff.access.members import cookie_name, forget, member, remember
 
@@ -16,11 +16,7 @@ blueprint = Blueprint("entrance", __name__)
 
 @blueprint.get("/sign-in")
 def sign_in() -> ResponseReturnValue:
-    try:
-        known = member()
-    except (CallFailed, Refusal):
-        known = None
-    return redirect(url_for("staff.search.show")) if known else _page(Form())
+    return redirect(url_for("staff.search.show")) if sessions.recognised(member) else _page(Form())
 
 
 @blueprint.post("/sign-in")
@@ -45,18 +41,7 @@ def open_session() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """The session ends on the server; when auth is silent it at least leaves this browser."""
-    ended = 1
-    try:
-        known = member()
-        if known is not None:
-            ask(services().auth.sign_out, SessionToken(token=known.token, ip=remote_ip()))
-    except CallFailed:
-        ended = 0
-    session.clear()
-    response = redirect(url_for("staff.entrance.sign_in", bye=ended))
-    forget(response)
-    return response
+    return sessions.sign_out(member, "staff.entrance.sign_in", forget)
 
 
 def _back() -> str | None:

@@ -13,10 +13,10 @@ from gateway.http.forms.intervals import today
 from gateway.http.forms.reading_fields import READINGS
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
-from gateway.staff.forms.confirmation import Deed, confirmation, key
+from gateway.staff.forms.confirmation import Action, confirmation, key
 from gateway.words.formats import account
 
-blueprint = Blueprint("inspection", __name__)
+blueprint = Blueprint("control_readings", __name__)
 MOST_DIGITS = 9
 
 
@@ -68,7 +68,7 @@ def withdraw(number: str, reading_id: str) -> ResponseReturnValue:
             flash("Показания отозваны.", "success")
             return redirect(address_of(number, "readings"))
         if not form.ticked("edit"):
-            return confirmation(_deed(wanted), form, address_of(number, "readings"))
+            return confirmation(_action(wanted), form, address_of(number, "readings"))
     return render_template(
         "staff/accounts/withdraw_reading.html", number=number, reading_id=reading_id, form=form
     ), form.status
@@ -93,8 +93,8 @@ def _value(zone: Zone, kwh: int) -> ZoneValue:
     return ZoneValue(zone=zone, value=kwh)
 
 
-def _deed(wanted: ReadingCorrection) -> Deed:
-    return Deed(
+def _action(wanted: ReadingCorrection) -> Action:
+    return Action(
         title="Отозвать показания?",
         facts=[("Лицевой счёт", account(wanted.account_number)), ("Причина", wanted.reason)],
         warning="Отозванные показания не вернуть: их можно только записать заново. Причину увидит абонент.",

@@ -9,7 +9,7 @@ from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
-from gateway.staff.forms.confirmation import Deed, confirmation, key, sum_of
+from gateway.staff.forms.confirmation import Action, confirmation, key, sum_of
 from gateway.words.formats import account, money
 
 blueprint = Blueprint("corrections", __name__)
@@ -38,7 +38,7 @@ def post(number: str) -> ResponseReturnValue:
             flash(f"Перерасчёт на {money(wanted.amount_kopecks)} проведён.", "success")
             return redirect(address_of(number, "timeline"))
         if not form.ticked("edit"):
-            return confirmation(_deed(wanted), form, address_of(number))
+            return confirmation(_action(wanted), form, address_of(number))
     return render_template("staff/accounts/correction.html", number=known_shape(number), form=form), form.status
 
 
@@ -48,9 +48,9 @@ def _sign(form: Form) -> int:
     return SIGNS[form["direction"]]
 
 
-def _deed(wanted: Correction) -> Deed:
+def _action(wanted: Correction) -> Action:
     verb = "уменьшится" if wanted.amount_kopecks < 0 else "увеличится"
-    return Deed(
+    return Action(
         title="Провести перерасчёт?",
         facts=[
             ("Лицевой счёт", account(wanted.account_number)),

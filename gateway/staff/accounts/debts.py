@@ -12,7 +12,7 @@ from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
-from gateway.staff.forms.confirmation import Deed, confirmation, key, sum_of
+from gateway.staff.forms.confirmation import Action, confirmation, key, sum_of
 from gateway.words.formats import account, day, money
 
 blueprint = Blueprint("debts", __name__)
@@ -69,12 +69,12 @@ def issue(number: str) -> ResponseReturnValue:
             flash(f"Уведомление записано. Срок оплаты долга — до {day(issued.deadline)}.", "success")
             return redirect(address_of(number))
         if not form.ticked("edit"):
-            return confirmation(_deed(wanted, _overview(number)), form, address_of(number))
+            return confirmation(_action(wanted, _overview(number)), form, address_of(number))
     return _notice_page(number, form)
 
 
-def _deed(wanted: NoticeRequest, overview: Overview) -> Deed:
-    return Deed(
+def _action(wanted: NoticeRequest, overview: Overview) -> Action:
+    return Action(
         title="Записать уведомление об ограничении?",
         facts=[
             ("Лицевой счёт", account(wanted.account_number)),

@@ -1,4 +1,4 @@
-"""The cabinet as the customer sees it: for looking only, for half an hour, every page on record with the reason.
+"""Impersonation: staff see a cabinet as its customer does, read-only, for half an hour; every page is recorded.
 
 The pages are the customer's own, but their calls are made in the name of the member of staff: the services refuse by
 their access rows whatever only a customer may do.
@@ -19,9 +19,10 @@ from gateway.http.identity.visitor import Visitor
 from gateway.staff.access.members import for_staff, member
 from gateway.staff.accounts.account import known_shape
 
-blueprint = Blueprint("look", __name__)
+blueprint = Blueprint("impersonation", __name__)
 LASTS = timedelta(minutes=30)
 KEY = "look"
+"""In the signed cookie of the form tokens; the name of the last release, so that an update ends nobody's viewing."""
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -56,41 +57,41 @@ def begin(number: str, user_id: str) -> ResponseReturnValue:
 @blueprint.post("/look/end")
 @for_staff("auth.look_at_cabinet")
 def end() -> ResponseReturnValue:
-    looked = session.pop(KEY, None)
-    if looked is None:
+    viewed = session.pop(KEY, None)
+    if viewed is None:
         return redirect(url_for("staff.search.show"))
-    return redirect(url_for("staff.accounts.show", number=looked["number"], _anchor="people"))
+    return redirect(url_for("staff.accounts.show", number=viewed["number"], _anchor="people"))
 
 
 def install(app: Flask) -> None:
-    """Let the customer's pages find the look, and let nothing be changed during one."""
-    app.extensions["look"] = visitor
+    """Lets the customer's pages find the impersonation, and refuses every change during one."""
+    app.extensions["impersonation"] = visitor
     app.before_request(_refuse_changes)
-    app.context_processor(lambda: {"look": g.get(KEY)})
+    app.context_processor(lambda: {"impersonation": g.get("impersonation")})
 
 
 def visitor() -> Visitor | None:
-    """The customer who is looked at, when a member of staff looks; this very page goes on record first."""
-    looked = _valid()
-    if looked is None or request.path.startswith(("/staff", "/api/")):
+    """The customer who is viewed at, when a member of staff looks; this very page goes on record first."""
+    viewed = _valid()
+    if viewed is None or request.path.startswith(("/staff", "/api/")):
         return None
     known = member()
-    if known is None or known.user_id != looked["by"]:
+    if known is None or known.user_id != viewed["by"]:
         session.pop(KEY, None)
         return None
     with refuse_invalid():
-        seen = CabinetLook(user_id=looked["user_id"], page=request.path[:100], reason=looked["reason"])
+        seen = CabinetLook(user_id=viewed["user_id"], page=request.path[:100], reason=viewed["reason"])
     identity = ask(services().auth.look_at_cabinet, seen)
-    g.look = looked
+    g.impersonation = viewed
     return Visitor("", identity)
 
 
 def _valid() -> dict[str, Any] | None:
-    looked = cast("dict[str, Any] | None", session.get(KEY))
-    if looked is not None and datetime.fromisoformat(looked["until"]) < datetime.now(UTC):
+    viewed = cast("dict[str, Any] | None", session.get(KEY))
+    if viewed is not None and datetime.fromisoformat(viewed["until"]) < datetime.now(UTC):
         session.pop(KEY, None)
         return None
-    return looked
+    return viewed
 
 
 def _refuse_changes() -> None:

@@ -11,7 +11,7 @@ from gateway.staff.access.members import for_staff
 from gateway.staff.appeals import appeals
 from gateway.staff.forms.confirmation import key
 
-blueprint = Blueprint("answering", __name__)
+blueprint = Blueprint("answers", __name__)
 
 
 @blueprint.post("/accounts/<number>/appeals/<appeal_id>")

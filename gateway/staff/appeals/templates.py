@@ -9,7 +9,7 @@ from contracts.wire import Nothing
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
-from gateway.staff.forms.confirmation import Deed, confirmation
+from gateway.staff.forms.confirmation import Action, confirmation
 
 blueprint = Blueprint("templates", __name__)
 
@@ -52,15 +52,15 @@ def remove(template_id: str) -> ResponseReturnValue:
     with form:
         wanted = TemplateRef(template_id=template_id)
         if not form.ticked("confirmed"):
-            return confirmation(_deed(form), form, url_for("staff.templates.show"))
+            return confirmation(_action(form), form, url_for("staff.templates.show"))
         ask(services().feedback.remove_template, wanted)
         flash("Шаблон удалён; его текст остался в журнале действий.", "success")
         return redirect(url_for("staff.templates.show"))
     return _page(None, form)
 
 
-def _deed(form: Form) -> Deed:
-    return Deed(
+def _action(form: Form) -> Action:
+    return Action(
         title="Удалить шаблон?",
         facts=[("Название", form["title"])],
         warning="Отправленные по нему ответы не изменятся.",

@@ -9,7 +9,7 @@ from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.owner import digits_of, in_words, owner_of
-from gateway.staff.forms.confirmation import Deed, confirmation, key
+from gateway.staff.forms.confirmation import Action, confirmation, key
 from gateway.words.formats import account, money, short_day
 
 blueprint = Blueprint("operations", __name__)
@@ -56,8 +56,8 @@ def release(operation_id: int) -> ResponseReturnValue:
     return _page(_read(operation_id), form)
 
 
-def _assigning(operation: Operation, wanted: OperationAssignment) -> Deed:
-    return Deed(
+def _assigning(operation: Operation, wanted: OperationAssignment) -> Action:
+    return Action(
         title="Зачислить деньги на счёт?",
         facts=[
             *_facts(operation),
@@ -70,8 +70,8 @@ def _assigning(operation: Operation, wanted: OperationAssignment) -> Deed:
     )
 
 
-def _releasing(operation: Operation, wanted: OperationRelease) -> Deed:
-    return Deed(
+def _releasing(operation: Operation, wanted: OperationRelease) -> Action:
+    return Action(
         title="Снять зачисление?",
         facts=[
             *_facts(operation),

@@ -23,7 +23,7 @@ from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
 from gateway.words.formats import plural
 
-blueprint = Blueprint("registers", __name__)
+blueprint = Blueprint("statements", __name__)
 
 
 @blueprint.get("/registers")
@@ -51,7 +51,7 @@ def take() -> ResponseReturnValue:
     else:
         new = plural(register.rows - register.repeated_rows, "операция", "операции", "операций")
         flash(f"Реестр принят: {new}. Без лицевого счёта: {register.unmatched}.", "success")
-    return redirect(url_for("staff.registers.one", register_id=register.register_id), code=303)
+    return redirect(url_for("staff.statements.one", register_id=register.register_id), code=303)
 
 
 @blueprint.get("/registers/<register_id>")

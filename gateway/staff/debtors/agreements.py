@@ -15,7 +15,7 @@ from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import months_back, today
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import known_shape
-from gateway.staff.forms.confirmation import Deed, confirmation, key, sum_of
+from gateway.staff.forms.confirmation import Action, confirmation, key, sum_of
 from gateway.words.formats import account, day, money
 
 blueprint = Blueprint("agreements", __name__)
@@ -45,7 +45,7 @@ def record(number: str) -> ResponseReturnValue:
             flash(f"Соглашение № {wanted.number} записано.", "success")
             return redirect(url_for("staff.restriction.show", number=number))
         if not form.ticked("edit"):
-            return confirmation(_deed(wanted), form, url_for("staff.restriction.show", number=number))
+            return confirmation(_action(wanted), form, url_for("staff.restriction.show", number=number))
     return _page(number, form)
 
 
@@ -73,9 +73,9 @@ def _first_day(typed: str) -> date:
         raise Refusal("invalid_field", "Укажите дату.", "first_on") from None
 
 
-def _deed(wanted: AgreementRequest) -> Deed:
+def _action(wanted: AgreementRequest) -> Action:
     last = wanted.parts[-1]
-    return Deed(
+    return Action(
         title="Записать соглашение о рассрочке?",
         facts=[
             ("Лицевой счёт", account(wanted.account_number)),

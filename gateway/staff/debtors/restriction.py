@@ -15,7 +15,7 @@ from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
-from gateway.staff.forms.confirmation import Deed, confirmation, key
+from gateway.staff.forms.confirmation import Action, confirmation, key
 from gateway.staff.words import codes
 from gateway.words.formats import account, day, money
 
@@ -67,8 +67,8 @@ def send(number: str) -> ResponseReturnValue:
                 ("Способ", wanted.channel),
             ]
             warning = "Срок для абонента начнётся с вручения, до него уведомление видят только сотрудники."
-            deed = Deed("Записать отправку уведомления?", facts, warning, "Записать отправку")
-            return confirmation(deed, form, _address(number))
+            action = Action("Записать отправку уведомления?", facts, warning, "Записать отправку")
+            return confirmation(action, form, _address(number))
     return _page(number, form)
 
 
@@ -91,12 +91,12 @@ def record(number: str) -> ResponseReturnValue:
             flash(f"Записано: {codes.STEP[wanted.step]} {day(wanted.happened_on)}.", "success")
             return redirect(_address(number))
         if not form.ticked("edit"):
-            return confirmation(_deed(wanted), form, _address(number))
+            return confirmation(_action(wanted), form, _address(number))
     return _page(number, form)
 
 
-def _deed(wanted: RestrictionStep) -> Deed:
-    return Deed(
+def _action(wanted: RestrictionStep) -> Action:
+    return Action(
         title="Записать событие?",
         facts=[
             ("Лицевой счёт", account(wanted.account_number)),

@@ -1,4 +1,4 @@
-"""What the forms of the desk share: sums as typed, one key for one form, and the page between wish and deed."""
+"""What the forms of the desk share: sums as typed, one key for one form, and the page between wish and action."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,7 +14,7 @@ from gateway.words.amounts import WrongAmount, kopecks
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Action:
     """What is about to be done, in words for the person who will answer for it."""
 
     title: str
@@ -25,9 +25,9 @@ class Deed:
     """Whether there is a form to go back to."""
 
 
-def confirmation(deed: Deed, form: Form, back: str) -> ResponseReturnValue:
+def confirmation(action: Action, form: Form, back: str) -> ResponseReturnValue:
     """The page that asks once more. Its form repeats what was typed to the same address, with `confirmed`."""
-    return render_template("staff/forms/confirm.html", deed=deed, form=form, back=back)
+    return render_template("staff/forms/confirm.html", action=action, form=form, back=back)
 
 
 def sum_of(form: Form, field: str, zero: bool = False) -> int:

@@ -10,7 +10,7 @@ from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
-from gateway.staff.forms.confirmation import Deed, confirmation
+from gateway.staff.forms.confirmation import Action, confirmation
 
 blueprint = Blueprint("letters", __name__)
 
@@ -29,15 +29,15 @@ def resend(letter_id: str) -> ResponseReturnValue:
     with form:
         wanted = LetterRef(letter_id=letter_id)
         if not form.ticked("confirmed"):
-            return confirmation(_deed(form), form, url_for("staff.letters.show"))
+            return confirmation(_action(form), form, url_for("staff.letters.show"))
         letter = ask(services().notifications.resend_letter, wanted)
         flash(f"Письмо «{letter.subject}» на {letter.to} поставлено в очередь.", "success")
         return redirect(url_for("staff.letters.show"))
     return _page(form)
 
 
-def _deed(form: Form) -> Deed:
-    return Deed(
+def _action(form: Form) -> Action:
+    return Action(
         title="Отправить письмо ещё раз?",
         facts=[("Кому", form["to"]), ("Тема", form["subject"])],
         warning="Абонент получит ещё одно такое же письмо.",

@@ -165,13 +165,13 @@ def _several(form: Form) -> list[int]:
 
 def _page(form: Form, posted: str) -> ResponseReturnValue:
     with Round() as ask_:
-        told = ask_(services().notifications.list_reminder_rules, Nothing())
+        listed = ask_(services().notifications.list_reminder_rules, Nothing())
         letters = {
             topic.name: ask_(services().notifications.preview_letter, LetterKindRef(kind=topic.letter))
             for topic in TOPICS
             if topic.letter
         }
-    known = [one for one in told.value.editions if one.name in RULES]
+    known = [one for one in listed.value.editions if one.name in RULES]
     page = render_template(
         "staff/letters/reminders.html",
         topics=TOPICS,

@@ -12,7 +12,7 @@ from gateway.http.forms import intervals
 from gateway.staff.access.members import for_staff
 from gateway.staff.monitoring.columns import Columns, Series, draw
 
-blueprint = Blueprint("figures", __name__)
+blueprint = Blueprint("daily_statistics", __name__)
 MONTHS = 1
 """That the page begins with; the calendar shows up to three."""
 
@@ -23,7 +23,7 @@ class Topic:
 
     name: str
     title: str
-    told: Figures | None
+    counts: Figures | None
     chart: Columns | None
 
 
@@ -65,7 +65,7 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _topic(name: str, told: Figures | None, query: FiguresQuery) -> Topic:
+def _topic(name: str, counts: Figures | None, query: FiguresQuery) -> Topic:
     title, series = SERIES[name]
-    counted = [(one.day, one.counts) for one in told.days] if told else []
-    return Topic(name, title, told, draw(counted, query.since, query.until, series) if told else None)
+    counted = [(one.day, one.counts) for one in counts.days] if counts else []
+    return Topic(name, title, counts, draw(counted, query.since, query.until, series) if counts else None)

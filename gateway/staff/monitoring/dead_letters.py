@@ -12,13 +12,13 @@ from gateway.backend.messages import unvalidated
 from gateway.backend.rpc import Round, ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
-from gateway.staff.forms.confirmation import Deed, confirmation
+from gateway.staff.forms.confirmation import Action, confirmation
 
 blueprint = Blueprint("dead_letters", __name__)
 CALL = "auth.list_dead_letters"
 SETTLE = "auth.settle_dead_letter"
 SERVICES = answering(KeepsDeadLetters)
-DEEDS = {
+DECISIONS = {
     "replay": (
         "Вернуть сообщение в работу?",
         "Вернуть в работу",
@@ -50,17 +50,17 @@ def settle() -> ResponseReturnValue:
             reason=form["reason"].strip(),
         )
         if not form.ticked("confirmed"):
-            return confirmation(_deed(wanted), form, url_for("staff.dead_letters.show"))
+            return confirmation(_action(wanted), form, url_for("staff.dead_letters.show"))
         ask(_of(form["service"]).settle_dead_letter, wanted, seconds=15)
         flash("Сообщение возвращено в работу." if wanted.deed == "replay" else "Сообщение удалено.", "success")
         return redirect(url_for("staff.dead_letters.show"))
     return _page(form)
 
 
-def _deed(wanted: DeadLetterDecision) -> Deed:
-    title, button, warning = DEEDS[wanted.deed]
+def _action(wanted: DeadLetterDecision) -> Action:
+    title, button, warning = DECISIONS[wanted.deed]
     facts = [("Очередь", wanted.queue), ("Номер", wanted.letter_id), ("Причина", wanted.reason)]
-    return Deed(title=title, facts=facts, warning=warning, button=button, editable=False)
+    return Action(title=title, facts=facts, warning=warning, button=button, editable=False)
 
 
 def _of(service: str) -> Any:
@@ -74,8 +74,8 @@ def _page(form: Form) -> ResponseReturnValue:
     page = render_template(
         "staff/monitoring/dead_letters.html",
         form=form,
-        found={name: told for name, told in found.items() if told is not None},
-        silent=[name for name, told in found.items() if told is None],
-        total=sum(told.total for told in found.values() if told is not None),
+        found={name: page for name, page in found.items() if page is not None},
+        silent=[name for name, page in found.items() if page is None],
+        total=sum(page.total for page in found.values() if page is not None),
     )
     return page, form.status

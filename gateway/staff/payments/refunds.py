@@ -7,7 +7,7 @@ from contracts.payments import PaymentTrace, RefundRequest
 from gateway.backend.rpc import ask, services, settings
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
-from gateway.staff.forms.confirmation import Deed, confirmation, key, sum_of
+from gateway.staff.forms.confirmation import Action, confirmation, key, sum_of
 from gateway.staff.payments.trace import left, read
 from gateway.staff.words import codes
 from gateway.words.formats import account, money
@@ -35,23 +35,23 @@ def refund(payment_id: str) -> ResponseReturnValue:
         )
         if form.ticked("confirmed"):
             made = ask(services().payments.refund_payment, wanted, seconds=settings().bank_seconds)
-            told = f"Возврат {money(made.amount_kopecks)}: {codes.REFUND[made.state]}."
-            flash(told, "success" if made.state in GOOD else "danger")
+            result = f"Возврат {money(made.amount_kopecks)}: {codes.REFUND[made.state]}."
+            flash(result, "success" if made.state in GOOD else "danger")
             return redirect(url_for("staff.payments.trace", payment_id=payment_id, _anchor="refunds"))
         if not form.ticked("edit"):
             back = url_for("staff.payments.trace", payment_id=payment_id)
-            return confirmation(_deed(read(payment_id), wanted), form, back)
+            return confirmation(_action(read(payment_id), wanted), form, back)
     return _page(read(payment_id), form)
 
 
-def _deed(told: PaymentTrace, wanted: RefundRequest) -> Deed:
-    whole = wanted.amount_kopecks == told.payment.amount_kopecks
-    return Deed(
+def _action(trace: PaymentTrace, wanted: RefundRequest) -> Action:
+    whole = wanted.amount_kopecks == trace.payment.amount_kopecks
+    return Action(
         title="Вернуть деньги на карту?",
         facts=[
-            ("Платёж", told.payment.payment_id),
-            ("Лицевой счёт", account(told.payment.account_number)),
-            ("Карта", told.payment.card_masked or "та, с которой платили"),
+            ("Платёж", trace.payment.payment_id),
+            ("Лицевой счёт", account(trace.payment.account_number)),
+            ("Карта", trace.payment.card_masked or "та, с которой платили"),
             ("Вернуть", f"{money(wanted.amount_kopecks)} ({'весь платёж' if whole else 'часть платежа'})"),
             ("Причина", wanted.reason),
         ],
@@ -60,6 +60,6 @@ def _deed(told: PaymentTrace, wanted: RefundRequest) -> Deed:
     )
 
 
-def _page(told: PaymentTrace, form: Form) -> ResponseReturnValue:
-    page = render_template("staff/payments/refund.html", payment=told.payment, left=left(told), form=form)
+def _page(trace: PaymentTrace, form: Form) -> ResponseReturnValue:
+    page = render_template("staff/payments/refund.html", payment=trace.payment, left=left(trace), form=form)
     return page, form.status

@@ -8,7 +8,7 @@ from gateway.backend.messages import refuse_invalid, unvalidated
 from gateway.backend.rpc import ask, services, settings
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
-from gateway.staff.forms.confirmation import Deed, confirmation, key
+from gateway.staff.forms.confirmation import Action, confirmation, key
 from gateway.staff.payments.trace import read
 from gateway.words.formats import account, money
 
@@ -28,8 +28,8 @@ REFUND_DECISIONS = {
 def ask_now(payment_id: str) -> ResponseReturnValue:
     with refuse_invalid():
         wanted = PaymentRef(payment_id=payment_id)
-    told = ask(services().payments.ask_bank, wanted, seconds=settings().bank_seconds)
-    flash(f"Банк спрошен. Состояние: {told.status_text}.", "success")
+    payment = ask(services().payments.ask_bank, wanted, seconds=settings().bank_seconds)
+    flash(f"Банк спрошен. Состояние: {payment.status_text}.", "success")
     return redirect(_address(payment_id), code=303)
 
 
@@ -57,8 +57,8 @@ def settle(payment_id: str) -> ResponseReturnValue:
             flash(f"Проверка завершена. Состояние: {done.status_text}.", "success")
             return redirect(_address(payment_id))
         if not form.ticked("edit"):
-            deed = _deed(read(payment_id), DECISIONS[wanted.decision], wanted.reason)
-            return confirmation(deed, form, _address(payment_id))
+            action = _action(read(payment_id), DECISIONS[wanted.decision], wanted.reason)
+            return confirmation(action, form, _address(payment_id))
     return _page(payment_id, form)
 
 
@@ -76,18 +76,18 @@ def _settle_refund(payment_id: str, form: Form) -> ResponseReturnValue:
         return redirect(_address(payment_id))
     if form.ticked("edit"):
         return _page(payment_id, form)
-    deed = _deed(read(payment_id), "возврат " + REFUND_DECISIONS[wanted.decision], wanted.reason)
-    return confirmation(deed, form, _address(payment_id))
+    action = _action(read(payment_id), "возврат " + REFUND_DECISIONS[wanted.decision], wanted.reason)
+    return confirmation(action, form, _address(payment_id))
 
 
-def _deed(told: PaymentTrace, decision: str, reason: str) -> Deed:
-    return Deed(
+def _action(trace: PaymentTrace, decision: str, reason: str) -> Action:
+    return Action(
         title="Завершить проверку?",
         facts=[
-            ("Платёж", told.payment.payment_id),
-            ("Заказ в банке", told.payment.bank_order_id or "не создан"),
-            ("Лицевой счёт", account(told.payment.account_number)),
-            ("Сумма", money(told.payment.amount_kopecks)),
+            ("Платёж", trace.payment.payment_id),
+            ("Заказ в банке", trace.payment.bank_order_id or "не создан"),
+            ("Лицевой счёт", account(trace.payment.account_number)),
+            ("Сумма", money(trace.payment.amount_kopecks)),
             ("Решение", decision),
             ("Основание", reason),
         ],
@@ -98,12 +98,12 @@ def _deed(told: PaymentTrace, decision: str, reason: str) -> Deed:
 
 
 def _page(payment_id: str, form: Form) -> ResponseReturnValue:
-    told = read(payment_id)
+    trace = read(payment_id)
     refund_id = form["refund_id"] or request.args.get("refund", "")
-    refund = next((one for one in told.refunds if one.refund_id == refund_id), None)
+    refund = next((one for one in trace.refunds if one.refund_id == refund_id), None)
     choices = REFUND_DECISIONS if refund else DECISIONS
     page = render_template(
-        "staff/payments/decide.html", payment=told.payment, refund=refund, choices=choices, form=form
+        "staff/payments/decide.html", payment=trace.payment, refund=refund, choices=choices, form=form
     )
     return page, form.status
 

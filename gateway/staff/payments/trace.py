@@ -25,15 +25,15 @@ def trace(payment_id: str) -> ResponseReturnValue:
         letters = ask_(services().notifications.list_letters, LetterQuery(about=payment_id))
         with refuse_invalid():
             readings = ask_(services().readings.list_paid_with, PaidWith(payment_id=payment_id))
-    told = traced.value
-    if told.payment.payment_id != payment_id:
-        return redirect(url_for("staff.payments.trace", payment_id=told.payment.payment_id))
-    moving = any(refund.state in UNDECIDED[:-1] for refund in told.refunds) or not told.payment.final
+    found = traced.value
+    if found.payment.payment_id != payment_id:
+        return redirect(url_for("staff.payments.trace", payment_id=found.payment.payment_id))
+    moving = any(refund.state in UNDECIDED[:-1] for refund in found.refunds) or not found.payment.final
     return render_template(
         "staff/payments/trace.html",
-        told=told,
-        payment=told.payment,
-        left=left(told),
+        found=found,
+        payment=found.payment,
+        left=left(found),
         moving=moving,
         letters=letters.or_none.letters if letters.or_none else None,
         readings=readings.or_none.readings if readings.or_none else None,
@@ -56,9 +56,9 @@ def read(payment_id: str) -> PaymentTrace:
         return ask(services().payments.trace_payment, PaymentRef(payment_id=payment_id))
 
 
-def left(told: PaymentTrace) -> int:
+def left(found: PaymentTrace) -> int:
     """Kopecks that can still be returned: refunds under way are taken off, as payments itself does it."""
-    if told.payment.state not in REFUNDABLE:
+    if found.payment.state not in REFUNDABLE:
         return 0
-    under_way = sum(refund.amount_kopecks for refund in told.refunds if refund.state in UNDECIDED)
-    return max(0, told.payment.amount_kopecks - told.payment.refunded_kopecks - under_way)
+    under_way = sum(refund.amount_kopecks for refund in found.refunds if refund.state in UNDECIDED)
+    return max(0, found.payment.amount_kopecks - found.payment.refunded_kopecks - under_way)

@@ -9,7 +9,7 @@ from gateway.backend.rpc import ask, services, settings
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.owner import digits_of, in_words, owner_of
-from gateway.staff.forms.confirmation import Deed, confirmation, key
+from gateway.staff.forms.confirmation import Action, confirmation, key
 from gateway.words.formats import account, money
 
 blueprint = Blueprint("restoring", __name__)
@@ -40,12 +40,12 @@ def restore() -> ResponseReturnValue:
             flash(f"Платёж восстановлен. Состояние: {done.status_text}.", "success")
             return redirect(url_for("staff.payments.trace", payment_id=done.payment_id))
         if not form.ticked("edit"):
-            deed = _deed(_look(wanted.order), wanted, in_words(owner))
-            return confirmation(deed, form, url_for("staff.reconciliation.show"))
+            action = _action(_look(wanted.order), wanted, in_words(owner))
+            return confirmation(action, form, url_for("staff.reconciliation.show"))
     return _page(form["order"], form)
 
 
-def _deed(stray: OrphanedOrder, wanted: PaymentRestoring, owner: str) -> Deed:
+def _action(stray: OrphanedOrder, wanted: PaymentRestoring, owner: str) -> Action:
     facts = [
         ("Заказ", stray.order_number),
         ("Сумма", money(stray.amount_kopecks)),
@@ -56,7 +56,7 @@ def _deed(stray: OrphanedOrder, wanted: PaymentRestoring, owner: str) -> Deed:
     ]
     if stray.account_number and stray.account_number != wanted.account_number:
         facts.append(("Внимание", f"у банка указан другой счёт: {account(stray.account_number)}"))
-    return Deed(
+    return Action(
         title="Восстановить платёж?",
         facts=facts,
         warning="Деньги будут зачислены на этот счёт, абонент увидит платёж в «Платежах» и «Зачислениях». Показания, "

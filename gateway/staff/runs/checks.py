@@ -27,8 +27,8 @@ HEADINGS = (
 def preview(period: str) -> ResponseReturnValue:
     district = request.args.get("district") or None
     with refuse_invalid():
-        told = ask(services().billing.preview_run, RunRequest(period=period, district=district))
-    return render_template("staff/runs/preview.html", told=told, district=district)
+        found = ask(services().billing.preview_run, RunRequest(period=period, district=district))
+    return render_template("staff/runs/preview.html", found=found, district=district)
 
 
 @blueprint.get("/runs/<period>/marked")

@@ -9,7 +9,7 @@ from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import months_back, today
 from gateway.staff.access.members import for_staff
-from gateway.staff.forms.confirmation import Deed, confirmation
+from gateway.staff.forms.confirmation import Action, confirmation
 from gateway.words.formats import grouped, money, period
 
 blueprint = Blueprint("runs", __name__)
@@ -47,12 +47,12 @@ def publish() -> ResponseReturnValue:
             ask(services().billing.publish_period, wanted)
             flash(f"Публикация счетов за {period(form['period'])} началась.", "success")
             return _back(form)
-        return confirmation(_deed(ask(services().billing.get_run, wanted), wanted), form, _address(form))
+        return confirmation(_action(ask(services().billing.get_run, wanted), wanted), form, _address(form))
     return _page(form)
 
 
-def _deed(state: RunState, wanted: RunRequest) -> Deed:
-    return Deed(
+def _action(state: RunState, wanted: RunRequest) -> Action:
+    return Action(
         title="Опубликовать счета?",
         facts=[
             ("Период", period(state.period)),

@@ -88,5 +88,5 @@ def _lines(rates: Rates) -> Iterator[tuple[str, ...]]:
 def _line(about: Iterable[str], edition: Edition, what: tuple[str, str], paper: str = "") -> tuple[str, ...]:
     until = day(edition.until) if edition.until else ""
     by = (inert(edition.loaded.sender), moment(edition.loaded.at)) if edition.loaded else ("", "")
-    told = (day(edition.since), until, *what, codes.STANDING[edition.standing], inert(paper), *by)
-    return tuple(cell.replace("\xa0", " ") for cell in (*map(inert, about), *told))
+    rest = (day(edition.since), until, *what, codes.STANDING[edition.standing], inert(paper), *by)
+    return tuple(cell.replace("\xa0", " ") for cell in (*map(inert, about), *rest))

@@ -159,25 +159,25 @@ LEDGER = {"payment": "зачислено", "refund": "возврат отраж�
 FISCAL = {"sell": "Кассовый чек оплаты", "sell_refund": "Кассовый чек возврата"}
 
 
-def step(told: TraceStep) -> str:
+def step(one: TraceStep) -> str:
     """One step of a payment's way as a sentence; an unknown code stays as it is."""
-    if told.what == "callback":
-        return "Уведомление от банка" if told.detail.startswith("authentic") else "Неподлинное уведомление, отброшено"
-    if told.what == "refund":
+    if one.what == "callback":
+        return "Уведомление от банка" if one.detail.startswith("authentic") else "Неподлинное уведомление, отброшено"
+    if one.what == "refund":
         return "Запрошен возврат"
-    if told.what == "register":
+    if one.what == "register":
         return "Строка в реестре банка"
-    _, arrow, after = told.what.partition(" → ")
+    _, arrow, after = one.what.partition(" → ")
     if arrow:
         return f"Платёж {PAYMENT.get(after, after)}"
-    method, _, answer = told.what.partition(": ")
+    method, _, answer = one.what.partition(": ")
     if method == "event":
         return f"Сообщение другим службам {EVENTS.get(answer, answer)}"
     if method == "ledger":
         return f"Лицевой счёт: {LEDGER.get(answer, answer)}"
     if method == "fiscal":
         return FISCAL.get(answer, answer)
-    return f"{BANK_METHODS.get(method, method)}: {_answer(answer, told.detail)}"
+    return f"{BANK_METHODS.get(method, method)}: {_answer(answer, one.detail)}"
 
 
 def _answer(answer: str, detail: str) -> str:

@@ -32,7 +32,7 @@ def template_context() -> dict[str, object]:
     return {
         "supplier": settings().supplier,
         "mailbox_url": settings().mailbox_url,
-        "sections": [one for one in SECTIONS if not (g.get("look") and one.endpoint == "profile.show")],
+        "sections": [one for one in SECTIONS if not (g.get("impersonation") and one.endpoint == "profile.show")],
         "current_blueprint": request.blueprint,
         "visitor": g.get("visitor"),
         "nonce": g.get("nonce", ""),

@@ -19,7 +19,7 @@ HOST = "qr.nspk.ru"
 @blueprint.get("/payments/<payment_id>/qr")
 @signed_in
 def show(payment_id: str) -> ResponseReturnValue:
-    """The page refreshes itself until the bank has told the end; then it is the page of the payment."""
+    """Refreshes itself until the bank reports the outcome, then redirects to the page of the payment."""
     payment = find_payment(payment_id)
     if payment.state not in ("awaiting_bank", "registering", "unknown"):
         return redirect(url_for("home.show", payment=payment.payment_id))

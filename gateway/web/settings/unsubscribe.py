@@ -36,16 +36,16 @@ def show() -> ResponseReturnValue:
 
 @blueprint.post(UNSUBSCRIBE)
 def stop() -> ResponseReturnValue:
-    form, told = Form.posted(), None
+    form, stopped = Form.posted(), None
     with form:
         wanted = Unsubscription(key=request.args.get("key", ""), kind=unvalidated(request.args.get("kind", "")))
-        told = ask(services().notifications.unsubscribe, wanted)
-    return _page(form, told)
+        stopped = ask(services().notifications.unsubscribe, wanted)
+    return _page(form, stopped)
 
 
-def _page(form: Form, told: object = None) -> ResponseReturnValue:
+def _page(form: Form, stopped: object = None) -> ResponseReturnValue:
     key, kind = request.args.get("key", ""), request.args.get("kind", "")
     page = render_template(
-        "settings/unsubscribe.html", form=form, told=told, key=key, kind=kind, letters=LETTERS.get(kind)
+        "settings/unsubscribe.html", form=form, stopped=stopped, key=key, kind=kind, letters=LETTERS.get(kind)
     )
     return page, form.status
