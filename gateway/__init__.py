@@ -1,1 +1,1 @@
-"""The portal's face: pages (`web`), JSON API (`api`), the bank's callback. It keeps no state and no database."""
+"""The portal's pages (`web`), the supplier's desk (`staff`), the JSON API (`api`); no state and no database."""

@@ -1,4 +1,4 @@
-"""The application factory: settings and an RPC client in, a Flask application out."""
+"""The application factory: builds the Flask application from the settings and an RPC client."""
 
 import re
 import secrets

@@ -1,4 +1,4 @@
-"""One stylesheet, one script and the sign, put together at start and named by their content."""
+"""One stylesheet, one script and the logo, joined at start and named by a hash of their content."""
 
 from dataclasses import dataclass
 from hashlib import sha256

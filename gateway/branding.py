@@ -1,4 +1,4 @@
-"""The supplier's colours as a stylesheet, if people can read what is written on them (WCAG 2.2, 1.4.3)."""
+"""The supplier's colours as a stylesheet; refuses colours on which text has too little contrast (WCAG 2.2, 1.4.3)."""
 
 from contracts.branding import Colours
 

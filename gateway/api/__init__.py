@@ -1,1 +1,1 @@
-"""The JSON API, version 1: the same rules as the pages, for programs."""
+"""The JSON API, version 1; it follows the same rules as the pages."""

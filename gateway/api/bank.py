@@ -1,4 +1,4 @@
-"""The bank's notification of a payment: stored as it came, judged by the payments service, never trusted here."""
+"""The bank's callback about a payment: passed on as it came; the payments service verifies it."""
 
 from typing import Literal
 
@@ -16,7 +16,7 @@ MOST_PARAMETERS = 64
 
 @blueprint.route("/callbacks/sberbank", methods=["GET", "POST"])
 def sberbank() -> Response:
-    """200 as soon as it is stored, whether authentic or not; the bank repeats what is not answered so."""
+    """Answers 200 as soon as it is stored, authentic or not; the bank repeats a callback that gets another answer."""
     raw = request.get_data(cache=True, as_text=True) or request.query_string.decode("ascii", "replace")
     transport, parameters = _received()
     with refuse_invalid():

@@ -1,4 +1,4 @@
-"""Reading what a program sends: JSON only, all errors at once, each with its field, never an echo."""
+"""Reads JSON bodies: reports all errors at once, each with its field, and never repeats the values."""
 
 import re
 from typing import TypeVar
@@ -44,7 +44,7 @@ def idempotency_key() -> str:
 
 
 def refuse_forgery() -> None:
-    """A foreign page can send our cookie along, but neither a bearer token nor a header of ours."""
+    """Refuses what another site's page could send: our cookie, but neither a bearer token nor a header of ours."""
     if request.method in SAFE or by_bearer() or request.headers.get(OWN_HEADER):
         return
     raise Refusal("forbidden", f"С сессионной cookie нужен заголовок {OWN_HEADER}.")

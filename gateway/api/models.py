@@ -1,4 +1,4 @@
-"""What the API takes and gives where the services' own messages do not fit as they are."""
+"""Bodies and answers of the API where the services' messages do not fit as they are."""
 
 from typing import Annotated, Literal
 

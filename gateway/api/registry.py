@@ -1,4 +1,4 @@
-"""The API's own declarations: what each call takes, gives and needs; the routes and OpenAPI both come from them."""
+"""Declares the API's calls: body, answer and access of each; routes and OpenAPI are derived from them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def _view(entry: Call) -> Callable[..., ResponseReturnValue]:
 
 
 def _admit(entry: Call, identity: Identity) -> None:
-    """Refuse before the body is read what the service would refuse by the same row of the matrix."""
+    """Refuses before the body is read what the service would refuse by the same rule."""
     if identity.must_change_password:
         raise Refusal("forbidden", "Сначала смените временный пароль на странице «Настройки».")
     if identity.scopes is None:

@@ -1,4 +1,4 @@
-"""The supplier's news on every page, asked for twice a minute by each process and not by each page.
+"""The supplier's news for every page, fetched by each process every 20 seconds and not by each page.
 
 A page waits for nobody: it shows what the last asking has brought, and nothing when there was none.
 """
@@ -34,7 +34,7 @@ class Board:
             with entered(Context(caller=NOBODY, deadline=time.time() + PATIENCE)):
                 self.news = self.services.notifications.list_news(Nothing()).news
         except (CallFailed, Refusal) as silent:
-            log.info("no news could be fetched: %s", silent)
+            log.info("could not fetch news, showing the last known: %s", silent)
 
     def keep_fresh(self) -> None:
         while True:

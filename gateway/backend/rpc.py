@@ -1,4 +1,4 @@
-"""The services as the gateway sees them: typed stubs, one call or one round of parallel calls."""
+"""Typed stubs of the services; one call, or one round of parallel calls."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -66,7 +66,7 @@ def ask(method: Callable[[Request], Result], request: Request, seconds: float | 
 
 
 def as_system(method: Callable[[Request], Result], request: Request) -> Result:
-    """One call of our own, such as a notice that the bank has delivered."""
+    """One call in the name of the gateway itself, such as a callback of the bank."""
     with _on_behalf(None, SYSTEM):
         return method(request)
 
@@ -78,7 +78,7 @@ def _on_behalf(seconds: float | None, caller: Caller | None = None) -> AbstractC
 
 @dataclass(slots=True)
 class Answer(Generic[Result]):
-    """The place where the answer of one call in a round will stand."""
+    """The answer of one call in a round; set when the round ends."""
 
     _outcome: Result | Exception | None = None
 
@@ -96,7 +96,7 @@ class Answer(Generic[Result]):
 
     @property
     def or_nothing(self) -> Result | None:
-        """The answer, or None for whatever reason there is none: for what only adorns a page."""
+        """The answer, or None for any failure: for parts that a page can do without."""
         return None if isinstance(self._outcome, Exception) else self.value
 
     @property

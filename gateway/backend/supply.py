@@ -1,4 +1,4 @@
-"""The supplier's files on their way to the services that load them, and what has become of them (S1).
+"""Passes the supplier's files on to the services that load them and reports their progress (S1).
 
 Files are never held whole: the request's parser keeps large ones on disk, and from there they travel slice by slice.
 """
@@ -38,7 +38,7 @@ Files = Mapping[str, FileStorage]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One package as its sender sees it: the services that load it speak with one voice."""
+    """One package as its sender sees it: the states of all services that load it, combined."""
 
     parts: tuple[PackageState, ...]
 
@@ -99,7 +99,7 @@ def deliver(files: Files, sender: str) -> Delivery:
 
 
 def follow(package_id: str) -> Delivery:
-    """How far it is; refuses "package_not_found"."""
+    """Returns the state of a package; refuses "package_not_found"."""
     reference = PackageRef(package_id=package_id)
     with Round() as call:
         answers = [call(_service(taker).get_package, reference) for taker in get_args(Taker)]

@@ -1,4 +1,4 @@
-"""A sum over days: the running balance as steps (B4), the penalty that grows (B7)."""
+"""A line chart of a sum over days: the running balance as steps (B4), the growing penalty (B7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From one sum to another through its parts: why the bill has changed (B6)."""
+"""A waterfall chart from one sum to another: why the bill has changed (B6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

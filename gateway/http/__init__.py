@@ -1,1 +1,1 @@
-"""The gateway's HTTP side: who asks, forms, errors, files, and what wraps every request."""
+"""What pages, desk and API share: identity, forms, errors, files and what is done for every request."""

@@ -1,4 +1,4 @@
-"""News for everybody: written, scheduled and ended here, shown on the customers' pages and at the entrance."""
+"""News for everybody: staff write, schedule and end them here; every page shows those in force."""
 
 from datetime import datetime
 

@@ -28,7 +28,7 @@ def document(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/documents/<name>/<edition>")
 def edition(name: str, edition: str) -> ResponseReturnValue:
-    """Any edition, so that a person can read what he once agreed to."""
+    """Any edition, so that people can read what they once agreed to."""
     found = DOCUMENTS.get(name) or abort(404)
     wanted = next((one for one in found.editions if one.isoformat() == edition), None) or abort(404)
     return _document(found, wanted)

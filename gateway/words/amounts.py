@@ -1,4 +1,4 @@
-"""A sum of money as people type it, into kopecks."""
+"""Parses a sum of money as people type it into kopecks."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ SIGNS = ("₽", "руб.", "руб", "р.", "р")
 
 
 class WrongAmount(ValueError):
-    """Not a sum of money; the text tells the person what to type."""
+    """Raised for what is no sum of money; the text says what to type."""
 
 
 def kopecks(typed: str) -> int:

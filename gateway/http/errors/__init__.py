@@ -1,1 +1,1 @@
-"""What a refusal, a silent service or a bug looks like from outside."""
+"""Answers to refusals, silent services and unexpected errors."""

@@ -1,4 +1,4 @@
-"""What a refusal, a silent service or a bug looks like from outside: a page, or problem+json for the API."""
+"""Error handlers: refusals, silent services and unexpected errors become a page, or problem+json in the API."""
 
 import logging
 
@@ -59,7 +59,7 @@ def status_of(refusal: Refusal) -> int:
 
 
 def install(app: Flask) -> None:
-    """Give every way to fail its answer."""
+    """Registers a handler for every kind of failure."""
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(InvalidBody, lambda wrong: answer(422, code="bad_request", fields=wrong.fields))
     app.register_error_handler(CSRFError, lambda _: answer(400, STALE_FORM))
@@ -109,12 +109,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _silent_service(error: Exception) -> ResponseReturnValue:
-    log.warning("a service did not answer: %s", error, extra={"request_id": g.get("request_id")})
+    log.warning("service did not answer, page answered 503: %s", error, extra={"request_id": g.get("request_id")})
     response = make_response(answer(503, code="unavailable"))
     response.headers["Retry-After"] = AGAIN_S
     return response
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    log.error("unexpected error", exc_info=error, extra={"request_id": g.get("request_id")})
+    log.error("unexpected error, page answered 500", exc_info=error, extra={"request_id": g.get("request_id")})
     return answer(500, code="internal")

@@ -1,4 +1,4 @@
-"""A file of a service as an answer of ours: safe name, no guessing of types, no scripts in it."""
+"""Sends a service's document as a file: safe name, no type sniffing, no scripts."""
 
 from base64 import b64decode
 from urllib.parse import quote
@@ -11,7 +11,7 @@ SHOWN = ("application/pdf", "image/png")
 """Our own prints open in the browser; everything else is only ever downloaded."""
 
 LOCKED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
-"""For what other people have written: even opened, it can do nothing."""
+"""For files written by others: even when opened they can run and load nothing."""
 
 
 def send(document: Document, download: bool = False) -> Response:

@@ -1,4 +1,4 @@
-"""Files for a spreadsheet of a Russian office: UTF-8 with a mark and `;`."""
+"""CSV as Russian spreadsheet programs open it: UTF-8 with a byte order mark, separated by `;`."""
 
 import csv
 import io

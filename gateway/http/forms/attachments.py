@@ -1,4 +1,4 @@
-"""Files that come with a form, measured before they travel."""
+"""Files attached to a form; their size is checked before they are sent on."""
 
 from base64 import b64encode
 
@@ -12,7 +12,7 @@ MOST_FILES = 5
 
 
 def attached() -> list[NewFile]:
-    """The attached files; an oversized one is refused by its name before it travels."""
+    """Returns the attached files; refuses an oversized one by its name."""
     uploads = [upload for upload in request.files.getlist("files") if upload.filename]
     if len(uploads) > MOST_FILES:
         raise Refusal("file_refused", f"Файлов может быть не больше {MOST_FILES}.", "files")

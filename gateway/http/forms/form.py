@@ -1,4 +1,4 @@
-"""A posted form: what was typed, what is wrong with it, and how services' refusals land on its fields."""
+"""A posted form: its values, its errors, and the mapping of services' refusals to its fields."""
 
 from collections.abc import Collection
 from types import TracebackType

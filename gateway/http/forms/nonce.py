@@ -1,4 +1,4 @@
-"""The nonce of a shown form: a second post of the same form is the same wish."""
+"""The nonce of a shown form: posting the same form twice repeats the same request."""
 
 import re
 

@@ -28,7 +28,7 @@ def require_visitor() -> Visitor:
 
 
 def require_supplier() -> Visitor:
-    """The supplier's own system, by its token; what the token may do is the access matrix's to say."""
+    """The supplier's own system, by its token; the access matrix decides what the token may do."""
     known = visitor()
     if known is None:
         raise Refusal("session_expired", "Передайте ключ доступа поставщика: Authorization: Bearer ...")
@@ -57,8 +57,8 @@ def signed_in(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Param
 
 
 def _must_agree(known: Visitor) -> bool:
-    """Another edition of the consent is in force than the one that was given; the way out stays open meanwhile.
-    Staff who look at a cabinet, without its token, are not asked in its owner's place."""
+    """Whether another edition of the consent is in force than the one that was given; signing out and deleting the
+    cabinet stay possible. Staff who impersonate the customer are not asked."""
     if settings().reconsent == "off" or not known.token or request.blueprint in ("privacy", "password"):
         return False
     return known.identity.role == CUSTOMER and known.identity.consent_version != CONSENT_VERSION

@@ -14,7 +14,7 @@ from gateway.http.identity.token import LONGEST_TOKEN, by_bearer, presented_toke
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A person (or his program) who has proved who he is."""
+    """A signed-in person, or a program with their token."""
 
     token: str
     identity: Identity
@@ -29,7 +29,7 @@ class Visitor:
 
     @property
     def name(self) -> str:
-        """Of a member of staff, or of the system that speaks for him: the login."""
+        """The login of a member of staff, or of the supplier's system that uses their token."""
         return self.identity.email.partition("@")[0]
 
     @property
@@ -48,7 +48,7 @@ def visitor() -> Visitor | None:
 
 
 def _person(known: Visitor | None) -> Visitor | None:
-    """A personal API token counts as a bearer token only: pages, and whatever a cookie opens, are for people."""
+    """A personal API token counts as a bearer token only: a cookie never carries one."""
     if known is not None and known.identity.scopes is not None and not by_bearer():
         g.caller = NOBODY
         return None
@@ -56,7 +56,7 @@ def _person(known: Visitor | None) -> Visitor | None:
 
 
 def identify(token: str | None, current_password: str | None = None) -> Visitor | None:
-    """Ask auth; from then on this request's calls carry the identity. None for no or a stale session."""
+    """Asks auth; from then on this request's calls carry the identity. Returns None without a valid session."""
     if not token or len(token) > LONGEST_TOKEN:
         return None
     # A browser's session gets a new token with each password check; a program keeps the one that it was given.

@@ -1,4 +1,4 @@
-"""How often one may ask: which requests are counted, by whom, and how the answer tells what is left.
+"""Rate limits: which requests are counted, under which key, and the headers that report what is left.
 
 The counts are auth's (`take_quota`), so that they hold across replicas of the gateway. Headers by the IETF's draft
 draft-ietf-httpapi-ratelimit-headers: `RateLimit-Policy` and `RateLimit`; a refusal is 429 with `Retry-After`. Sign-in,
@@ -30,8 +30,8 @@ UPLOADS = ("feedback.write", "feedback.reply", "api.create_appeal")
 
 
 class Ahead:
-    """Notices of the bank that are counted already, by the address from which they will come. They come a hundred a
-    second, and to count each by itself would cost a call and a write for every payment."""
+    """Callbacks of the bank that are counted in advance, by address. They arrive a hundred a second, and counting each
+    one would cost a call and a write for every payment."""
 
     AT_ONCE, ADDRESSES = 20, 1000
 
@@ -47,7 +47,7 @@ class Ahead:
             return left > 0
 
     def add(self, address: str) -> None:
-        """A count has been taken, of which the first is spent by the notice at hand."""
+        """Records a taken count, of which the callback at hand spends the first."""
         with self._lock:
             if len(self._left) > self.ADDRESSES:
                 self._left.clear()
@@ -55,7 +55,7 @@ class Ahead:
 
 
 def install(app: Flask) -> None:
-    """Count before anything else is done for the request; tell on every answer that was counted."""
+    """Counts before anything else is done for the request; adds the headers to every answer that was counted."""
     app.extensions["notices"] = Ahead()
     app.before_request(_count)
     app.after_request(_tell)
@@ -73,7 +73,7 @@ def _count() -> None:
         taken = ask_(services().auth.take_quota, QuotaRequest(takes=takes))
         ask_early(ask_)
     if notice and taken.missing:
-        log.warning("a notice of the bank was not counted")  # and is let in: it may be the only one about this money
+        log.warning("auth did not answer, callback of the bank accepted uncounted")  # it may be the only one
         return
     try:
         g.quota = taken.value
@@ -93,7 +93,7 @@ def _count() -> None:
 
 
 def wanted() -> list[QuotaTake]:
-    """What this request counts as."""
+    """Returns the quotas that this request takes."""
     endpoint = request.endpoint or ""
     if endpoint == CALLBACK:
         return [QuotaTake(policy="callback", subject=_address(), requests=Ahead.AT_ONCE)]

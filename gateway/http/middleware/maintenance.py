@@ -1,6 +1,6 @@
-"""«Технические работы»: as long as the file MAINTENANCE_FILE exists, people see its words instead of the pages.
+"""«Технические работы»: while the file MAINTENANCE_FILE exists, its text is shown instead of the pages.
 
-No restart is needed. Probes, the look and the bank's notices go on: money that is on its way is not lost.
+No restart is needed. Probes, stylesheets and the bank's callbacks are still served, so that no payment is lost.
 """
 
 from pathlib import Path
@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
 
 
 def announcement(file: str | None) -> str | None:
-    """The words of the file, the usual ones when it is empty, None when there is no file."""
+    """Returns the text of the file, the default one when it is empty, None when there is no file."""
     if not file:
         return None
     try:

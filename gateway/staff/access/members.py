@@ -1,4 +1,4 @@
-"""Who of the supplier's people is asking: a cookie of their own, and what their role may do by the access matrix."""
+"""Members of staff: their session cookie, and what their role may do by the access matrix."""
 
 import logging
 from collections.abc import Callable
@@ -50,14 +50,14 @@ def cookie_name() -> str:
 
 
 def member() -> Member | None:
-    """Whoever the request proves to come from; asked once a request."""
+    """Returns the member of staff whom the request's session belongs to; auth is asked once a request."""
     if "member" not in g:
         g.member = _member(identify(request.cookies.get(cookie_name())))
     return cast("Member | None", g.member)
 
 
 def _member(known: Visitor | None) -> Member | None:
-    """The desk is for people: the token of the supplier's system opens nothing here."""
+    """A token of the supplier's system does not open the desk."""
     if known is None or known.identity.scopes is not None:
         g.caller = NOBODY
         return None
@@ -109,7 +109,7 @@ def access_row_of(view: Callable[..., object]) -> str | None:
 
 
 def _outside() -> ResponseReturnValue:
-    """A customer has no business here; somebody unknown may be a member of staff who has not signed in yet."""
+    """Refuses customers; leads everybody else to the desk's sign-in page."""
     if visitor() is not None:
         raise Refusal("forbidden", PRIVATE)
     back = request.full_path.rstrip("?") if request.method == "GET" else None
@@ -118,7 +118,7 @@ def _outside() -> ResponseReturnValue:
 
 
 def _leave_trail(known: Member) -> None:
-    """Who of staff looked at what, and what was asked for: deeds are recorded by the services themselves."""
+    """Logs which member of staff viewed what; actions are recorded by the services' audit trails."""
     facts = {
         "member": known.user_id,
         "role": known.role,

@@ -1,4 +1,4 @@
-"""One page about one account: everything that staff are asked about, in one round after knowing who asks."""
+"""One page with everything about one account, fetched in one round of calls."""
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue

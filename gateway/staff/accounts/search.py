@@ -1,4 +1,4 @@
-"""The front page of the desk: one field that finds accounts, people and payments, and what waits for staff."""
+"""The front page of the desk: search for accounts, people and payments, and the work that waits for staff."""
 
 import re
 

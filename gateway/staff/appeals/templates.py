@@ -1,4 +1,4 @@
-"""Ready answers to appeals: the supplier's people keep them here and begin an answer with one."""
+"""Answer templates for appeals: staff edit them here and start an answer from one."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Whose money an operation is: credited to an account by staff, or taken back from a wrong one (S3)."""
+"""Unmatched operations of bank statements: staff assign one to an account or release a wrong assignment (S3)."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

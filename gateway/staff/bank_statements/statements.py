@@ -1,4 +1,4 @@
-"""Registers of banks and cash desks (S3): take a file, see what came of it, say whose the unmatched money is."""
+"""Bank statements («реестры», S3): upload a file, see its operations and those that match no account."""
 
 from base64 import b64encode
 

@@ -1,4 +1,4 @@
-"""From a notice to the reconnection (ПП РФ 354, п. 117-121): one case on one page, and the lists of all of them."""
+"""Restriction of supply from the notice to the reconnection (ПП РФ 354, п. 117-121): one case, and lists of cases."""
 
 from typing import get_args
 

@@ -1,4 +1,4 @@
-"""What the forms of the desk share: sums as typed, one key for one form, and the page between wish and action."""
+"""What the desk's forms share: typed sums, the idempotency key of a form, and the confirmation page."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,7 +15,7 @@ from gateway.words.amounts import WrongAmount, kopecks
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is about to be done, in words for the person who will answer for it."""
+    """What is about to be done, in words for the member of staff who confirms it."""
 
     title: str
     facts: list[tuple[str, str]]
@@ -26,7 +26,7 @@ class Action:
 
 
 def confirmation(action: Action, form: Form, back: str) -> ResponseReturnValue:
-    """The page that asks once more. Its form repeats what was typed to the same address, with `confirmed`."""
+    """The page that asks for confirmation. Its form posts the same values to the same address, with `confirmed`."""
     return render_template("staff/forms/confirm.html", action=action, form=form, back=back)
 
 
@@ -45,7 +45,7 @@ def sum_of(form: Form, field: str, zero: bool = False) -> int:
 
 
 def key(form: Form) -> str:
-    """The same for the same content of one shown form: a double press repeats, a changed form is another wish."""
+    """The idempotency key: the same for the same content of one shown form, so that a double press repeats it."""
     nonce = form["nonce"] if NONCE.match(form["nonce"]) else token_urlsafe(12)
     content = "|".join(f"{name}={value}" for name, value in sorted(form.values.items()) if name != "nonce")
     return f"{nonce}.{sha256(content.encode()).hexdigest()[:24]}"

@@ -1,4 +1,4 @@
-"""Letters that the portal has sent or will send, and sending one again."""
+"""Letters that were or will be sent; staff can send one again."""
 
 import re
 

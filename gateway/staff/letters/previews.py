@@ -1,4 +1,4 @@
-"""Every kind of letter as customers get it, written of made-up facts."""
+"""Previews of every kind of letter, filled with sample data."""
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""«Напоминания» (B9): when customers are reminded of what; an administrator changes the rules and takes back."""
+"""«Напоминания» (B9): the rules by which customers are reminded; administrators change and revert them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Counts by day as the geometry of stacked columns; the template draws them as SVG with their table."""
+"""Geometry of a stacked column chart of counts by day; the template draws it as SVG beside its table."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Figures of the day: payments, readings received against meters, appeals and letters, as charts with their tables."""
+"""Daily statistics: payments, readings, appeals and letters as charts with their tables."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ MONTHS = 1
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One chart and the figures of this moment beside it; None where the service is silent."""
+    """One chart and the current counts beside it; None where the service did not answer."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""Facts that no handler could process: looked at without secrets, put back to work, or thrown away with a reason."""
+"""Dead letters, events that no handler could process: shown without secrets, replayed, or discarded with a reason."""
 
 from typing import Any
 

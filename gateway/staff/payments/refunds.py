@@ -1,4 +1,4 @@
-"""Money back to the card that paid (M4.1.11): the sum and the reason, a second look, the bank."""
+"""Refunds to the card that paid (M4.1.11): sum and reason, confirmation, request to the bank."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Payments and refunds that wait for a person: ask the bank now, or end them by hand with a reason (B3, S5)."""
+"""Payments and refunds in manual review: ask the bank now, or resolve them with a reason (B3, S5)."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""A payment's whole way in plain words (B3), and the payments that wait for a person."""
+"""The history of a payment in plain words (B3), and the list of payments in manual review."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

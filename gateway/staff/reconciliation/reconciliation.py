@@ -1,4 +1,4 @@
-"""The daily reconciliation as a cashier reads it (B3): bank, portal, ledger, and what to do about each difference."""
+"""The daily reconciliation (B3): bank, portal and ledger compared, with advice for each difference."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""An order that only the bank knows becomes a payment again (B3): what the bank says, whose it is, and why."""
+"""Restores a payment from an orphaned bank order (B3): the bank's data, the account and the reason."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

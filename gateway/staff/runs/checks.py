@@ -1,4 +1,4 @@
-"""Between calculation and publication: the period against the month before, the marked accounts, a bill's draft."""
+"""Checks before publication: the period against the month before, the marked accounts, a bill's draft."""
 
 from collections.abc import Iterator
 

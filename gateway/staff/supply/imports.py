@@ -1,4 +1,4 @@
-"""Files of the supplier's accounting: hand them over, watch them load, read what is wrong, see who loaded what."""
+"""The supplier's files: upload them, follow the loading, see the errors and who loaded what."""
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

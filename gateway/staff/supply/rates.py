@@ -1,4 +1,4 @@
-"""«Тарифы и нормы» on a day: what is in force, what was and what comes, who loaded it, the whole as CSV."""
+"""«Тарифы и нормы» on a date: past, current and future editions, who loaded them, and all of them as CSV."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date

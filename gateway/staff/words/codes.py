@@ -1,4 +1,4 @@
-"""Plain words for what the services say in codes: the way of a payment, states of refunds, letters and runs."""
+"""Words for the services' codes: steps of a payment, states of refunds, letters and runs."""
 
 import re
 
@@ -160,7 +160,7 @@ FISCAL = {"sell": "Кассовый чек оплаты", "sell_refund": "Кас
 
 
 def step(one: TraceStep) -> str:
-    """One step of a payment's way as a sentence; an unknown code stays as it is."""
+    """One step of a payment's history as a sentence; an unknown code is shown as it is."""
     if one.what == "callback":
         return "Уведомление от банка" if one.detail.startswith("authentic") else "Неподлинное уведомление, отброшено"
     if one.what == "refund":
@@ -188,7 +188,7 @@ def _answer(answer: str, detail: str) -> str:
 
 
 def actor(who: str, me: str) -> str:
-    """Who did it; a member of staff is known by the beginning of his id, the reader himself as «Вы»."""
+    """Returns who did it: members of staff by the beginning of their id, the reader as «Вы»."""
     if who == me:
         return "Вы"
     return ACTORS.get(who, f"сотрудник {who[:8]}")

@@ -1,4 +1,4 @@
-"""Is this bill genuine? (B10) Open to everybody, tells nothing about the person."""
+"""Verifies a bill by its code (B10). Open to everybody; shows no personal data."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

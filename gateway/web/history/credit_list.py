@@ -1,4 +1,4 @@
-"""«Зачисления» (M4.4): what has come to the chosen account, through whatever channel."""
+"""«Зачисления» (M4.4): credits of the chosen account from every channel."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue

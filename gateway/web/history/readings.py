@@ -1,4 +1,4 @@
-"""«Показания» (M4.6) with each reading's passport: what became of it and why (B1)."""
+"""«Показания» (M4.6): readings with their status and its reason (B1)."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue

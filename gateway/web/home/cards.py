@@ -1,4 +1,4 @@
-"""What a card of «Главная» shows of one account, put together from what the services said."""
+"""The data of one account's card on «Главная», composed from the services' answers."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Judging the readings of a form before anything is done with them (B2)."""
+"""Checks the readings of a form before anything is done with them (B2)."""
 
 from dataclasses import dataclass
 

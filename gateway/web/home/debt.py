@@ -1,4 +1,4 @@
-"""The debt clock (B7): what is owed of what kind, until when, what happens then, and what each day of waiting costs."""
+"""The debt clock (B7): debts by kind, the deadline, what follows it, and the penalty of each further day."""
 
 from dataclasses import dataclass
 from datetime import date

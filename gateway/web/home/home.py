@@ -1,4 +1,4 @@
-"""«Главная» (M4.1): a card for each account — how much, until when, what to press."""
+"""«Главная» (M4.1): a card for each account with the sum due, the date and the form."""
 
 import secrets
 from dataclasses import replace

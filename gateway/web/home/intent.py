@@ -1,4 +1,4 @@
-"""What a person wants with the form of a card: the sum, the readings as typed, the receipt — before any call."""
+"""The posted form of a card, parsed before any call: sum, readings as typed, receipt, method."""
 
 import re
 import secrets

@@ -1,4 +1,4 @@
-"""One button, two meanings (M4.1.8): a sum of 0 sends the readings, any other sum pays and sends them along."""
+"""The button of a card (M4.1.8): a sum of 0 sends the readings only, any other sum starts a payment with them."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -41,7 +41,7 @@ def act(number: str) -> ResponseReturnValue:
 
 
 def _must_ask(wanted: Intent, result: CheckResult | None) -> bool:
-    """Nothing doubtful goes on without a question, and without JavaScript everybody sees the figures first."""
+    """Doubtful readings need a confirmation; without JavaScript everybody confirms the numbers first."""
     if result is None or wanted.confirmed:
         return False
     return result.verdict != "accepted" or not wanted.checked

@@ -69,7 +69,7 @@ def receipt_file(payment_id: str) -> ResponseReturnValue:
 
 @blueprint.get(PAYMENT_RETURN)
 def come_back() -> ResponseReturnValue:
-    """The bank sends the browser back: its word is a hint, the payments service asks the bank itself."""
+    """The bank redirects the browser here. Nothing it says is trusted: the payments service asks the bank itself."""
     order = request.args.get("orderId") or request.args.get("mdOrder") or ""
     try:
         known = visitor()

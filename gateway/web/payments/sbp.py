@@ -1,4 +1,4 @@
-"""Paying by QR code of the system of fast payments (СБП): the code for another screen, a link for this phone."""
+"""Payment by QR code of the Faster Payments System (СБП): a code for another screen, a link for this phone."""
 
 from urllib.parse import urlsplit
 

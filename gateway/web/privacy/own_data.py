@@ -36,7 +36,7 @@ accounts/НОМЕР/   по каждому лицевому счёту: свод
 
 
 def archive(numbers: list[str], primary: str) -> bytes:
-    """The whole copy or a refusal: a part of the data must not pass for all of it."""
+    """Returns the complete ZIP; refuses when any service is silent, because a part must not pass for the whole."""
     with refuse_invalid():
         mine = ask(services().auth.get_own_data, From(ip=remote_ip()))
     until = today()

@@ -1,4 +1,4 @@
-"""«Согласия и мои данные»: what was agreed to, a copy of everything, the end of the cabinet (152-ФЗ)."""
+"""«Согласия и мои данные» (152-ФЗ): consents given, a copy of all data, deletion of the cabinet."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Linked accounts (M4.2.3, M5): «добавить лицевой счет», «удалить», and names of one's own for them."""
+"""Linked accounts (M4.2.3, M5): «добавить лицевой счет», «удалить», and the customer's names for them."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Open sessions of one's own: see them, end them; and the history of what was done with the cabinet's keys."""
+"""The customer's open sessions, which they can end, and the security history of the cabinet."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

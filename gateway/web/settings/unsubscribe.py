@@ -1,7 +1,7 @@
-"""The way out of bills and reminders by e-mail (B9): a link in each such letter, without signing in.
+"""Unsubscribes from bills and reminders by e-mail (B9) by the link of each such letter, without signing in.
 
-Looking at the page changes nothing; its button does, and so does a mail program's own button (RFC 8058), which posts
-to the same address without a page of ours before it.
+Opening the page changes nothing; its button does, and so does a mail program's own button (RFC 8058), which posts
+to the same address directly.
 """
 
 from flask import Blueprint, render_template, request
