@@ -22,7 +22,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "type": {"type": "string", "description": "Name and version; also the routing key"},
     "subject": {"type": "string", "pattern": r"^\d{9}$", "description": "The account number"},
     "time": {"type": "string", "format": "date-time", "description": "When it happened"},
-    "replayed": {"const": "true", "description": "Only on events that are told again on request"},
+    "replayed": {"const": "true", "description": "Only on events that are replayed on request"},
 }
 """CloudEvents 1.0 attributes as AMQP headers."""
 
@@ -57,14 +57,14 @@ def document() -> dict[str, Any]:
                 "pathname": "/{vhost}",
                 "protocol": "amqps",
                 "protocolVersion": "0-9-1",
-                "variables": {"vhost": {"description": "The partner's own virtual host; told with his password"}},
+                "variables": {"vhost": {"description": "The partner's own virtual host; given out with the password"}},
                 "security": [{"$ref": "#/components/securitySchemes/password"}],
             }
         },
         "channels": {
             "events": {
                 "address": "events",
-                "description": "The partner's own queue: what he was given, and nothing else.",
+                "description": "The partner's own queue: the events that they were granted, and nothing else.",
                 "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names.values()},
                 "bindings": {"amqp": {"is": "queue", "queue": {"name": "events", "durable": True}}},
             }

@@ -15,7 +15,7 @@ MOST_PARAMETERS = 64
 
 
 @blueprint.route("/callbacks/sberbank", methods=["GET", "POST"])
-def sberbank() -> Response:
+def bank_callback() -> Response:
     """Answers 200 as soon as it is stored, authentic or not; the bank repeats a callback that gets another answer."""
     raw = request.get_data(cache=True, as_text=True) or request.query_string.decode("ascii", "replace")
     transport, parameters = _received()

@@ -22,7 +22,7 @@ EVERY, PATIENCE = 20, 3
 
 
 @dataclass(slots=True)
-class Board:
+class LatestNews:
     """What is shown now."""
 
     services: Services
@@ -44,9 +44,9 @@ class Board:
 
 def install(app: Flask) -> None:
     """Give templates `news`; `watch` keeps it fresh."""
-    board = Board(app.extensions["services"])
-    app.extensions["news"] = board
-    app.context_processor(lambda: {"news": board.news})
+    latest = LatestNews(app.extensions["services"])
+    app.extensions["news"] = latest
+    app.context_processor(lambda: {"news": latest.news})
 
 
 def watch(app: Flask) -> None:

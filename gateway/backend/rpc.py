@@ -104,7 +104,7 @@ class Answer(Generic[Result]):
         """The service did not answer in time."""
         return isinstance(self._outcome, CallFailed)
 
-    def settle(self, outcome: object) -> None:
+    def resolve(self, outcome: object) -> None:
         """Called once, by the round."""
         self._outcome = cast("Result | Exception", outcome)
 
@@ -133,4 +133,4 @@ class Round:
         with _on_behalf(self._seconds):
             outcomes = services().client.parallel(self._calls)
         for key, answer in self._answers.items():
-            answer.settle(outcomes[key])
+            answer.resolve(outcomes[key])

@@ -25,14 +25,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class AccountTimeline:
     """Oldest first; `readings_missing`: the service of readings is silent and they are left out."""
 
     rows: list[Row]
     readings_missing: bool
 
 
-def read_timeline(number: str, since: date, until: date) -> Story:
+def read_timeline(number: str, since: date, until: date) -> AccountTimeline:
     """What billing and readings tell of the interval, in one order."""
     wanted = Interval(account_number=number, since=since, until=until)
     with Round() as ask:
@@ -40,7 +40,7 @@ def read_timeline(number: str, since: date, until: date) -> Story:
         readings = ask(services().readings.list_readings, wanted)
     sent = readings.or_none.readings if readings.or_none else []
     rows = movements(money.value.entries) + [_reading(one) for one in sent]
-    return Story(sorted(rows, key=lambda row: row.at), readings.missing)
+    return AccountTimeline(sorted(rows, key=lambda row: row.at), readings.missing)
 
 
 def movements(entries: Sequence[TimelineEntry]) -> list[Row]:

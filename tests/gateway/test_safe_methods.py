@@ -26,7 +26,7 @@ READS = (
 )
 COUNTED = {"auth.authenticate", "auth.take_quota"}
 EXPECTED = {
-    "api.sberbank": {
+    "api.bank_callback": {
         "payments.receive_callback"
     },  # the bank's notice comes as GET by its protocol; it is stored, judged later
     "payments.come_back": {"payments.settle_return"},  # asks the bank for the state; a repetition changes nothing

@@ -21,7 +21,7 @@ from gateway.http.identity.visitor import ask_early
 
 log = logging.getLogger(__name__)
 
-CALLBACK = "api.sberbank"
+CALLBACK = "api.bank_callback"
 PRINTS = (
     *("archive.file", "payments.receipt_file", "timeline.as_csv", "timeline.as_xlsx"),
     *("api.get_bill_pdf", "api.get_bill_png", "api.get_receipt", "api.get_timeline_csv"),
@@ -29,7 +29,7 @@ PRINTS = (
 UPLOADS = ("feedback.write", "feedback.reply", "api.create_appeal")
 
 
-class Ahead:
+class PrepaidCallbacks:
     """Callbacks of the bank that are counted in advance, by address. They arrive a hundred a second, and counting each
     one would cost a call and a write for every payment."""
 
@@ -56,29 +56,29 @@ class Ahead:
 
 def install(app: Flask) -> None:
     """Counts before anything else is done for the request; adds the headers to every answer that was counted."""
-    app.extensions["notices"] = Ahead()
+    app.extensions["prepaid_callbacks"] = PrepaidCallbacks()
     app.before_request(_count)
-    app.after_request(_tell)
+    app.after_request(_add_headers)
 
 
 def _count() -> None:
-    ahead = cast(Ahead, current_app.extensions["notices"])
-    notice = request.endpoint == CALLBACK
-    if notice and ahead.spend(_address()):
+    prepaid = cast(PrepaidCallbacks, current_app.extensions["prepaid_callbacks"])
+    is_callback = request.endpoint == CALLBACK
+    if is_callback and prepaid.spend(_address()):
         return
-    takes = wanted()
+    takes = quotas()
     if not takes:
         return
     with Round() as ask_:
         taken = ask_(services().auth.take_quota, QuotaRequest(takes=takes))
         ask_early(ask_)
-    if notice and taken.missing:
+    if is_callback and taken.missing:
         log.warning("auth did not answer, callback of the bank accepted uncounted")  # it may be the only one
         return
     try:
         g.quota = taken.value
-        if notice:
-            ahead.add(_address())
+        if is_callback:
+            prepaid.add(_address())
     except Refusal as refusal:
         about = refusal.details or {}
         wait = about["retry_after"]
@@ -92,11 +92,11 @@ def _count() -> None:
         raise
 
 
-def wanted() -> list[QuotaTake]:
+def quotas() -> list[QuotaTake]:
     """Returns the quotas that this request takes."""
     endpoint = request.endpoint or ""
     if endpoint == CALLBACK:
-        return [QuotaTake(policy="callback", subject=_address(), requests=Ahead.AT_ONCE)]
+        return [QuotaTake(policy="callback", subject=_address(), requests=PrepaidCallbacks.AT_ONCE)]
     token, takes = presented_token(), []
     if endpoint.startswith("api."):
         takes.append(QuotaTake(policy="address", subject=_address()))
@@ -115,7 +115,7 @@ def _address() -> str:
     return remote_ip() or "unknown"
 
 
-def _tell(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     quota: Quota | None = g.get("quota")
     if quota is not None:
         response.headers["RateLimit-Policy"] = f'"{quota.policy}";q={quota.limit};w={quota.window_seconds}'

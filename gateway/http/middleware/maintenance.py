@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from gateway.backend.rpc import settings
 from gateway.http.errors.problems import problem
 
-OPEN = ("static", "assets", "appearance", "healthz", "readyz", "metrics", "api.sberbank", "information.document")
+OPEN = ("static", "assets", "appearance", "healthz", "readyz", "metrics", "api.bank_callback", "information.document")
 TITLE = "Технические работы"
 USUAL = "Личный кабинет скоро снова заработает. Попробуйте зайти через полчаса."
 AGAIN_S = "600"

@@ -16,7 +16,7 @@ from gateway.staff.forms.confirmation import Action, confirmation
 
 blueprint = Blueprint("dead_letters", __name__)
 CALL = "auth.list_dead_letters"
-SETTLE = "auth.settle_dead_letter"
+DECIDE = "auth.settle_dead_letter"
 SERVICES = answering(KeepsDeadLetters)
 DECISIONS = {
     "replay": (
@@ -39,8 +39,8 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("/dead-letters")
-@for_staff(SETTLE)
-def settle() -> ResponseReturnValue:
+@for_staff(DECIDE)
+def decide() -> ResponseReturnValue:
     form = Form.posted("service", "queue", "letter_id", "deed", "reason")
     with form:
         wanted = DeadLetterDecision(

@@ -41,11 +41,11 @@ def show(payment_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/payments/<payment_id>/settle")
 @for_staff("payments.settle_review")
-def settle(payment_id: str) -> ResponseReturnValue:
+def resolve(payment_id: str) -> ResponseReturnValue:
     form = Form.posted("decision", "reason", "refund_id", "nonce")
     with form:
         if form["refund_id"]:
-            return _settle_refund(payment_id, form)
+            return _resolve_refund(payment_id, form)
         wanted = ReviewSettlement(
             payment_id=payment_id,
             decision=unvalidated(form["decision"]),
@@ -62,7 +62,7 @@ def settle(payment_id: str) -> ResponseReturnValue:
     return _page(payment_id, form)
 
 
-def _settle_refund(payment_id: str, form: Form) -> ResponseReturnValue:
+def _resolve_refund(payment_id: str, form: Form) -> ResponseReturnValue:
     with refuse_invalid():
         wanted = RefundSettlement(
             refund_id=form["refund_id"],

@@ -20,14 +20,14 @@ blueprint = Blueprint("timeline", __name__)
 @signed_in
 def show() -> ResponseReturnValue:
     number, days = chosen_account(require_visitor()), intervals.asked()
-    story = read_timeline(number, days.since, days.until)
+    timeline = read_timeline(number, days.since, days.until)
     return render_template(
         "history/timeline.html",
         number=number,
         days=days,
-        rows=story.rows[::-1],
-        drawing=balance_line(story.rows),
-        missing=story.readings_missing,
+        rows=timeline.rows[::-1],
+        drawing=balance_line(timeline.rows),
+        missing=timeline.readings_missing,
     )
 
 
