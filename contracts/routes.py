@@ -14,7 +14,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "recovery.sent", "recovery.new_password", "recovery.set_password", "email.show", "email.confirm",
         "information.show", "information.document", "information.edition", "bill_check.show",
         "bill_check.result", "payments.come_back", "appearance", "static", "assets", "healthz", "readyz",
-        "metrics", "description.openapi", "description.asyncapi", "api.sberbank",
+        "metrics", "description.openapi", "description.asyncapi", "api.bank_callback",
         "api.create_registration", "api.activate_registration", "api.create_session",
         "api.create_password_reset", "staff.entrance.sign_in", "staff.entrance.open_session",
         "staff.entrance.sign_out", "unsubscribe.show", "unsubscribe.stop",
