@@ -27,7 +27,7 @@ from services.billing.queries import consumption, debtors, overviews, penalty_fo
 from services.billing.rates import listing as rates
 from services.billing.rates import pricing
 from services.billing.run import preview, report, rows, start
-from services.billing.run.work import Workshop, work_off
+from services.billing.run.work import RunContext, drain
 from services.billing.settings import BillingSettings
 
 
@@ -211,7 +211,7 @@ class BillingService:
 
     @every(seconds=1)
     def work_runs(self) -> None:
-        work_off(Workshop(self.database, self.clock, self.settings.supplier))
+        drain(RunContext(database=self.database, clock=self.clock, supplier=self.settings.supplier))
 
     @every(seconds=2)
     def tell_news(self) -> None:

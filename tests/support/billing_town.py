@@ -21,7 +21,7 @@ from contracts.wire import AccountRefs, ZoneValue
 from deploy.launcher.host.paths import ROOT
 from intake.loading import load
 from services.billing.importing.load import loading
-from services.billing.run.work import Workshop, work_off
+from services.billing.run.work import RunContext, drain
 from services.billing.service import BillingService
 
 RATES = ROOT / "deploy" / "demo_town" / "data"
@@ -121,7 +121,7 @@ class Town:
         return self.billing.get_run(request)
 
     def work(self) -> int:
-        return work_off(Workshop(self.database, self.clock, Supplier()))
+        return drain(RunContext(database=self.database, clock=self.clock, supplier=Supplier()))
 
     def bill(self, number: str = ONE, period: str = "2026-10", revision: int | None = None) -> BillSnapshot:
         return self.billing.get_bill(BillKey(account_number=number, period=period, revision=revision))

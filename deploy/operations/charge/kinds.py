@@ -122,10 +122,10 @@ def _register(zone: str, registers: Fields, digits: int) -> charges.Register:
     values.only("previous", "current", "estimated")
     most = 10**digits - 1
     return charges.Register(
-        zone,
-        values.whole("previous", most=most),
-        values.whole("current", most=most),
-        values.whole("estimated", most=MAX_KWH, default=0),
+        zone=zone,
+        previous=values.whole("previous", most=most),
+        current=values.whole("current", most=most),
+        estimated=values.whole("estimated", most=MAX_KWH, default=0),
     )
 
 

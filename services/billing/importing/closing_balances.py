@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from services.billing.ledger.models import ClosingBalance
-from services.billing.rules.charge.model import HISTORY
+from services.billing.rules.charge.account_input import HISTORY
 from services.billing.rules.periods import first_day, last_day, period_of, previous_period
 
 _STAND = """

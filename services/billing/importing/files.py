@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from contracts.supply import FORMS
 from intake.forms import File
-from services.billing.rules.charge.model import HISTORY
+from services.billing.rules.charge.account_input import HISTORY
 from services.billing.rules.policy import DECIMALS, Policy
 
 PARAMETERS = tuple(field.name for field in fields(Policy))

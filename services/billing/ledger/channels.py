@@ -21,7 +21,16 @@ def channel_credit(channel: str, operation: str, account_number: str, kopecks: i
     """The fact that a channel's operation is, whoever tells it: accountants, an import, or a register."""
     source = f"channel:{channel}"
     noon = datetime.combine(paid_on, time(12), MOSCOW)
-    return Fact(source, operation, account_number, "credit", -kopecks, noon, paid_on, channel)
+    return Fact(
+        source=source,
+        reference=operation,
+        account_number=account_number,
+        kind="credit",
+        amount=-kopecks,
+        occurred_at=noon,
+        day=paid_on,
+        title=channel,
+    )
 
 
 def credit_operation(session: Session, event: CreditReceived) -> Entry:
@@ -40,14 +49,14 @@ def release_operation(session: Session, event: CreditReleased) -> Entry:
     return post(
         session,
         Fact(
-            f"{RELEASED}channel:{event.channel}",
-            event.operation,
-            event.account_number,
-            "refund",
-            event.amount_kopecks,
-            event.released_at,
-            moscow_day(event.released_at),
-            f"ошибочное зачисление снято ({event.channel})",
+            source=f"{RELEASED}channel:{event.channel}",
+            reference=event.operation,
+            account_number=event.account_number,
+            kind="refund",
+            amount=event.amount_kopecks,
+            occurred_at=event.released_at,
+            day=moscow_day(event.released_at),
+            title=f"ошибочное зачисление снято ({event.channel})",
             origin=event.operation,
         ),
     )

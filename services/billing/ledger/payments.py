@@ -11,26 +11,35 @@ PAYMENT, REFUND = "payment", "refund"
 
 
 def credit_payment(session: Session, event: PaymentSucceeded, channel: str) -> None:
-    """Credit a payment once, by its id."""
-    paid_on = moscow_day(event.paid_at)
-    number, amount = event.account_number, -event.amount_kopecks
-    enter(session, Fact(PAYMENT, event.payment_id, number, "credit", amount, event.paid_at, paid_on, channel))
-
-
-def debit_refund(session: Session, event: PaymentRefunded) -> None:
-    """Take a refunded sum off again, once, by the refund's id; the payment may not have arrived yet."""
-    day = moscow_day(event.refunded_at)
+    """Credits a payment once, by its id."""
     enter(
         session,
         Fact(
-            REFUND,
-            event.refund_id,
-            event.account_number,
-            "refund",
-            event.amount_kopecks,
-            event.refunded_at,
-            day,
-            "Возврат на карту",
+            source=PAYMENT,
+            reference=event.payment_id,
+            account_number=event.account_number,
+            kind="credit",
+            amount=-event.amount_kopecks,
+            occurred_at=event.paid_at,
+            day=moscow_day(event.paid_at),
+            title=channel,
+        ),
+    )
+
+
+def debit_refund(session: Session, event: PaymentRefunded) -> None:
+    """Takes a refunded sum off again, once, by the refund's id; the payment may not have arrived yet."""
+    enter(
+        session,
+        Fact(
+            source=REFUND,
+            reference=event.refund_id,
+            account_number=event.account_number,
+            kind="refund",
+            amount=event.amount_kopecks,
+            occurred_at=event.refunded_at,
+            day=moscow_day(event.refunded_at),
+            title="Возврат на карту",
             origin=event.payment_id,
         ),
     )

@@ -15,7 +15,7 @@ MONEY = ("credit", "refund")
 """Kinds that payments hears of, to reconcile."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """What is posted. `source` and `reference` together name it for ever; `amount` is what it adds to the debt."""
 

@@ -26,14 +26,14 @@ def post_correction(session: Session, request: Correction, clock: Clock) -> Time
             return slot.answer(Timeline)
         reference = f"{current().caller.user_id}:{request.idempotency_key}"
         fact = Fact(
-            "correction",
-            reference,
-            request.account_number,
-            "correction",
-            request.amount_kopecks,
-            clock.now(),
-            today,
-            request.ground,
+            source="correction",
+            reference=reference,
+            account_number=request.account_number,
+            kind="correction",
+            amount=request.amount_kopecks,
+            occurred_at=clock.now(),
+            day=today,
+            title=request.ground,
         )
         post(session, fact)
         told = {"amount_kopecks": str(request.amount_kopecks), "ground": request.ground}

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import TypedDict
 
 from services.billing.rules.due_dates import due_day
 from services.billing.rules.penalties import penalty
@@ -12,8 +12,21 @@ from services.billing.rules.periods import first_day, last_day
 from services.billing.rules.policy import Policy
 
 PolicyOn = Callable[[date], Policy]
-Penalty = dict[str, Any] | None
-"""`{"lines": [{period, amount_kopecks}], "accrued": {period: kopecks}}`, both by the period of the debt."""
+
+
+class PenaltyLine(TypedDict):
+    """`contracts.bill.PenaltyLine` as it is stored: what a month added to the penalty on one period's debt."""
+
+    period: str
+    amount_kopecks: int
+
+
+class Penalty(TypedDict):
+    """The penalty of one month."""
+
+    lines: list[PenaltyLine]
+    accrued: dict[str, int]
+    """Kopecks on each period's debt from its beginning, by that period."""
 
 
 @dataclass(slots=True)
@@ -28,19 +41,19 @@ class Arrears:
     """Accrued by period, as the bill of the month before had it; None: it charged no penalty."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
     """The accounts of a chunk that may owe a penalty."""
 
     accounts: Mapping[str, Arrears]
     policy_on: PolicyOn
 
-    def penalty(self, number: str, period: str) -> Penalty:
+    def penalty(self, number: str, period: str) -> Penalty | None:
         arrears = self.accounts.get(number)
         return month_of(arrears, period, self.policy_on) if arrears else None
 
 
-def month_of(arrears: Arrears, period: str, policy_on: PolicyOn) -> Penalty:
+def month_of(arrears: Arrears, period: str, policy_on: PolicyOn) -> Penalty | None:
     """What the month adds; None when it adds nothing, or the supplier's policy leaves penalties to another system.
 
     A line tells of one period's debt. It is negative when money that has become known since was paid earlier, or the
@@ -53,7 +66,9 @@ def month_of(arrears: Arrears, period: str, policy_on: PolicyOn) -> Penalty:
     if before is None:
         before = accrued_by(arrears, first_day(period) - timedelta(days=1), policy_on)
     changes = {debt: accrued.get(debt, 0) - before.get(debt, 0) for debt in sorted({*accrued, *before})}
-    lines = [{"period": debt, "amount_kopecks": kopecks} for debt, kopecks in changes.items() if kopecks]
+    lines: list[PenaltyLine] = [
+        {"period": debt, "amount_kopecks": kopecks} for debt, kopecks in changes.items() if kopecks
+    ]
     return {"lines": lines, "accrued": accrued} if lines else None
 
 

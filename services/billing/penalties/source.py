@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from psycopg.rows import namedtuple_row
 from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
+from services.billing.accounts.ranges import AccountRange
 from services.billing.penalties.accruing import Arrears
 from services.billing.rules.periods import previous_period
 
@@ -31,23 +33,23 @@ _BEFORE = """
 """
 
 
-def late_accounts(session: Session, period: str, first: str, last: str) -> dict[str, Arrears]:
-    """By account number."""
-    months = {"period": period, "before": previous_period(period)}
+def late_accounts(session: Session, accounts: AccountRange) -> dict[str, Arrears]:
+    """Returns the arrears by account number."""
+    months = {"period": accounts.period, "before": previous_period(accounts.period)}
 
-    def rows(query: str, **more: Any) -> list[tuple[Any, ...]]:
-        with driver_connection(session).cursor() as cursor:
+    def rows(query: str, **more: Any) -> list[Any]:
+        with driver_connection(session).cursor(row_factory=namedtuple_row) as cursor:
             return cursor.execute(query, months | more).fetchall()
 
-    found = {number: Arrears() for (number,) in rows(_LATE, first=first, last=last)}
+    found = {row.account_number: Arrears() for row in rows(_LATE, first=accounts.first, last=accounts.last)}
     if not found:
         return found
-    for number, kind, month, paid_on, kopecks in rows(_MONEY, numbers=list(found)):
-        arrears = found[number]
-        if kind in ("credit", "refund"):
-            arrears.money.append((paid_on, -kopecks))
+    for row in rows(_MONEY, numbers=list(found)):
+        arrears = found[row.account_number]
+        if row.kind in ("credit", "refund"):
+            arrears.money.append((row.paid_on, -row.amount_kopecks))
         else:
-            arrears.charges[month] = arrears.charges.get(month, 0) + kopecks
-    for number, accrued in rows(_BEFORE, numbers=list(found)):
-        found[number].before = accrued
+            arrears.charges[row.period] = arrears.charges.get(row.period, 0) + row.amount_kopecks
+    for row in rows(_BEFORE, numbers=list(found)):
+        found[row.account_number].before = row.accrued
     return found

@@ -1,7 +1,7 @@
 """A charge: volumes by zone composed into priced lines whose sum is the total (ПП РФ 354, п. 42; rules A2-A8)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -13,7 +13,7 @@ from services.billing.rules.volumes import since_estimates
 Method = Literal["metered", "average", "norm", "control", "recalculated"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One zone and tier: kWh, the price and the amount in kopecks.
 
@@ -29,7 +29,7 @@ class Line:
     excess: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
     """`amount` is the sum of the lines' amounts and excesses, `vat` is contained in it; all in kopecks."""
 
@@ -39,7 +39,7 @@ class Charge:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """One scale of a meter: two actual readings and the kWh billed by estimate between them."""
 
@@ -78,9 +78,10 @@ def price(
     lines = []
     for zone, tier, volume in parts:
         cost = tariff.price(zone, tier)
-        lines.append(Line(zone, tier, method, volume, cost, volume * cost))
-        amount += volume * cost
-    return Charge(kwh, amount, vat.included(amount, vat_percent), tuple(lines))
+        part = volume * cost
+        lines.append(Line(zone=zone, tier=tier, method=method, volume=volume, price=cost, amount=part))
+        amount += part
+    return Charge(volume=kwh, amount=amount, vat=vat.included(amount, vat_percent), lines=tuple(lines))
 
 
 def by_norm(kwh: int, tariff: Tariff, vat_percent: int, multiplier: Decimal = Decimal(1)) -> Charge:
@@ -93,9 +94,8 @@ def by_norm(kwh: int, tariff: Tariff, vat_percent: int, multiplier: Decimal = De
         return plain
     lines = tuple(_raised(line, multiplier) for line in plain.lines)
     amount = sum(line.amount + line.excess for line in lines)
-    return Charge(plain.volume, amount, vat.included(amount, vat_percent), lines)
+    return replace(plain, amount=amount, vat=vat.included(amount, vat_percent), lines=lines)
 
 
 def _raised(line: Line, multiplier: Decimal) -> Line:
-    excess = times(line.amount, multiplier) - line.amount
-    return Line(line.zone, line.tier, line.method, line.volume, line.price, line.amount, excess)
+    return replace(line, excess=times(line.amount, multiplier) - line.amount)

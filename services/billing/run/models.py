@@ -39,7 +39,7 @@ class Chunk(Base):
     first: Mapped[str] = mapped_column(Text)
     last: Mapped[str] = mapped_column(Text)
     done_at: Mapped[datetime | None]
-    totals: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    totals: Mapped[Any] = mapped_column(JSONB, server_default=text("'{}'"))
 
     @property
     def accounts(self) -> AccountRange:

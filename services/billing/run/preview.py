@@ -1,7 +1,6 @@
 """A calculated period before its publication: its sums against the month before, and accounts to look at."""
 
 import heapq
-from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -9,15 +8,16 @@ from sqlalchemy.orm import Session
 from chassis.errors import Refusal
 from contracts.billing import MonthTotals, NotCharged, RunPreview, RunRequest
 from services.billing.rules.periods import previous_period
-from services.billing.run.charge_chunk import LOOKED_AT, MOST_LEFT_OUT
 from services.billing.run.models import Chunk, Run
 from services.billing.run.report import report
 from services.billing.run.rows import rows_of
 from services.billing.run.stages import CHARGE
+from services.billing.run.totals import LOOKED_AT, MOST_LEFT_OUT, ChargeTotals
 
 _CHARGED = text(
     """
-    select count(*), coalesce(sum(c.volume), 0)::bigint, coalesce(sum(c.charged_kopecks), 0)::bigint, c.method
+    select count(*) as accounts, coalesce(sum(c.volume), 0)::bigint as volume,
+           coalesce(sum(c.charged_kopecks), 0)::bigint as charged_kopecks, c.method
     from charges c where c.period = :period and c.account_number between :first and :last group by c.method
     """
 )
@@ -32,9 +32,10 @@ def preview_run(session: Session, request: RunRequest) -> RunPreview:
     chunks = select(Chunk.totals).where(
         Chunk.period == period, Chunk.scope == scope, Chunk.stage == CHARGE.name, Chunk.done_at.is_not(None)
     )
-    totals = list(session.scalars(chunks.order_by(Chunk.number)))
+    totals: list[ChargeTotals] = list(session.scalars(chunks.order_by(Chunk.number)))
     samples = _samples(totals)
-    largest = [number for _, number in heapq.nlargest(LOOKED_AT, (tuple(one) for t in totals for one in t["largest"]))]
+    every = [(kopecks, number) for chunk in totals for kopecks, number in chunk["largest"]]
+    largest = [number for _, number in heapq.nlargest(LOOKED_AT, every)]
     rows = rows_of(session, period, [*samples, *largest])
     state, before = report(session, request), previous_period(period)
     return RunPreview(
@@ -51,12 +52,12 @@ def preview_run(session: Session, request: RunRequest) -> RunPreview:
         largest=[rows[number] for number in largest if number in rows],
         not_charged=[
             NotCharged(account_number=number, reason=reason)
-            for number, reason in [tuple(one) for t in totals for one in t["left_out"]][:MOST_LEFT_OUT]
+            for number, reason in [one for chunk in totals for one in chunk["left_out"]][:MOST_LEFT_OUT]
         ],
     )
 
 
-def _samples(totals: list[dict[str, Any]]) -> list[str]:
+def _samples(totals: list[ChargeTotals]) -> list[str]:
     """The first account of each method and mark, each account once."""
     first: dict[str, str] = {}
     for chunk in totals:
@@ -78,8 +79,8 @@ def _month(session: Session, period: str, scope: str) -> MonthTotals | None:
     if not rows:
         return None
     return MonthTotals(
-        accounts=sum(row[0] for row in rows),
-        volume=sum(row[1] for row in rows),
-        charged_kopecks=sum(row[2] for row in rows),
-        by_method={row[3]: row[0] for row in rows},
+        accounts=sum(row.accounts for row in rows),
+        volume=sum(row.volume for row in rows),
+        charged_kopecks=sum(row.charged_kopecks for row in rows),
+        by_method={row.method: row.accounts for row in rows},
     )

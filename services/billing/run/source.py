@@ -1,21 +1,34 @@
-"""Read what the accounts of a chunk bring to their charge: five set-based queries, joined in memory."""
+"""Read what the accounts of a range bring to their charge: five set-based queries, joined in memory."""
 
 import json
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from psycopg.rows import RowFactory, kwargs_row
 from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
 from services.billing.accounts.ranges import AccountRange
-from services.billing.rules.charge.model import Device, Home, Register, Taken, register
+from services.billing.rules.charge.account_input import (
+    Absence,
+    AccountInput,
+    Device,
+    Home,
+    PeriodReading,
+    Registered,
+    load_register,
+)
 from services.billing.rules.periods import first_day, last_day, previous_period
 
+Part = TypeVar("Part")
+
+# The columns are named after the fields that they fill.
 _HOMES = """
-    select a.number, a.rooms, a.persons, a.stove, a.tariff_group, a.heating, a.multiplier, a.opened_on, a.closed_on,
+    select a.number, a.rooms, a.persons, a.stove, a.tariff_group as "group", a.heating, a.multiplier, a.opened_on,
+           a.closed_on,
            exists (select from seasonal_blocks b where b.account_number = a.number and b.since <= %(first_day)s
-                   and (b.until is null or b.until >= %(last_day)s)),
-           s.missed, s.registers::text
+                   and (b.until is null or b.until >= %(last_day)s)) as resting,
+           s.missed, s.registers::text as registers
     from accounts a join standings s on s.account_number = a.number and s.period = %(before)s
     where a.number between %(first)s and %(last)s
       and a.opened_on <= %(last_day)s and (a.closed_on is null or a.closed_on >= %(first_day)s)
@@ -28,7 +41,7 @@ _DEVICES = """
       and installed_on <= %(last_day)s and (removed_on is null or removed_on >= %(first_day)s)
     order by account_number, installed_on, serial
 """
-_TAKEN = """
+_READINGS = """
     select account_number, serial, zone, taken_on, value, source
     from readings where period = %(period)s and account_number between %(first)s and %(last)s
       and not exists (select from withdrawn_readings w where w.reading_id = readings.reading_id)
@@ -45,45 +58,46 @@ _ABSENCES = """
 """
 
 
-@dataclass(slots=True)
-class Household:
-    """One account with all that its charge needs."""
-
-    home: Home
-    missed: int
-    registers: list[Register]
-    devices: list[Device] = field(default_factory=list)
-    taken: list[Taken] = field(default_factory=list)
-
-
-def households(session: Session, chunk: AccountRange) -> list[Household]:
-    """The chunk's accounts that were open in the period and stand at the end of the one before."""
+def account_inputs(session: Session, accounts: AccountRange) -> list[AccountInput]:
+    """Returns the accounts that were open in the period and whose books are closed for the one before."""
     parameters = {
-        "period": chunk.period,
-        "before": previous_period(chunk.period),
-        "first": chunk.first,
-        "last": chunk.last,
-        "first_day": first_day(chunk.period),
-        "last_day": last_day(chunk.period),
+        "period": accounts.period,
+        "before": previous_period(accounts.period),
+        "first": accounts.first,
+        "last": accounts.last,
+        "first_day": first_day(accounts.period),
+        "last_day": last_day(accounts.period),
     }
-    found: dict[str, Household] = {}
-    for row in _rows(session, _HOMES, parameters):
-        found[row[0]] = Household(Home(*row[:10]), row[10], [register(stored) for stored in json.loads(row[11])])
-    for number, *device in _rows(session, _DEVICES, parameters):
+
+    def rows(query: str, row: RowFactory[Part]) -> list[Part]:
+        with driver_connection(session).cursor(row_factory=row) as cursor:
+            return cursor.execute(query, parameters).fetchall()
+
+    found = {account.home.number: account for account in rows(_HOMES, kwargs_row(_account))}
+    for number, device in rows(_DEVICES, _of_account(Device)):
         if number in found:
-            found[number].devices.append(Device(*device))
-    for number, *taken in _rows(session, _TAKEN, parameters):
+            found[number].devices.append(device)
+    for number, reading in rows(_READINGS, _of_account(PeriodReading)):
         if number in found:
-            found[number].taken.append(Taken(*taken))
-    for number, *registered in _rows(session, _RESIDENTS, parameters):
+            found[number].readings.append(reading)
+    for number, registered in rows(_RESIDENTS, _of_account(Registered)):
         if number in found:
-            found[number].home.residents.append((registered[0], registered[1]))
-    for number, *away in _rows(session, _ABSENCES, parameters):
+            found[number].home.residents.append(registered)
+    for number, absence in rows(_ABSENCES, _of_account(Absence)):
         if number in found:
-            found[number].home.absences.append((away[0], away[1], away[2]))
+            found[number].home.absences.append(absence)
     return list(found.values())
 
 
-def _rows(session: Session, query: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
-    with driver_connection(session).cursor() as cursor:
-        return cursor.execute(query, parameters).fetchall()
+def _account(*, missed: int, registers: str, **home: Any) -> AccountInput:
+    stored = json.loads(registers)
+    return AccountInput(home=Home(**home), missed=missed, registers=[load_register(one) for one in stored])
+
+
+def _of_account(make: Callable[..., Part]) -> RowFactory[tuple[str, Part]]:
+    """Rows of an account number and the columns of what belongs to it."""
+
+    def row(*, account_number: str, **columns: Any) -> tuple[str, Part]:
+        return account_number, make(**columns)
+
+    return kwargs_row(row)

@@ -1,6 +1,6 @@
-"""Do the work of the runs that are going on: claim a chunk, work it, mark it done, all in one transaction.
+"""Work the runs in progress: claim a chunk, charge or publish it, mark it done, all in one transaction.
 
-Any number of processes may do this at once; a chunk of one that dies is free again at that moment.
+Any number of processes may work at once. When one dies, its chunk is free again at that moment.
 """
 
 from dataclasses import dataclass
@@ -20,40 +20,40 @@ from services.billing.run.models import Chunk, Run
 from services.billing.run.stages import CHARGE, STAGES, Stage
 
 
-@dataclass(slots=True)
-class Workshop:
-    """What the work needs, for as long as a process does it. Rates are read anew with every run that is taken up."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunContext:
+    """What a process works runs with. Rates are read anew with every run that is taken up."""
 
     database: Database
     clock: Clock
     supplier: Supplier
 
 
-def work_off(shop: Workshop) -> int:
-    """Work chunks of every run until none is free; the number of chunks done here."""
+def drain(context: RunContext) -> int:
+    """Works chunks of every run until none is free. Returns the number of chunks done here."""
     done = 0
     for stage in STAGES:
-        with shop.database.transaction() as session:
-            going_on = session.execute(select(Run.period, Run.scope).where(Run.state == stage.during)).all()
-        for period, scope in going_on:
-            with shop.database.transaction() as session:
+        with context.database.transaction() as session:
+            in_progress = session.execute(select(Run.period, Run.scope).where(Run.state == stage.during)).all()
+        for period, scope in in_progress:
+            with context.database.transaction() as session:
                 book = open_book(session, period)
-            while _work_one(shop, stage, scope, book):
+            while _work_one(context, stage, scope, book):
                 done += 1
-            _finish(shop, stage, period, scope)
+            _finish(context, stage, period, scope)
     return done
 
 
-def _work_one(shop: Workshop, stage: Stage, scope: str, book: RateBook) -> bool:
-    with shop.database.transaction() as session:
+def _work_one(context: RunContext, stage: Stage, scope: str, book: RateBook) -> bool:
+    with context.database.transaction() as session:
         chunk = _claim(session, stage, book.period, scope)
         if chunk is None:
             return False
         if stage is CHARGE:
             chunk.totals = charge_chunk(session, chunk.accounts, book)
         else:
-            chunk.totals = publish_chunk(session, chunk.accounts, book, shop.supplier, shop.clock.now())
-        chunk.done_at = shop.clock.now()
+            chunk.totals = publish_chunk(session, chunk.accounts, book, context.supplier, context.clock.now())
+        chunk.done_at = context.clock.now()
         session.flush()
         failpoint(f"run.{stage.name}")
     return True
@@ -66,11 +66,11 @@ def _claim(session: Session, stage: Stage, period: str, scope: str) -> Chunk | N
     return session.scalar(free.order_by(Chunk.number).limit(1).with_for_update(skip_locked=True))
 
 
-def _finish(shop: Workshop, stage: Stage, period: str, scope: str) -> None:
+def _finish(context: RunContext, stage: Stage, period: str, scope: str) -> None:
     """Close the stage when its last chunk is done, whoever did it."""
     waiting = exists().where(
         Chunk.period == period, Chunk.scope == scope, Chunk.stage == stage.name, Chunk.done_at.is_(None)
     )
     this = (Run.period == period, Run.scope == scope, Run.state == stage.during, ~waiting)
-    with shop.database.transaction() as session:
-        session.execute(update(Run).where(*this).values(state=stage.after, finished_at=shop.clock.now()))
+    with context.database.transaction() as session:
+        session.execute(update(Run).where(*this).values(state=stage.after, finished_at=context.clock.now()))

@@ -10,11 +10,12 @@ from services.billing.accounts.models import Account
 from services.billing.ledger.models import ClosingBalance
 from services.billing.metering.models import Meter, Reading, WithdrawnReading
 from services.billing.rates.book import open_book
+from services.billing.rules.charge.account_input import AccountInput, Device, Home, PeriodReading, load_register
 from services.billing.rules.charge.charging import charge
-from services.billing.rules.charge.model import Device, Home, Taken, register
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.periods import previous_period
 from services.billing.run.models import Result
+from services.billing.run.results import stored
 
 
 def seconds_an_account(database: Database, period: str, sample: int) -> float:
@@ -31,7 +32,7 @@ def seconds_an_account(database: Database, period: str, sample: int) -> float:
 
 def _charge(session: Session, number: str, book: RateBook) -> None:
     account = session.get_one(Account, number)
-    standing = session.get_one(ClosingBalance, (number, previous_period(book.period)))
+    closing = session.get_one(ClosingBalance, (number, previous_period(book.period)))
     meters = session.scalars(select(Meter).where(Meter.account_number == number).order_by(Meter.installed_on))
     withdrawn = set(session.scalars(select(WithdrawnReading.reading_id)))
     readings = session.scalars(
@@ -39,23 +40,38 @@ def _charge(session: Session, number: str, book: RateBook) -> None:
         .where(Reading.period == book.period, Reading.account_number == number)
         .order_by(Reading.taken_on, Reading.received_at)
     )
+    home = Home(
+        number=account.number,
+        rooms=account.rooms,
+        persons=account.persons,
+        stove=account.stove,
+        group=account.tariff_group,
+        heating=account.heating,
+        multiplier=account.multiplier,
+        opened_on=account.opened_on,
+        closed_on=account.closed_on,
+    )
+    devices = [
+        Device(
+            serial=m.serial,
+            digits=m.digits,
+            zones=m.zones,
+            installed_on=m.installed_on,
+            removed_on=m.removed_on,
+            failed_on=m.failed_on,
+            verification_due=m.verification_due,
+        )
+        for m in meters
+    ]
+    taken = [
+        PeriodReading(serial=r.serial, zone=r.zone, taken_on=r.taken_on, value=r.value, source=r.source)
+        for r in readings
+        if r.reading_id not in withdrawn
+    ]
+    registers = [load_register(stored) for stored in closing.registers]
     outcome = charge(
-        Home(
-            account.number, account.rooms, account.persons, account.stove, account.tariff_group, account.heating,
-            account.multiplier, account.opened_on, account.closed_on,
-        ),
-        [
-            Device(m.serial, m.digits, m.zones, m.installed_on, m.removed_on, m.failed_on, m.verification_due)
-            for m in meters
-        ],
-        [register(stored) for stored in standing.registers],
-        standing.missed,
-        [
-            Taken(r.serial, r.zone, r.taken_on, r.value, r.source)
-            for r in readings if r.reading_id not in withdrawn
-        ],
-        book,
-    )  # fmt: skip
+        AccountInput(home=home, missed=closing.missed, registers=registers, devices=devices, readings=taken), book
+    )
     session.merge(
         Result(
             period=book.period,
@@ -65,12 +81,7 @@ def _charge(session: Session, number: str, book: RateBook) -> None:
             charged_kopecks=outcome.charged,
             vat_kopecks=outcome.vat,
             settled_kwh=outcome.settled,
-            outcome={
-                "lines": outcome.lines,
-                "meters": outcome.meters,
-                "missed": outcome.missed,
-                "registers": [one.dump() for one in outcome.registers],
-            },
+            outcome=stored(outcome, None),
             flags=outcome.flags,
         )
     )

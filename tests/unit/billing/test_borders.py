@@ -17,8 +17,10 @@ FLAT = Tariff({"one": (736,)})
 
 
 def test_two_meters_of_one_scale_are_one_metered_line() -> None:
-    registers = [Register("one", 45_120, 45_210), Register("one", 2, 67)]
-    assert charges.metered(registers, 5, FLAT, 20).lines == (Line("one", 1, "metered", 155, 736, 155 * 736),)
+    registers = [Register(zone="one", previous=45_120, current=45_210), Register(zone="one", previous=2, current=67)]
+    assert charges.metered(registers, 5, FLAT, 20).lines == (
+        Line(zone="one", tier=1, method="metered", volume=155, price=736, amount=155 * 736),
+    )
     assert charges.price({"one": 5}, FLAT, 20).lines[0].method == "metered"
 
 

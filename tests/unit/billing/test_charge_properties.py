@@ -26,7 +26,11 @@ ZONES = ("peak", "semi", "night")
 def test_one_register_costs_what_its_kwh_cost_one_by_one(data, digits, borders, row, estimated, percent, months):
     previous, current = (data.draw(st.integers(0, 10**digits - 1)) for _ in range(2))
     charge = charges.metered(
-        [Register("one", previous, current, estimated)], digits, Tariff({"one": row}, borders), percent, months
+        [Register(zone="one", previous=previous, current=current, estimated=estimated)],
+        digits,
+        Tariff({"one": row}, borders),
+        percent,
+        months,
     )
     volume = naive_charges.counted(previous, current, digits) - estimated
     wide = tuple(border * months for border in borders)

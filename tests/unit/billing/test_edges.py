@@ -19,7 +19,9 @@ SHIFTING = policy_at(EDITIONS | {"shift_due": [{"since": "2000-01-01", "value": 
 
 def test_a_raised_norm_keeps_its_whole_line_and_the_vat_of_the_raised_sum() -> None:
     raised = charges.by_norm(75, Tariff({"one": (736,)}), 20, Decimal("1.5"))
-    assert raised.lines == (Line("one", 1, "norm", 75, 736, 55_200, 27_600),)
+    assert raised.lines == (
+        Line(zone="one", tier=1, method="norm", volume=75, price=736, amount=55_200, excess=27_600),
+    )
     assert (raised.volume, raised.amount, raised.vat) == (75, 82_800, 13_800)
 
 

@@ -6,14 +6,24 @@ from decimal import Decimal
 
 import pytest
 
-from services.billing.rules.charge.model import Home
+from services.billing.rules.charge.account_input import Home
 from services.billing.rules.charge.norm_month import norm_kwh
 from services.billing.rules.charge.rate_book import RateBook
 from tests.support.facts import CASES, norm_table, policy
 
 pytestmark = pytest.mark.req("S2")
 NOVEMBER = RateBook("2025-11", policy("2025-11"), {}, norm_table())
-PAIR = Home("180111114", 1, 2, "gas", "city_gas", False, Decimal(1), date(2015, 1, 1), None)
+PAIR = Home(
+    number="180111114",
+    rooms=1,
+    persons=2,
+    stove="gas",
+    group="city_gas",
+    heating=False,
+    multiplier=Decimal(1),
+    opened_on=date(2015, 1, 1),
+    closed_on=None,
+)
 ALONE = replace(PAIR, persons=1)
 
 

@@ -1,18 +1,31 @@
 """The scales of a period: what each register moved by since it was last billed."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from services.billing.rules.charge.model import Device, Register, Taken
-from services.billing.rules.charge.scales import read
+from services.billing.rules.charge.account_input import AccountInput, Device, Home, PeriodReading, Register
+from services.billing.rules.charge.scales import scales_of
 
-DEVICE = Device("77", 5, ("one",), date(2019, 1, 1), None, None, None)
+DEVICE = Device(serial="77", digits=5, zones=("one",), installed_on=date(2019, 1, 1))
+HOME = Home(
+    number="180111111",
+    rooms=2,
+    persons=3,
+    stove="gas",
+    group="city_gas",
+    heating=False,
+    multiplier=Decimal(1),
+    opened_on=date(2015, 1, 1),
+    closed_on=None,
+)
 
 
 def _moved(previous: int, current: int, source: str, estimated: int = 0) -> int:
-    register = Register("77", "one", previous, date(2026, 9, 24), estimated)
-    [scale] = read([DEVICE], [register], [Taken("77", "one", date(2026, 10, 20), current, source)])
+    register = Register(serial="77", zone="one", value=previous, on=date(2026, 9, 24), estimated=estimated)
+    taken = PeriodReading(serial="77", zone="one", taken_on=date(2026, 10, 20), value=current, source=source)
+    [scale] = scales_of(AccountInput(home=HOME, missed=0, registers=[register], readings=[taken]), [DEVICE])
     return scale.volume
 
 

@@ -15,12 +15,17 @@ from tests.support.facts import CASES, Case, norm_table, policy
 
 def by_readings(case: Case) -> Charge:
     previous, current = case.readings("previous"), case.readings("current")
-    registers = [Register(zone, previous[n], current[n]) for n, zone in enumerate(case.zones)]
+    registers = [Register(zone=zone, previous=previous[n], current=current[n]) for n, zone in enumerate(case.zones)]
     return charges.metered(registers, case.digits, case.tariff, case.policy.vat_rate)
 
 
 def after_estimates(case: Case) -> Charge:
-    register = Register("one", case.inputs["last_actual"], *case.readings("current"), sum(case.inputs["estimated"]))
+    register = Register(
+        zone="one",
+        previous=case.inputs["last_actual"],
+        current=case.readings("current")[0],
+        estimated=sum(case.inputs["estimated"]),
+    )
     return charges.metered([register], case.digits, case.tariff, case.policy.vat_rate)
 
 

@@ -1,95 +1,130 @@
-"""One account's charge of one period, by ПП РФ 354: which rule applies, its price, where the account stands then.
+"""One account's charge of one period, by ПП РФ 354: which rule applies, its price, where the account stands then."""
 
-Pure: everything comes in, nothing is read or written here. The rules themselves are in `services.billing.rules`.
-"""
-
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from services.billing.rules import averages, charges
-from services.billing.rules.charge.model import HISTORY, Device, Home, Outcome, Register, Taken
+from services.billing.rules.charge.account_input import HISTORY, AccountInput, Home, Register
 from services.billing.rules.charge.norm_month import norm_kwh, open_days
+from services.billing.rules.charge.outcome import Outcome, outcome_of
 from services.billing.rules.charge.rate_book import RateBook
-from services.billing.rules.charge.scales import Scale, in_service, read
-from services.billing.rules.charges import Charge, Line
+from services.billing.rules.charge.scales import Scale, in_service, scales_of
+from services.billing.rules.charges import Charge, Method
 from services.billing.rules.money import half_up
 from services.billing.rules.policy import Policy
 from services.billing.rules.volumes import day_share
 
 
-def charge(
-    home: Home,
-    devices: Sequence[Device],
-    registers: Sequence[Register],
-    missed: int,
-    taken: Sequence[Taken],
-    book: RateBook,
-) -> Outcome:
-    """Charge `book.period`; `taken` are its valid readings in the order in which they were taken.
+def charge(account: AccountInput, book: RateBook) -> Outcome:
+    """Charges `book.period`.
 
     Raises `BadInputError` when a rate is missing.
     """
-    if home.resting and not taken:
-        return Outcome("metered", 0, 0, 0, 0, [], [], missed, list(registers), [])
+    home = account.home
+    if home.resting and not account.readings:
+        return _not_charged(account)
     first, last = book.first, book.last
-    present = in_service(devices, first, last)
+    present = in_service(account.devices, first, last)
     if not present:
         return _without_meter(home, book)
-    scales = read(present, registers, taken)
+    scales = scales_of(account, present)
     standing = [scale for scale in scales if scale.device.removed_on is None or scale.device.removed_on > last]
+    metering = _Metering(home, account.missed, scales, standing)
     if any(scale.device.failed_on is not None and scale.device.failed_on <= last for scale in standing):
-        return _with_failed_meter(home, scales, standing, missed, book)
-    if all(scale.current is not None for scale in standing):
-        return _by_readings(home, scales, standing, missed, book)
-    return _by_estimate(home, scales, standing, missed, book)
+        return _with_failed_meter(metering, book)
+    if all(scale.reading is not None for scale in standing):
+        return _by_readings(metering, book)
+    return _by_estimate(metering, book)
+
+
+@dataclass(slots=True)
+class _Metering:
+    """An account with meters. `standing` are those of its `scales` that stand there after the period."""
+
+    home: Home
+    missed: int
+    scales: list[Scale]
+    standing: list[Scale]
+
+
+def _not_charged(account: AccountInput) -> Outcome:
+    """A month within a seasonal block, without readings (rule A12)."""
+    return Outcome(
+        method="metered",
+        volume=0,
+        charged=0,
+        vat=0,
+        settled=0,
+        lines=[],
+        meters=[],
+        missed=account.missed,
+        registers=list(account.registers),
+        flags=[],
+    )
 
 
 def _without_meter(home: Home, book: RateBook) -> Outcome:
     """Formulas 4 and 4(1): the norm for every person of each day, less temporary absence."""
     kwh = norm_kwh(home, book, with_absences=True)
     priced = charges.by_norm(kwh, book.tariff(home.group, home.heating), book.policy.vat_rate, home.multiplier)
-    return Outcome("norm", kwh, priced.amount, priced.vat, 0, _lines(priced), [], 0, [], [])
+    return outcome_of("norm", priced, scales=[], missed=0, left=[])
 
 
-def _by_readings(home: Home, scales: list[Scale], standing: list[Scale], missed: int, book: RateBook) -> Outcome:
+def _by_readings(metering: _Metering, book: RateBook) -> Outcome:
     """Formula 1, also over a replaced meter and after estimated months, whose kWh are taken off (rules A7, A10)."""
-    days = book.days
+    home, scales, standing = metering.home, metering.scales, metering.standing
     for scale in scales:
         removed = scale.device.removed_on
-        if scale.current is None and removed is not None:
+        if scale.reading is None and removed is not None:
             # Taken away without a last reading: the average for the days that it stood there.
             usual = averages.average(scale.register.history, book.policy) or 0
-            scale.volume = day_share(usual, removed.day, days)
+            scale.volume = day_share(usual, removed.day, book.days)
     used = sum(scale.register.estimated for scale in scales)
-    method: charges.Method = "control" if standing and all(scale.control for scale in standing) else "metered"
-    tariff = book.tariff(home.group, home.heating).over_months(missed + 1)
+    method: Method = "control" if standing and all(scale.control for scale in standing) else "metered"
+    months = metering.missed + 1
+    tariff = book.tariff(home.group, home.heating).over_months(months)
     priced = charges.price(_by_zone(scales), tariff, book.policy.vat_rate, method, used)
-    left = [_after_reading(scale, scales, missed + 1) for scale in standing]
-    return _outcome(method, priced, -used, scales, 0, left, _flags(priced, standing, book.policy))
+    return outcome_of(
+        method,
+        priced,
+        settled=-used,
+        scales=scales,
+        missed=0,
+        left=[_after_reading(scale, scales, months) for scale in standing],
+        flags=_flags(priced, standing, book.policy),
+    )
 
 
-def _with_failed_meter(home: Home, scales: list[Scale], standing: list[Scale], missed: int, book: RateBook) -> Outcome:
+def _with_failed_meter(metering: _Metering, book: RateBook) -> Outcome:
     """П. 59 «а», «г»: readings up to the failure, then the average by days until a new meter stands there."""
+    home, scales, standing = metering.home, metering.scales, metering.standing
     usual = averages.estimate(_histories(standing), 1, book.policy)
     if usual is None:
-        return _by_estimate(home, scales, standing, missed, book)
+        return _by_estimate(metering, book)
     days = book.days
     for scale in standing:
         failed = scale.device.failed_on or book.last
         first_dark = failed.day if failed >= book.first else 1
         scale.volume += day_share(usual[scale.register.zone], days - first_dark + 1, days)
-    used = sum(scale.register.estimated for scale in scales if scale.current is not None)
+    used = sum(scale.register.estimated for scale in scales if scale.reading is not None)
     tariff = book.tariff(home.group, home.heating)
     priced = charges.price(_by_zone(scales), tariff, book.policy.vat_rate, "average", used)
-    left = [_stopped(scale) for scale in standing]
-    return _outcome("average", priced, -used, scales, missed, left, _flags(priced, standing, book.policy))
+    return outcome_of(
+        "average",
+        priced,
+        settled=-used,
+        scales=scales,
+        missed=metering.missed,
+        left=[_stopped(scale) for scale in standing],
+        flags=_flags(priced, standing, book.policy),
+    )
 
 
-def _by_estimate(home: Home, scales: list[Scale], standing: list[Scale], missed: int, book: RateBook) -> Outcome:
+def _by_estimate(metering: _Metering, book: RateBook) -> Outcome:
     """П. 59 «б», 60: the average of past months, after `avg_max_periods` of them the norm; both are offset later."""
+    home, standing, months = metering.home, metering.standing, metering.missed + 1
     open_on, days = open_days(home, book)
     tariff, vat = book.tariff(home.group, home.heating), book.policy.vat_rate
-    usual = averages.estimate(_histories(standing), missed + 1, book.policy)
+    usual = averages.estimate(_histories(standing), months, book.policy)
     if usual is None:
         kwh = norm_kwh(home, book, with_absences=False)
         priced, spread = charges.by_norm(kwh, tariff, vat), _spread(kwh, standing)
@@ -97,12 +132,10 @@ def _by_estimate(home: Home, scales: list[Scale], standing: list[Scale], missed:
         spread = [day_share(usual[scale.register.zone], open_on, days) for scale in standing]
         volumes = {scale.register.zone: kwh for scale, kwh in zip(standing, spread, strict=True)}
         priced = charges.price(volumes, tariff, vat, "average")
-    left = []
     for scale, kwh in zip(standing, spread, strict=True):
-        scale.volume, scale.current, scale.current_on = kwh, None, None
-        old = scale.register
-        left.append(Register(old.serial, old.zone, old.value, old.on, old.estimated + kwh, old.history))
-    return _outcome(priced.lines[0].method, priced, 0, standing, missed + 1, left, [])
+        scale.volume, scale.reading = kwh, None
+    left = [_after_estimate(scale) for scale in standing]
+    return outcome_of(priced.lines[0].method, priced, scales=standing, missed=months, left=left)
 
 
 def _by_zone(scales: list[Scale]) -> dict[str, int]:
@@ -129,15 +162,31 @@ def _after_reading(scale: Scale, scales: list[Scale], months: int) -> Register:
     """The register after a real reading. What it shows for months that had been estimated counts for each of them."""
     old = scale.register
     kwh = sum(other.volume + other.register.estimated for other in scales if other.register.zone == old.zone)
-    history = [*old.history, *[half_up(kwh, months)] * min(months, HISTORY)][-HISTORY:]
-    return Register(old.serial, old.zone, scale.current, scale.current_on, 0, history)
+    return _read(scale, [*old.history, *[half_up(kwh, months)] * min(months, HISTORY)][-HISTORY:])
+
+
+def _after_estimate(scale: Scale) -> Register:
+    old = scale.register
+    return Register(
+        serial=old.serial,
+        zone=old.zone,
+        value=old.value,
+        on=old.on,
+        estimated=old.estimated + scale.volume,
+        history=old.history,
+    )
 
 
 def _stopped(scale: Scale) -> Register:
-    old = scale.register
-    if scale.current is None:
+    return _read(scale, scale.register.history)
+
+
+def _read(scale: Scale, history: list[int]) -> Register:
+    """The register at the period's reading; as it was when there is none."""
+    old, reading = scale.register, scale.reading
+    if reading is None:
         return old
-    return Register(old.serial, old.zone, scale.current, scale.current_on, 0, old.history)
+    return Register(serial=old.serial, zone=old.zone, value=reading.value, on=reading.taken_on, history=history)
 
 
 def _flags(priced: Charge, standing: list[Scale], policy: Policy) -> list[str]:
@@ -151,43 +200,3 @@ def _flags(priced: Charge, standing: list[Scale], policy: Policy) -> list[str]:
     if usual and priced.volume > policy.jump_kwh and priced.volume > policy.jump_factor * usual:
         flags.append("jump")
     return flags
-
-
-def _outcome(
-    method: str, priced: Charge, settled: int, scales: list[Scale], missed: int, left: list[Register], flags: list[str]
-) -> Outcome:
-    lines, blocks = _lines(priced), _blocks(scales, method)
-    return Outcome(method, priced.volume, priced.amount, priced.vat, settled, lines, blocks, missed, left, flags)
-
-
-def _lines(priced: Charge) -> list[dict[str, Any]]:
-    return [_line(line) for line in priced.lines]
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "zone": line.zone,
-        "tier": line.tier,
-        "method": line.method,
-        "volume": line.volume,
-        "price_kopecks": line.price,
-        "amount_kopecks": line.amount,
-        "excess_kopecks": line.excess,
-    }
-
-
-def _blocks(scales: list[Scale], method: str) -> list[dict[str, Any]]:
-    blocks: dict[str, dict[str, Any]] = {}
-    for scale in scales:
-        device = scale.device
-        block = blocks.get(device.serial)
-        if block is None:
-            due = device.verification_due
-            block = blocks[device.serial] = {
-                "serial": device.serial,
-                "digits": device.digits,
-                "verification_due": due.isoformat() if due else None,
-                "registers": [],
-            }
-        block["registers"].append(scale.shown(method))
-    return list(blocks.values())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.billing.rules import norms
-from services.billing.rules.charge.model import Home
+from services.billing.rules.charge.account_input import Home
 from services.billing.rules.charge.rate_book import RateBook
 
 Spell = tuple[date, date, int]

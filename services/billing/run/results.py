@@ -1,0 +1,64 @@
+"""The row of `run_results` that a charge becomes: bills are made of it, and the next run starts from it."""
+
+import json
+from typing import NamedTuple, NotRequired, TypedDict
+
+from services.billing.penalties.accruing import Penalty
+from services.billing.rules.charge.account_input import StoredRegister
+from services.billing.rules.charge.bill_shapes import BillLine, BillMeter
+from services.billing.rules.charge.outcome import Outcome
+
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+class StoredOutcome(TypedDict):
+    """`run_results.outcome`."""
+
+    lines: list[BillLine]
+    meters: list[BillMeter]
+    missed: int
+    registers: list[StoredRegister]
+    penalty: NotRequired[Penalty]
+
+
+class ResultRow(NamedTuple):
+    """The columns of `run_results` in the order in which they are copied."""
+
+    period: str
+    account_number: str
+    method: str
+    volume: int
+    charged_kopecks: int
+    vat_kopecks: int
+    settled_kwh: int
+    outcome: str
+    """`StoredOutcome` as JSON."""
+    flags: list[str]
+
+
+def result_row(period: str, number: str, outcome: Outcome, penalty: Penalty | None) -> ResultRow:
+    """Returns the draft of one account."""
+    return ResultRow(
+        period=period,
+        account_number=number,
+        method=outcome.method,
+        volume=outcome.volume,
+        charged_kopecks=outcome.charged,
+        vat_kopecks=outcome.vat,
+        settled_kwh=outcome.settled,
+        outcome=_encode(stored(outcome, penalty)),
+        flags=outcome.flags,
+    )
+
+
+def stored(outcome: Outcome, penalty: Penalty | None) -> StoredOutcome:
+    """Returns what publication and the next run read."""
+    found: StoredOutcome = {
+        "lines": outcome.lines,
+        "meters": outcome.meters,
+        "missed": outcome.missed,
+        "registers": [register.dump() for register in outcome.registers],
+    }
+    if penalty:
+        found["penalty"] = penalty
+    return found
