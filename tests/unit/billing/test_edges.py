@@ -74,3 +74,9 @@ def test_a_bill_of_no_days_explains_without_dividing() -> None:
     empty = decomposition.BillFacts({"one": 0}, Tariff({"one": (700,)}), 0, "metered", 0)
     full = decomposition.BillFacts({"one": 10}, Tariff({"one": (700,)}), 30, "metered", 7_000)
     assert [(part.cause, part.amount) for part in decomposition.explain(empty, full)] == [("volume", 7_000)]
+
+
+def test_a_bill_after_a_month_without_lines_explains_its_volume() -> None:
+    empty = decomposition.BillFacts({}, Tariff({"one": (700,)}), 30, "metered", 0)
+    full = decomposition.BillFacts({"one": 10}, Tariff({"one": (700,)}), 30, "metered", 7_000)
+    assert sum(part.amount for part in decomposition.explain(empty, full)) == 7_000

@@ -70,3 +70,8 @@ def test_who_is_away_is_not_more_than_who_is_registered() -> None:
 def test_where_a_meter_can_be_installed_absence_changes_nothing() -> None:
     assert kwh(ALONE, absences=[away(5, 16)], multiplier=Decimal("1.5")) == 75
     assert norm_kwh(replace(ALONE, absences=[away(5, 16)]), NOVEMBER, with_absences=False) == 75
+
+
+def test_an_account_that_opens_after_the_month_has_no_norm_in_it() -> None:
+    later = {"opened_on": date(2025, 12, 10), "residents": [(date(2025, 12, 20), 3)]}
+    assert kwh(PAIR, **later) == 0

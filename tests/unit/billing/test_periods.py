@@ -1,0 +1,27 @@
+"""Billing periods: calendar months and their neighbours."""
+
+from datetime import date
+
+import pytest
+
+from services.billing.rules.periods import days_in, first_day, last_day, next_period, period_of, previous_period
+
+pytestmark = pytest.mark.req("S2")
+
+
+@pytest.mark.parametrize(
+    ("period", "before", "after"),
+    [
+        ("2025-12", "2025-11", "2026-01"),
+        ("2026-01", "2025-12", "2026-02"),
+        ("2026-10", "2026-09", "2026-11"),
+    ],
+)
+def test_the_months_beside_a_month(period: str, before: str, after: str) -> None:
+    assert (previous_period(period), next_period(period)) == (before, after)
+    assert next_period(before) == previous_period(after) == period
+
+
+def test_a_month_has_its_days() -> None:
+    assert (first_day("2024-02"), last_day("2024-02"), days_in("2024-02")) == (date(2024, 2, 1), date(2024, 2, 29), 29)
+    assert {period_of(first_day("2026-02")), period_of(last_day("2026-02"))} == {"2026-02"}
