@@ -17,18 +17,32 @@ from deploy.launcher.host.paths import ROOT
 
 TOOL = ("mutmut==3.8.1", "pytest==9.2.*", "hypothesis==6.170.*")
 HOME = ROOT / ".cabinet" / "mutants"
+PURE = ("services/billing/rules", "services/billing/penalties/accruing.py", "services/billing/ledger/arrears.py")
+"""What decides about money in billing, and knows no database."""
 COPIED = (
-    "services/billing/rules",
+    *PURE,
     "deploy/operations/charge",
     "tests/unit/billing",
+    "tests/support/account_charges.py",
+    "tests/support/data",
+    "tests/support/facts.py",
+    "tests/support/naive_charges.py",
     "tests/support/reference_calculator.py",
     "tests/unit/deploy/test_charge_reference.py",
 )
-PACKAGES = ("services", "services/billing", "deploy", "tests")
-NOT_RULES = ("test_scales.py",)
+PACKAGES = (
+    "services",
+    "services/billing",
+    "services/billing/ledger",
+    "services/billing/penalties",
+    "deploy",
+    "deploy/operations",
+    "tests",
+    "tests/support",
+)
 CONFIGURATION = """
 [tool.mutmut]
-source_paths = ["services/billing/rules"]
+source_paths = ["services/billing"]
 pytest_add_cli_args_test_selection = ["tests/unit"]
 pytest_add_cli_args = ["-q", "-x", "-p", "no:cacheprovider"]
 also_copy = ["tests", "services", "deploy"]
@@ -74,9 +88,6 @@ def _copy(folder: Path) -> None:
     for package in PACKAGES:
         (folder / package / "__init__.py").touch()
     for test in (folder / "tests").rglob("test_*.py"):
-        if test.name in NOT_RULES:
-            test.unlink()
-        else:
-            test.write_text(re.sub(r"max_examples=\d+", "max_examples=30", test.read_text("utf-8")), "utf-8")
+        test.write_text(re.sub(r"max_examples=\d+", "max_examples=30", test.read_text("utf-8")), "utf-8")
     (folder / "pyproject.toml").write_text(CONFIGURATION, "utf-8")
     (folder / "tests" / "conftest.py").write_text(PROFILE, "utf-8")
