@@ -24,7 +24,7 @@ from services.billing.importing.load import loading
 from services.billing.run.work import RunContext, drain
 from services.billing.service import BillingService
 
-RATES = ROOT / "deploy" / "demo_town" / "data"
+RATES = ROOT / "deploy" / "simulators" / "demo_town" / "data"
 ACCOUNTANT = Caller("7", "accountant")
 ONE, TWO, BARE = "180111111", "180111112", "180111114"
 
