@@ -10,10 +10,12 @@ from services.billing.rules.charge.charging import charge
 from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.tariffs import Tariff
-from tests.support.facts import norm_table, policy
+from tests.support.facts import Case, norm_table, policy
 
 GROUP = "city_gas"
 SERIAL = "S-1"
+FLAT = {"one": (736,)}
+"""Prices of one rate without tiers."""
 
 
 def home(**changes: Any) -> Home:
@@ -77,3 +79,15 @@ def charged(
         readings=readings or [],
     )
     return charge(account, book)
+
+
+def book(case: Case, period: str = "") -> RateBook:
+    """The rates of a worked case."""
+    month = period or case.period
+    return RateBook(month, case.policy, {GROUP: case.tariff}, norm_table())
+
+
+def agrees(outcome: Outcome, case: Case) -> None:
+    """The outcome is the one that was worked out by hand."""
+    assert (outcome.volume, outcome.charged) == (case.volume, case.amount)
+    assert sum(line["amount_kopecks"] + line["excess_kopecks"] for line in outcome.lines) == outcome.charged
