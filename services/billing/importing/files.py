@@ -1,14 +1,11 @@
 """The supplier's files as billing judges them: the contract's forms with billing's own conditions on a line."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 
 from contracts.supply import FORMS
 from intake.forms import File
 from services.billing.rules.charge.account_input import HISTORY
-from services.billing.rules.policy import DECIMALS, Policy
-
-PARAMETERS = tuple(field.name for field in fields(Policy))
+from services.billing.rules.policy import DECIMALS, PARAMETERS
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -26,7 +23,6 @@ _BOUNDS = {
     "penalty_charged": (0, 1),
     "penalty_first_divisor": (1, 1000),
     "penalty_second_divisor": (1, 1000),
-    "raising_factor": (1, 10),
     "heating_tier_factor": (1, 10),
 }
 """What a parameter can mean at all: a day that each month has, months that a register remembers, no division by 0."""

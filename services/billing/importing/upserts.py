@@ -3,7 +3,8 @@
 from intake.forms import File
 from intake.upserts import Upsert
 from intake.values import typed
-from services.billing.importing.files import BY_NAME, PARAMETERS
+from services.billing.importing.files import BY_NAME
+from services.billing.rules.policy import PARAMETERS
 
 
 def _same_names(file: File) -> dict[str, str]:

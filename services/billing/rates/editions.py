@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.billing import rules
 from services.billing.rates.models import Parameter
-from services.billing.rules.policy import DECIMALS, Editions, Policy, policy_at
+from services.billing.rules.policy import DECIMALS, PARAMETERS, Editions, Policy, policy_at
 
 
 def policies(session: Session) -> Callable[[date], Policy]:
@@ -22,9 +22,12 @@ def policies(session: Session) -> Callable[[date], Policy]:
 
 
 def editions(session: Session) -> Editions:
-    """The loaded parameters; before the first loaded edition of each, and where there is none, the shipped ones."""
+    """Returns the loaded parameters; before the first edition of each, and where there is none, the shipped ones.
+
+    A stored parameter that no rule reads any more, loaded with a former release, is passed over.
+    """
     loaded: dict[str, list[dict[str, Any]]] = {}
-    for row in session.scalars(select(Parameter)):
+    for row in session.scalars(select(Parameter).where(Parameter.name.in_(PARAMETERS))):
         value = row.value if row.name in DECIMALS else int(row.value)
         loaded.setdefault(row.name, []).append({"since": row.since.isoformat(), "value": value})
     merged = dict(shipped_editions())

@@ -47,8 +47,6 @@ class Policy:
     """Per cent a year; None: the key rate as it is."""
     heating_tier_factor: Decimal
     """Tier limits of homes with electric heating are that many times wider."""
-    raising_factor: Decimal
-    """Multiplier for a recorded ground (formula 4(1), п. 60(3))."""
     restriction_norms: int
     """Monthly payments by norm that the debt must exceed (п. 118)."""
     notice_days: int
@@ -64,7 +62,9 @@ class Policy:
     """...and greater than this."""
 
 
-DECIMALS = frozenset({"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "raising_factor", "jump_factor"})
+PARAMETERS = tuple(field.name for field in fields(Policy))
+
+DECIMALS = frozenset({"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "jump_factor"})
 """Parameters with decimals; the others are whole numbers."""
 
 
