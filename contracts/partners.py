@@ -1,8 +1,8 @@
 """Events that partners may consume: ours, narrowed to what a partner needs (152-ФЗ, data minimisation).
 
-Each model is a selection of the fields of the fact `OF`, so that a partner's event is the fact's own JSON with all else
+Each model is a selection of the fields of the event `OF`, so that a partner's event is that event's JSON with all else
 left out: no names, postal or e-mail addresses, cards or user ids. An account number is personal data still: a partner
-is given only the facts that his contract with the supplier names. Versions grow as those of our own facts do.
+is given only the events that their contract with the supplier names. Versions grow as those of our own events do.
 """
 
 from typing import ClassVar

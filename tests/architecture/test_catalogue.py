@@ -1,9 +1,9 @@
-"""No case of the fault catalogue is forgotten: each has a test, or a line that says why not here."""
+"""Each case of the fault catalogue has a test, or a line that says why not here."""
 
 from deploy.development.fault_catalogue import read
 
 GROUPS = {"A": 15, "B": 13, "C": 28, "E": 12, "F": 4, "G": 10}
-"""The groups that the payment path must stand, with their sizes."""
+"""The groups that the payment path must survive, with their sizes."""
 
 
 def test_the_catalogue_is_whole() -> None:

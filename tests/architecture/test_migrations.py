@@ -1,4 +1,4 @@
-"""Each service's migrations are one line: of two with the same number the later one is renumbered before it lands."""
+"""Each service's migrations form one line; of two with the same number the later one is renumbered."""
 
 from pathlib import Path
 

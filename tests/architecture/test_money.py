@@ -1,4 +1,4 @@
-"""Money is whole kopecks or Decimal. A float anywhere near it is a wrong bill sooner or later."""
+"""Money is whole kopecks or Decimal, because a float near it makes a wrong bill sooner or later."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The alert rules and the dashboard speak of metrics that the processes really have."""
+"""The alert rules and the dashboard use metrics that exist."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""docs/privacy.md decides about every table, and names settings that exist."""
+"""docs/privacy.md covers every table and names settings that exist."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The generated pages are the ones that the code gives today, and each setting says what it means."""
+"""The committed reference pages equal the generated ones, and each setting has a meaning."""
 
 import re
 

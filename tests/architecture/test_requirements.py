@@ -1,4 +1,4 @@
-"""The promises in docs/requirements.md and the marks on the tests speak about the same rows."""
+"""The marks of the tests name rows of docs/requirements.md."""
 
 from deploy.development.requirements import read
 

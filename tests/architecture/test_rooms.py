@@ -1,4 +1,4 @@
-"""Every service has the same rooms, so that a newcomer who knows one knows all."""
+"""Every service has the same files, so that who knows one knows all."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""docs/security.md speaks of tests and quotas that exist."""
+"""docs/security.md names tests and quotas that exist."""
 
 import ast
 import re

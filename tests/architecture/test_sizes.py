@@ -1,4 +1,4 @@
-"""Small files and small functions: what does not fit in the head is split by subject."""
+"""Files and functions are small; what is too large is split by subject."""
 
 import ast
 from statistics import median

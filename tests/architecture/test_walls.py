@@ -97,7 +97,7 @@ def test_an_allowed_module_exists() -> None:
 
 
 def test_facts_leave_through_the_outbox_only() -> None:
-    """nameko's dispatcher publishes outside the transaction: a crash between the two loses the fact."""
+    """nameko's dispatcher publishes outside the transaction: a crash between the two loses the event."""
     guilty = {named(path) for path in files() if any("EventDispatcher" in name for name in imported(path))}
     assert guilty == set()
 
