@@ -12,7 +12,7 @@ class AuthSettings(ServiceSettings):
     """Defaults are those of the manual and of ASVS 5.0 level 2."""
 
     password_recovery: Literal["password", "link"] = "password"  # noqa: S105 - a mode
-    """M3.5: `password` mails a new password and the old one dies at once; `link` mails a one-time link."""
+    """M3.5: `password` mails a new password and ends the old one at once; `link` mails a one-time link."""
     session_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
     """A session ends after so many minutes without a request (ASVS 7.3.1)."""
     session_absolute_hours: int = Field(default=12, ge=1, le=30 * 24)
@@ -30,7 +30,7 @@ class AuthSettings(ServiceSettings):
     consent_days: int = Field(default=1096, ge=1096, le=36_525)
     """How long the journal of consents is kept after its cabinet is gone: as long as somebody may sue."""
     ownership_proof: Literal["none", "bill_sum", "meter_serial"] = "none"
-    """B8: what a person must know to register or to link an account. `none` is the manual's word."""
+    """B8: proof that registration and linking require; `none` follows the manual."""
 
     @property
     def session_idle(self) -> timedelta:

@@ -31,7 +31,7 @@ class NotificationsSettings(ServiceSettings):
     bulk_letters_a_minute: int = Field(default=1200, ge=1, le=1_000_000)
     """Bills and reminders, all replicas together; letters that somebody waits for do not count."""
     letter_days: int = Field(default=365, ge=30, le=36_525)
-    """How long letters that were settled are kept, and addresses that the mail server refused."""
+    """How long sent, failed and expired letters are kept, and addresses that the mail server refused."""
     smtp_seconds: float = Field(default=20, gt=0, le=120)
     """How long the mail server may keep us waiting at each step."""
 

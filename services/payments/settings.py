@@ -52,12 +52,12 @@ class Settings(ServiceSettings):
     """Whether customers may pay by QR code (the merchant's contract with the bank must have it)."""
 
     register_profiles: str | None = None
-    """Folder with the supplier's own profiles of registers, beside those that come with the service."""
+    """Folder with the supplier's own profiles of bank statements, beside those that come with the service."""
     reconcile_hour: int = Field(default=6, ge=0, le=23)
-    """From this hour of Moscow the day before is reconciled by itself."""
+    """Hour in Moscow from which the day before is reconciled automatically."""
 
     notice_days: int = Field(default=400, ge=180, le=36_525)
-    """How long the bank's notices are kept as they came, and where a receipt was sent: as long as a card's owner may
+    """How long the bank's callbacks are kept as received, and where a receipt was sent: as long as a card's owner may
     dispute an operation. Sums, states and what was asked of the bank stay with the payment."""
 
     @model_validator(mode="after")
