@@ -25,7 +25,6 @@ SPARED = {"tests/contract/released.json", "tests/architecture/test_glossary.py"}
 """The first records the titles of schemas as they were released, the second is this file."""
 NOT_GONE_YET = {
     "CRASHPOINT",
-    "Deed",
     "EDGES_WALKED",
     "Household",
     "Known",
