@@ -32,7 +32,6 @@ NOT_GONE_YET = {
     "Taken",
     "Told",
     "Verdict",
-    "Workshop",
     "_believe",
     "payment_edges_total",
     "payment_forbidden_edges_total",
