@@ -92,7 +92,7 @@ class User(Base):
     """The last time step whose code was used: a code works once."""
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
-    """Of a member of staff who has left: the name stays for the audit trail, nothing opens any more."""
+    """When a staff account was disabled: the login stays for the audit trail."""
     last_sign_in_at: Mapped[datetime | None]
     previous_sign_in_at: Mapped[datetime | None]
     """The one before the last: a person compares it with what they remember."""
@@ -111,7 +111,7 @@ class User(Base):
 
 
 class StaffRecoveryCode(Base):
-    """Stands in once for a code of the authenticator, when the telephone is lost. Kept as a digest."""
+    """Replaces a code of the authenticator once, when the telephone is lost. Stored as a digest."""
 
     __tablename__ = "staff_recovery_codes"
     hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)

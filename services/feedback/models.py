@@ -66,7 +66,7 @@ class Appeal(Base):
     rating: Mapped[int | None] = mapped_column(SmallInteger)
 
 
-class Said(Base):
+class AppealMessage(Base):
     """One message of the conversation."""
 
     __tablename__ = "messages"
@@ -89,7 +89,7 @@ class File(Base):
     __tablename__ = "files"
     __table_args__ = (Index("ix_files_message_id", "message_id"),)
     id: Mapped[str] = mapped_column(primary_key=True)
-    message_id: Mapped[int] = mapped_column(ForeignKey(Said.id))
+    message_id: Mapped[int] = mapped_column(ForeignKey(AppealMessage.id))
     place: Mapped[int] = mapped_column(SmallInteger)
     name: Mapped[str]
     size: Mapped[int]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from services.feedback.models import Appeal, Draft, File, FileContent, Said
+from services.feedback.models import Appeal, AppealMessage, Draft, File, FileContent
 from services.feedback.settings import FeedbackSettings
 from services.feedback.work import FeedbackCall
 
@@ -22,12 +22,12 @@ def forget_old(call: FeedbackCall) -> None:
 def _forget_old(session: Session, now: datetime, settings: FeedbackSettings) -> None:
     session.execute(delete(Draft).where(Draft.saved_at < now - timedelta(days=settings.draft_days)))
     before = now - timedelta(days=settings.appeal_days)
-    last_word = select(func.max(Said.at)).where(Said.appeal_id == Appeal.id).scalar_subquery()
+    last_word = select(func.max(AppealMessage.at)).where(AppealMessage.appeal_id == Appeal.id).scalar_subquery()
     over = select(Appeal.id).where(Appeal.state == "closed", Appeal.registered_at < before, last_word < before)
     gone = list(session.scalars(over.order_by(Appeal.seq).limit(BATCH).with_for_update()))
-    messages = list(session.scalars(select(Said.id).where(Said.appeal_id.in_(gone))))
+    messages = list(session.scalars(select(AppealMessage.id).where(AppealMessage.appeal_id.in_(gone))))
     files = list(session.scalars(select(File.id).where(File.message_id.in_(messages))))
     session.execute(delete(FileContent).where(FileContent.file_id.in_(files)))
     session.execute(delete(File).where(File.id.in_(files)))
-    session.execute(delete(Said).where(Said.id.in_(messages)))
+    session.execute(delete(AppealMessage).where(AppealMessage.id.in_(messages)))
     session.execute(delete(Appeal).where(Appeal.id.in_(gone)))

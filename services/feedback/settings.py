@@ -11,7 +11,7 @@ class FeedbackSettings(ServiceSettings):
     messages_a_day: int = Field(default=30, ge=1, le=1000)
     """Appeals and replies of one account in 24 hours."""
     silent_days: int = Field(default=30, ge=1, le=365)
-    """An answered appeal to which nothing more is said closes after so many days."""
+    """An answered appeal without further messages closes after so many days."""
     draft_days: int = Field(default=90, ge=1, le=3660)
     """How long what was begun and never sent is kept."""
     appeal_days: int = Field(default=1096, ge=1096, le=36_525)

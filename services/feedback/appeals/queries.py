@@ -13,7 +13,7 @@ from services.feedback.appeals.terms import terms_on
 from services.feedback.appeals.thread import not_found
 from services.feedback.appeals.views import appeal_view, appeal_views
 from services.feedback.attachments import store
-from services.feedback.models import Appeal, File, Kind, Said
+from services.feedback.models import Appeal, AppealMessage, File, Kind
 from services.feedback.work import FeedbackWork, reader_id
 from wording.moscow import day_begins
 
@@ -65,8 +65,8 @@ def get_file(work: FeedbackWork, request: c.FileRef) -> Document:
     """Refuses with `appeal_not_found` a file that is not of this appeal, account and user."""
     wanted = (
         select(File)
-        .join(Said, Said.id == File.message_id)
-        .join(Appeal, Appeal.id == Said.appeal_id)
+        .join(AppealMessage, AppealMessage.id == File.message_id)
+        .join(Appeal, Appeal.id == AppealMessage.appeal_id)
         .where(
             File.id == request.file_id,
             Appeal.id == request.appeal_id,

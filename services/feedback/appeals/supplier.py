@@ -1,4 +1,4 @@
-"""The supplier answers an appeal; answered appeals to which nothing more is said are closed."""
+"""The supplier answers an appeal; answered appeals to which no message follows are closed."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def answer_appeal(call: FeedbackCall, request: c.Answer) -> c.Appeal:
 
 
 def close_silent(call: FeedbackCall) -> None:
-    """Close answered appeals to which nothing more was said, each with the day until which it may be reopened.
+    """Close answered appeals to which no message followed, each with the day until which it may be reopened.
 
     A reply that holds its row at this moment wins: the row is checked again after it.
     """

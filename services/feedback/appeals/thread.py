@@ -11,7 +11,7 @@ from chassis.errors import Refusal
 from services.feedback.appeals.states import State, Step, after
 from services.feedback.attachments import store
 from services.feedback.attachments.checks import CheckedFile
-from services.feedback.models import Appeal, File, Said
+from services.feedback.models import Appeal, AppealMessage, File
 from services.feedback.work import FeedbackWork
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -28,24 +28,26 @@ def checked_text(text: str) -> str:
 def within_limit(work: FeedbackWork, account_number: str) -> None:
     """Refuses with `bad_request` when the account has sent as many messages in 24 hours as the settings allow."""
     since = work.now - timedelta(days=1)
-    written = select(func.count()).select_from(Said).join(Appeal, Appeal.id == Said.appeal_id)
-    mine = written.where(Appeal.account_number == account_number, Said.author == "customer", Said.at > since)
+    written = select(func.count()).select_from(AppealMessage).join(Appeal, Appeal.id == AppealMessage.appeal_id)
+    mine = written.where(
+        Appeal.account_number == account_number, AppealMessage.author == "customer", AppealMessage.at > since
+    )
     if work.session.scalar(mine) >= work.dependencies.messages_a_day:  # type: ignore[operator]
         raise Refusal("bad_request", "За сутки отправлено слишком много сообщений. Продолжите завтра.", "text")
 
 
-def add_message(session: Session, appeal: Appeal, author: str, user_id: str, text: str, at: datetime) -> Said:
-    said = Said(appeal_id=appeal.id, at=at, author=author, user_id=user_id, text=text)
-    session.add(said)
+def add_message(session: Session, appeal: Appeal, author: str, user_id: str, text: str, at: datetime) -> AppealMessage:
+    message = AppealMessage(appeal_id=appeal.id, at=at, author=author, user_id=user_id, text=text)
+    session.add(message)
     session.flush()
-    return said
+    return message
 
 
-def attach(session: Session, said: Said, files: list[CheckedFile]) -> None:
+def attach(session: Session, message: AppealMessage, files: list[CheckedFile]) -> None:
     for place, file in enumerate(files):
         row = File(
             id=str(uuid4()),
-            message_id=said.id,
+            message_id=message.id,
             place=place,
             name=file.name,
             size=len(file.content),

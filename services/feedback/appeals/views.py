@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from contracts import feedback as c
 from services.feedback.appeals.states import TITLES, State
-from services.feedback.models import Appeal, File, Kind, Said
+from services.feedback.models import Appeal, AppealMessage, File, Kind
 from wording.moscow import MOSCOW
 
 
@@ -21,14 +21,16 @@ def appeal_views(session: Session, appeals: Sequence[Appeal]) -> list[c.Appeal]:
     """In the given order, by three queries whatever their number."""
     titles = {kind.kind: kind.title for kind in session.scalars(select(Kind))}
     ids = [appeal.id for appeal in appeals]
-    said = session.scalars(select(Said).where(Said.appeal_id.in_(ids)).order_by(Said.id)).all()
+    messages = session.scalars(
+        select(AppealMessage).where(AppealMessage.appeal_id.in_(ids)).order_by(AppealMessage.id)
+    ).all()
     files: defaultdict[int, list[c.FileInfo]] = defaultdict(list)
-    of_said = select(File).where(File.message_id.in_([one.id for one in said])).order_by(File.place)
-    for file in session.scalars(of_said):
+    of_messages = select(File).where(File.message_id.in_([one.id for one in messages])).order_by(File.place)
+    for file in session.scalars(of_messages):
         info = c.FileInfo(file_id=file.id, name=file.name, size=file.size, media_type=file.media_type)
         files[file.message_id].append(info)
     threads: defaultdict[str, list[c.AppealMessage]] = defaultdict(list)
-    for one in said:
+    for one in messages:
         threads[one.appeal_id].append(_message(one, files[one.id]))
     return [_view(appeal, titles[appeal.kind], threads[appeal.id]) for appeal in appeals]
 
@@ -38,9 +40,9 @@ def number_of(appeal: Appeal) -> str:
     return f"О-{appeal.registered_at.astimezone(MOSCOW).year}-{appeal.seq:06}"
 
 
-def _message(said: Said, files: list[c.FileInfo]) -> c.AppealMessage:
-    author = "customer" if said.author == "customer" else "supplier"
-    return c.AppealMessage(at=said.at, author=author, text=said.text, files=files)  # type: ignore[arg-type]
+def _message(message: AppealMessage, files: list[c.FileInfo]) -> c.AppealMessage:
+    author = "customer" if message.author == "customer" else "supplier"
+    return c.AppealMessage(at=message.at, author=author, text=message.text, files=files)  # type: ignore[arg-type]
 
 
 def _view(appeal: Appeal, kind_title: str, thread: list[c.AppealMessage]) -> c.Appeal:

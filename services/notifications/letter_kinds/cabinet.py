@@ -1,4 +1,4 @@
-"""Letters about the cabinet itself: opening it, its password, its address."""
+"""Letters about the cabinet itself: its activation, its password, its address. Pure."""
 
 from contracts import links
 from contracts.auth import (

@@ -1,4 +1,4 @@
-"""Letters that remind of something to do, and go no more when it is done (B9)."""
+"""Letters that remind of something to do; they are withdrawn when it is done (B9). Pure."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
