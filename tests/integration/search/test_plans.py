@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from chassis.clock import FixedClock
+from chassis.context import SYSTEM
 from chassis.database import audit
 from chassis.database.sessions import Database
+from chassis.service.bindings import Work
 from contracts.audit import AuditQuery
 from contracts.auth import UserQuery
 from contracts.billing import AccountQuery
@@ -98,13 +100,18 @@ def test_every_word_must_be_in_the_name_or_the_address(billing: Database) -> Non
         assert find_accounts(session, AccountQuery(text="на")).accounts == []
 
 
+def work(session: Session) -> Work[Any]:
+    """What the binding of a service would give to a use case."""
+    return Work(session=session, clock=CLOCK, caller=SYSTEM, dependencies=None)
+
+
 @pytest.mark.req("S5")
 @pytest.mark.parametrize("text", ["person1234", "+7 (910) 100-12-34", "1001234", "180001234", "nobody@"])
 def test_a_person_is_found_by_an_index(auth: Database, text: str) -> None:
-    ask: Callable[[Session], Any] = lambda session: find_users(session, UserQuery(text=text), CLOCK)  # noqa: E731
+    ask: Callable[[Session], Any] = lambda session: find_users(work(session), UserQuery(text=text))  # noqa: E731
     assert looked_at(auth, ask) < MANY / 10
     assert tables_read_whole(auth, ask) == set()
-    ask = lambda session: get_contacts(session, AccountRef(account_number="180001234"), CLOCK)  # noqa: E731
+    ask = lambda session: get_contacts(work(session), AccountRef(account_number="180001234"))  # noqa: E731
     assert looked_at(auth, ask) < 20
 
 
