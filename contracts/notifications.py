@@ -1,6 +1,6 @@
 """notifications: letters, delivery preferences, delivery attempts."""
 
-from typing import ClassVar, Literal, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from contracts.figures import Figures, FiguresQuery
 from contracts.methods import allows, anyone, customer, refuses, staff
 from contracts.reminders import ReminderKind, ReminderRules, RuleRef, RulesChange
 from contracts.roles import ADMINISTRATORS
-from contracts.wire import AccountNumber, Email, Event, Identifier, Instant, Message, Nothing
+from contracts.wire import AccountNumber, Email, Event, Identifier, Instant, Message, Nothing, Open
 
 LETTERS_A_PAGE = 50
 """Of `list_letters`: a full page may have a next one, asked for by the last letter of it."""
@@ -63,7 +63,7 @@ class LetterInfo(Message):
     """The kind in a word or two, for the desk; empty for a kind that is not written any more."""
     to: Email
     subject: str
-    state: Literal["waiting", "sent", "failed", "expired"]
+    state: Annotated[Literal["waiting", "sent", "failed", "expired", "unknown"], Open()]
     attempts: int
     created_at: Instant
     sent_at: Instant | None

@@ -1,6 +1,6 @@
 """readings: meters, their registers (dials), readings and what became of them."""
 
-from typing import ClassVar, Literal, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
@@ -20,12 +20,13 @@ from contracts.wire import (
     Instant,
     Interval,
     Message,
+    Open,
     Period,
     Zone,
     ZoneValue,
 )
 
-Source = Literal["payment", "without_payment", "control", "estimated", "imported"]
+Source = Annotated[Literal["payment", "without_payment", "control", "estimated", "imported", "unknown"], Open()]
 """Способ передачи: при оплате, без оплаты, контрольные, расчётные, загружены."""
 
 

@@ -1,9 +1,20 @@
 """Base models and scalars of the wire: only str, int, bool, null, list and object travel."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, get_args
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, Strict
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Strict,
+    ValidationInfo,
+)
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import with_info_before_validator_function
 
 AccountNumber = Annotated[str, Field(pattern=r"^\d{9}$", examples=["180111111"])]
 """Лицевой счёт: three digits of the district and six more; text, because it may begin with zero."""
@@ -30,8 +41,38 @@ Email = Annotated[str, Field(min_length=3, max_length=254)]
 Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 
 
+UNKNOWN: Final = "unknown"
+"""The member that a reader takes for one that only a newer sender knows."""
+
+
+class Open:
+    """Marks a Literal to which later releases may add members: `Annotated[Literal["a", "b", "unknown"], Open()]`.
+
+    The tolerant reader of answers and events (`chassis.tolerant_reader`) reads an unknown member as `UNKNOWN`, which is
+    among the members. Everywhere else, in requests above all, an unknown member is refused as usual.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        members = frozenset(get_args(source))
+        if UNKNOWN not in members:
+            raise TypeError(f"an open type needs the member {UNKNOWN!r}: {source}")
+
+        def read(value: object, info: ValidationInfo) -> object:
+            tolerant = bool(info.context and info.context.get("tolerant"))
+            return UNKNOWN if tolerant and isinstance(value, str) and value not in members else value
+
+        return with_info_before_validator_function(read, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "x-open": True}
+
+
 class Message(BaseModel):
-    """A request, an answer or a part of one: closed, immutable, strict about types."""
+    """A request, an answer or a part of one: closed, immutable, strict about types.
+
+    Readers of answers ignore unknown fields all the same (`chassis.tolerant_reader`), so that a newer service may add
+    one; a request with an unknown field is refused, so services are replaced before their callers.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 

@@ -22,6 +22,7 @@ from chassis.events.retry import Retry
 from chassis.failpoint import failpoint
 from chassis.telemetry import metrics
 from chassis.telemetry.logs import bind_account
+from chassis.tolerant_reader import read
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Subscription:
             identity = event_id(message.headers, message.properties.get("message_id"))
             if not identity:
                 raise ValueError("the event has no id")
-            return _Delivery(identity, self.event.model_validate_json(message.body), message)
+            return _Delivery(identity, read(self.event, message.body), message)
         except (ValidationError, ValueError) as wrong:
             log.error("%s: event violates its contract, dead-lettered: %s", self.name, _explain(wrong))
             self._count(self.retry.dead_letter(message, _explain(wrong)))

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError, create_model
 
 from chassis.errors import CallFailed, Refusal, RemoteFailure, RpcTimeout, ServiceUnavailable
 from chassis.rpc.contract import Operation, methods
+from chassis.tolerant_reader import read
 
 
 class ErrorReply(BaseModel):
@@ -84,7 +85,7 @@ class PendingCall:
 
 def _read(method: Remote, body: bytes) -> Any:
     try:
-        reply: Any = method.reply.model_validate_json(body)
+        reply: Any = read(method.reply, body)
     except ValidationError as wrong:
         raise RemoteFailure(method.route, f"{wrong.error_count()} errors in the answer") from None
     if reply.error is not None:

@@ -1,6 +1,6 @@
 """Refunds, the trace of a payment, and the decisions of staff about it."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from contracts.wire import (
     Identifier,
     Instant,
     Message,
+    Open,
     PositiveKopecks,
 )
 
@@ -30,7 +31,7 @@ class Refund(Message):
     refund_id: Identifier
     payment_id: Identifier
     amount_kopecks: PositiveKopecks
-    state: Literal["requested", "sent", "unknown", "done", "refused", "manual_review"]
+    state: Annotated[Literal["requested", "sent", "unknown", "done", "refused", "manual_review"], Open()]
     reason: str
     created_at: Instant
 

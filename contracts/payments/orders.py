@@ -1,6 +1,6 @@
 """A payment as its customer sees it, and the bank's callbacks about it."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,23 +12,27 @@ from contracts.wire import (
     Instant,
     Kopecks,
     Message,
+    Open,
     PositiveKopecks,
     ZoneValue,
 )
 
-State = Literal[
-    "draft",
-    "registering",
-    "awaiting_bank",
-    "unknown",
-    "paid",
-    "declined",
-    "cancelled",
-    "expired",
-    "manual_review",
-    "refunded",
-    "partly_refunded",
-    "reversed",
+State = Annotated[
+    Literal[
+        "draft",
+        "registering",
+        "awaiting_bank",
+        "unknown",
+        "paid",
+        "declined",
+        "cancelled",
+        "expired",
+        "manual_review",
+        "refunded",
+        "partly_refunded",
+        "reversed",
+    ],
+    Open(),
 ]
 
 

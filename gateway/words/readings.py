@@ -9,5 +9,6 @@ SOURCES = Wording(
         "control": "контрольные",
         "estimated": "расчётные",
         "imported": "загружены поставщиком",
+        "unknown": "другим способом",
     }
 )

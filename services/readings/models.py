@@ -7,9 +7,9 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contracts.readings import Source
 from contracts.wire import Zone
 from services.readings.base import Base
+from services.readings.rules.passport import Source
 
 
 class Meter(Base):

@@ -18,6 +18,7 @@ from tests.contract.freeze import GOLDEN, SNAPSHOT
 from tests.contract.surface import EVENTS, Method, methods, schemas
 
 METHODS = methods()
+KEPT_ANSWERS = {f"{m.service}.{m.name}.answer" for m in METHODS if "idempotency_key" in m.request.model_fields}
 RELEASED = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
 
 
@@ -95,7 +96,58 @@ def test_an_unknown_field_of_a_request_is_refused(method: Method) -> None:
 def test_nothing_released_was_broken(key: str) -> None:
     current = schemas()
     assert key in current, f"{key} was removed: publish a new version beside it first"
-    assert list(breaks(key, RELEASED[key], current[key])) == []
+    assert list(breaks(key, RELEASED[key], current[key], kept=key in KEPT_ANSWERS)) == []
+
+
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+ENUM = {"type": "string", "enum": ["a", "b"]}
+CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    # what changes, old and new field "a", and the kinds of messages in which it is a break
+    ("another type", TEXT, NUMBER, "request answer event kept stored"),
+    ("nullable", TEXT, {"anyOf": [TEXT, {"type": "null"}]}, "request answer event kept stored"),
+    ("a new member", ENUM, ENUM | {"enum": ["a", "b", "c"]}, "answer event kept"),
+    ("a new member of a type that is open", ENUM | {"x-open": True}, ENUM | {"enum": ["a", "b", "c"]}, ""),
+    ("the member of readers", ENUM, ENUM | {"enum": ["a", "b", "unknown"], "x-open": True}, ""),
+    ("a member less", ENUM, ENUM | {"enum": ["a"]}, "request event kept stored"),
+    ("an enumeration at last", TEXT, ENUM, "request event kept stored"),
+    ("an enumeration no more", ENUM, TEXT, "answer event kept"),
+    ("a smaller maximum", NUMBER | {"maximum": 9}, NUMBER | {"maximum": 5}, "request event kept stored"),
+    ("a larger maximum", NUMBER | {"maximum": 9}, NUMBER, "answer event kept"),
+    ("a larger minimum", NUMBER, NUMBER | {"minimum": 1}, "request event kept stored"),
+    ("a smaller minimum", NUMBER | {"minimum": 1}, NUMBER | {"minimum": 0}, "answer event kept"),
+    ("another pattern", TEXT | {"pattern": "a"}, TEXT | {"pattern": "b"}, "request answer event kept stored"),
+]
+KINDS = {
+    "request": "x.y.request",
+    "answer": "x.y.answer",
+    "event": "x.y.v1",
+    "kept": "x.y.answer",
+    "stored": "x.y.stored",
+}
+
+
+def found(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    return list(breaks(KINDS[kind], old, new, kept=kind == "kept"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("change", "old", "new", "breaking"), CHANGES, ids=[change[0] for change in CHANGES])
+def test_the_compatibility_rule_sees_a_change_of_a_field(
+    change: str, old: dict[str, Any], new: dict[str, Any], breaking: str, kind: str
+) -> None:
+    before, after = ({"type": "object", "properties": {"a": field}, "required": ["a"]} for field in (old, new))
+    assert bool(found(kind, before, after)) == (kind in breaking.split()), change
+
+
+@pytest.mark.parametrize(
+    ("kind", "required", "breaking"),
+    [(kind, required, required and kind != "answer") for kind in KINDS for required in (True, False)],
+)
+def test_a_new_field_needs_a_default_where_old_messages_are_read(kind: str, required: bool, breaking: bool) -> None:
+    old = {"type": "object", "properties": {"a": TEXT}, "required": ["a"]}
+    new = {"type": "object", "properties": {"a": TEXT, "b": TEXT}, "required": ["a", *(["b"] if required else [])]}
+    assert bool(found(kind, old, new)) == breaking
+    assert found(kind, new, old) == [f"{KINDS[kind]}.b was removed: publish a new version beside this one"]
 
 
 def test_the_compatibility_rule_sees_a_break() -> None:

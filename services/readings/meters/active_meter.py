@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
-from contracts.readings import Source
 from contracts.wire import Zone
 from services.readings.models import Meter, Reading, SeasonalBlock, Withdrawal
 from services.readings.rules.history import Shown
 from services.readings.rules.meter import MeterFacts
+from services.readings.rules.passport import Source
 
 REMEMBERED = 60
 """Readings of a meter that its judges look at; years, at one or two a month."""

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.events import outbox
-from contracts.readings import ReadingAccepted, ReadingRecorded, Source
+from contracts.readings import ReadingAccepted, ReadingRecorded
 from contracts.wire import Zone, ZoneValue
 from services.readings.meters.active_meter import Past
 from services.readings.models import Meter, Reading, ReadingNote
 from services.readings.rules.checks import Judgement
+from services.readings.rules.passport import Source
 
 
 def add_reading(
