@@ -74,3 +74,19 @@ def _type(schema: dict[str, Any], definitions: dict[str, Any], models: dict[str,
     if "format" in schema:
         return _FORMATS[schema["format"]]
     return Annotated[_SCALARS[kind], Field(**limits)] if limits else _SCALARS[kind]
+
+
+def contract(service: str) -> type:
+    """Returns a Protocol with the methods that the service had in the previous release."""
+    methods: dict[str, Any] = {}
+    for key in RELEASED:
+        if key.startswith(f"{service}.") and key.endswith(".request"):
+            methods[key.split(".")[1]] = _method(key.removesuffix(".request"))
+    return type(f"{service.capitalize()}Rpc", (), methods)
+
+
+def _method(key: str) -> Any:
+    def method(self: object, request: Any) -> Any: ...
+
+    method.__annotations__ = {"request": message(f"{key}.request"), "return": message(f"{key}.answer")}
+    return method

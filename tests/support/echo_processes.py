@@ -41,6 +41,8 @@ class House:
     migration_url: str
     folder: Path
     free_port: Callable[[], int]
+    module: str = "tests.wire.echo"
+    """What is started: `python -m <module> run`."""
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     logs: dict[int, Path] = field(default_factory=dict)
 
@@ -49,7 +51,7 @@ class House:
         topology.declare(self.amqp_url, topology.plan(flows, RETRIES))
 
     def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        line = [sys.executable, "-m", "tests.wire.echo", *arguments]
+        line = [sys.executable, "-m", self.module, *arguments]
         env = self.environment(**environment)
         return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
 
@@ -70,7 +72,7 @@ class House:
         environment = {"HEALTH_PORT": str(port)} | environment
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.wire.echo", what],
+                [sys.executable, "-m", self.module, what],
                 cwd=ROOT,
                 env=self.environment(**environment),
                 stdout=out,

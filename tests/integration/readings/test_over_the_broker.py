@@ -30,6 +30,7 @@ from deploy.launcher.host.paths import ROOT
 from deploy.launcher.supervision.child import Spec
 from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.provisioning.databases import ServiceDatabase
+from tests.contract.previous_release import contract, message
 from tests.integration.readings.conftest import METERS, ONE, READINGS, TWO
 from tests.integration.readings.test_sending import paid
 
@@ -156,6 +157,16 @@ def test_a_paid_reading_is_recorded_once_however_often_it_is_told(house: House):
         assert house.rpc.get_meters(AccountRefs(account_numbers=[ONE])).accounts[0].sent_this_period
     time.sleep(0.5)
     assert house.heard() is None
+
+
+def test_a_caller_of_the_previous_release_understands_this_service(house: House):
+    """Its contracts are rebuilt from the schemas of that release."""
+    previous: Any = house.client.stub(contract("readings"), "readings")
+    with house.client.calling(OWNER):
+        answer = previous.get_meters(message("readings.get_meters.request")(account_numbers=[ONE]))
+        today = house.rpc.get_meters(AccountRefs(account_numbers=[ONE]))
+    assert answer.accounts[0].account_number == ONE
+    assert answer.accounts[0].meter.serial == today.accounts[0].meter.serial
 
 
 @pytest.mark.req("S5")

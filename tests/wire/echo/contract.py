@@ -1,9 +1,11 @@
 """A small contract that has one of everything."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
+
+from contracts.wire import Open
 
 
 class Message(BaseModel):
@@ -70,6 +72,7 @@ class Said(BaseModel):
     SOURCE: ClassVar[str] = "echo"
     TYPE: ClassVar[str] = "echo.said.v1"
     text: str
+    mood: Annotated[Literal["calm", "unknown"], Open()] = "calm"
 
 
 class Unheard(Said):

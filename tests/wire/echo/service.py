@@ -76,7 +76,8 @@ class EchoService:
 
     @handles(Said)
     def hear(self, event: Said, session: Session) -> None:
-        session.add(Done(what=f"heard {event.text}"))
+        mood = "" if event.mood == "calm" else f", mood {event.mood}"
+        session.add(Done(what=f"heard {event.text}{mood}"))
         if event.text.startswith("fail") and not Path(event.text.removeprefix("fail ")).exists():
             raise ValueError(event.text)
 
