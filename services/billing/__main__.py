@@ -1,14 +1,14 @@
-"""`python -m services.billing run | relay | migrate | dead-letters | import | run-period | publish-period`."""
+"""`python -m services.billing --help`."""
 
-import sys
+from chassis.process.command_line import Command, main
 
-if sys.argv[1:2] in (["import"], ["run-period"], ["publish-period"]):
-    from services.billing.commands import main as operate
-
-    sys.exit(operate(sys.argv[1:]))
-
-from chassis.process.command_line import main  # first: it prepares the process that runs the service
-from services.billing.service import BillingService
-from services.billing.settings import BillingSettings
-
-main(BillingService, BillingSettings)
+main(
+    "services.billing",
+    service="service:BillingService",
+    settings="settings:BillingSettings",
+    commands=[
+        Command("import", "load the supplier's CSV files from a folder", "commands:import_arguments"),
+        Command("run-period", "calculate a period, or resume an interrupted run", "commands:run_period_arguments"),
+        Command("publish-period", "publish the bills of a calculated period", "commands:publish_period_arguments"),
+    ],
+)

@@ -1,7 +1,9 @@
-"""`python -m services.feedback run | relay | migrate | dead-letters`."""
+"""`python -m services.feedback --help`."""
 
-from chassis.process.command_line import main  # first: it prepares the process that runs the service
-from services.feedback.service import FeedbackService
-from services.feedback.settings import FeedbackSettings
+from chassis.process.command_line import main
 
-main(FeedbackService, FeedbackSettings)
+main(
+    "services.feedback",
+    service="service:FeedbackService",
+    settings="settings:FeedbackSettings",
+)

@@ -1,14 +1,12 @@
-"""`python -m services.notifications run | relay | migrate | dead-letters`, and `bounces` about returned letters."""
+"""`python -m services.notifications --help`."""
 
-import sys
+from chassis.process.command_line import Command, main
 
-if sys.argv[1:2] == ["bounces"]:
-    from services.notifications.bounces.commands import main as operate
-
-    sys.exit(operate(sys.argv[1:]))
-
-from chassis.process.command_line import main  # first: it prepares the process that runs the service
-from services.notifications.service import NotificationsService
-from services.notifications.settings import NotificationsSettings
-
-main(NotificationsService, NotificationsSettings)
+main(
+    "services.notifications",
+    service="service:NotificationsService",
+    settings="settings:NotificationsSettings",
+    commands=[
+        Command("bounces", "record delivery status notifications (RFC 3464)", "bounces.commands:bounces_arguments"),
+    ],
+)

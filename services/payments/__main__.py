@@ -1,7 +1,9 @@
-"""python -m services.payments run | relay | migrate | dead-letters"""
+"""`python -m services.payments --help`."""
 
 from chassis.process.command_line import main
-from services.payments.service import PaymentsService
-from services.payments.settings import Settings
 
-main(PaymentsService, Settings)
+main(
+    "services.payments",
+    service="service:PaymentsService",
+    settings="settings:Settings",
+)

@@ -1,14 +1,12 @@
-"""`python -m services.readings run | relay | migrate | dead-letters | import`."""
+"""`python -m services.readings --help`."""
 
-import sys
+from chassis.process.command_line import Command, main
 
-if sys.argv[1:2] == ["import"]:
-    from services.readings.importing.commands import main as operate
-
-    sys.exit(operate(sys.argv[2:]))
-
-from chassis.process.command_line import main  # first: it prepares the process that runs the service
-from services.readings.service import ReadingsService
-from services.readings.settings import ReadingsSettings
-
-main(ReadingsService, ReadingsSettings)
+main(
+    "services.readings",
+    service="service:ReadingsService",
+    settings="settings:ReadingsSettings",
+    commands=[
+        Command("import", "load the supplier's CSV files from a folder", "importing.commands:import_arguments"),
+    ],
+)

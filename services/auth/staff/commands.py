@@ -3,15 +3,14 @@
 import io
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import segno
 
 from chassis.clock import Clock
 from chassis.context import SYSTEM, Context, entered
 from chassis.database.sessions import Database
-from chassis.settings import load
 from services.auth.forms.field_errors import InputError
 from services.auth.settings import AuthSettings
 from services.auth.staff import supplier_tokens
@@ -26,16 +25,64 @@ from services.auth.staff.accounts import (
 )
 
 
-def main(arguments: list[str]) -> int:
-    """`create-staff LOGIN ROLE` or `issue-token LOGIN NAME`: print the secrets, the only time; the exit status."""
-    asked = _parser().parse_args(arguments)
-    try:
-        with entered(Context(caller=SYSTEM)):
-            print(asked.command(asked, Database(load(AuthSettings).database_url)))  # noqa: T201
-    except InputError as wrong:
-        print(f"{arguments[0]}: {wrong}", file=sys.stderr)  # noqa: T201
-        return 1
-    return 0
+def create_staff_arguments(parser: ArgumentParser) -> None:
+    """`create-staff LOGIN ROLE`: prints the keys, the only time."""
+    parser.add_argument("login")
+    parser.add_argument("role", choices=STAFF_ROLES)
+    parser.add_argument("--password", help="for demonstrations; random if left out")
+    parser.add_argument("--totp-secret", help="for demonstrations; random if left out")
+    _prints(parser, _create_staff)
+
+
+def reset_staff_arguments(parser: ArgumentParser) -> None:
+    """`reset-staff LOGIN`: prints the new keys, the only time."""
+    parser.add_argument("login")
+    _prints(parser, _reset_staff)
+
+
+def disable_staff_arguments(parser: ArgumentParser) -> None:
+    """`disable-staff LOGIN`."""
+    parser.add_argument("login")
+    _prints(parser, _disable_staff)
+
+
+def list_staff_arguments(parser: ArgumentParser) -> None:
+    """`list-staff`."""
+    _prints(parser, _list_staff)
+
+
+def issue_token_arguments(parser: ArgumentParser) -> None:
+    """`issue-token LOGIN NAME`: prints the token, the only time."""
+    parser.add_argument("login", help="the accountant who answers for it")
+    parser.add_argument("name", help="what it is for")
+    parser.add_argument("--days", type=int, default=365, choices=range(1, 367), metavar="1..366")
+    _prints(parser, _issue_token)
+
+
+def list_token_arguments(parser: ArgumentParser) -> None:
+    """`list-token`."""
+    _prints(parser, _list_tokens)
+
+
+def revoke_token_arguments(parser: ArgumentParser) -> None:
+    """`revoke-token ID`."""
+    parser.add_argument("id", help="as the list shows it")
+    _prints(parser, _revoke_token)
+
+
+def _prints(parser: ArgumentParser, answer: Callable[[Namespace, Database], str]) -> None:
+    """Have the command print what `answer` returns; wrong arguments are explained on the error stream."""
+
+    def run(settings: AuthSettings, asked: Namespace) -> int:
+        try:
+            with entered(Context(caller=SYSTEM)):
+                print(answer(asked, Database(settings.database_url)))  # noqa: T201
+        except InputError as wrong:
+            print(f"{parser.prog.rpartition(' ')[2]}: {wrong}", file=sys.stderr)  # noqa: T201
+            return 1
+        return 0
+
+    parser.set_defaults(command=run)
 
 
 def _create_staff(asked: Namespace, database: Database) -> str:
@@ -55,7 +102,7 @@ def _disable_staff(asked: Namespace, database: Database) -> str:
 def _list_staff(asked: Namespace, database: Database) -> str:
     with database.reading() as session:
         rows = list_staff(session)
-    return "\n".join(_line(row) for row in rows) or "No staff accounts yet."
+    return "\n".join(_line(row) for row in rows) or "No staff accounts yet. Create one: create-staff LOGIN ROLE"
 
 
 def _line(row: StaffMember) -> str:
@@ -97,38 +144,3 @@ def _revoke_token(asked: Namespace, database: Database) -> str:
     with database.transaction() as session:
         name = supplier_tokens.revoke_supplier_token(session, asked.id, Clock())
     return f"{name} is revoked"
-
-
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="python -m services.auth")
-    commands = parser.add_subparsers(required=True)
-    staff = commands.add_parser("create-staff", help="create a staff account")
-    staff.add_argument("login")
-    staff.add_argument("role", choices=STAFF_ROLES)
-    staff.add_argument("--password", help="for demonstrations; random if left out")
-    staff.add_argument("--totp-secret", help="for demonstrations; random if left out")
-    staff.set_defaults(command=_create_staff)
-    for name, command, purpose in (
-        ("reset-staff", _reset_staff, "issue new keys for a staff account; the old ones stop working at once"),
-        ("disable-staff", _disable_staff, "disable a staff account at once"),
-    ):
-        one = commands.add_parser(name, help=purpose)
-        one.add_argument("login")
-        one.set_defaults(command=command)
-    commands.add_parser("list-staff", help="list staff accounts").set_defaults(command=_list_staff)
-    _token_commands(commands)
-    return parser
-
-
-def _token_commands(commands: Any) -> None:
-    token = commands.add_parser("issue-token", help="issue a token for the supplier's own system to upload files")
-    token.add_argument("login", help="the accountant who is responsible for it")
-    token.add_argument("name", help="what it is for")
-    token.add_argument("--days", type=int, default=365, choices=range(1, 367), metavar="1..366")
-    token.set_defaults(command=_issue_token)
-    commands.add_parser("list-token", help="list tokens of the supplier's own system").set_defaults(
-        command=_list_tokens
-    )
-    revoked = commands.add_parser("revoke-token", help="revoke a token at once")
-    revoked.add_argument("id", help="as the list shows it")
-    revoked.set_defaults(command=_revoke_token)

@@ -1,7 +1,9 @@
-"""`python -m services.billing.printer run`."""
+"""`python -m services.billing.printer --help`."""
 
-from chassis.process.command_line import main  # first: it prepares the process that runs the service
-from services.billing.printer.service import PrinterService
-from services.billing.printer.settings import PrinterSettings
+from chassis.process.command_line import main
 
-main(PrinterService, PrinterSettings)
+main(
+    "services.billing.printer",
+    service="service:PrinterService",
+    settings="settings:PrinterSettings",
+)

@@ -1,13 +1,11 @@
 """Command line of delivery reports, for an operator, cron or a mail server's pipe."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 
 from chassis.clock import Clock
 from chassis.database.sessions import Database
-from chassis.settings import load
-from chassis.telemetry import logs
 from services.notifications.bounces.record import TAKEN, TEMPORARY, UNKNOWN, record_report
 from services.notifications.bounces.report import parse
 from services.notifications.bounces.sources import for_each_message
@@ -23,14 +21,13 @@ TEMPORARY_FAILURE = 75
 """EX_TEMPFAIL of sysexits: the mail server keeps the report and retries."""
 
 
-def main(arguments: list[str]) -> int:
-    """Run `bounces FILE|MAILDIR|-...`; returns the exit status."""
-    parser = ArgumentParser(prog="bounces", description="record delivery status notifications (RFC 3464)")
-    parser.add_argument("command", choices=("bounces",))
+def bounces_arguments(parser: ArgumentParser) -> None:
+    """`bounces FILE|MAILDIR|-...`."""
     parser.add_argument("sources", nargs="+", metavar="FILE", help="a message, an mbox, a Maildir, or - for stdin")
-    asked = parser.parse_args(arguments)
-    settings = load(NotificationsSettings)
-    logs.configure("notifications", settings.log_level)
+    parser.set_defaults(command=_record)
+
+
+def _record(settings: NotificationsSettings, asked: Namespace) -> int:
     try:
         counts = take_all(Database(settings.database_url), asked.sources, Clock())
     except (OSError, ValueError) as wrong:

@@ -1,22 +1,20 @@
-"""What an operator does with readings from the command line, beside the commands of every service."""
+"""The command that loads the supplier's files into readings."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 
 from chassis.clock import Clock
 from chassis.database.sessions import Database
-from chassis.settings import load as load_settings
-from chassis.telemetry import logs
 from intake import commands
 from services.readings.importing.load import loading
 from services.readings.settings import ReadingsSettings
 
 
-def main(arguments: list[str]) -> int:
-    """Run `import DIR`; the exit status."""
-    parser = ArgumentParser(prog="python -m services.readings import")
+def import_arguments(parser: ArgumentParser) -> None:
+    """`import DIR`."""
     commands.options(parser)
-    asked = parser.parse_args(arguments)
-    settings = load_settings(ReadingsSettings)
-    logs.configure("readings", settings.log_level)
+    parser.set_defaults(command=_import)
+
+
+def _import(settings: ReadingsSettings, asked: Namespace) -> int:
     clock, database = Clock(), Database(settings.database_url)
     return commands.run(database, loading(clock), asked.folder, clock, check=asked.check, together=asked.together)

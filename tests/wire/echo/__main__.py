@@ -1,7 +1,5 @@
-"""python -m tests.wire.echo run | relay | migrate | dead-letters"""
+"""`python -m tests.wire.echo --help`."""
 
 from chassis.process.command_line import main
-from chassis.settings import ServiceSettings
-from tests.wire.echo.service import EchoService
 
-main(EchoService, ServiceSettings)
+main("tests.wire.echo", service="service:EchoService", settings="settings:EchoSettings")

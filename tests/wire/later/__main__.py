@@ -1,9 +1,7 @@
-"""python -m tests.wire.later run, for the service that LATER_SERVICE names."""
+"""`python -m tests.wire.later run`, for the service that LATER_SERVICE names."""
 
 import os
 
-from chassis.process.command_line import main  # first: it prepares the process that runs the service
-from chassis.settings import ProcessSettings
-from tests.wire.later import service
+from chassis.process.command_line import main
 
-main(getattr(service, os.environ["LATER_SERVICE"]), ProcessSettings)
+main("tests.wire.later", service=f"service:{os.environ['LATER_SERVICE']}", settings="service:LaterSettings")

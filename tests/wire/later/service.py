@@ -6,12 +6,17 @@ from typing import Any, Protocol
 from pydantic import BaseModel, create_model
 
 from chassis.service.declarations import serves
+from chassis.settings import ProcessSettings
 from contracts.billing import BillingRpc
 from contracts.payments import PaymentsRpc
 from tests.contract.examples import example
 from tests.wire.echo.contract import EVERYONE
 
 LATER = "of_a_later_release"
+
+
+class LaterSettings(ProcessSettings):
+    """Those of every process."""
 
 
 def later(service: str, contract: type, answers: dict[str, dict[str, Any]]) -> type:
