@@ -1,13 +1,14 @@
 """The chassis' tables, the same in every service's database, and the base of a service's models."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, Identity, Index, MetaData, Table, Text, Uuid, func
 from sqlalchemy import Column as _Column
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.types import TypeEngine
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -79,6 +80,13 @@ for _name in ("action", "actor_id", "actor_role", "subject", "account_number"):
     Index(f"ix_audit_{_name}_at_id", audit.c[_name], audit.c.at, audit.c.id)
 
 
+BigInt = Annotated[int, mapped_column(BigInteger)]
+"""A whole number that may exceed 2^31: `Mapped[BigInt]`; `Mapped[int]` is a column of four bytes."""
+
+TYPES: dict[Any, TypeEngine[Any]] = {datetime: DateTime(timezone=True), str: Text()}
+"""The column types of the Python types in every service: moments have a zone, texts have no made-up length."""
+
+
 class Base(DeclarativeBase):
     """Derive one abstract `Base` per service; it gets metadata of its own that includes the mechanism's tables.
 
@@ -93,7 +101,9 @@ class Base(DeclarativeBase):
             if "__tablename__" in cls.__dict__:
                 raise TypeError(f"{cls.__name__}: derive an own Base from chassis.database.tables.Base first")
             cls.__abstract__ = True
-            cls.registry = cls._sa_registry = registry(metadata=MetaData(naming_convention=NAMING))
+            cls.registry = cls._sa_registry = registry(
+                metadata=MetaData(naming_convention=NAMING), type_annotation_map=TYPES
+            )
             cls.metadata = cls.registry.metadata
             for table in mechanism.sorted_tables:
                 table.to_metadata(cls.metadata)

@@ -215,11 +215,7 @@ class BillingService:
 
     @every(seconds=2)
     def tell_news(self) -> None:
-        """A full batch means that more is waiting."""
-        told = news.BATCH
-        while told >= news.BATCH:
-            with self.database.transaction() as session:
-                told = news.tell_news(session)
+        news.publish_news(self.database)
 
     @handles(ReadingsSupplyChecked)
     def hear_check(self, event: ReadingsSupplyChecked, session: Session) -> None:

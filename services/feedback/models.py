@@ -3,27 +3,22 @@
 from datetime import date, datetime
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
-    DateTime,
     ForeignKey,
     Identity,
     Index,
     LargeBinary,
     SmallInteger,
-    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.database import tables
+from chassis.database.tables import BigInt
 
 
 class Base(tables.Base):
     """feedback's own metadata."""
-
-
-Base.registry.update_type_annotation_map({datetime: DateTime(timezone=True), str: Text(), int: BigInteger()})
 
 
 class Kind(Base):
@@ -51,7 +46,7 @@ class Appeal(Base):
         Index("ix_appeals_answered_at", "answered_at", postgresql_where="state = 'answered'"),
     )
     id: Mapped[str] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(Identity(always=True))
+    seq: Mapped[BigInt] = mapped_column(Identity(always=True))
     account_number: Mapped[str]
     user_id: Mapped[str]
     """Who wrote it: a later owner of the account does not see it."""
@@ -74,7 +69,7 @@ class AppealMessage(Base):
         CheckConstraint("author in ('customer', 'supplier')", name="author"),
         Index("ix_messages_appeal_id", "appeal_id"),
     )
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
     appeal_id: Mapped[str] = mapped_column(ForeignKey(Appeal.id))
     at: Mapped[datetime]
     author: Mapped[str]
@@ -89,10 +84,10 @@ class File(Base):
     __tablename__ = "files"
     __table_args__ = (Index("ix_files_message_id", "message_id"),)
     id: Mapped[str] = mapped_column(primary_key=True)
-    message_id: Mapped[int] = mapped_column(ForeignKey(AppealMessage.id))
+    message_id: Mapped[BigInt] = mapped_column(ForeignKey(AppealMessage.id))
     place: Mapped[int] = mapped_column(SmallInteger)
     name: Mapped[str]
-    size: Mapped[int]
+    size: Mapped[BigInt]
     media_type: Mapped[str]
 
 

@@ -1,14 +1,7 @@
-"""The base of notifications's models: every moment is stored with its zone."""
-
-from datetime import datetime
-
-from sqlalchemy import DateTime
+"""The base of notifications' tables."""
 
 from chassis.database import tables
 
 
 class Base(tables.Base):
-    """notifications's own metadata."""
-
-
-Base.registry.update_type_annotation_map({datetime: DateTime(timezone=True)})
+    """The metadata of notifications."""

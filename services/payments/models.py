@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.database.tables import BigInt
 from services.payments.base import Table
 
 
@@ -29,7 +30,7 @@ class Payment(Table):
     user_id: Mapped[str | None]
     account_number: Mapped[str]
     address: Mapped[str]
-    amount_kopecks: Mapped[int]
+    amount_kopecks: Mapped[BigInt]
     readings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     receipt_email: Mapped[str | None]
     created_at: Mapped[datetime]
@@ -39,17 +40,17 @@ class Payment(Table):
     session_ends_at: Mapped[datetime]
     """When the bank's payment page stops working."""
     paid_at: Mapped[datetime | None]
-    returned_kopecks: Mapped[int] = mapped_column(default=0)
+    returned_kopecks: Mapped[BigInt] = mapped_column(default=0)
     card_masked: Mapped[str | None]
     approval_code: Mapped[str | None]
-    action_code: Mapped[int | None]
+    action_code: Mapped[BigInt | None]
     """The bank's reason of the last attempt."""
     fiscal_receipt_url: Mapped[str | None]
     method: Mapped[str] = mapped_column(default="card")
     sbp_link: Mapped[str | None]
     bank_seen_at: Mapped[datetime | None]
     """When the status answer was asked for that was applied last: an older answer says nothing new."""
-    checks: Mapped[int] = mapped_column(default=0)
+    checks: Mapped[BigInt] = mapped_column(default=0)
     """Steps of the poller's schedule that are behind."""
     next_check_at: Mapped[datetime | None]
 
@@ -58,7 +59,7 @@ class HistoryRow(Table):
     """One edge of the state table, walked."""
 
     __tablename__ = "payment_history"
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
     payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"), index=True)
     at: Mapped[datetime]
     edge: Mapped[str]
@@ -74,7 +75,7 @@ class BankCall(Table):
     """One request to the bank and what came back, without card data beyond the masked number."""
 
     __tablename__ = "bank_calls"
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
     payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"), index=True)
     at: Mapped[datetime]
     actor: Mapped[str]
@@ -88,7 +89,7 @@ class CallbackRow(Table):
     """A notification as it came, kept whatever it was worth."""
 
     __tablename__ = "bank_callbacks"
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
     payment_id: Mapped[str | None] = mapped_column(index=True)
     """None: the order it names is not ours."""
     received_at: Mapped[datetime] = mapped_column(index=True)
@@ -109,7 +110,7 @@ class FiscalReceiptRow(Table):
     payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"), index=True)
     kind: Mapped[str]
     """sell or sell_refund."""
-    status: Mapped[int]
+    status: Mapped[BigInt]
     """receiptStatus: 1 waiting, 2 sent, 3 made, 4-6 failed."""
     url: Mapped[str | None]
     document: Mapped[str]
@@ -131,7 +132,7 @@ class Refund(Table):
     """Also the key by which the bank makes it once."""
     payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"), index=True)
     origin: Mapped[str]
-    amount_kopecks: Mapped[int]
+    amount_kopecks: Mapped[BigInt]
     reason: Mapped[str]
     requested_by: Mapped[str | None]
     created_at: Mapped[datetime]
@@ -139,5 +140,5 @@ class Refund(Table):
     done_at: Mapped[datetime | None]
     event_id: Mapped[UUID | None]
     answer: Mapped[str | None]
-    checks: Mapped[int] = mapped_column(default=0)
+    checks: Mapped[BigInt] = mapped_column(default=0)
     next_check_at: Mapped[datetime | None]

@@ -1,14 +1,7 @@
-"""The base of this service's tables: moments have a zone, texts have no made-up length."""
-
-from datetime import datetime
-
-from sqlalchemy import DateTime, Text
+"""The base of readings' tables."""
 
 from chassis.database import tables
 
 
 class Base(tables.Base):
-    """readings' own metadata."""
-
-
-Base.registry.update_type_annotation_map({datetime: DateTime(timezone=True), str: Text()})
+    """The metadata of readings."""

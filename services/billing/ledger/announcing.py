@@ -1,26 +1,17 @@
-"""Tell what accounts owe now, after whatever was posted to their ledgers: reminders of the due date live on it."""
+"""Publishes what accounts owe now, after entries of their ledgers: reminders of the due date rest on it."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.database.sessions import Database
 from chassis.events import outbox
+from chassis.events.changes import ChangeQueue, drain
 from contracts.billing import DebtNow, DebtsChanged
 from services.billing.ledger.balance import BALANCE, due_of
 
-BATCH = 500
-"""Rows of the queue that one transaction takes, and so accounts that one event has at most."""
+_QUEUE = ChangeQueue("debts_to_announce", "account_number", "debt_version")
+"""A trigger on the ledger fills it."""
 
-# A trigger on the ledger fills the queue. The version is drawn between taking the rows and reading the sums: whoever
-# draws a greater one reads at least as new a ledger.
-_TAKEN = text(
-    """
-    delete from debts_to_announce where id in (
-        select id from debts_to_announce order by id limit :batch for update skip locked
-    ) returning account_number
-    """
-)
-_VERSION = text("select nextval('debt_version')")
 _DEBTS = text(
     f"""
     select number, money.balance from unnest(cast(:numbers as text[])) number
@@ -30,19 +21,15 @@ _DEBTS = text(
 
 
 def announce_debts(database: Database) -> None:
-    """Until the queue is empty."""
-    while True:
-        with database.transaction() as session:
-            if not _announce(session):
-                return
+    """Announce what accounts owe now, until the queue is empty."""
+    drain(database, _announce)
 
 
 def _announce(session: Session) -> bool:
-    taken = sorted(set(session.scalars(_TAKEN, {"batch": BATCH})))
-    if not taken:
+    changed = _QUEUE.take(session)
+    if changed is None:
         return False
-    version = session.scalars(_VERSION).one()
-    rows = session.execute(_DEBTS, {"numbers": taken})
+    rows = session.execute(_DEBTS, {"numbers": changed.names})
     debts = [DebtNow(account_number=number, due_kopecks=due_of(balance)) for number, balance in rows]
-    outbox.add(session, DebtsChanged(debts=debts, version=version), subject=taken[0])
+    outbox.add(session, DebtsChanged(debts=debts, version=changed.version), subject=changed.names[0])
     return True

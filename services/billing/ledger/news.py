@@ -1,14 +1,14 @@
-"""Money that has entered the ledger is told in batches: payments compares its orders and registers with it (B3)."""
+"""Publishes new lines of the ledger in batches: payments compares its orders and bank statements with them (B3)."""
 
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from chassis.database.sessions import Database
 from chassis.events import outbox
+from chassis.events.changes import BATCH, drain
 from contracts.billing import LedgerLine, LedgerPosted
-
-BATCH = 500
 
 _TAKE = text(
     """
@@ -23,12 +23,17 @@ _TAKE = text(
 )
 
 
-def tell_news(session: Session) -> int:
-    """One event for at most a batch of new lines; how many lines it tells."""
+def publish_news(database: Database) -> None:
+    """Publish all new lines."""
+    drain(database, publish_batch)
+
+
+def publish_batch(session: Session) -> bool:
+    """Publish one event with at most a batch of new lines; returns False when there were none."""
     rows = session.execute(_TAKE, {"batch": BATCH}).all()
     if rows:
         outbox.add(session, LedgerPosted(lines=[_line(row) for row in rows]), rows[0].account_number)
-    return len(rows)
+    return bool(rows)
 
 
 def _line(row: Any) -> LedgerLine:

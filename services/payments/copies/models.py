@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.database.tables import BigInt
 from services.payments.base import Table
 
 
@@ -13,7 +14,7 @@ class KnownAccount(Table):
     __tablename__ = "known_accounts"
     number: Mapped[str] = mapped_column(primary_key=True)
     open: Mapped[bool]
-    version: Mapped[int]
+    version: Mapped[BigInt]
 
 
 class LedgerLineRow(Table):
@@ -23,7 +24,7 @@ class LedgerLineRow(Table):
     source: Mapped[str] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(primary_key=True)
     account_number: Mapped[str]
-    amount_kopecks: Mapped[int]
+    amount_kopecks: Mapped[BigInt]
     period: Mapped[str]
     occurred_at: Mapped[datetime]
     heard_at: Mapped[datetime]

@@ -7,6 +7,7 @@ from sqlalchemy import Identity, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.database.tables import BigInt
 from services.payments.base import Table
 
 
@@ -15,10 +16,10 @@ class ReconciliationRow(Table):
 
     __tablename__ = "reconciliations"
     __table_args__ = (Index("ix_reconciliations_day_id", "day", "id"),)
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
     day: Mapped[date]
     made_at: Mapped[datetime]
     made_by: Mapped[str]
-    differences: Mapped[int]
+    differences: Mapped[BigInt]
     report: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """The contract's Reconciliation, as it was."""

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.database.tables import BigInt
 from services.payments.base import Table
 
 
@@ -20,9 +21,9 @@ class RegisterRow(Table):
     channel: Mapped[str]
     imported_at: Mapped[datetime] = mapped_column(index=True)
     imported_by: Mapped[str]
-    rows: Mapped[int]
-    repeated_rows: Mapped[int]
-    total_kopecks: Mapped[int]
+    rows: Mapped[BigInt]
+    repeated_rows: Mapped[BigInt]
+    total_kopecks: Mapped[BigInt]
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
     document: Mapped[str]
@@ -45,15 +46,15 @@ class OperationRow(Table):
             postgresql_where="kind = 'orders'",
         ),
     )
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
     register_id: Mapped[UUID] = mapped_column(ForeignKey("registers.id"), index=True)
-    line: Mapped[int]
+    line: Mapped[BigInt]
     kind: Mapped[str]
     channel: Mapped[str]
     operation: Mapped[str]
     paid_on: Mapped[date]
-    amount_kopecks: Mapped[int]
-    fee_kopecks: Mapped[int]
+    amount_kopecks: Mapped[BigInt]
+    fee_kopecks: Mapped[BigInt]
     written_account: Mapped[str]
     payer: Mapped[str]
     order_ref: Mapped[str]
@@ -69,9 +70,9 @@ class Assignment(Table):
         UniqueConstraint("operation_id", "nth", name="uq_assignments_operation_id_nth"),
         Index("uq_assignments_live", "operation_id", unique=True, postgresql_where="released_at is null"),
     )
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    operation_id: Mapped[int] = mapped_column(ForeignKey("operations.id"))
-    nth: Mapped[int]
+    id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
+    operation_id: Mapped[BigInt] = mapped_column(ForeignKey("operations.id"))
+    nth: Mapped[BigInt]
     reference: Mapped[str]
     """How the ledger names it within the channel: the operation, with #2, #3 after a release."""
     account_number: Mapped[str]

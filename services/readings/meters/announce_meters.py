@@ -1,25 +1,16 @@
-"""Tell what people must do about their meters: notifications reminds of readings and of verification."""
+"""Publishes what customers must do about their meters: notifications reminds of readings and of verification."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.database.sessions import Database
 from chassis.events import outbox
+from chassis.events.changes import ChangeQueue, drain
 from contracts.readings import MeterNow, MetersChanged
 
-BATCH = 500
-"""Rows of the queue that one transaction takes, and so accounts that one event has at most."""
+_QUEUE = ChangeQueue("meters_to_announce", "account_number", "meter_version")
+"""Triggers on the meters fill it."""
 
-# Triggers on the meters fill the queue. The version is drawn between taking the rows and reading the meters: whoever
-# draws a greater one reads at least as new a state.
-_TAKEN = text(
-    """
-    delete from meters_to_announce where id in (
-        select id from meters_to_announce order by id limit :batch for update skip locked
-    ) returning account_number
-    """
-)
-_VERSION = text("select nextval('meter_version')")
 _METERS = text(
     """
     select a.number, m.id is not null and not m.smart, m.verification_due
@@ -31,21 +22,17 @@ _METERS = text(
 
 
 def announce_meters(database: Database) -> None:
-    """Until the queue is empty."""
-    while True:
-        with database.transaction() as session:
-            if not _announce(session):
-                return
+    """Announce the meters of accounts, until the queue is empty."""
+    drain(database, _announce)
 
 
 def _announce(session: Session) -> bool:
-    taken = sorted(set(session.scalars(_TAKEN, {"batch": BATCH})))
-    if not taken:
+    changed = _QUEUE.take(session)
+    if changed is None:
         return False
-    version = session.scalars(_VERSION).one()
     meters = [
         MeterNow(account_number=number, read_by_people=by_people, verification_due=due)
-        for number, by_people, due in session.execute(_METERS, {"numbers": taken})
+        for number, by_people, due in session.execute(_METERS, {"numbers": changed.names})
     ]
-    outbox.add(session, MetersChanged(meters=meters, version=version), subject=taken[0])
+    outbox.add(session, MetersChanged(meters=meters, version=changed.version), subject=changed.names[0])
     return True

@@ -11,7 +11,7 @@ from contracts.billing import ChannelCredit
 from contracts.registers import CreditReceived, CreditReleased
 from contracts.wire import Interval
 from services.billing.ledger.channels import CreditContradicts
-from services.billing.ledger.news import tell_news
+from services.billing.ledger.news import publish_batch
 from tests.support.billing_town import ONE, TWO, Town, paid, refunded
 
 pytestmark = [pytest.mark.req("S3", "M4.4.1")]
@@ -36,7 +36,7 @@ def news(town: Town) -> list[dict[str, Any]]:
     """Lines that are told now."""
     before = town.count("outbox")
     with town.database.transaction() as session:
-        while tell_news(session):
+        while publish_batch(session):
             pass
     rows = town.rows("select body from outbox order by seq offset :before", before=before)
     return [line for row in rows for line in json.loads(row.body)["lines"]]
