@@ -1,4 +1,4 @@
-"""Tables that come as CSV files: brought into staging by COPY, judged set by set, taken over with their history.
+"""Loads CSV files of the supplier's system: staged by COPY, checked set by set, applied with their history.
 
-What the files are and what their columns mean is declared by contracts and services; no domain word is here.
+Contracts and services declare the files and the meaning of their columns.
 """

@@ -1,4 +1,4 @@
-"""Judge what lies in staging: every value, every pair of columns, every key, set by set."""
+"""Checks staged lines set by set: every value, every pair of columns, every key."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,18 +14,18 @@ Condition = tuple[str, str, str]
 
 
 def faults(session: Session, file: File) -> list[Fault]:
-    """At most `LIMIT` faults of one staged file. Columns are compared only when each of them is right by itself."""
+    """Returns at most `LIMIT` faults of one staged file. Columns are compared only when each is valid by itself."""
     return _failing(session, file, _values(file)) or _failing(session, file, _rules(file)) or _doubled(session, file)
 
 
 def found(session: Session, file_name: str, query: str, remedies: dict[str, str], **values: object) -> list[Fault]:
-    """The faults that a query finds: it selects (line, field), takes `:limit`, and orders by line."""
+    """Returns the faults that a query finds: it selects (line, field), takes `:limit`, and orders by line."""
     rows = session.execute(text(query), {"limit": LIMIT} | values).all()
     return [Fault(file_name, line + 1, field, remedies[field]) for line, field in rows]
 
 
 def twins(session: Session, file: File, values: Iterable[str]) -> list[Fault]:
-    """Lines that repeat all but these columns of an earlier line."""
+    """Returns lines that repeat all but these columns of an earlier line."""
     return _repeated(session, file, [column.name for column in file.form.columns if column.name not in set(values)])
 
 
@@ -42,7 +42,7 @@ def _rules(file: File) -> list[Condition]:
 
 
 def _failing(session: Session, file: File, conditions: list[Condition]) -> list[Fault]:
-    """Each failing condition of each failing line."""
+    """Returns each failing condition of each failing line."""
     if not conditions:
         return []
     together = " and ".join(f"({holds})" for _, holds, _ in conditions)

@@ -19,26 +19,26 @@ from intake.loading import Loading, load, present
 from intake.steps import Say
 
 READY, COMMIT = "ready", "commit"
-"""What a load of several services says when all is loaded but not yet kept, and what it then has to be told."""
+"""A load together with other services prints READY before it commits, and commits when it reads COMMIT."""
 
 
-class _Left(Exception):
-    """Another service does not load its part: this one keeps nothing either."""
+class _RolledBack(Exception):
+    """Another service refused its part, so this one is rolled back."""
 
 
 def options(parser: ArgumentParser) -> None:
-    """The words of `import`."""
+    """Add the arguments of `import`."""
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--check", action="store_true", help="only say whether the files would load")
+    parser.add_argument("--check", action="store_true", help="only check whether the files would load")
     parser.add_argument(
-        "--together", action="store_true", help=f"say «{READY}» at the end and wait for «{COMMIT}» before keeping it"
+        "--together", action="store_true", help=f"print «{READY}» at the end and wait for «{COMMIT}» before the commit"
     )
 
 
 def run(
     database: Database, loading: Loading, folder: Path, clock: Clock, *, check: bool = False, together: bool = False
 ) -> int:
-    """Load the folder, or only say whether it would load; the exit status."""
+    """Load the folder, or only check whether it would load; returns the exit status."""
     package = uuid.uuid4().hex
     sender = command_line_sender()
     try:
@@ -51,7 +51,7 @@ def run(
             print(fault, file=sys.stderr)  # noqa: T201
         print("nothing was loaded", file=sys.stderr)  # noqa: T201
         return 1
-    except _Left:
+    except _RolledBack:
         print("nothing was loaded: another service refused its part", file=sys.stderr)  # noqa: T201
         return 1
     outcome = "would be new or changed, nothing was loaded yet" if check else "new or changed"
@@ -60,11 +60,11 @@ def run(
 
 
 def _agreed(remembered: Any, session: Session, applied: dict[str, int]) -> None:
-    """The last step within the transaction: it is kept only when every other service has come as far."""
+    """Wait, as the last step of the transaction, until every other service has come as far."""
     remembered(session, applied)
     print(READY, flush=True)  # noqa: T201
     if sys.stdin.readline().strip() != COMMIT:
-        raise _Left
+        raise _RolledBack
 
 
 def _terminal() -> Say:

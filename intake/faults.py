@@ -1,10 +1,10 @@
-"""What is wrong with files, for the person who made them."""
+"""The faults of files, for the people who made them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 LIMIT = 100
-"""Faults told at once; more of them have one cause."""
+"""Faults that are reported at once; more of them usually have one cause."""
 
 
 @dataclass(frozen=True, slots=True)

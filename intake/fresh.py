@@ -1,6 +1,6 @@
-"""A table without rows is filled without its indexes, which are made at the end: several times faster than row by row.
+"""Fills empty tables without their indexes, which are built at the end: several times faster.
 
-Nothing is checked less: an index that cannot be made tells of a twin, and the lines are then taken over the usual way.
+Nothing is checked less: an index that cannot be built means a duplicate, and the lines are then applied the usual way.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ _SORTING_MEMORY = "256MB"
 
 
 def set_aside(session: Session, tables: Iterable[str]) -> frozenset[str]:
-    """Take the indexes of those tables away that have no rows; their names. Nobody else sees them until the end.
+    """Drop the indexes of those tables that have no rows; returns the names of these tables.
 
     The owner of the tables has lent the functions: see `intake.migrating.lend_indexes`.
     """
@@ -20,7 +20,7 @@ def set_aside(session: Session, tables: Iterable[str]) -> frozenset[str]:
 
 
 def build(session: Session, fresh: frozenset[str]) -> None:
-    """Make the indexes again; raises IntegrityError (a UniqueViolation) when rows have the same key."""
+    """Build the indexes again. Raises IntegrityError (a UniqueViolation) when rows have the same key."""
     session.execute(text(f"set local maintenance_work_mem = '{_SORTING_MEMORY}'"))
     for name in sorted(fresh):
         session.execute(text(f"select build_{name}()"))

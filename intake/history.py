@@ -1,4 +1,4 @@
-"""Which packages came, from whom, and what became of them."""
+"""The history of packages: who sent them, and how they ended."""
 
 import hashlib
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def record(
     sender: str,
     clock: Clock,
 ) -> None:
-    """A folder that was loaded from the command line."""
+    """Record a folder that was loaded from the command line."""
     now = clock.now()
     digest, sizes = hashlib.sha256(), []
     for name in names:
@@ -51,12 +51,12 @@ def record(
 
 
 def latest(session: Session) -> list[dict[str, Any]]:
-    """The last packages, the latest first."""
+    """Returns the last packages, the latest first."""
     rows = session.execute(select(packages).order_by(packages.c.sent_at.desc()).limit(SHOWN)).mappings()
     return [state(dict(row)) for row in rows]
 
 
 def state(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as the contract tells it."""
-    told = ("state", "progress", "files", "sender", "sent_at", "finished_at", "applied", "faults")
-    return {"package_id": row["id"]} | {name: row[name] for name in told}
+    """Returns a row in the shape of the contract."""
+    fields = ("state", "progress", "files", "sender", "sent_at", "finished_at", "applied", "faults")
+    return {"package_id": row["id"]} | {name: row[name] for name in fields}

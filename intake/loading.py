@@ -1,4 +1,4 @@
-"""One load: stage the files of a folder, judge them, take them over, in one transaction; whole or not at all."""
+"""One load in one transaction: stage the files of a folder, check them, apply them; all or nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,10 +27,10 @@ class Loading:
 
     files: Sequence[File]
     """In the order of loading."""
-    strangers: frozenset[str]
-    """Names of files that another service loads: they may lie in the same folder."""
+    foreign_files: frozenset[str]
+    """Names of files that another service loads; they may be in the same folder."""
     judge: Callable[[Session, list[File]], list[Fault]]
-    """The service's own look at well-formed lines."""
+    """The service's own checks of well-formed lines."""
     take_over: Callable[[Session, list[File], str, Say, frozenset[str]], dict[str, int]]
     """(session, files, package, progress, tables that had no rows and have no indexes now) -> new or changed rows by
     file; may raise FilesRefused."""
@@ -39,7 +39,7 @@ class Loading:
 
 
 class _Checked(Exception):
-    """Everything would load: the transaction is rolled back."""
+    """The check succeeded: the transaction is rolled back."""
 
 
 def load(
@@ -52,9 +52,9 @@ def load(
     only_check: bool = False,
     at_last: Callable[[Session, dict[str, int]], None] = lambda session, applied: None,
 ) -> dict[str, int]:
-    """Load the folder's files; the number of rows that are new or changed, by file. The same again changes nothing.
+    """Load the folder's files; returns the number of new or changed rows by file. Loading them again changes nothing.
 
-    `at_last` is called within the transaction. Raises FilesRefused with what to mend; nothing is loaded then.
+    `at_last` is called at the end of the transaction. Raises FilesRefused with the faults; nothing is loaded then.
     """
     files = present(loading, folder)
     applied: dict[str, int] = {}
@@ -77,7 +77,7 @@ def load(
 
 
 def _take_over(session: Session, loading: Loading, files: list[File], package: str, say: Say) -> dict[str, int]:
-    """Fill tables without rows in the fast way; what an index then refuses is found and told in the usual one."""
+    """Fill empty tables the fast way; when an index then refuses a row, repeat the slow way, which names the fault."""
     tables = sorted({table for file in files for table in loading.filled.get(file.name, ())})
     fresh: frozenset[str] = frozenset()
     try:
@@ -93,10 +93,10 @@ def _take_over(session: Session, loading: Loading, files: list[File], package: s
 
 
 def present(loading: Loading, folder: Path) -> list[File]:
-    """The folder's files that this service loads; raises FilesRefused when it has none, or unknown ones."""
+    """Returns the folder's files that this service loads. Raises FilesRefused when there are none, or unknown ones."""
     known = {file.file_name for file in loading.files}
     found = {path.name for path in folder.glob("*.csv")}
-    unknown = sorted(found - known - {f"{name}.csv" for name in loading.strangers})
+    unknown = sorted(found - known - {f"{name}.csv" for name in loading.foreign_files})
     if unknown:
         raise FilesRefused(Fault(name, 0, "", "неизвестный файл: уберите или переименуйте его") for name in unknown)
     if not found & known:
@@ -106,7 +106,7 @@ def present(loading: Loading, folder: Path) -> list[File]:
 
 
 def _prepare(session: Session) -> None:
-    """Long statements are right here; another load, or what shares the lock, waits until the end."""
+    """Allow long statements, and take the lock for which other loads wait."""
     for name in ("statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"):
         session.execute(text(f"set local {name} = 0"))
     session.execute(text("set local work_mem = '192MB'"))

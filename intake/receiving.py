@@ -1,4 +1,4 @@
-"""A package as it comes in over RPC: begun, brought in parts, submitted; then the worker's turn."""
+"""Receives a package over RPC: begun, sent in parts, submitted to the worker."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from intake.tables import package_parts as parts
 from intake.tables import packages
 
 FORGOTTEN = timedelta(days=1)
-"""A package that nobody submits within it is dropped."""
+"""A package that is not submitted within this time is dropped."""
 
 
 def begin(
@@ -28,7 +28,10 @@ def begin(
     sender: str,
     now: datetime,
 ) -> dict[str, Any]:
-    """Its state. What came last with the same content, and was not refused, is answered instead of a repetition."""
+    """Begin a package; returns its state.
+
+    When the last package had the same content and was not refused, its state is returned instead.
+    """
     _drop_forgotten(session, now)
     last = session.execute(select(packages).order_by(packages.c.sent_at.desc()).limit(1)).mappings().first()
     if last is not None and last["content"] == content and last["state"] != "refused":
@@ -51,14 +54,14 @@ def begin(
 
 
 def add_part(session: Session, package: str, file: str, number: int, content: bytes) -> None:
-    """Keep one slice of a file; the same slice again changes nothing. Refusal "package_not_open"."""
+    """Store one slice of a file; repeating it changes nothing. Raises the Refusal "package_not_open"."""
     _must_be_open(session, package, file)
     row = upsert(parts).values(package_id=package, file=file, number=number, content=content)
     session.execute(row.on_conflict_do_nothing())
 
 
 def submit(session: Session, package: str, now: datetime) -> dict[str, Any]:
-    """All parts are there: the worker may begin. Submitting it again changes nothing. Refusal "package_not_open"."""
+    """Hand a complete package to the worker; repeating it changes nothing. Raises the Refusal "package_not_open"."""
     found = find(session, package, "package_not_open")
     if found["state"] == "receiving":
         session.execute(update(packages).where(packages.c.id == package).values(state="waiting"))
@@ -68,7 +71,7 @@ def submit(session: Session, package: str, now: datetime) -> dict[str, Any]:
 
 
 def find(session: Session, package: str, refusal: str = "package_not_found") -> dict[str, Any]:
-    """Its state, or the refusal."""
+    """Returns the state of a package, or raises the refusal."""
     row = session.execute(select(packages).where(packages.c.id == package)).mappings().first()
     if row is None:
         raise Refusal(refusal, "Такой загрузки нет: отправьте файлы ещё раз", "package_id")
@@ -82,7 +85,7 @@ def _must_be_open(session: Session, package: str, file: str) -> None:
 
 
 def _drop_forgotten(session: Session, now: datetime) -> None:
-    """What was never submitted, and what waits in vain for the other taker."""
+    """Drop packages that were never submitted, and refuse those whose other taker never voted."""
     lost = (packages.c.state == "checked") & (packages.c.sent_at < now - FORGOTTEN)
     session.execute(update(packages).where(lost).values(state="refused", finished_at=now))
     old = select(packages.c.id).where(packages.c.state == "receiving", packages.c.sent_at < now - FORGOTTEN)

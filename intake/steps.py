@@ -1,4 +1,4 @@
-"""How far a load has come, as data: the terminal and the page say it in their own words."""
+"""The progress of a load as data: terminal and page word it themselves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

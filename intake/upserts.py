@@ -1,4 +1,4 @@
-"""Take over what may change: rows are added or updated, and what they were before goes to `changes`."""
+"""Applies rows that may change: adds or updates them, and stores their former values in `changes`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Upsert:
 def upsert(
     session: Session, target: Upsert, package: str, *, fresh: frozenset[str] = frozenset(), **values: Any
 ) -> int:
-    """Apply one file; the number of rows that are new or changed. `values` are the parameters of its SQL.
+    """Apply one file; returns the number of new or changed rows. `values` are the parameters of its SQL.
 
     `fresh`: tables without rows and indexes, into which lines are only added (`intake.fresh`).
     """

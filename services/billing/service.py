@@ -13,11 +13,9 @@ from contracts.bill import BillSnapshot, RestrictionNotice
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingsSupplyChecked, ReadingWithdrawn
 from contracts.registers import CreditReceived, CreditReleased
-from contracts.supply import NewPackage, PackageList, PackagePart, PackageRef, PackageState
-from contracts.wire import AccountRef, AccountRefs, Interval, Nothing
-from intake import working
-from intake.reception import Reception
-from intake.working import Worker
+from contracts.wire import AccountRef, AccountRefs, Interval
+from intake.package_answers import ANSWERS as PACKAGE_ANSWERS
+from intake.worker import Worker, record_vote
 from services.billing.bills import explaining, listing, previewing
 from services.billing.importing.load import WHOLE_TOWN, loading, supply_checked
 from services.billing.ledger import announcing, channels, credit_list, news, payments, staff, timeline
@@ -31,17 +29,13 @@ from services.billing.run.work import RunContext, drain
 from services.billing.settings import BillingSettings
 
 
-@serves(c.BillingRpc, access=ACCESS["billing"], ready=ANSWERS)
+@serves(c.BillingRpc, access=ACCESS["billing"], ready={**ANSWERS, **PACKAGE_ANSWERS})
 class BillingService:
     """billing: personal accounts, charges, the ledger, bills, notices."""
 
     name = "billing"
     database = Database()
     clock = Clock()
-
-    @property
-    def reception(self) -> Reception:
-        return Reception(self.database, self.clock)
 
     @property
     def settings(self) -> BillingSettings:
@@ -165,22 +159,6 @@ class BillingService:
         with self.database.reading() as session:
             return search.find_accounts(session, request)
 
-    def begin_package(self, request: NewPackage) -> PackageState:
-        return PackageState.model_validate(self.reception.begin(request))
-
-    def add_package_part(self, request: PackagePart) -> Nothing:
-        self.reception.add_part(request.package_id, request.file, request.number, request.content)
-        return Nothing()
-
-    def submit_package(self, request: PackageRef) -> PackageState:
-        return PackageState.model_validate(self.reception.submit(request.package_id))
-
-    def get_package(self, request: PackageRef) -> PackageState:
-        return PackageState.model_validate(self.reception.find(request.package_id))
-
-    def list_packages(self, request: Nothing) -> PackageList:
-        return PackageList.model_validate({"packages": self.reception.latest()})
-
     @handles(PaymentSucceeded)
     def credit_payment(self, event: PaymentSucceeded, session: Session) -> None:
         payments.credit_payment(session, event, self.settings.portal_channel)
@@ -219,8 +197,8 @@ class BillingService:
 
     @handles(ReadingsSupplyChecked)
     def hear_check(self, event: ReadingsSupplyChecked, session: Session) -> None:
-        working.hear(session, event.package_id, event.SOURCE, event.accepted)
+        record_vote(session, event.package_id, event.SOURCE, event.accepted)
 
     @every(seconds=1, limit=WHOLE_TOWN)
     def load_packages(self) -> None:
-        Worker(self.database, loading(self.clock), self.clock, supply_checked).work_off()
+        Worker(self.database, loading(self.clock), self.clock, supply_checked).drain()

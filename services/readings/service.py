@@ -12,11 +12,9 @@ from contracts.access import ACCESS
 from contracts.billing import BillingSupplyChecked, BillPublished
 from contracts.figures import Figures, FiguresQuery
 from contracts.payments import PaymentSucceeded
-from contracts.supply import NewPackage, PackageList, PackagePart, PackageRef, PackageState
-from contracts.wire import AccountRefs, AccountsInterval, Interval, Nothing
-from intake import working
-from intake.reception import Reception
-from intake.working import Worker
+from contracts.wire import AccountRefs, AccountsInterval, Interval
+from intake.package_answers import ANSWERS as PACKAGE_ANSWERS
+from intake.worker import Worker, record_vote
 from services.readings import daily_stats
 from services.readings.history import lives, remember_bill, withdraw
 from services.readings.importing.load import WHOLE_TOWN, loading, supply_checked
@@ -24,17 +22,13 @@ from services.readings.meters import announce_meters, show_meters
 from services.readings.submission import check, control, record_payment, submit
 
 
-@serves(c.ReadingsRpc, access=ACCESS["readings"], ready=ANSWERS)
+@serves(c.ReadingsRpc, access=ACCESS["readings"], ready={**ANSWERS, **PACKAGE_ANSWERS})
 class ReadingsService:
     """readings: meters, and what was received, how, and what became of it."""
 
     name = "readings"
     database = Database()
     clock = Clock()
-
-    @property
-    def reception(self) -> Reception:
-        return Reception(self.database, self.clock)
 
     def get_meters(self, request: AccountRefs) -> c.AccountMeters:
         with self.database.reading() as session:
@@ -76,22 +70,6 @@ class ReadingsService:
     def announce_meters(self) -> None:
         announce_meters.announce_meters(self.database)
 
-    def begin_package(self, request: NewPackage) -> PackageState:
-        return PackageState.model_validate(self.reception.begin(request))
-
-    def add_package_part(self, request: PackagePart) -> Nothing:
-        self.reception.add_part(request.package_id, request.file, request.number, request.content)
-        return Nothing()
-
-    def submit_package(self, request: PackageRef) -> PackageState:
-        return PackageState.model_validate(self.reception.submit(request.package_id))
-
-    def get_package(self, request: PackageRef) -> PackageState:
-        return PackageState.model_validate(self.reception.find(request.package_id))
-
-    def list_packages(self, request: Nothing) -> PackageList:
-        return PackageList.model_validate({"packages": self.reception.latest()})
-
     @handles(PaymentSucceeded)
     def record_paid_reading(self, event: PaymentSucceeded, session: Session) -> None:
         record_payment.record_payment(session, event)
@@ -102,8 +80,8 @@ class ReadingsService:
 
     @handles(BillingSupplyChecked)
     def hear_check(self, event: BillingSupplyChecked, session: Session) -> None:
-        working.hear(session, event.package_id, event.SOURCE, event.accepted)
+        record_vote(session, event.package_id, event.SOURCE, event.accepted)
 
     @every(seconds=1, limit=WHOLE_TOWN)
     def load_packages(self) -> None:
-        Worker(self.database, loading(self.clock), self.clock, supply_checked).work_off()
+        Worker(self.database, loading(self.clock), self.clock, supply_checked).drain()

@@ -77,9 +77,9 @@ def gather(session: Session, day: date) -> tuple[list[Books], Sums]:
     rows: dict[str, list[Row[Any]]] = {row.id: [] for row in payments}
     for row in session.execute(_OF_ORDERS, {"keys": list(names)}):
         rows[next(names[key] for key in row.order_ref.split() if key in names)].append(row)
-    strangers = [row for row in of_day if not any(key in names for key in row.order_ref.split())]
+    foreign_files = [row for row in of_day if not any(key in names for key in row.order_ref.split())]
     sums = session.execute(_SUMS, span).one()
-    books = [*(_ours(row, rows[row.id]) for row in payments), *map(_stranger, strangers)]
+    books = [*(_ours(row, rows[row.id]) for row in payments), *map(_stranger, foreign_files)]
     return books, Sums(int(sums.bank), int(sums.ours), int(sums.ledger), int(sums.registers))
 
 

@@ -1,4 +1,4 @@
-"""The worker: takes up submitted packages one after another, checks, waits for the other taker's word, loads."""
+"""The worker: takes submitted packages one after another, checks them, waits for the other taker's vote and loads."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ from intake.tables import package_votes as votes
 from intake.tables import packages
 
 _TURN = 0x696D71
-"""Advisory lock: whose turn it is among the replicas. Killed, a worker gives it back, and its package is taken up."""
+"""Advisory lock: one replica works at a time. A killed worker releases it, and another one resumes its package."""
 _OTHER = "остальные файлы этой загрузки не приняты: исправьте их и отправьте все вместе"
 
 
@@ -37,8 +37,8 @@ class Worker:
     clock: Clock
     vote: Callable[[str, bool], EventModel]
 
-    def work_off(self) -> int:
-        """Do all that is due; how many steps were done. Another replica that works already is left to it."""
+    def drain(self) -> int:
+        """Process everything that is due; returns the number of steps, 0 when another replica works already."""
         done = 0
         with self.database.transaction() as turn:
             turn.execute(text("set local idle_in_transaction_session_timeout = 0"))
@@ -50,8 +50,8 @@ class Worker:
         return done
 
     def _next(self) -> dict[str, Any] | None:
-        heard = select(votes.c.package_id).where(votes.c.package_id == packages.c.id).exists()
-        due = (packages.c.state == "waiting") | ((packages.c.state == "checked") & heard)
+        voted = select(votes.c.package_id).where(votes.c.package_id == packages.c.id).exists()
+        due = (packages.c.state == "waiting") | ((packages.c.state == "checked") & voted)
         with self.database.reading() as session:
             row = session.execute(select(packages).where(due).order_by(packages.c.sent_at).limit(1)).mappings().first()
             return dict(row) if row else None
@@ -65,7 +65,7 @@ class Worker:
             return
         try:
             with self._spooled(identity) as folder:
-                say, loaded = self._teller(identity), self._loaded(package)
+                say, loaded = self._progress(identity), self._loaded(package)
                 load(self.database, self.loading, folder, identity, say, only_check=only_check, at_last=loaded)
         except FilesRefused as refused:
             self._refuse(package, refused.faults)
@@ -73,7 +73,7 @@ class Worker:
         if only_check:
             with self.database.transaction() as session:
                 _set(session, identity, state="checked")
-                self._tell(session, package, accepted=True)
+                self._publish_vote(session, package, accepted=True)
 
     def _loaded(self, package: dict[str, Any]) -> Callable[[Session, dict[str, int]], None]:
         def at_last(session: Session, applied: dict[str, int]) -> None:
@@ -91,9 +91,9 @@ class Worker:
             _drop_parts(session, package["id"])
             audit.record(session, now, "load_files", "refused", subject=package["id"], sender=package["sender"])
             if package["state"] == "waiting":
-                self._tell(session, package, accepted=False)
+                self._publish_vote(session, package, accepted=False)
 
-    def _tell(self, session: Session, package: dict[str, Any], *, accepted: bool) -> None:
+    def _publish_vote(self, session: Session, package: dict[str, Any], *, accepted: bool) -> None:
         if len(package["takers"]) > 1:
             outbox.add(session, self.vote(package["id"], accepted), package["id"])
 
@@ -101,18 +101,18 @@ class Worker:
         with self.database.reading() as session:
             return bool(session.scalar(select(votes.c.accepted).where(votes.c.package_id == package)))
 
-    def _teller(self, package: str) -> Say:
-        """The step is seen at once, whatever becomes of the load's own transaction."""
+    def _progress(self, package: str) -> Say:
+        """Store each step in a transaction of its own, so that it is visible before the load commits."""
 
-        def tell(step: Step) -> None:
+        def store(step: Step) -> None:
             with self.database.transaction() as session:
                 _set(session, package, progress=asdict(step))
 
-        return tell
+        return store
 
     @contextmanager
     def _spooled(self, package: str) -> Iterator[Path]:
-        """The package's files in a folder, brought there part by part."""
+        """Write the package's files into a temporary folder, part by part."""
         with tempfile.TemporaryDirectory(prefix="package-") as folder:
             for name, content in self._parts(package):
                 with (Path(folder) / f"{name}.csv").open("ab") as file:
@@ -128,8 +128,8 @@ class Worker:
                 yield row.file, row.content
 
 
-def hear(session: Session, package: str, taker: str, accepted: bool) -> None:
-    """The other taker's word on a package, whether or not the package is here yet."""
+def record_vote(session: Session, package: str, taker: str, accepted: bool) -> None:
+    """Record the other taker's vote on a package, whether or not the package has arrived here."""
     session.execute(upsert(votes).values(package_id=package, taker=taker, accepted=accepted).on_conflict_do_nothing())
 
 
