@@ -89,9 +89,10 @@ def _supplier_token(parser: argparse.ArgumentParser) -> None:
 
 def _dead_letters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("service", help="auth, billing, readings, payments, notifications or feedback")
-    parser.add_argument("action", nargs="?", default="list", choices=("list", "replay"))
-    parser.add_argument("queue", nargs="?", help="the queue to replay, as `list` shows it")
+    parser.add_argument("action", nargs="?", default="list", choices=("list", "replay", "discard"))
+    parser.add_argument("queue", nargs="?", help="the queue, as `list` shows it")
     parser.add_argument("--id", help="only the event with this id")
+    parser.add_argument("--reason", help="the reason for the audit trail; discarding needs one")
 
 
 def _republish(parser: argparse.ArgumentParser) -> None:
@@ -151,7 +152,7 @@ OPERATING = {
     ),
     "partner": Command("deploy.operations.partner", "manage partner event subscriptions", partner),
     "dead-letters": Command(
-        "deploy.operations.dead_letters", "list or replay dead letters of a service", _dead_letters
+        "deploy.operations.dead_letters", "list, replay or discard dead letters of a service", _dead_letters
     ),
     "republish": Command("deploy.operations.republish", "republish events after the broker lost messages", _republish),
     "charge": Command("deploy.operations.charge.command", "price bills: JSON lines in, JSON lines out"),

@@ -1,4 +1,4 @@
-"""`./cabinet dead-letters SERVICE [list | replay QUEUE]`: lists or replays messages that no handler could process."""
+"""`./cabinet dead-letters SERVICE [list | replay QUEUE | discard QUEUE --id ID --reason TEXT]`."""
 
 import argparse
 
@@ -13,7 +13,9 @@ from deploy.provisioning.errors import SetupError
 def run(given: argparse.Namespace) -> int:
     if given.service not in SERVICES:
         raise SetupError(f"there is no service {given.service}; choose among {', '.join(SERVICES)}")
-    words = [given.action, *([given.queue] if given.queue else []), *(["--id", given.id] if given.id else [])]
+    words = [given.action, *([given.queue] if given.queue else [])]
+    for name, value in (("--id", given.id), ("--reason", given.reason)):
+        words += [name, value] if value else []
     found = locate(Progress())
     found.prepare_databases()
     process = next(process for process in WORKERS if process.name == given.service)
