@@ -8,9 +8,9 @@ from contracts.billing import TimelineEntry
 from contracts.readings import ReadingLife
 from contracts.wire import Interval
 from gateway.backend.rpc import Round, services
-from gateway.words.formats import period
 from gateway.words.readings import SOURCES
 from gateway.words.zones import in_words
+from wording import dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +50,5 @@ def movements(entries: Sequence[TimelineEntry]) -> list[Row]:
 
 def _reading(one: ReadingLife) -> Row:
     said = f"Показания {in_words(one.values)}, {SOURCES[one.source]}"
-    used = f"{said}: в счёте за {period(one.used_in or one.period)}" if one.used else said
+    used = f"{said}: в счёте за {dates.month(one.used_in or one.period)}" if one.used else said
     return Row(one.received_at, "reading", f"{said}: не учтены" if one.used is False else used)

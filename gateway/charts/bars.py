@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from contracts.billing import Consumption
 from contracts.wire import Zone
 from gateway.charts.scale import HEIGHT, LEFT, RIGHT, WIDTH, Mark, scale_for
-from gateway.words.formats import MONTHS_SHORT, grouped, period, short_period
-from gateway.words.zones import TITLES, rank
+from gateway.words.zones import rank, title
+from wording import dates
+from wording.numbers import grouped
 
 GAP = 0.28
 """Of a month's width."""
@@ -108,16 +109,16 @@ def _stacked(
         x, floor = round(LEFT + index * slot + slot * GAP / 2, 1), 0
         for row in month.zones:
             value = max(0, value_of(row))
-            said = f"{period(month.period)}{_zone(row, months)}: {says(value_of(row))}"
+            said = f"{dates.month(month.period)}{_zone(row, months)}: {says(value_of(row))}"
             top, bottom = scale.y(floor + value), scale.y(floor)
             parts.append(Part(row.zone, x, top, width, round(bottom - top, 1), said, row.estimated))
             floor += value
     ticks = [
-        (round(LEFT + (index + 0.5) * slot, 1), short_period(month.period))
+        (round(LEFT + (index + 0.5) * slot, 1), dates.short_month(month.period))
         for index, month in enumerate(months)
         if (len(months) - index - 1) % (EVERY if len(months) > FEWEST_SLOTS * 2 else 1) == 0
     ]
-    kinds: list[tuple[str, str]] = [(zone, TITLES[zone]) for zone in zones_of(months)]
+    kinds: list[tuple[str, str]] = [(zone, title(zone)) for zone in zones_of(months)]
     return Bars(parts, scale.marks, ticks, kinds, unit, any(month.estimated for month in months))
 
 
@@ -136,10 +137,10 @@ def years(months: Sequence[Month]) -> Bars | None:
         for place, (kind, name) in enumerate(zip(("before", "now"), pair, strict=True)):
             if month := volume.get(name):
                 top = scale.y(max(0, month.volume))
-                said = f"{period(name)}: {grouped(month.volume)} кВт·ч"
+                said = f"{dates.month(name)}: {grouped(month.volume)} кВт·ч"
                 x, height = round(left + place * width, 1), round(scale.y(0) - top, 1)
                 parts.append(Part(kind, x, top, width, height, said, month.estimated))
-        ticks.append((round(LEFT + (index + 0.5) * slot, 1), MONTHS_SHORT[int(pair[1][5:]) - 1]))
+        ticks.append((round(LEFT + (index + 0.5) * slot, 1), dates.short_month_name(int(pair[1][5:]))))
     kinds = [("before", "годом раньше"), ("now", "последние 12 месяцев")]
     return Bars(parts, scale.marks, ticks, kinds, "кВт·ч", any(month.estimated for month in months))
 
@@ -149,4 +150,4 @@ def _year_before(name: str) -> str:
 
 
 def _zone(row: Consumption, months: Sequence[Month]) -> str:
-    return "" if row.zone == "one" or len(zones_of(months)) == 1 else f", {TITLES[row.zone]}"
+    return "" if row.zone == "one" or len(zones_of(months)) == 1 else f", {title(row.zone)}"

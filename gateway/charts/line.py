@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gateway.charts.scale import HEIGHT, LEFT, RIGHT, WIDTH, Mark, scale_for
-from gateway.words.formats import short_day
+from wording.dates import short_day
 
 TICKS = 5
 

@@ -12,7 +12,7 @@ from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
-from gateway.words.formats import MOSCOW
+from wording.moscow import MOSCOW
 
 blueprint = Blueprint("news", __name__)
 

@@ -11,7 +11,7 @@ from gateway.http.identity import sessions
 from gateway.http.identity.cookie import cookie_name, forget, remember
 from gateway.http.identity.token import held_token, remote_ip
 from gateway.http.identity.visitor import visitor
-from gateway.words.formats import moment
+from wording.dates import moment
 
 blueprint = Blueprint("entrance", __name__)
 

@@ -15,7 +15,7 @@ from gateway.http.forms.attachments import attached
 from gateway.http.forms.form import Form
 from gateway.http.forms.nonce import NONCE
 from gateway.http.identity.guards import require_visitor, signed_in
-from gateway.words.formats import day
+from wording.dates import day
 
 blueprint = Blueprint("feedback", __name__)
 

@@ -1,20 +1,11 @@
-"""Words for the tariff zones of a meter and for what goes with them."""
+"""What pages say of a meter's tariff zones; their names are in `wording.zones`."""
 
 from collections.abc import Iterable
 
 from contracts.wire import Zone, ZoneValue
-from gateway.words.tables import Wording
+from wording import zones
 
 ORDER: tuple[Zone, ...] = ("one", "day", "night", "peak", "semi")
-TITLES: Wording[Zone] = Wording(
-    {
-        "one": "показания",
-        "day": "день",
-        "night": "ночь",
-        "peak": "пик",
-        "semi": "полупик",
-    }
-)
 
 
 def rank(zone: Zone) -> int:
@@ -22,16 +13,30 @@ def rank(zone: Zone) -> int:
     return ORDER.index(zone) if zone in ORDER else len(ORDER)
 
 
-def field_label(zone: Zone) -> str:
+def title(zone: str) -> str:
+    """The heading of a zone's column."""
+    return zones.zone(zone, single="показания")
+
+
+def volume_title(zone: str) -> str:
+    """What stands before the kWh used in a zone."""
+    return zones.zone(zone, single="расход")
+
+
+def field_label(zone: str) -> str:
     """The label of the reading's field, as in the manual (M4.1.6)."""
     base = "Текущие показания счетчика"
-    return base if zone == "one" else f"{base} ({TITLES[zone]})"
+    return base if zone == "one" else f"{base} ({zones.zone(zone)})"
 
 
 def in_words(values: Iterable[ZoneValue] | None) -> str:
     """`день 1234, ночь 567`; a one-zone meter shows the number alone."""
-    parts = [f"{v.value}" if v.zone == "one" else f"{TITLES[v.zone]} {v.value}" for v in values or ()]
-    return ", ".join(parts) or "—"
+    return zones.zone_values((value.zone, value.value) for value in values or ()) or "—"
 
 
-FILTERS = {"field_label": field_label, "zone_title": TITLES.__getitem__, "zone_values": in_words}
+FILTERS = {
+    "field_label": field_label,
+    "volume_title": volume_title,
+    "zone_title": title,
+    "zone_values": in_words,
+}

@@ -11,7 +11,6 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from chassis.database.sessions import Database
 from deploy.launcher.host.paths import ROOT
@@ -19,6 +18,7 @@ from deploy.simulators.demo_town.files import last_closed, write_town
 from tests.bench.baselines.row_by_row import seconds_an_account
 from tests.bench.table import Row
 from tests.support.server_pool import Databases
+from wording.moscow import MOSCOW
 
 ACCOUNTS, SEED, SAMPLE = int(os.environ.get("BENCH_ACCOUNTS", "50000")), 354, 1_000
 MIB_A_KIB = 1 / 1024
@@ -33,7 +33,7 @@ class Spent:
 
 
 def rows() -> list[Row]:
-    today = datetime.now(ZoneInfo("Europe/Moscow")).date()
+    today = datetime.now(MOSCOW).date()
     period, table = last_closed(today), []
     with tempfile.TemporaryDirectory() as folder:
         databases = Databases(Path(folder))
@@ -108,7 +108,7 @@ def _children(pid: int) -> list[int]:
 def _town(databases: Databases, folder: Path, accounts: int) -> tuple[str, float, float]:
     """A loaded database; seconds of drawing and of loading."""
     begun = time.perf_counter()
-    write_town(folder, SEED, accounts, datetime.now(ZoneInfo("Europe/Moscow")).date(), lambda _: None)
+    write_town(folder, SEED, accounts, datetime.now(MOSCOW).date(), lambda _: None)
     drawn = time.perf_counter() - begun
     url = databases("billing").url
     return url, drawn, operate(url, "import", str(folder)).seconds

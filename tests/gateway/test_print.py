@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pypdf
 import pytest
 
-from gateway.words.formats import day
 from tests.gateway.gallery import SCENES
 from tests.gateway.gallery.stage import Stage, chromium, raised
 from tests.support.scripted.people import NOW
+from wording.dates import day
 
 MARGINS = dict.fromkeys(("top", "bottom", "left", "right"), "12mm")
 PRINTED = {

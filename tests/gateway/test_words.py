@@ -7,14 +7,18 @@ from hypothesis import strategies as st
 from contracts.wire import ZoneValue
 from gateway.http.files.documents import disposition
 from gateway.http.forms.mail_domains import hint
-from gateway.words import formats, zones
+from gateway.words import zones
 from gateway.words.amounts import WrongAmount, kopecks
+from wording.accounts import account
+from wording.dates import month
+from wording.money import money, plain_amount, typed_amount
+from wording.numbers import NBSP, counted
 
 
 @given(st.integers(0, 10**12))
 def test_a_sum_typed_as_shown_is_the_same_sum(sum_: int) -> None:
-    assert kopecks(formats.money(sum_)) == sum_
-    assert kopecks(formats.typed_amount(sum_)) == sum_
+    assert kopecks(money(sum_)) == sum_
+    assert kopecks(typed_amount(sum_)) == sum_
 
 
 @given(st.text(max_size=30))
@@ -53,14 +57,14 @@ def test_the_domain_that_was_meant(address: str, meant: str | None) -> None:
     [(1, "1 день"), (2, "2 дня"), (5, "5 дней"), (11, "11 дней"), (21, "21 день"), (112, "112 дней")],
 )
 def test_plurals(count: int, words: str) -> None:
-    assert formats.plural(count, "день", "дня", "дней").replace(formats.NBSP, " ") == words
+    assert counted(count, "день", "дня", "дней").replace(NBSP, " ") == words
 
 
 def test_figures_and_dates() -> None:
-    assert formats.money(-123456).replace(formats.NBSP, " ") == "−1 234,56 ₽"
-    assert formats.plain_amount(-5) == "-0,05"
-    assert formats.account("180111111") == "(180)111111"
-    assert formats.period("2026-10").replace(formats.NBSP, " ") == "октябрь 2026"
+    assert money(-123456).replace(NBSP, " ") == "−1 234,56 ₽"
+    assert plain_amount(-5) == "-0,05"
+    assert account("180111111") == "(180)111111"
+    assert month("2026-10").replace(NBSP, " ") == "октябрь 2026"
 
 
 def test_zones_in_words() -> None:

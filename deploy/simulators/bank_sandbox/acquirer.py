@@ -12,10 +12,11 @@ from deploy.simulators.bank_sandbox.books import Books
 from deploy.simulators.bank_sandbox.callbacks import Callbacks
 from deploy.simulators.bank_sandbox.faults import Faults
 from deploy.simulators.bank_sandbox.incoming import AmountRequest, OrderRequest, RefundRequest, RegisterRequest
-from deploy.simulators.bank_sandbox.order import MOSCOW, Order, now_ms, reference
+from deploy.simulators.bank_sandbox.order import Order, now_ms, reference
 from deploy.simulators.bank_sandbox.refusals import BankRefusal
 from deploy.simulators.bank_sandbox.settings import Settings
 from deploy.simulators.bank_sandbox.timetable import Timetable
+from wording.moscow import MOSCOW
 
 RUBLES = ("643", "810")
 

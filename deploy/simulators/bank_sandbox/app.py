@@ -10,6 +10,7 @@ from deploy.simulators.bank_sandbox.faults import Faults
 from deploy.simulators.bank_sandbox.order import moscow_time
 from deploy.simulators.bank_sandbox.settings import Settings
 from deploy.simulators.bank_sandbox.timetable import Timetable
+from wording.money import money
 
 
 def create_app(settings: Settings) -> Flask:
@@ -17,16 +18,10 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = 256 * 1024
-    app.jinja_env.filters["rubles"] = rubles
+    app.jinja_env.filters["rubles"] = money
     app.jinja_env.filters["moscow"] = lambda ms: moscow_time(ms).strftime("%d.%m.%Y %H:%M:%S")
     bank = Acquirer(settings, Books(settings.journal), Faults(), Timetable())
     for part in (ecom, classic, pages, sbp, console):
         app.register_blueprint(part.blueprint(bank))
     app.add_url_rule("/healthz", "healthz", lambda: Response("ok"))
     return app
-
-
-def rubles(kopecks: int) -> str:
-    """`1 234,56 ₽` with no-break spaces."""
-    whole, part = divmod(kopecks, 100)
-    return f"{whole:,},{part:02d}\u00a0₽".replace(",", "\u00a0", f"{whole:,}".count(","))

@@ -8,8 +8,9 @@ from functools import partial
 from deploy.simulators.bank_sandbox import cards
 from deploy.simulators.bank_sandbox.acquirer import Acquirer
 from deploy.simulators.bank_sandbox.card_form import CardForm
-from deploy.simulators.bank_sandbox.order import MOSCOW, WRONG_CODE, Order, now_ms, reference
+from deploy.simulators.bank_sandbox.order import WRONG_CODE, Order, now_ms, reference
 from deploy.simulators.bank_sandbox.records import Card
+from wording.moscow import MOSCOW
 
 
 class Cashier:

@@ -4,14 +4,13 @@ import secrets
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field
 
 from deploy.simulators.bank_sandbox import refusals
 from deploy.simulators.bank_sandbox.records import Card, Challenge, Delivery, Operation
+from wording.moscow import MOSCOW
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 MAX_ATTEMPTS = 3
 NO_ATTEMPT, SESSION_EXPIRED, EXHAUSTED, WRONG_CODE = -100, -2007, -2013, -2006
 

@@ -4,9 +4,9 @@ import argparse
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from deploy.simulators.demo_town.files import write_town
+from wording.moscow import MOSCOW
 
 
 def main() -> None:
@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--accounts", type=int, default=300)
     parser.add_argument("--seed", type=int, default=354)
-    parser.add_argument("--today", type=date.fromisoformat, default=datetime.now(ZoneInfo("Europe/Moscow")).date())
+    parser.add_argument("--today", type=date.fromisoformat, default=datetime.now(MOSCOW).date())
     given = parser.parse_args()
 
     def progress(done: int) -> None:

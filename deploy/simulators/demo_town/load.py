@@ -11,10 +11,10 @@ import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from deploy.provisioning.loading import load_together
 from deploy.simulators.demo_town.files import last_closed, write_town
+from wording.moscow import MOSCOW
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--accounts", type=int, default=300)
     parser.add_argument("--seed", type=int, default=354)
     given = parser.parse_args()
-    today = datetime.now(ZoneInfo("Europe/Moscow")).date()
+    today = datetime.now(MOSCOW).date()
     with tempfile.TemporaryDirectory(prefix="town-") as folder:
         write_town(Path(folder), given.seed, given.accounts, today, lambda _: None)
         if refused := load_together(Path(folder), {name: _environment(name) for name in ("billing", "readings")}):

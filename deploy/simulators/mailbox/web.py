@@ -1,7 +1,6 @@
 """The page that people read letters on."""
 
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, send_file
 
@@ -9,8 +8,8 @@ from deploy.simulators.mailbox import api
 from deploy.simulators.mailbox.faults import Faults
 from deploy.simulators.mailbox.letters import Letter
 from deploy.simulators.mailbox.store import Store
+from wording.moscow import MOSCOW
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'self'"
 )

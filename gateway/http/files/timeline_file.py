@@ -7,7 +7,8 @@ from flask import Response
 from gateway.backend.timeline import Row
 from gateway.http.files import sheets
 from gateway.http.files.workbook import rubles, xlsx_file
-from gateway.words.formats import MOSCOW, plain_amount
+from wording.dates import short_day
+from wording.money import plain_amount
 
 HEADINGS = ("Дата", "Событие", "Сумма, руб.", "Долг (+) или переплата (-), руб.")
 
@@ -34,4 +35,4 @@ def xlsx(number: str, rows: Sequence[Row]) -> Response:
 
 
 def _cells(rows: Sequence[Row]) -> list[tuple[str, str, int | None, int | None]]:
-    return [(f"{row.at.astimezone(MOSCOW):%d.%m.%Y}", row.title, row.kopecks, row.balance) for row in rows]
+    return [(short_day(row.at), row.title, row.kopecks, row.balance) for row in rows]

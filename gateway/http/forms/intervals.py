@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import request
 
 from chassis.errors import Refusal
-from gateway.words.formats import MOSCOW
+from wording.moscow import MOSCOW
 
 LONGEST_YEARS = 10
 EARLIEST = date(2000, 1, 1)

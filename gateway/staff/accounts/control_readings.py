@@ -14,7 +14,7 @@ from gateway.http.forms.reading_fields import READINGS
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
 from gateway.staff.forms.confirmation import Action, confirmation, key
-from gateway.words.formats import account
+from wording.accounts import account
 
 blueprint = Blueprint("control_readings", __name__)
 MOST_DIGITS = 9

@@ -10,7 +10,8 @@ from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
 from gateway.staff.forms.confirmation import Action, confirmation, key, sum_of
-from gateway.words.formats import account, money
+from wording.accounts import account
+from wording.money import money
 
 blueprint = Blueprint("corrections", __name__)
 SIGNS = {"less": -1, "more": 1}

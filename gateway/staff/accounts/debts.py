@@ -13,7 +13,9 @@ from gateway.http.forms.intervals import today
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
 from gateway.staff.forms.confirmation import Action, confirmation, key, sum_of
-from gateway.words.formats import account, day, money
+from wording.accounts import account
+from wording.dates import day
+from wording.money import money
 
 blueprint = Blueprint("debts", __name__)
 OTHERS = {

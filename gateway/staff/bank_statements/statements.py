@@ -21,7 +21,7 @@ from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import Round, ask, services, settings
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
-from gateway.words.formats import plural
+from wording.numbers import counted
 
 blueprint = Blueprint("statements", __name__)
 
@@ -49,7 +49,7 @@ def take() -> ResponseReturnValue:
     if taken.repeated:
         flash("Этот файл уже принят раньше, ничего не изменилось.", "info")
     else:
-        new = plural(register.rows - register.repeated_rows, "операция", "операции", "операций")
+        new = counted(register.rows - register.repeated_rows, "операция", "операции", "операций")
         flash(f"Реестр принят: {new}. Без лицевого счёта: {register.unmatched}.", "success")
     return redirect(url_for("staff.statements.one", register_id=register.register_id), code=303)
 

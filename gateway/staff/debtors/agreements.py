@@ -16,7 +16,9 @@ from gateway.http.forms.intervals import months_back, today
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import known_shape
 from gateway.staff.forms.confirmation import Action, confirmation, key, sum_of
-from gateway.words.formats import account, day, money
+from wording.accounts import account
+from wording.dates import day
+from wording.money import money
 
 blueprint = Blueprint("agreements", __name__)
 MOST_PARTS = 60

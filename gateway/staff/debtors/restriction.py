@@ -17,7 +17,9 @@ from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
 from gateway.staff.forms.confirmation import Action, confirmation, key
 from gateway.staff.words import codes
-from gateway.words.formats import account, day, money
+from wording.accounts import account
+from wording.dates import day
+from wording.money import money
 
 blueprint = Blueprint("restriction", __name__)
 LISTED = tuple(stage for stage in get_args(Stage) if stage not in ("none", "closed"))

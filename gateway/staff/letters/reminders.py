@@ -16,8 +16,8 @@ from gateway.backend.rpc import Round, ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.staff.access.members import for_staff
-from gateway.words.formats import day
 from gateway.words.tables import UNKNOWN
+from wording.dates import day
 
 blueprint = Blueprint("reminders", __name__)
 PAIRS = ("readings_days", "hours")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -16,7 +16,7 @@ from gateway.backend.rpc import Round, services
 from gateway.http.files.sheets import csv_file, inert
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
-from gateway.words.formats import MOSCOW
+from wording.moscow import MOSCOW, day_begins
 
 blueprint = Blueprint("audit", __name__)
 SERVICES = answering(KeepsAudit)
@@ -135,7 +135,7 @@ def _day(form: Form, field: str) -> date | None:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, MOSCOW)
+    return day_begins(day)
 
 
 def _cursor(text: str) -> Cursor:

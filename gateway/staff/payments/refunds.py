@@ -10,7 +10,8 @@ from gateway.staff.access.members import for_staff
 from gateway.staff.forms.confirmation import Action, confirmation, key, sum_of
 from gateway.staff.payments.trace import left, read
 from gateway.staff.words import codes
-from gateway.words.formats import account, money
+from wording.accounts import account
+from wording.money import money
 
 blueprint = Blueprint("refunds", __name__)
 GOOD = ("requested", "sent", "unknown", "done")

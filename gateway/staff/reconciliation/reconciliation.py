@@ -19,7 +19,8 @@ from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.staff.access.members import for_staff
 from gateway.staff.words import codes
-from gateway.words.formats import plain_amount, short_day
+from wording.dates import short_day
+from wording.money import plain_amount
 
 blueprint = Blueprint("reconciliation", __name__)
 HEADINGS = (

@@ -10,7 +10,8 @@ from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.owner import digits_of, in_words, owner_of
 from gateway.staff.forms.confirmation import Action, confirmation, key
-from gateway.words.formats import account, money
+from wording.accounts import account
+from wording.money import money
 
 blueprint = Blueprint("restoring", __name__)
 

@@ -12,7 +12,7 @@ from gateway.http.files.sheets import csv_file, inert
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import known_shape
 from gateway.staff.words import codes
-from gateway.words.formats import plain_amount
+from wording.money import plain_amount
 
 blueprint = Blueprint("run_checks", __name__)
 PAGE, BATCH = 50, 1000

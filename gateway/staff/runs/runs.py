@@ -10,7 +10,9 @@ from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import months_back, today
 from gateway.staff.access.members import for_staff
 from gateway.staff.forms.confirmation import Action, confirmation
-from gateway.words.formats import grouped, money, period
+from wording import dates
+from wording.money import money
+from wording.numbers import grouped
 
 blueprint = Blueprint("runs", __name__)
 CHOICE = 12
@@ -32,7 +34,7 @@ def start() -> ResponseReturnValue:
     form = Form.posted("period", "district")
     with form:
         ask(services().billing.run_period, _wanted(form))
-        flash(f"Расчёт за {period(form['period'])} запущен.", "success")
+        flash(f"Расчёт за {dates.month(form['period'])} запущен.", "success")
         return _back(form)
     return _page(form)
 
@@ -45,7 +47,7 @@ def publish() -> ResponseReturnValue:
         wanted = _wanted(form)
         if form.ticked("confirmed"):
             ask(services().billing.publish_period, wanted)
-            flash(f"Публикация счетов за {period(form['period'])} началась.", "success")
+            flash(f"Публикация счетов за {dates.month(form['period'])} началась.", "success")
             return _back(form)
         return confirmation(_action(ask(services().billing.get_run, wanted), wanted), form, _address(form))
     return _page(form)
@@ -55,7 +57,7 @@ def _action(state: RunState, wanted: RunRequest) -> Action:
     return Action(
         title="Опубликовать счета?",
         facts=[
-            ("Период", period(state.period)),
+            ("Период", dates.month(state.period)),
             ("Район", wanted.district or "все"),
             ("Лицевых счетов", grouped(state.accounts_total)),
             ("Расход", f"{grouped(state.volume)} кВт·ч"),

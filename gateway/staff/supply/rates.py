@@ -12,8 +12,10 @@ from gateway.http.files.sheets import csv_file, inert
 from gateway.http.forms.intervals import today
 from gateway.staff.access.members import for_staff
 from gateway.staff.words import codes
-from gateway.words.formats import day, moment, plain_amount
-from gateway.words.zones import TITLES
+from wording.dates import day, moment
+from wording.money import plain_amount
+from wording.numbers import plain
+from wording.zones import zone
 
 blueprint = Blueprint("rates", __name__)
 HEADINGS = (
@@ -35,7 +37,7 @@ def show() -> ResponseReturnValue:
         rates=found,
         now=lambda editions: [one for one in editions if one.standing == "in_force"],
         other=lambda editions: [one for one in editions if one.standing != "in_force"],
-        zone=lambda name: ONE_ZONE if name == "one" else TITLES[name],
+        zone=lambda name: zone(name, single=ONE_ZONE),
         table=norm_table,
     )
 
@@ -67,7 +69,7 @@ def _asked() -> tuple[date, str | None]:
 
 def _lines(rates: Rates) -> Iterator[tuple[str, ...]]:
     for one in rates.tariffs:
-        about = ("тариф", one.group_title, ONE_ZONE if one.zone == "one" else TITLES[one.zone])
+        about = ("тариф", one.group_title, zone(one.zone, single=ONE_ZONE))
         paper = ", ".join(filter(None, (one.name, one.source)))
         for tier, price in enumerate(one.prices_kopecks, 1):
             what = (plain_amount(price), f"₽/кВт·ч, {tier}-й диапазон")
@@ -89,4 +91,4 @@ def _line(about: Iterable[str], edition: Edition, what: tuple[str, str], paper: 
     until = day(edition.until) if edition.until else ""
     by = (inert(edition.loaded.sender), moment(edition.loaded.at)) if edition.loaded else ("", "")
     rest = (day(edition.since), until, *what, codes.STANDING[edition.standing], inert(paper), *by)
-    return tuple(cell.replace("\xa0", " ") for cell in (*map(inert, about), *rest))
+    return tuple(plain(cell) for cell in (*map(inert, about), *rest))

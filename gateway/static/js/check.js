@@ -1,5 +1,4 @@
 // Checks and prices the readings while they are typed; a form is sent only after its own check has answered.
-const words = { one: "расход", day: "день", night: "ночь", peak: "пик", semi: "полупик" };
 const money = new Intl.NumberFormat("ru-RU", { style: "currency", currency: "RUB" });
 
 function paragraph(text, kind) {
@@ -9,10 +8,10 @@ function paragraph(text, kind) {
   return p;
 }
 
-function show(box, { check, price }) {
+function show(box, titles, { check, price }) {
   const lines = check.findings.map((f) => paragraph(f.message, { error: "wrong", confirm: "doubt" }[f.severity]));
   if (check.zones.length) {
-    const parts = check.zones.map((z) => `${words[z.zone]} ${z.volume.toLocaleString("ru-RU")} кВт·ч`);
+    const parts = check.zones.map((z) => `${titles[z.zone]} ${z.volume.toLocaleString("ru-RU")} кВт·ч`);
     const cost = price ? ` — примерно ${money.format(price.amount_kopecks / 100)}` : "";
     lines.push(paragraph(parts.join(", ") + cost));
   }
@@ -23,6 +22,7 @@ for (const form of document.querySelectorAll("form[data-pay]")) {
   const fields = [...form.querySelectorAll("[data-reading]")];
   if (!fields.length) continue;
   const box = form.querySelector("[data-verdict]");
+  const titles = Object.fromEntries(fields.map((f) => [f.dataset.reading, f.dataset.volumeTitle]));
   let verdict = { key: "", accepted: false, refused: false };
   let timer;
 
@@ -43,7 +43,7 @@ for (const form of document.querySelectorAll("form[data-pay]")) {
     if (asked !== key()) return;
     verdict = { key: asked, accepted: result.check.verdict === "accepted", refused: result.check.verdict === "refused" };
     form.elements.checked.value = verdict.accepted ? "1" : "";
-    show(box, result);
+    show(box, titles, result);
   }
 
   for (const field of fields) {

@@ -13,7 +13,7 @@ from gateway.charts.waterfall import Waterfall, waterfall
 from gateway.http.files.documents import send
 from gateway.http.forms.choice import chosen_account, own
 from gateway.http.identity.guards import require_visitor, signed_in
-from gateway.words.formats import short_period
+from wording import dates
 
 blueprint = Blueprint("archive", __name__)
 FORMATS = ("pdf", "png")
@@ -55,8 +55,8 @@ def _drawn(change: BillChange | None) -> Waterfall | None:
     if change is None:
         return None
     parts = [(part.title, part.amount_kopecks) for part in change.parts]
-    before = (short_period(change.previous_period), change.previous_kopecks)
-    return waterfall(before, parts, (short_period(change.period), change.current_kopecks))
+    before = (dates.short_month(change.previous_period), change.previous_kopecks)
+    return waterfall(before, parts, (dates.short_month(change.period), change.current_kopecks))
 
 
 @blueprint.get("/bills/<number>/<period>.<form>")

@@ -13,8 +13,10 @@ from gateway.http.files import sheets
 from gateway.http.forms import intervals
 from gateway.http.forms.choice import chosen_account
 from gateway.http.identity.guards import require_visitor, signed_in
-from gateway.words.formats import grouped, money, period, plain_amount
-from gateway.words.zones import TITLES
+from gateway.words.zones import title
+from wording import dates
+from wording.money import money, plain_amount
+from wording.numbers import grouped
 
 blueprint = Blueprint("consumption", __name__)
 MONTHS = 24
@@ -45,7 +47,7 @@ def as_csv() -> ResponseReturnValue:
     number = chosen_account(require_visitor())
     months = bars.by_month(ask(services().billing.get_consumption, last_months(number)).months, MONTHS)
     zones = bars.zones_of(months)
-    headings = ["Месяц", *(TITLES[zone] for zone in zones), "кВт·ч", "Начислено, руб.", "Как определено"]
+    headings = ["Месяц", *(title(zone) for zone in zones), "кВт·ч", "Начислено, руб.", "Как определено"]
     rows = [
         [
             month.period,
@@ -74,8 +76,8 @@ def in_words(months: Sequence[Month]) -> str:
     average = round(sum(month.volume for month in months) / len(months))
     return (
         f"В среднем {grouped(average)} кВт·ч в месяц. "
-        f"Больше всего — {period(most.period)}, {grouped(most.volume)} кВт·ч; "
-        f"меньше всего — {period(least.period)}, {grouped(least.volume)} кВт·ч."
+        f"Больше всего — {dates.month(most.period)}, {grouped(most.volume)} кВт·ч; "
+        f"меньше всего — {dates.month(least.period)}, {grouped(least.volume)} кВт·ч."
     )
 
 
@@ -83,7 +85,7 @@ def cost_in_words(months: Sequence[Month]) -> str:
     if not months:
         return ""
     last, total = months[-1], sum(month.kopecks for month in months[-12:])
-    return f"{period(last.period).capitalize()} — {money(last.kopecks)}, за последние 12 месяцев — {money(total)}."
+    return f"{dates.month(last.period).capitalize()} — {money(last.kopecks)}, за последние 12 месяцев — {money(total)}."
 
 
 def year_in_words(months: Sequence[Month]) -> str:

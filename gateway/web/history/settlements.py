@@ -13,7 +13,7 @@ from gateway.http.forms import intervals
 from gateway.http.forms.choice import chosen_account
 from gateway.http.identity.guards import require_visitor, signed_in
 from gateway.web.history import consumption
-from gateway.words.formats import plain_amount
+from wording.money import plain_amount
 
 blueprint = Blueprint("settlements", __name__)
 HEADINGS = (

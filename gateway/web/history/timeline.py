@@ -11,7 +11,7 @@ from gateway.http.files import timeline_file
 from gateway.http.forms import intervals
 from gateway.http.forms.choice import chosen_account
 from gateway.http.identity.guards import require_visitor, signed_in
-from gateway.words.formats import local_day
+from wording.moscow import moscow_day
 
 blueprint = Blueprint("timeline", __name__)
 
@@ -47,7 +47,7 @@ def as_xlsx() -> ResponseReturnValue:
 
 def balance_line(rows: Sequence[Row]) -> Line | None:
     """The balance as steps from the first movement to the last event."""
-    points = [(local_day(row.at), row.balance) for row in rows if row.balance is not None]
+    points = [(moscow_day(row.at), row.balance) for row in rows if row.balance is not None]
     if points and rows:
-        points.append((local_day(rows[-1].at), points[-1][1]))
+        points.append((moscow_day(rows[-1].at), points[-1][1]))
     return line(points, stepped=True)

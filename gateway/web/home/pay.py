@@ -17,7 +17,7 @@ from gateway.web.home import home, intent
 from gateway.web.home.checking import Checked, check
 from gateway.web.home.intent import Intent
 from gateway.words import zones
-from gateway.words.formats import period
+from wording import dates
 
 blueprint = Blueprint("pay", __name__)
 
@@ -89,7 +89,7 @@ def _send(wanted: Intent) -> ResponseReturnValue:
     accepted = ask(services().readings.submit_readings, submission)
     said = "Показания уже были переданы" if accepted.repeated else "Показания переданы"
     words = zones.in_words(accepted.values)
-    flash(f"{said}: {words}. Расчётный период — {period(accepted.period)}.", "success")
+    flash(f"{said}: {words}. Расчётный период — {dates.month(accepted.period)}.", "success")
     return redirect(url_for("home.show"), code=303)
 
 

@@ -12,7 +12,7 @@ from gateway.http.identity.guards import require_visitor, signed_in
 from gateway.http.identity.visitor import confirm
 from gateway.web.settings import profile
 from gateway.web.settings.profile import CURRENT
-from gateway.words.formats import account as printed
+from wording.accounts import account as printed
 
 blueprint = Blueprint("linked", __name__)
 

@@ -9,13 +9,18 @@ from contracts.bill import (
     SupplierBlock,
 )
 from contracts.links import BILL_CHECK
-from services.billing.printer import wording
+from services.billing.printer import form_words
 from services.billing.printer.debtor_view import debts, notice
 from services.billing.printer.fitting import BOLD, NARROW, REGULAR, fitting_size, lines, wide_enough
 from services.billing.printer.leaves import View
 from services.billing.printer.paging import paging
 from services.billing.printer.payment_code import payment_code
 from services.billing.printer.slip_view import slip_view
+from wording.accounts import account
+from wording.dates import month
+from wording.money import amount, signed_amount
+from wording.moscow import moscow_day
+from wording.numbers import grouped
 
 NAME_SIZES = (13.0, 11.0, 9.5, 8.0)
 """Points. The largest at which the name fits its line; one too long for the smallest is cut."""
@@ -40,10 +45,10 @@ def bill_view(bill: BillSnapshot) -> View:
         "ways": pages.ways,
         "overleaf": pages.overleaf,
         "supplier": bill.supplier,
-        "period": f"за {wording.month(bill.period)} г.",
-        "title": f"Счёт за электроэнергию, {wording.month(bill.period)}, {wording.account(subscriber.account_number)}",
+        "period": f"за {month(bill.period)} г.",
+        "title": f"Счёт за электроэнергию, {month(bill.period)}, {account(subscriber.account_number)}",
         "document": _document(bill),
-        "account": wording.account(subscriber.account_number),
+        "account": account(subscriber.account_number),
         "name": lines(subscriber.full_name, BOLD, name_size, COLUMN)[0],
         "name_size": name_size,
         "address": lines(subscriber.address, REGULAR, address_size, COLUMN, most),
@@ -53,10 +58,10 @@ def bill_view(bill: BillSnapshot) -> View:
         "payee": payee,
         "meters": [_meter(meter) for meter in bill.meters],
         "lines": [_line(line, tiers=any(part.tier > 1 for part in bill.lines)) for line in bill.lines],
-        "methods": sorted({wording.METHODS[line.method] for line in bill.lines}),
+        "methods": sorted({form_words.METHODS[line.method] for line in bill.lines}),
         "recalculations": recalculations,
-        "charged": wording.money(bill.charged_kopecks),
-        "recalculated": wording.money(bill.recalculated_kopecks),
+        "charged": amount(bill.charged_kopecks),
+        "recalculated": amount(bill.recalculated_kopecks),
         "balance": _balance(bill),
         "notes": _notes(bill),
         "notice": notice(bill.notice) if bill.notice else None,
@@ -74,7 +79,7 @@ def _count(parts: list[View], field: str) -> int:
 
 
 def _document(bill: BillSnapshot) -> list[str]:
-    known = [f"Документ № {bill.number}", f"от {wording.day(bill.issued_at.astimezone(wording.MOSCOW).date())} г."]
+    known = [f"Документ № {bill.number}", f"от {form_words.day(moscow_day(bill.issued_at))} г."]
     if bill.revision > 1:
         known.append(f"Исправленный, редакция {bill.revision}")
     if bill.subscriber.document_id:
@@ -84,8 +89,8 @@ def _document(bill: BillSnapshot) -> list[str]:
 
 def _due(bill: BillSnapshot) -> View:
     if bill.total_kopecks > 0:
-        return {"pay": True, "sum": f"{wording.money(bill.total_kopecks)} ₽", "until": f"{wording.day(bill.due_on)} г."}
-    over = f"Переплата {wording.money(-bill.total_kopecks)} ₽" if bill.total_kopecks else "Долга и переплаты нет"
+        return {"pay": True, "sum": f"{amount(bill.total_kopecks)} ₽", "until": f"{form_words.day(bill.due_on)} г."}
+    over = f"Переплата {amount(-bill.total_kopecks)} ₽" if bill.total_kopecks else "Долга и переплаты нет"
     return {"pay": False, "sum": "0,00 ₽", "until": over}
 
 
@@ -95,7 +100,7 @@ def _facts(who: Subscriber) -> list[View]:
         55,
         ("Помещение", f"комнат: {who.rooms}, зарегистрировано: {who.persons} чел."),
         ("Тарифная группа", who.tariff_group),
-        ("Управляющая организация", who.managing_company or wording.NOTHING),
+        ("Управляющая организация", who.managing_company or form_words.NOTHING),
         ("Обслуживающий участок", office.name),
         ("Адрес и телефоны участка", f"{office.address}, {office.phones}"),
     )
@@ -120,7 +125,7 @@ def _rows(width: float, *rows: tuple[str, str]) -> list[View]:
 
 
 def _meter(meter: MeterBlock) -> View:
-    due = wording.short_day(meter.verification_due)
+    due = form_words.short_day(meter.verification_due)
     return {
         "serial": lines(f"№ {meter.serial}", REGULAR, 8.5, 36)[0],
         "about": f"разрядов: {meter.digits}, поверка до {due}",
@@ -130,46 +135,46 @@ def _meter(meter: MeterBlock) -> View:
 
 def _register(row: RegisterRow, digits: int) -> View:
     return {
-        "zone": wording.ZONES[row.zone],
-        "previous": wording.reading(row.previous, digits),
-        "previous_on": wording.short_day(row.previous_on),
-        "current": wording.reading(row.current, digits),
-        "current_on": wording.short_day(row.current_on),
-        "volume": wording.whole(row.volume),
-        "method": wording.METHODS[row.method][1],
+        "zone": form_words.zone(row.zone),
+        "previous": form_words.reading(row.previous, digits),
+        "previous_on": form_words.short_day(row.previous_on),
+        "current": form_words.reading(row.current, digits),
+        "current_on": form_words.short_day(row.current_on),
+        "volume": grouped(row.volume),
+        "method": form_words.METHODS[row.method][1],
     }
 
 
 def _line(line: ChargeLine, tiers: bool) -> View:
-    zone = "" if line.zone == "one" else f", {wording.ZONES[line.zone]}"
+    zone = "" if line.zone == "one" else f", {form_words.zone(line.zone)}"
     tier = f", {line.tier}-й диапазон" if tiers else ""
     return {
         "service": f"Электроснабжение{zone}{tier}",
-        "method": str(wording.METHODS[line.method][0]),
-        "volume": wording.whole(line.volume),
-        "price": wording.money(line.price_kopecks),
-        "amount": wording.money(line.amount_kopecks),
-        "excess": wording.money(line.excess_kopecks) if line.excess_kopecks else wording.NOTHING,
-        "total": wording.money(line.amount_kopecks + line.excess_kopecks),
+        "method": str(form_words.METHODS[line.method][0]),
+        "volume": grouped(line.volume),
+        "price": amount(line.price_kopecks),
+        "amount": amount(line.amount_kopecks),
+        "excess": amount(line.excess_kopecks) if line.excess_kopecks else form_words.NOTHING,
+        "total": amount(line.amount_kopecks + line.excess_kopecks),
     }
 
 
 def _recalculation(ground: str, kopecks: int) -> View:
-    return {"ground": lines(ground, REGULAR, 8.5, 142, most=2), "sum": wording.signed(kopecks)}
+    return {"ground": lines(ground, REGULAR, 8.5, 142, most=2), "sum": signed_amount(kopecks)}
 
 
 def _balance(bill: BillSnapshot) -> View:
     return {
         "opening_title": "Переплата на начало" if bill.opening_kopecks < 0 else "Задолженность на начало",
-        "opening": wording.money(bill.opening_kopecks),
+        "opening": amount(bill.opening_kopecks),
         "total_title": "Переплата" if bill.total_kopecks < 0 else "Итого к оплате",
-        "paid": wording.money(bill.paid_kopecks),
-        "total": wording.money(bill.total_kopecks),
+        "paid": amount(bill.paid_kopecks),
+        "total": amount(bill.total_kopecks),
     }
 
 
 def _notes(bill: BillSnapshot) -> list[str]:
     return [
-        f"В том числе НДС {bill.vat_rate} % в начислении за месяц: {wording.money(bill.vat_kopecks)} ₽.",
-        f"Учтены оплаты по {wording.day(bill.payments_until)} г. включительно.",
+        f"В том числе НДС {bill.vat_rate} % в начислении за месяц: {amount(bill.vat_kopecks)} ₽.",
+        f"Учтены оплаты по {form_words.day(bill.payments_until)} г. включительно.",
     ]

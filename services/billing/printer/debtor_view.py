@@ -1,9 +1,11 @@
 """What a debtor's bill tells beside its total: the notice, the debts that are kept apart, the penalty of the month."""
 
 from contracts.bill import BillSnapshot, PenaltyBlock, RestrictionNotice
-from services.billing.printer import wording
+from services.billing.printer import form_words
 from services.billing.printer.fitting import REGULAR, lines
 from services.billing.printer.leaves import View
+from wording.dates import month
+from wording.money import amount
 
 WHOLE_WIDTH = 184
 """Millimetres of a line from margin to margin."""
@@ -14,9 +16,9 @@ NAMED_DEBTS = 3
 def notice(told: RestrictionNotice) -> View:
     """The notice of the coming restriction."""
     return {
-        "debt": f"{wording.money(told.debt_kopecks)} ₽",
-        "issued": f"{wording.day(told.issued_on)} г.",
-        "deadline": f"{wording.day(told.deadline)} г.",
+        "debt": f"{amount(told.debt_kopecks)} ₽",
+        "issued": f"{form_words.day(told.issued_on)} г.",
+        "deadline": f"{form_words.day(told.deadline)} г.",
     }
 
 
@@ -29,7 +31,7 @@ def debts(bill: BillSnapshot) -> View | None:
         ("государственная пошлина", apart.duty_kopecks),
         ("затраты на ввод ограничения", apart.restriction_kopecks),
     )
-    due = [{"title": title, "sum": f"{wording.money(kopecks)} ₽"} for title, kopecks in known if kopecks]
+    due = [{"title": title, "sum": f"{amount(kopecks)} ₽"} for title, kopecks in known if kopecks]
     if not due and not bill.penalty:
         return None
     return {"parts": due, "penalty": [_penalty(bill.penalty, bill.period)] if bill.penalty else []}
@@ -37,7 +39,7 @@ def debts(bill: BillSnapshot) -> View | None:
 
 def _penalty(penalty: PenaltyBlock, period: str) -> str:
     """One line: the sum of the month, and the debts that it is for, the latest ones by name."""
-    charged = f"Пени за {wording.month(period)} г. (ЖК РФ, ст. 155, ч. 14): {wording.money(penalty.charged_kopecks)} ₽"
-    named = [f"{line.period[5:]}.{line.period[:4]} {wording.money(line.amount_kopecks)}" for line in penalty.lines]
+    charged = f"Пени за {month(period)} г. (ЖК РФ, ст. 155, ч. 14): {amount(penalty.charged_kopecks)} ₽"
+    named = [f"{line.period[5:]}.{line.period[:4]} {amount(line.amount_kopecks)}" for line in penalty.lines]
     among = "в том числе по долгам за" if len(named) > NAMED_DEBTS else "по долгам за"
     return lines(f"{charged}, {among} {'; '.join(named[-NAMED_DEBTS:])}", REGULAR, 8, WHOLE_WIDTH)[0]

@@ -1,8 +1,9 @@
 """The payment QR of a bill (ГОСТ Р 56042-2014)."""
 
 from contracts.bill import BillSnapshot
-from services.billing.printer import gost_qr, wording
+from services.billing.printer import gost_qr
 from services.billing.printer.qr import Qr, draw
+from wording.dates import month
 
 
 def payment_text(bill: BillSnapshot) -> str:
@@ -18,7 +19,7 @@ def payment_text(bill: BillSnapshot) -> str:
             "CorrespAcc": bank.correspondent_account,
             "KPP": bank.kpp,
             "PayeeINN": bank.inn,
-            "Purpose": f"Оплата электроэнергии л/с {account} за {wording.month(bill.period)}",
+            "Purpose": f"Оплата электроэнергии л/с {account} за {month(bill.period)}",
             "Sum": str(bill.total_kopecks) if bill.total_kopecks > 0 else "",
             "PersAcc": account,
             "PaymPeriod": f"{bill.period[5:]}{bill.period[:4]}",

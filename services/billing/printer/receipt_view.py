@@ -2,19 +2,22 @@
 
 from contracts.printer import ReceiptPrint
 from contracts.wire import ZoneValue
-from services.billing.printer import wording
+from services.billing.printer import form_words
 from services.billing.printer.fitting import REGULAR, lines
 from services.billing.printer.leaves import View
+from wording.accounts import account
+from wording.dates import exact_moment
+from wording.money import amount
 
 WIDTH = 120
 
 
 def receipt_view(request: ReceiptPrint) -> View:
-    account = wording.account(request.account_number)
+    number = account(request.account_number)
     rows = [
-        ("Дата и время платежа", wording.moment(request.paid_at)),
+        ("Дата и время платежа", exact_moment(request.paid_at)),
         ("Идентификационный номер", request.payment_id),
-        ("Лицевой счёт", account),
+        ("Лицевой счёт", number),
         ("Адрес объекта энергоснабжения", request.address),
         ("Показания счётчика", _readings(request.readings)),
         ("Номер заказа в банке", request.bank_order_id),
@@ -23,8 +26,8 @@ def receipt_view(request: ReceiptPrint) -> View:
     ]
     return {
         "supplier": request.supplier,
-        "title": f"Квитанция об оплате {request.payment_id}, {account}",
-        "sum": f"{wording.money(request.amount_kopecks)} ₽",
+        "title": f"Квитанция об оплате {request.payment_id}, {number}",
+        "sum": f"{amount(request.amount_kopecks)} ₽",
         "rows": [{"title": title, "lines": lines(text, REGULAR, 11, WIDTH, most=3)} for title, text in rows if text],
     }
 
@@ -34,4 +37,4 @@ def _readings(values: list[ZoneValue] | None) -> str:
         return "не передавались"
     if len(values) == 1 and values[0].zone == "one":
         return str(values[0].value)
-    return ", ".join(f"{wording.ZONES[part.zone]} {part.value}" for part in values)
+    return ", ".join(f"{form_words.zone(part.zone)} {part.value}" for part in values)

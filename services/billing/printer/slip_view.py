@@ -1,9 +1,11 @@
 """The tear-off slip: who pays what until when, and a box for each digit of the reading."""
 
 from contracts.bill import BillSnapshot, MeterBlock, RegisterRow
-from services.billing.printer import wording
+from services.billing.printer import form_words
 from services.billing.printer.fitting import BOLD, NARROW, fitting_size, lines, wide_enough
 from services.billing.printer.leaves import View
+from wording.dates import month
+from wording.money import amount
 
 WIDTH = 86
 """Millimetres of the payer's column."""
@@ -22,21 +24,21 @@ def slip_view(bill: BillSnapshot) -> View:
         "address": lines(who.address, NARROW, address_size, WIDTH, most),
         "address_size": address_size,
         "subject": lines(_subject(bill, meter), NARROW, 8, WIDTH)[0],
-        "sum": f"{wording.money(max(bill.total_kopecks, 0))} ₽",
-        "until": f"{wording.day(bill.due_on)} г." if pays else None,
+        "sum": f"{amount(max(bill.total_kopecks, 0))} ₽",
+        "until": f"{form_words.day(bill.due_on)} г." if pays else None,
         "rows": [_row(register, meter) for register in meter.registers] if meter else [],
     }
 
 
 def _subject(bill: BillSnapshot, meter: MeterBlock | None) -> str:
-    month = f"За {wording.month(bill.period)} г."
-    return f"{month}, счётчик № {meter.serial}" if meter else month
+    subject = f"За {month(bill.period)} г."
+    return f"{subject}, счётчик № {meter.serial}" if meter else subject
 
 
 def _row(register: RegisterRow, meter: MeterBlock) -> View:
     return {
-        "zone": wording.ZONES[register.zone],
-        "current": wording.reading(register.current, meter.digits),
-        "current_on": wording.short_day(register.current_on),
+        "zone": form_words.zone(register.zone),
+        "current": form_words.reading(register.current, meter.digits),
+        "current_on": form_words.short_day(register.current_on),
         "digits": meter.digits,
     }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from contracts.billing import Settlement, SettlementList
 from contracts.wire import Interval
 from services.billing.rules.periods import period_of
+from wording.money import plain_amount
 from wording.zones import zone
 
 _MONTHS = text(
@@ -57,7 +58,7 @@ def tariff_words(lines: list[dict[str, Any]]) -> str:
     """«7,48», with zones «день 8,45; ночь 5,98»; tiers of a zone stand side by side, «7,36 / 8,10»."""
     prices: dict[str, list[str]] = {}
     for line in lines:
-        price = f"{line['price_kopecks'] // 100},{line['price_kopecks'] % 100:02d}"
+        price = plain_amount(line["price_kopecks"])
         known = prices.setdefault(line["zone"], [])
         if price not in known:
             known.append(price)

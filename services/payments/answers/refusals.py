@@ -1,7 +1,7 @@
 """Refusals that concern a payment; those of bank statements and of the reconciliation stand in their folders."""
 
 from chassis.errors import Refusal
-from services.payments.answers.wording import rubles
+from wording.money import money
 
 MINIMUM_KOPECKS = 1
 
@@ -11,12 +11,12 @@ def payment_not_found() -> Refusal:
 
 
 def too_small() -> Refusal:
-    return Refusal("amount_out_of_limits", f"Сумма платежа — не меньше {rubles(MINIMUM_KOPECKS)}", "amount_kopecks")
+    return Refusal("amount_out_of_limits", f"Сумма платежа — не меньше {money(MINIMUM_KOPECKS)}", "amount_kopecks")
 
 
 def too_large(maximum_kopecks: int) -> Refusal:
     advice = "Заплатите в несколько приёмов: показания при этом указывают те же самые"
-    text = f"Банк принимает за одну операцию не больше {rubles(maximum_kopecks)}. {advice}"
+    text = f"Банк принимает за одну операцию не больше {money(maximum_kopecks)}. {advice}"
     return Refusal("amount_out_of_limits", text, "amount_kopecks", {"maximum_kopecks": maximum_kopecks})
 
 

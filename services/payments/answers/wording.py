@@ -14,12 +14,3 @@ STATUS = {
     "partly_refunded": "Платеж выполнен, часть суммы возвращена на карту",
     "reversed": "Платеж отменён, деньги возвращаются на карту",
 }
-
-
-def rubles(kopecks: int) -> str:
-    """`1 234,56 ₽` with no-break spaces."""
-    whole, part = divmod(kopecks, 100)
-    return f"{whole:,}".replace(",", "\u00a0") + f",{part:02d}\u00a0₽"
-
-
-MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()

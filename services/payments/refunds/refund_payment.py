@@ -10,11 +10,11 @@ from chassis.database.idempotency import once
 from contracts import payments as c
 from services.payments.answers.refusals import payment_not_found, refund_not_possible
 from services.payments.answers.views import refund_view
-from services.payments.answers.wording import rubles
 from services.payments.dependencies import Desk
 from services.payments.lifecycle.states import OUTSTANDING_REFUND, PAID
 from services.payments.models import Payment, Refund
 from services.payments.refunds.send import send_refund
+from wording.money import money
 
 
 def refund_payment(desk: Desk, request: c.RefundRequest, staff_id: str) -> c.Refund:
@@ -45,7 +45,7 @@ def _write_intent(session: Session, desk: Desk, request: c.RefundRequest, staff_
         raise refund_not_possible("Вернуть можно только выполненный платеж")
     left = payment.amount_kopecks - payment.returned_kopecks - _outstanding_kopecks(session, payment)
     if request.amount_kopecks > left:
-        raise refund_not_possible(f"Вернуть можно не больше {rubles(left)}", "amount_kopecks")
+        raise refund_not_possible(f"Вернуть можно не больше {money(left)}", "amount_kopecks")
     refund = Refund(
         id=uuid4(),
         payment_id=payment.id,

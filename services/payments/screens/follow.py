@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from chassis.context import Caller
 from contracts.payments import PaymentWay, WayStep
-from services.payments.answers.wording import MONTHS, rubles
 from services.payments.copies.ledger_lines import ledger_lines
 from services.payments.lifecycle.failures import FAILURE
 from services.payments.models import FiscalReceiptRow, HistoryRow, Payment, Refund
 from services.payments.receipts.fetch import MADE
 from services.payments.screens.lists import visible
+from wording.dates import month
+from wording.money import money
 
 EDGES = {
     "registration_started": "Вы нажали «Оплатить»",
@@ -52,7 +53,7 @@ def _history(session: Session, payment: Payment) -> Iterator[WayStep]:
 
 def _detail(edge: str, payment: Payment) -> str:
     if edge == "registration_started":
-        return rubles(payment.amount_kopecks)
+        return money(payment.amount_kopecks)
     if edge in ("confirmed", "corrected_to_paid") and payment.card_masked:
         return f"Карта {payment.card_masked}"
     return ""
@@ -61,14 +62,14 @@ def _detail(edge: str, payment: Payment) -> str:
 def _ledger(session: Session, payment: Payment, refunds: list[Refund]) -> Iterator[WayStep]:
     """When it was heard of: that is when the account showed it."""
     for line in ledger_lines(session, payment, refunds):
-        month = f"Расчётный период — {MONTHS[int(line.period[5:]) - 1]} {line.period[:4]}"
+        entered = f"Расчётный период — {month(line.period)}"
         title = "Деньги зачислены на лицевой счёт" if line.amount_kopecks > 0 else "Возврат отражён на лицевом счёте"
-        yield WayStep(at=line.heard_at, title=title, detail=month)
+        yield WayStep(at=line.heard_at, title=title, detail=entered)
 
 
 def _refunds(refunds: list[Refund]) -> Iterator[WayStep]:
     for refund in refunds:
-        sum_ = rubles(refund.amount_kopecks)
+        sum_ = money(refund.amount_kopecks)
         if refund.origin == "staff":
             yield WayStep(at=refund.created_at, title="Начат возврат на карту", detail=sum_)
         if refund.done_at:

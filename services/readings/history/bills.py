@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from contracts.readings import LifeStep, ReadingLife
 from contracts.wire import Zone
 from services.readings.models import PublishedBill
-from services.readings.rules import wording
 from services.readings.rules.periods import last_day
+from wording.dates import month
 
 _BY_ESTIMATE = {"average": "среднему расходу", "norm": "нормативу"}
 
@@ -57,9 +57,9 @@ def _rests_on(bill: PublishedBill) -> set[tuple[str, str, int, str]]:
 
 
 def _estimate(bill: PublishedBill, serial: str) -> ReadingLife:
-    month = wording.month(bill.period)
+    billed = month(bill.period)
     reason = (
-        f"Показания за {month} не поступили, расход посчитан по {_BY_ESTIMATE[bill.method]}. "
+        f"Показания за {billed} не поступили, расход посчитан по {_BY_ESTIMATE[bill.method]}. "
         "Передайте показания: разница будет учтена в следующем счёте"
     )
     return ReadingLife(

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Literal
 
 from contracts.wire import Zone
-from services.readings.rules import plausibility, typed, wording
+from services.readings.rules import phrases, plausibility, typed
 from services.readings.rules.findings import Finding, hint
 from services.readings.rules.history import Shown, counted, passed
 from services.readings.rules.meter import MeterFacts, Step
 from services.readings.rules.periods import counts_for, period_of
 from services.readings.rules.policy import Policy
+from wording.dates import month
 
 Verdict = Literal["accepted", "needs_confirmation", "refused"]
 
@@ -63,17 +64,17 @@ def _circumstances(
     """What is good to know and asks for nothing."""
     found = []
     if period != period_of(today):
-        found.append(hint("E6", f"Показания переданы после 25-го и войдут в счёт за {wording.month(period)}"))
+        found.append(hint("E6", f"Показания переданы после 25-го и войдут в счёт за {month(period)}"))
     sent = [shown for shown in meter.readings if shown.period == period and not shown.control]
     if sent and sent[-1].values != values:
-        text = f"В этом периоде показания уже переданы ({wording.day(sent[-1].taken_on)}): учтём последние"
+        text = f"В этом периоде показания уже переданы ({phrases.day(sent[-1].taken_on)}): учтём последние"
         found.append(hint("E7", text))
     if previous is None:
         found.append(hint("E8", "Это первые показания счётчика: расход посчитаем со следующих"))
     elif not any(step.volume for step in steps):
         found.append(hint("E8", "Показания не изменились: расход 0 кВт·ч"))
     if meter.failed_on:
-        text = f"Счётчик отмечен неисправным с {wording.day(meter.failed_on)}: до его замены считаем по среднему"
+        text = f"Счётчик отмечен неисправным с {phrases.day(meter.failed_on)}: до его замены считаем по среднему"
         found.append(hint("E9", text))
     if meter.smart:
         found.append(hint("E11", "Счётчик передаёт показания сам, вводить их не обязательно"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from contracts.wire import Zone
-from services.readings.rules import wording
+from services.readings.rules import phrases
 from services.readings.rules.findings import Finding, error
 from services.readings.rules.history import Shown, passed
 
@@ -23,9 +23,9 @@ def wrong_control(
     if taken_on > today:
         return error("E14", "Дата снятия ещё не наступила: укажите сегодняшнюю или прошедшую")
     if taken_on < installed_on:
-        return error("E14", f"Счётчик установлен {wording.day(installed_on)}: дата снятия раньше")
+        return error("E14", f"Счётчик установлен {phrases.day(installed_on)}: дата снятия раньше")
     if sorted(zone for zone, _ in given) != sorted(zones):
-        return error("E3", f"Укажите показания по каждой зоне счётчика по одному разу: {wording.zones(zones)}")
+        return error("E3", f"Укажите показания по каждой зоне счётчика по одному разу: {phrases.quoted_zones(zones)}")
     for zone, value in given:
         if value >= int(10**digits):
             return error("E2", f"Показание не соответствует разрядности счётчика: не больше {digits} цифр", zone)
@@ -33,6 +33,6 @@ def wrong_control(
             if control.taken_on <= taken_on and value < control.values.get(zone, 0):
                 through_zero = passed(control.values[zone], value, digits)
                 if control.taken_on == taken_on or through_zero > int(10**digits) // 2:
-                    was = f"{control.values[zone]:0{digits}d} ({wording.day(control.taken_on)})"
-                    return error("E10", f"Показание ниже прежних контрольных: {was}{wording.zone(zone)}", zone)
+                    was = f"{control.values[zone]:0{digits}d} ({phrases.day(control.taken_on)})"
+                    return error("E10", f"Показание ниже прежних контрольных: {was}{phrases.in_zone(zone)}", zone)
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.readings.rules import wording
+from services.readings.rules import phrases
 from services.readings.rules.policy import Policy
 
 
@@ -21,12 +21,12 @@ def notes(
 ) -> Iterator[Note]:
     """The most pressing first. Readings of a meter count after its verification has run out, too (ПП 354, п. 80(1))."""
     if failed_on and failed_on <= today:
-        text = f"Счётчик неисправен с {wording.day(failed_on)}: до его замены считаем по среднему расходу."
+        text = f"Счётчик неисправен с {phrases.day(failed_on)}: до его замены считаем по среднему расходу."
         yield Note("failed", True, text)
     if verification_due:
         left = (verification_due - today).days
         if left < 0:
-            text = f"Срок поверки счётчика прошёл {wording.day(verification_due)}. Показания принимаем и дальше"
+            text = f"Срок поверки счётчика прошёл {phrases.day(verification_due)}. Показания принимаем и дальше"
             yield Note("verification", True, f"{text}; о поверке или замене скажет обслуживающий участок.")
         elif left <= policy.verification_first_days:
             yield Note("verification", left <= policy.verification_third_days, _soon(verification_due, left, policy))
@@ -35,7 +35,7 @@ def notes(
 
 
 def _soon(due: date, left: int, policy: Policy) -> str:
-    text = f"Поверка счётчика действует до {wording.day(due)}, осталось {left} дн."
+    text = f"Поверка счётчика действует до {phrases.day(due)}, осталось {left} дн."
     if left <= policy.verification_second_days:
         text += " О поверке или замене договоритесь с обслуживающим участком."
     return text

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from services.readings.rules import wording
+from services.readings.rules import phrases
+from wording.dates import month
 
 Source = Literal["payment", "without_payment", "control", "estimated", "imported"]
 
@@ -77,7 +78,7 @@ def _checked(facts: Facts) -> list[Step]:
     if facts.refused:
         return [Step(facts.received_at, "Не прошли проверку", facts.refused)]
     if facts.source in ("payment", "without_payment", "control"):
-        return [Step(facts.received_at, "Проверены", f"для счёта за {wording.month(facts.period)}")]
+        return [Step(facts.received_at, "Проверены", f"для счёта за {month(facts.period)}")]
     return []
 
 
@@ -86,10 +87,10 @@ Outcome = tuple[bool | None, str | None, str, datetime | None]
 
 def _outcome(facts: Facts, cutoff_day: int, publish_day: int, next_period: str) -> Outcome:
     """(used, in which bill, why and what to do, when that was settled)"""
-    month = wording.month(facts.period)
+    billed = month(facts.period)
     if facts.used_in:
         period, published = facts.used_in
-        return True, period, f"Приняты к расчёту в счёте за {wording.month(period)}", published
+        return True, period, f"Приняты к расчёту в счёте за {month(period)}", published
     if facts.withdrawn:
         reason = f"Отозваны: {facts.withdrawn.detail}. Передайте показания ещё раз"
         return False, None, reason, None
@@ -97,14 +98,14 @@ def _outcome(facts: Facts, cutoff_day: int, publish_day: int, next_period: str) 
         reason = f"Не приняты: {facts.refused}. Оплата зачислена, передайте верные показания"
         return False, None, reason, None
     if facts.loaded and facts.period < facts.billed_elsewhere_before:
-        return _elsewhere(facts, month)
+        return _elsewhere(facts, billed)
     if facts.bill:
-        return False, None, _passed_over(facts, facts.bill[0], month), facts.bill[1]
+        return False, None, _passed_over(facts, facts.bill[0], billed), facts.bill[1]
     if facts.replaced_by:
-        return None, None, f"Позже переданы другие показания за {month}: в расчёт пойдут они", None
-    appears = wording.day_of(next_period, publish_day)
-    until = wording.day_of(facts.period, cutoff_day)
-    reason = f"Войдут в счёт за {month}, он появится не позже {appears}. До {until} показания можно уточнить"
+        return None, None, f"Позже переданы другие показания за {billed}: в расчёт пойдут они", None
+    appears = phrases.day_of(next_period, publish_day)
+    until = phrases.day_of(facts.period, cutoff_day)
+    reason = f"Войдут в счёт за {billed}, он появится не позже {appears}. До {until} показания можно уточнить"
     return None, None, reason, None
 
 

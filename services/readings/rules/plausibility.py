@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from services.readings.rules import wording
+from services.readings.rules import phrases
 from services.readings.rules.findings import Finding, confirm, error, hint
 from services.readings.rules.history import Pace, Shown, usual
 from services.readings.rules.meter import MeterFacts, Step
 from services.readings.rules.periods import months_between
 from services.readings.rules.policy import Policy
+from wording.numbers import kwh
 
 HOURS = 24
 APPEAL = "Если на счётчике действительно так, напишите в «Обратная связь» и приложите фото"
@@ -33,25 +34,25 @@ def findings(
         return [finding for finding in found if finding.severity == "error"]
     digit_too_many = [finding for step in steps if (finding := _extra_digit(step, pace, days, possible, policy))]
     if total > possible:
-        text = f"Расход {wording.kwh(total)} за {days} дн. невозможен: столько не пропустит ввод. {APPEAL}"
+        text = f"Расход {kwh(total)} за {days} дн. невозможен: столько не пропустит ввод. {APPEAL}"
         return [error("E5b", text), *digit_too_many]
     months = max(1, months_between(previous.period, period))
     if reason := _unusual(total, days, months, pace, policy):
-        found += [confirm("E5a", f"Расход {wording.kwh(total)} — {reason}. Проверьте цифры"), *digit_too_many]
+        found += [confirm("E5a", f"Расход {kwh(total)} — {reason}. Проверьте цифры"), *digit_too_many]
     return found
 
 
 def _lower(step: Step, previous: Shown, possible: int, digits: int, today: date) -> Finding:
     """Through zero, if the use would then be possible and less than half of the scale; else a mistake."""
-    was = f"{step.previous:0{digits}d} ({wording.day(previous.taken_on)})"
+    was = f"{step.previous:0{digits}d} ({phrases.day(previous.taken_on)})"
     if previous.control and previous.taken_on >= today:
-        return error("E10", f"Показание ниже контрольных: {was}{wording.zone(step.zone)}", step.zone)
+        return error("E10", f"Показание ниже контрольных: {was}{phrases.in_zone(step.zone)}", step.zone)
     if step.volume <= min(possible, int(10**digits) // 2):
-        then = f"Счётчик перешёл через ноль? Тогда расход {wording.kwh(step.volume)}"
-        return confirm("E4", f"Показание меньше прошлого: было {was}{wording.zone(step.zone)}. {then}", step.zone)
+        then = f"Счётчик перешёл через ноль? Тогда расход {kwh(step.volume)}"
+        return confirm("E4", f"Показание меньше прошлого: было {was}{phrases.in_zone(step.zone)}. {then}", step.zone)
     if previous.control:
-        return error("E10", f"Показание ниже контрольных: {was}{wording.zone(step.zone)}. {APPEAL}", step.zone)
-    text = f"Показание меньше прошлого: было {was}{wording.zone(step.zone)}. Проверьте цифры. {APPEAL}"
+        return error("E10", f"Показание ниже контрольных: {was}{phrases.in_zone(step.zone)}. {APPEAL}", step.zone)
+    text = f"Показание меньше прошлого: было {was}{phrases.in_zone(step.zone)}. Проверьте цифры. {APPEAL}"
     return error("E4", text, step.zone)
 
 
@@ -61,9 +62,9 @@ def _unusual(total: int, days: int, months: int, pace: Pace | None, policy: Poli
         return f"больше {policy.implausible_daily_kwh} кВт·ч в день"
     if pace is not None and total > policy.implausible_factor * pace.daily * days:
         expected = round(pace.daily * days)
-        return f"намного больше обычного (около {wording.kwh(expected)} за {days} дн.)"
+        return f"намного больше обычного (около {kwh(expected)} за {days} дн.)"
     if total > policy.first_tier_kwh * months:
-        return f"больше {wording.kwh(policy.first_tier_kwh)} в месяц, выше первого диапазона"
+        return f"больше {kwh(policy.first_tier_kwh)} в месяц, выше первого диапазона"
     return None
 
 
@@ -73,5 +74,5 @@ def _extra_digit(step: Step, pace: Pace | None, days: int, possible: int, policy
     limit = policy.implausible_factor * pace.daily_of(step.zone) * days if pace else possible
     if step.rolled_over or step.volume <= limit or shorter < step.previous:
         return None
-    text = f"Возможно, введена цифра после запятой: тогда показание {shorter}{wording.zone(step.zone)}"
+    text = f"Возможно, введена цифра после запятой: тогда показание {shorter}{phrases.in_zone(step.zone)}"
     return hint("E13", text, step.zone)

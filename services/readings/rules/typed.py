@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from contracts.wire import Zone
-from services.readings.rules import wording
+from services.readings.rules import phrases
 from services.readings.rules.findings import Finding, error
 
 _DIGITS = frozenset("0123456789")
@@ -20,9 +20,9 @@ def read(
     findings: list[Finding] = []
     missing = [zone for zone in zones if not counted[zone]]
     if missing:
-        findings.append(error("E3", f"Заполните показания: {wording.zones(missing)}", missing[0]))
+        findings.append(error("E3", f"Заполните показания: {phrases.quoted_zones(missing)}", missing[0]))
     if strange := [zone for zone, times in counted.items() if zone not in zones or times > 1]:
-        text = f"У счётчика нет такой шкалы или она заполнена дважды: {wording.zones(strange)}"
+        text = f"У счётчика нет такой шкалы или она заполнена дважды: {phrases.quoted_zones(strange)}"
         findings.append(error("E3", text, strange[0]))
     for zone, text in given:
         if found := _wrong(zone, text, digits):
@@ -36,8 +36,8 @@ def read(
 def _wrong(zone: Zone, text: str, digits: int) -> Finding | None:
     if not _DIGITS.issuperset(text):
         remedy = "Введены некорректные символы: нужны только цифры от 0 до 9, без пробелов, запятой и знаков"
-        return error("E1", remedy + wording.zone(zone), zone)
+        return error("E1", remedy + phrases.in_zone(zone), zone)
     if len(text) > digits:
         remedy = f"Показание не соответствует разрядности счётчика: не больше {digits} цифр, без цифр после запятой"
-        return error("E2", remedy + wording.zone(zone), zone)
+        return error("E2", remedy + phrases.in_zone(zone), zone)
     return None

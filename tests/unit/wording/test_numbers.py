@@ -39,6 +39,7 @@ def test_an_account_keeps_its_zeros() -> None:
 
 def test_every_zone_of_the_contracts_has_a_word() -> None:
     assert [zone(code, "расход") for code in get_args(Zone)] == ["расход", "день", "ночь", "пик", "полупик"]
+    assert zone("dusk") == "неизвестно", "a zone of a newer release"
 
 
 def test_values_by_zone() -> None:
