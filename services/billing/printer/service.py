@@ -1,13 +1,14 @@
 """The nameko service that prints: billing's computing-heavy half, in a process of its own."""
 
 from chassis.database.sessions import Database
+from chassis.errors import Refusal
 from chassis.service.declarations import serves
 from contracts import printer as c
 from contracts.access import ACCESS
 from contracts.wire import Document
+from services.billing.bills.snapshots import load
 from services.billing.printer.documents import document
 from services.billing.printer.press import Press
-from services.billing.printer.published import published
 
 
 @serves(c.PrinterRpc, access=ACCESS["printer"])
@@ -20,7 +21,9 @@ class PrinterService:
 
     def print_bill(self, request: c.BillPrint) -> Document:
         with self.database.transaction() as session:
-            snapshot = published(session, request)
+            snapshot = load(session, request.account_number, request.period, request.revision)
+        if snapshot is None:
+            raise Refusal("bill_not_found", "Счёт за этот период не найден.", "period")
         pdf = self.press.large_bill(snapshot) if request.large else self.press.bill(snapshot)
         return document(f"bill-{request.account_number}-{request.period}", pdf, request.format)
 

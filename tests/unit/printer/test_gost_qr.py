@@ -8,8 +8,8 @@ from PIL import Image
 
 from contracts.supplier import Supplier
 from services.billing.printer import gost_qr
+from services.billing.printer.documents import png
 from services.billing.printer.payment_code import payment_code, payment_text
-from services.billing.printer.png import png
 from services.billing.printer.press import Press
 from services.billing.printer.qr import draw
 from tests.support.printed_bills import bill, picture

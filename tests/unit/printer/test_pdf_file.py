@@ -9,10 +9,10 @@ from pypdf import PdfReader
 
 from services.billing.printer import layout
 from services.billing.printer.bill_view import bill_view
+from services.billing.printer.documents import png
 from services.billing.printer.layout import BundledOnly
 from services.billing.printer.leaves import leaves, marked, shape
 from services.billing.printer.marks import mark
-from services.billing.printer.png import png
 from services.billing.printer.press import BILLS, Press
 from services.billing.printer.stencil import UnsettableError, cut
 from tests.support.printed_bills import LONGEST_ADDRESS, LONGEST_NAME, bill, pages, picture, words

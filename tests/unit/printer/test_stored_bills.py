@@ -32,6 +32,15 @@ def _bill(name: str) -> BillSnapshot:
     return read(stored["snapshot_version"], stored["snapshot"], stored["supplier"])
 
 
+def _without_additions(told: Any, stored: Any) -> Any:
+    """What is told now, less the optional fields that came after the bill was stored."""
+    if isinstance(stored, dict):
+        return {name: _without_additions(told[name], value) for name, value in stored.items()}
+    if isinstance(stored, list) and len(stored) == len(told):
+        return [_without_additions(one, other) for one, other in zip(told, stored, strict=True)]
+    return told
+
+
 def _said(pdf: bytes) -> str:
     """What a file says, line by line."""
     pages = [page.extract_text().splitlines() for page in PdfReader(io.BytesIO(pdf)).pages]
@@ -53,7 +62,7 @@ def test_reading_a_bill_changes_nothing_of_what_it_said(name: str) -> None:
     stored = _stored(name)
     bill = _bill(name)
     told = json.loads(dump(bill)) | {"issued_at": stored["snapshot"]["issued_at"]}
-    assert told == {"penalty": None} | stored["snapshot"]
+    assert _without_additions(told, stored["snapshot"]) == stored["snapshot"]
     assert read(SNAPSHOT_VERSION, json.loads(dump(bill)), stored["supplier"]) == bill
 
 
