@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from chassis.service.bindings import Call, Work
 from chassis.settings import ServiceSettings
 from contracts.supplier import Supplier, load_supplier
 
@@ -17,3 +18,7 @@ class BillingSettings(ServiceSettings):
     @property
     def supplier(self) -> Supplier:
         return load_supplier(self.supplier_file)
+
+
+BillingWork = Work[BillingSettings]
+BillingCall = Call[BillingSettings]

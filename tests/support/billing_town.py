@@ -23,6 +23,7 @@ from intake.loading import load
 from services.billing.importing.load import loading
 from services.billing.run.work import RunContext, drain
 from services.billing.service import BillingService
+from tests.support.billing_work import SETTINGS
 
 RATES = ROOT / "deploy" / "simulators" / "demo_town" / "data"
 ACCOUNTANT = Caller("7", "accountant")
@@ -85,9 +86,8 @@ class Town:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.folder = database, folder
         self.clock = FixedClock(datetime(2026, 11, 5, 6, 0, tzinfo=UTC))
-        bound = {"database": database, "clock": self.clock}
+        bound = {"database": database, "clock": self.clock, "dependencies": SETTINGS}
         self.billing: BillingService = type("BoundBillingService", (BillingService,), bound)()
-        self.billing.__class__.settings = _Settings()  # type: ignore[assignment,method-assign]
         self.said: list[str] = []
         self.packages = 0
 
@@ -157,11 +157,6 @@ class Town:
         """What billing knows, to see that a repetition changes nothing."""
         tables = "accounts meters readings ledger charges standings bills tariffs norms notices changes outbox".split()
         return {name: self.rows(f"select md5(t::text) from {name} t order by 1") for name in tables}
-
-
-class _Settings:
-    portal_channel = "Личный кабинет (Сбербанк)"
-    supplier = Supplier()
 
 
 def paid(kopecks: int, at: datetime, identity: str = "p-1", number: str = ONE) -> PaymentSucceeded:

@@ -11,6 +11,7 @@ from services.billing.ledger.models import Entry
 from services.billing.rates.book import open_book
 from services.billing.rules.decomposition import BillFacts, explain
 from services.billing.rules.periods import days_in, previous_period
+from services.billing.settings import BillingWork
 
 _TITLES = {
     "volume": "Изменился расход",
@@ -23,15 +24,15 @@ _TITLES = {
 }
 
 
-def explain_bill(session: Session, request: BillKey) -> BillChange:
+def explain_bill(work: BillingWork, request: BillKey) -> BillChange:
     """The change of what was charged against the month before; the parts add up to it to the kopeck.
 
     Refusal "bill_not_found" when one of the two months was not charged.
     """
     before = previous_period(request.period)
     former, present = (
-        _facts(session, request.account_number, before),
-        _facts(session, request.account_number, request.period),
+        _facts(work.session, request.account_number, before),
+        _facts(work.session, request.account_number, request.period),
     )
     return BillChange(
         period=request.period,

@@ -2,45 +2,47 @@
 
 from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from chassis.errors import Refusal
 from contracts.bill import BillSnapshot
-from contracts.billing import BillGenuine, BillKey, BillList, BillRef
+from contracts.billing import BillCode, BillGenuine, BillKey, BillList, BillRef
+from contracts.wire import AccountRef
 from services.billing.bills.codes import normal
 from services.billing.bills.models import Bill
 from services.billing.bills.snapshots import load
+from services.billing.settings import BillingWork
 from wording.moscow import moscow_day
 
 
-def list_bills(session: Session, account_number: str) -> BillList:
+def list_bills(work: BillingWork, request: AccountRef) -> BillList:
     """The last revision of every published bill, newest period first."""
     newest = (
         select(Bill)
         .ext(distinct_on(Bill.period))
-        .where(Bill.account_number == account_number)
+        .where(Bill.account_number == request.account_number)
         .order_by(Bill.period.desc(), Bill.revision.desc())
     )
-    return BillList(bills=[bill_ref(bill) for bill in session.scalars(newest)])
+    return BillList(bills=[bill_ref(bill) for bill in work.session.scalars(newest)])
 
 
-def list_revisions(session: Session, request: BillKey) -> BillList:
+def list_revisions(work: BillingWork, request: BillKey) -> BillList:
     """Every revision of one period's bill, the first one first: what was sent is never taken out of the archive."""
     every = select(Bill).where(Bill.account_number == request.account_number, Bill.period == request.period)
-    return BillList(bills=[bill_ref(bill) for bill in session.scalars(every.order_by(Bill.revision))])
+    return BillList(bills=[bill_ref(bill) for bill in work.session.scalars(every.order_by(Bill.revision))])
 
 
-def get_bill(session: Session, request: BillKey) -> BillSnapshot:
+def get_bill(work: BillingWork, request: BillKey) -> BillSnapshot:
     """The bill as it was published; Refusal "bill_not_found"."""
-    found = load(session, request.account_number, request.period, request.revision)
+    found = load(work.session, request.account_number, request.period, request.revision)
     if found is None:
         raise Refusal("bill_not_found", f"Счет за период {request.period} не найден", "period")
     return found
 
 
-def check_bill(session: Session, code: str) -> BillGenuine:
+def check_bill(work: BillingWork, request: BillCode) -> BillGenuine:
     """Whether a printed code is genuine; what is told can be compared with the paper and says nothing of the person."""
-    bill = session.scalar(select(Bill).where(Bill.code == normal(code)))
+    bill = work.session.scalar(select(Bill).where(Bill.code == normal(request.code)))
     if bill is None:
         return BillGenuine(
             genuine=False, period=None, account_masked=None, total_kopecks=None, published_on=None, superseded=False
@@ -55,7 +57,7 @@ def check_bill(session: Session, code: str) -> BillGenuine:
         account_masked=f"{bill.account_number[:3]}***{bill.account_number[-3:]}",
         total_kopecks=bill.total_kopecks,
         published_on=moscow_day(bill.published_at),
-        superseded=bool(session.scalar(select(newer))),
+        superseded=bool(work.session.scalar(select(newer))),
     )
 
 

@@ -7,7 +7,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from contracts.billing import BillingSupplyChecked
 from intake.checks import twins
 from intake.faults import Fault, FilesRefused
 from intake.forms import File
@@ -22,21 +21,12 @@ from services.billing.importing.upserts import UPSERTS
 from services.billing.penalties.posting import state_staged
 from services.billing.rates.editions import policies
 
-WHOLE_TOWN = 4 * 3600
-"""Seconds; the largest load takes minutes."""
-
-
 FILLED = {
     "readings": ("readings",),
     "opening_balances": ("ledger",),
     "charges": ("charges", "ledger"),
     "credits": ("ledger",),
 }
-
-
-def supply_checked(package: str, accepted: bool) -> BillingSupplyChecked:
-    """Billing's word on a package that readings takes part in, too."""
-    return BillingSupplyChecked(package_id=package, accepted=accepted)
 
 
 def loading(clock: Clock) -> Loading:

@@ -3,11 +3,11 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.database.sessions import Database
 from chassis.events import outbox
 from chassis.events.changes import ChangeQueue, drain
 from contracts.billing import DebtNow, DebtsChanged
 from services.billing.ledger.balance import BALANCE, due_of
+from services.billing.settings import BillingCall
 
 _QUEUE = ChangeQueue("debts_to_announce", "account_number", "debt_version")
 """A trigger on the ledger fills it."""
@@ -20,9 +20,9 @@ _DEBTS = text(
 )
 
 
-def announce_debts(database: Database) -> None:
+def announce_debts(call: BillingCall) -> None:
     """Announce what accounts owe now, until the queue is empty."""
-    drain(database, _announce)
+    drain(call.database, _announce)
 
 
 def _announce(session: Session) -> bool:

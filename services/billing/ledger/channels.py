@@ -3,11 +3,11 @@
 from datetime import date, datetime, time
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from contracts.registers import CreditReceived, CreditReleased
 from services.billing.ledger.models import Entry, News
 from services.billing.ledger.posting import Fact, post
+from services.billing.settings import BillingWork
 from wording.moscow import MOSCOW, moscow_day
 
 RELEASED = "released:"
@@ -33,21 +33,21 @@ def channel_credit(channel: str, operation: str, account_number: str, kopecks: i
     )
 
 
-def credit_operation(session: Session, event: CreditReceived) -> Entry:
+def credit_operation(work: BillingWork, event: CreditReceived) -> Entry:
     """Credit an operation once. It is told back even when the supplier's own import has posted it before."""
     number, kopecks = event.account_number, event.amount_kopecks
-    entry = post(session, channel_credit(event.channel, event.operation, number, kopecks, event.paid_on))
+    entry = post(work.session, channel_credit(event.channel, event.operation, number, kopecks, event.paid_on))
     if (entry.account_number, -entry.amount_kopecks) != (number, kopecks):
         raise CreditContradicts(f"{event.channel} {event.operation}")
     again = insert(News).values(source=entry.source, source_ref=entry.source_ref)
-    session.execute(again.on_conflict_do_nothing())
+    work.session.execute(again.on_conflict_do_nothing())
     return entry
 
 
-def release_operation(session: Session, event: CreditReleased) -> Entry:
+def release_operation(work: BillingWork, event: CreditReleased) -> Entry:
     """The opposite entry of a credit that went to a wrong account; the credit itself stays in the ledger."""
     return post(
-        session,
+        work.session,
         Fact(
             source=f"{RELEASED}channel:{event.channel}",
             reference=event.operation,

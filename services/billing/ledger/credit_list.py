@@ -1,14 +1,14 @@
 """«Зачисления» (M4.4): money that reached the account by every channel, and money that went back."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from contracts.billing import Credit, CreditList
 from contracts.wire import Interval
 from services.billing.ledger.models import Entry
+from services.billing.settings import BillingWork
 
 
-def list_credits(session: Session, request: Interval) -> CreditList:
+def list_credits(work: BillingWork, request: Interval) -> CreditList:
     """Credits and refunds by the day of the money, newest first; a refund is negative."""
     wanted = (
         select(Entry)
@@ -16,7 +16,7 @@ def list_credits(session: Session, request: Interval) -> CreditList:
         .where(Entry.paid_on.between(request.since, request.until))
         .order_by(Entry.paid_on.desc(), Entry.id.desc())
     )
-    return CreditList(credits=[credit(entry) for entry in session.scalars(wanted)])
+    return CreditList(credits=[credit(entry) for entry in work.session.scalars(wanted)])
 
 
 def credit(entry: Entry) -> Credit:

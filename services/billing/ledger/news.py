@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.database.sessions import Database
 from chassis.events import outbox
 from chassis.events.changes import BATCH, drain
 from contracts.billing import LedgerLine, LedgerPosted
+from services.billing.settings import BillingCall
 
 _TAKE = text(
     """
@@ -23,9 +23,9 @@ _TAKE = text(
 )
 
 
-def publish_news(database: Database) -> None:
+def publish_news(call: BillingCall) -> None:
     """Publish all new lines."""
-    drain(database, publish_batch)
+    drain(call.database, publish_batch)
 
 
 def publish_batch(session: Session) -> bool:

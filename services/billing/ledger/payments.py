@@ -1,19 +1,18 @@
 """The portal's payments and refunds, from payments' events: the same for any order and any repetition."""
 
-from sqlalchemy.orm import Session
-
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from services.billing.ledger.posting import Fact, enter
+from services.billing.settings import BillingWork
 from wording.moscow import moscow_day
 
 PAYMENT, REFUND = "payment", "refund"
 """Sources of the ledger. Credits of other channels have sources of their own."""
 
 
-def credit_payment(session: Session, event: PaymentSucceeded, channel: str) -> None:
+def credit_payment(work: BillingWork, event: PaymentSucceeded) -> None:
     """Credits a payment once, by its id."""
     enter(
-        session,
+        work.session,
         Fact(
             source=PAYMENT,
             reference=event.payment_id,
@@ -22,15 +21,15 @@ def credit_payment(session: Session, event: PaymentSucceeded, channel: str) -> N
             amount=-event.amount_kopecks,
             occurred_at=event.paid_at,
             day=moscow_day(event.paid_at),
-            title=channel,
+            title=work.dependencies.portal_channel,
         ),
     )
 
 
-def debit_refund(session: Session, event: PaymentRefunded) -> None:
+def debit_refund(work: BillingWork, event: PaymentRefunded) -> None:
     """Takes a refunded sum off again, once, by the refund's id; the payment may not have arrived yet."""
     enter(
-        session,
+        work.session,
         Fact(
             source=REFUND,
             reference=event.refund_id,

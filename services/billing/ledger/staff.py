@@ -1,9 +1,5 @@
 """What accountants post: corrections, and credits of other channels."""
 
-from sqlalchemy.orm import Session
-
-from chassis.clock import Clock
-from chassis.context import current
 from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
@@ -14,46 +10,47 @@ from services.billing.ledger.credit_list import credit
 from services.billing.ledger.models import Entry
 from services.billing.ledger.posting import Fact, post
 from services.billing.ledger.timeline import get_timeline
+from services.billing.settings import BillingWork
 
 
-def post_correction(session: Session, request: Correction, clock: Clock) -> Timeline:
+def post_correction(work: BillingWork, request: Correction) -> Timeline:
     """Post a recalculation with its ground into the open period (п. 69 «ж»); the account's entries of today."""
     if request.amount_kopecks == 0:
         raise Refusal("bad_request", "Укажите сумму перерасчёта, отличную от нуля", "amount_kopecks")
-    today = clock.today()
-    with once(session, f"post_correction:{current().caller.user_id}", request.idempotency_key, request) as slot:
+    today = work.clock.today()
+    with once(work.session, f"post_correction:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(Timeline)
-        reference = f"{current().caller.user_id}:{request.idempotency_key}"
+        reference = f"{work.caller.user_id}:{request.idempotency_key}"
         fact = Fact(
             source="correction",
             reference=reference,
             account_number=request.account_number,
             kind="correction",
             amount=request.amount_kopecks,
-            occurred_at=clock.now(),
+            occurred_at=work.now,
             day=today,
             title=request.ground,
         )
-        post(session, fact)
+        post(work.session, fact)
         told = {"amount_kopecks": str(request.amount_kopecks), "ground": request.ground}
-        audit.record(session, clock.now(), "post_correction", account=request.account_number, **told)
-        answer = get_timeline(session, Interval(account_number=request.account_number, since=today, until=today))
+        audit.record(work.session, work.now, "post_correction", account=request.account_number, **told)
+        answer = get_timeline(work, Interval(account_number=request.account_number, since=today, until=today))
         slot.keep(answer)
     return answer
 
 
-def post_credit(session: Session, request: ChannelCredit, clock: Clock) -> Credit:
+def post_credit(work: BillingWork, request: ChannelCredit) -> Credit:
     """Credit money of another channel, once per channel and operation.
 
     Refusal "idempotency_conflict" when the operation is known with another account, sum or day.
     """
     number, kopecks = request.account_number, request.amount_kopecks
     fact = channel_credit(request.channel, request.operation, number, kopecks, request.paid_on)
-    if session.get(Entry, (fact.source, fact.reference)) is None:
+    if work.session.get(Entry, (fact.source, fact.reference)) is None:
         told = {"channel": request.channel, "amount_kopecks": str(kopecks)}
-        audit.record(session, clock.now(), "post_credit", account=number, subject=request.operation, **told)
-    entry = post(session, fact)
+        audit.record(work.session, work.now, "post_credit", account=number, subject=request.operation, **told)
+    entry = post(work.session, fact)
     known = (entry.account_number, -entry.amount_kopecks, entry.paid_on)
     if known != (request.account_number, request.amount_kopecks, request.paid_on):
         raise Refusal(

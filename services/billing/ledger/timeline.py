@@ -3,10 +3,10 @@
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from contracts.billing import Timeline, TimelineEntry
 from contracts.wire import Interval
+from services.billing.settings import BillingWork
 from wording.dates import month
 
 _ENTRIES = text(
@@ -23,10 +23,10 @@ _ENTRIES = text(
 )
 
 
-def get_timeline(session: Session, request: Interval) -> Timeline:
+def get_timeline(work: BillingWork, request: Interval) -> Timeline:
     """What happened to the account's money, oldest first; each entry with the balance after it."""
     wanted = {"number": request.account_number, "since": request.since, "until": request.until}
-    return Timeline(entries=[_entry(row) for row in session.execute(_ENTRIES, wanted)])
+    return Timeline(entries=[_entry(row) for row in work.session.execute(_ENTRIES, wanted)])
 
 
 def _entry(row: Any) -> TimelineEntry:

@@ -1,15 +1,15 @@
 """Billing's copy of readings, from readings' events: the same for any order and any repetition."""
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from contracts.readings import ReadingRecorded, ReadingWithdrawn
 from services.billing.metering.models import Reading, WithdrawnReading
+from services.billing.settings import BillingWork
 
 _RECORD = insert(Reading.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
 
 
-def record(session: Session, event: ReadingRecorded) -> None:
+def record(work: BillingWork, event: ReadingRecorded) -> None:
     """Keep the reading for the run of its period."""
     rows = [
         {
@@ -25,12 +25,12 @@ def record(session: Session, event: ReadingRecorded) -> None:
         }
         for register in event.values
     ]
-    session.execute(_RECORD, rows if len(rows) > 1 else rows[0])
+    work.session.execute(_RECORD, rows if len(rows) > 1 else rows[0])
 
 
-def withdraw(session: Session, event: ReadingWithdrawn) -> None:
+def withdraw(work: BillingWork, event: ReadingWithdrawn) -> None:
     """Remember that the reading does not count, though it may arrive later."""
     row = insert(WithdrawnReading).values(
         reading_id=event.reading_id, account_number=event.account_number, reason=event.reason
     )
-    session.execute(row.on_conflict_do_nothing())
+    work.session.execute(row.on_conflict_do_nothing())

@@ -6,7 +6,6 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.context import current
 from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
@@ -15,6 +14,7 @@ from services.billing.accounts.known import known_account
 from services.billing.ledger.balance import due
 from services.billing.notices.models import AgreementRow
 from services.billing.rules.instalments import Due, required, state
+from services.billing.settings import BillingWork
 
 _PAID = text(
     "select -coalesce(sum(amount_kopecks), 0) from ledger "
@@ -34,19 +34,19 @@ _BILLS = text(
 )
 
 
-def record_agreement(session: Session, request: AgreementRequest, clock: Clock) -> Agreement:
+def record_agreement(work: BillingWork, request: AgreementRequest) -> Agreement:
     """Record an agreement on the energy debt; it closes a notice whose restriction has not taken place.
 
     Refusals "bad_request": a day in the future, parts out of order or in the past, more than is owed; a number that
     the account has already.
     """
-    today = clock.today()
-    with once(session, f"record_agreement:{current().caller.user_id}", request.idempotency_key, request) as slot:
+    today = work.clock.today()
+    with once(work.session, f"record_agreement:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(Agreement)
-        known_account(session, request.account_number)
-        _judge(session, request, clock)
-        session.add(
+        known_account(work.session, request.account_number)
+        _judge(work.session, request, work.clock)
+        work.session.add(
             AgreementRow(
                 account_number=request.account_number,
                 number=request.number,
@@ -54,10 +54,10 @@ def record_agreement(session: Session, request: AgreementRequest, clock: Clock) 
                 parts=[part.model_dump(mode="json") for part in request.parts],
             )
         )
-        session.flush()
+        work.session.flush()
         told = {"number": request.number, "agreed_on": request.agreed_on.isoformat()}
-        audit.record(session, clock.now(), "record_agreement", account=request.account_number, **told)
-        answer = current_agreement(session, request.account_number, today)
+        audit.record(work.session, work.now, "record_agreement", account=request.account_number, **told)
+        answer = current_agreement(work.session, request.account_number, today)
         assert answer is not None
         slot.keep(answer)
     return answer

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from contracts.billing import RestrictionCase
+from contracts.wire import AccountRef
 from services.billing.accounts.known import known_account
 from services.billing.accounts.residents import persons_on
 from services.billing.ledger.balance import due
@@ -23,6 +24,7 @@ from services.billing.rules.restriction import (
     suspension_day,
     threshold,
 )
+from services.billing.settings import BillingWork
 
 _NOTICE = text(LAST_NOTICE.format(number=":number"))
 
@@ -30,6 +32,11 @@ _NOTICE = text(LAST_NOTICE.format(number=":number"))
 def case_for(session: Session, account_number: str) -> Case | None:
     """The account's last notice, if it was ever told."""
     return case_of(session.execute(_NOTICE, {"number": account_number}).mappings().first())
+
+
+def get_restriction(work: BillingWork, request: AccountRef) -> RestrictionCase:
+    """Returns the account's case; Refusal "account_not_found"."""
+    return restriction_case(work.session, request.account_number, work.clock)
 
 
 def restriction_case(session: Session, account_number: str, clock: Clock) -> RestrictionCase:

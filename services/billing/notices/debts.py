@@ -4,7 +4,6 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from chassis.database import audit
 from chassis.errors import Refusal
 from contracts.billing import OtherDebts
@@ -13,9 +12,10 @@ from services.billing.notices.models import Notice, OtherDebt
 from services.billing.notices.reference_debts import reference_debts
 from services.billing.penalties.posting import state
 from services.billing.rates.editions import policies
+from services.billing.settings import BillingWork
 
 
-def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> None:
+def state_debts(work: BillingWork, request: OtherDebts) -> None:
     """State the debts that are kept apart from energy; the last statement holds.
 
     Refusal "bad_request" for a negative debt, and for restriction costs above the law's cap for each restriction.
@@ -23,8 +23,10 @@ def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> None
     stated = request.debts.model_dump()
     if min(stated.values()) < 0:
         raise Refusal("bad_request", "Долг не может быть отрицательным", "debts")
-    known_account(session, request.account_number)
-    most = policies(session)(clock.today()).reconnection_cost_cap * max(1, _restrictions(session, request))
+    known_account(work.session, request.account_number)
+    most = policies(work.session)(work.clock.today()).reconnection_cost_cap * max(
+        1, _restrictions(work.session, request)
+    )
     if request.debts.restriction_kopecks > most:
         raise Refusal(
             "bad_request",
@@ -33,11 +35,11 @@ def set_other_debts(session: Session, request: OtherDebts, clock: Clock) -> None
             {"cap_kopecks": most},
         )
     row = insert(OtherDebt).values(account_number=request.account_number, **stated)
-    before = reference_debts(session, request.account_number).model_dump()
-    session.execute(row.on_conflict_do_update(index_elements=["account_number"], set_=stated))
-    state(session, request.account_number, request.debts.penalty_kopecks, clock.now())
+    before = reference_debts(work.session, request.account_number).model_dump()
+    work.session.execute(row.on_conflict_do_update(index_elements=["account_number"], set_=stated))
+    state(work.session, request.account_number, request.debts.penalty_kopecks, work.now)
     changed = {name: f"{before[name]} -> {kopecks}" for name, kopecks in stated.items() if kopecks != before[name]}
-    audit.record(session, clock.now(), "set_other_debts", account=request.account_number, **changed)
+    audit.record(work.session, work.now, "set_other_debts", account=request.account_number, **changed)
 
 
 def _restrictions(session: Session, request: OtherDebts) -> int:

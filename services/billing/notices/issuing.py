@@ -7,7 +7,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.context import current
 from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
@@ -19,57 +18,58 @@ from services.billing.notices.ground import debt_with_ground
 from services.billing.notices.models import Notice
 from services.billing.rates.editions import policies
 from services.billing.rules.restriction import deadline
+from services.billing.settings import BillingWork
 
 _TOLD_ON = func.coalesce(Notice.issued_on, Notice.delivered_on)
 
 
-def issue_notice(session: Session, request: NoticeRequest, clock: Clock) -> RestrictionNotice:
+def issue_notice(work: BillingWork, request: NoticeRequest) -> RestrictionNotice:
     """Record a delivered notice of the whole energy debt; its days run from the delivery.
 
     Refusals: "bad_request" for a delivery in the future, or for a debt that is no ground.
     """
-    _require_past(request.delivered_on, clock, "delivered_on", "Дата вручения не может быть в будущем")
-    with once(session, f"issue_notice:{current().caller.user_id}", request.idempotency_key, request) as slot:
+    _require_past(request.delivered_on, work.clock, "delivered_on", "Дата вручения не может быть в будущем")
+    with once(work.session, f"issue_notice:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(RestrictionNotice)
-        debt = debt_with_ground(session, request.account_number, clock)
+        debt = debt_with_ground(work.session, request.account_number, work.clock)
         row = insert(Notice).values(
             account_number=request.account_number,
             delivered_on=request.delivered_on,
             channel=request.channel,
             debt_kopecks=debt,
-            debt_as_of=clock.now(),
+            debt_as_of=work.now,
         )
-        session.execute(row.on_conflict_do_nothing())
-        notice = delivered(session, request.account_number, clock)
-        _remember(session, "issue_notice", request.account_number, clock, request.channel, debt)
+        work.session.execute(row.on_conflict_do_nothing())
+        notice = delivered(work.session, request.account_number, work.clock)
+        _remember(work.session, "issue_notice", request.account_number, work.clock, request.channel, debt)
         slot.keep(notice)
     return notice
 
 
-def send_notice(session: Session, request: NoticeSending, clock: Clock) -> RestrictionCase:
+def send_notice(work: BillingWork, request: NoticeSending) -> RestrictionCase:
     """Record a notice that is under way. Refusals "bad_request" as of `issue_notice`, and while one is under way."""
-    _require_past(request.sent_on, clock, "sent_on", "Дата отправки не может быть в будущем")
-    with once(session, f"send_notice:{current().caller.user_id}", request.idempotency_key, request) as slot:
+    _require_past(request.sent_on, work.clock, "sent_on", "Дата отправки не может быть в будущем")
+    with once(work.session, f"send_notice:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(RestrictionCase)
-        debt = debt_with_ground(session, request.account_number, clock)
-        open_one = case_for(session, request.account_number)
-        if open_one is not None and open_one.stage(clock.today(), policies(session)) != "closed":
+        debt = debt_with_ground(work.session, request.account_number, work.clock)
+        open_one = case_for(work.session, request.account_number)
+        if open_one is not None and open_one.stage(work.clock.today(), policies(work.session)) != "closed":
             raise Refusal("bad_request", "Предыдущее уведомление ещё действует", "account_number")
-        session.add(
+        work.session.add(
             Notice(
                 account_number=request.account_number,
                 issued_on=request.sent_on,
                 channel=request.channel,
                 debt_kopecks=debt,
-                debt_as_of=clock.now(),
+                debt_as_of=work.now,
                 note="",
             )
         )
-        session.flush()
-        _remember(session, "send_notice", request.account_number, clock, request.channel, debt)
-        answer = restriction_case(session, request.account_number, clock)
+        work.session.flush()
+        _remember(work.session, "send_notice", request.account_number, work.clock, request.channel, debt)
+        answer = restriction_case(work.session, request.account_number, work.clock)
         slot.keep(answer)
     return answer
 

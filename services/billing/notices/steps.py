@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from chassis.context import current
 from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
@@ -17,6 +16,7 @@ from services.billing.notices.models import Notice
 from services.billing.notices.reference_debts import reference_debts
 from services.billing.rates.editions import policies
 from services.billing.rules.restriction import NEXT
+from services.billing.settings import BillingWork
 
 _FIELDS = {
     "delivered": "delivered_on",
@@ -27,26 +27,26 @@ _FIELDS = {
 }
 
 
-def record_step(session: Session, request: RestrictionStep, clock: Clock) -> RestrictionCase:
+def record_step(work: BillingWork, request: RestrictionStep) -> RestrictionCase:
     """Record one step of the account's last notice; the case after it.
 
     Refusals "bad_request": a day in the future or before the step that came first, a step that is not next (a
     restriction before the term is over), a settlement while the notice's debt or the costs are unpaid.
     """
-    with once(session, f"record_step:{current().caller.user_id}", request.idempotency_key, request) as slot:
+    with once(work.session, f"record_step:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(RestrictionCase)
-        notice = newest(session, request.account_number)
-        _judge(session, request, notice, clock)
+        notice = newest(work.session, request.account_number)
+        _judge(work.session, request, notice, work.clock)
         setattr(notice, _FIELDS[request.step], request.happened_on)
         if request.note:
             notice.note = "\n".join(filter(None, (notice.note, f"{request.happened_on:%d.%m.%Y} {request.note}")))
-        session.flush()
+        work.session.flush()
         if request.step == "delivered":
-            delivered(session, request.account_number, clock)
+            delivered(work.session, request.account_number, work.clock)
         told = {"step": request.step, "happened_on": request.happened_on.isoformat(), "note": request.note}
-        audit.record(session, clock.now(), "record_step", account=request.account_number, **told)
-        answer = restriction_case(session, request.account_number, clock)
+        audit.record(work.session, work.now, "record_step", account=request.account_number, **told)
+        answer = restriction_case(work.session, request.account_number, work.clock)
         slot.keep(answer)
     return answer
 

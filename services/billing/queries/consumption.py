@@ -1,11 +1,11 @@
 """Consumption and cost by month and zone, for charts (B12)."""
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from contracts.billing import Consumption, ConsumptionList
 from contracts.wire import Interval
 from services.billing.rules.periods import period_of
+from services.billing.settings import BillingWork
 
 _MONTHS = text(
     """
@@ -19,10 +19,10 @@ _MONTHS = text(
 )
 
 
-def get_consumption(session: Session, request: Interval) -> ConsumptionList:
+def get_consumption(work: BillingWork, request: Interval) -> ConsumptionList:
     """Oldest month first; months by average or norm are marked as estimated."""
     bounds = {"since": period_of(request.since), "until": period_of(request.until)}
-    rows = session.execute(_MONTHS, {"number": request.account_number, **bounds})
+    rows = work.session.execute(_MONTHS, {"number": request.account_number, **bounds})
     return ConsumptionList(
         months=[
             Consumption(

@@ -17,6 +17,7 @@ from services.billing.rates.book import open_book
 from services.billing.rates.editions import policies
 from services.billing.rules.periods import period_of
 from services.billing.rules.restriction import deadline, grounds
+from services.billing.settings import BillingWork
 
 PAGE, BATCH = 50, 500
 
@@ -45,10 +46,10 @@ _CASES = text(
 )
 
 
-def list_debtors(session: Session, request: DebtorQuery, clock: Clock) -> DebtorPage:
+def list_debtors(work: BillingWork, request: DebtorQuery) -> DebtorPage:
     """The accounts at the stage asked for; `more` tells that another page follows."""
     found: list[Debtor] = []
-    for debtor in _each(session, request, clock):
+    for debtor in _each(work.session, request, work.clock):
         if len(found) == PAGE:
             return DebtorPage(debtors=found, more=True)
         found.append(debtor)

@@ -1,14 +1,13 @@
 """«Главная»: what is due, what was paid for the current bill, what a debtor must know."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from contracts.billing import Overview, Overviews
+from contracts.wire import AccountRefs
 from services.billing.accounts.known import account_not_found
 from services.billing.bills.listing import bill_ref
 from services.billing.ledger.arrears import projected_penalty
@@ -18,6 +17,7 @@ from services.billing.notices.case import LAST_NOTICE, case_of
 from services.billing.notices.reference_debts import REFERENCE_DEBTS, debts_of
 from services.billing.rates.editions import policies
 from services.billing.rules.policy import Policy
+from services.billing.settings import BillingWork
 
 # One exchange with the server for the whole page: it is the most visited one. «Оплачено по текущей квитанции» counts
 # from the period's first publication, since a revision of the bill does not begin anew (M4.1.10).
@@ -60,15 +60,15 @@ _ACCOUNTS = text(
 )
 
 
-def get_overviews(session: Session, account_numbers: Sequence[str], clock: Clock) -> Overviews:
+def get_overviews(work: BillingWork, request: AccountRefs) -> Overviews:
     """One overview for each number, in the order asked; Refusal "account_not_found" names one that is unknown."""
-    found = session.execute(_ACCOUNTS, {"numbers": list(account_numbers), "payment": PAYMENT})
+    found = work.session.execute(_ACCOUNTS, {"numbers": list(request.account_numbers), "payment": PAYMENT})
     rows = {row.number: row for row in found}
-    for number in account_numbers:
+    for number in request.account_numbers:
         if number not in rows:
             raise account_not_found(number, "account_numbers")
-    policy_on, today = policies(session), clock.today()
-    return Overviews(accounts=[_overview(rows[number], today, policy_on) for number in account_numbers])
+    policy_on, today = policies(work.session), work.clock.today()
+    return Overviews(accounts=[_overview(rows[number], today, policy_on) for number in request.account_numbers])
 
 
 def _overview(row: Any, today: date, policy_on: Callable[[date], Policy]) -> Overview:

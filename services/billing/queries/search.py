@@ -1,10 +1,10 @@
 """The supplier's desk looks for an account by number, name or address (S5); keyset paging by the last number seen."""
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from contracts.billing import AccountFound, AccountQuery, AccountsFound
 from services.billing.ledger.balance import BALANCE, due_of
+from services.billing.settings import BillingWork
 
 PAGE, MOST_WORDS = 20, 6
 TRIGRAM = 3
@@ -24,7 +24,7 @@ _BY_NUMBER = "number >= :first and number < :end"
 _BY_WORDS = "(' ' || full_name || ' ' || address) ilike :word{place}"
 
 
-def find_accounts(session: Session, request: AccountQuery) -> AccountsFound:
+def find_accounts(work: BillingWork, request: AccountQuery) -> AccountsFound:
     """A page of accounts that have every word in their name or address, or whose number begins so."""
     words = request.text.split()[:MOST_WORDS]
     values: dict[str, object] = {f"word{place}": pattern(word) for place, word in enumerate(words)}
@@ -34,7 +34,9 @@ def find_accounts(session: Session, request: AccountQuery) -> AccountsFound:
         wanted = f"{_BY_NUMBER} or {wanted}"
         values |= {"first": number, "end": f"{number}:"}  # a colon follows the digits
     values |= {"after": request.after or "", "limit": PAGE + 1}
-    rows = session.execute(text(_FOUND.format(wanted=wanted, money=BALANCE.format(number="a.number"))), values).all()
+    rows = work.session.execute(
+        text(_FOUND.format(wanted=wanted, money=BALANCE.format(number="a.number"))), values
+    ).all()
     accounts = [
         AccountFound(
             account_number=row.number,

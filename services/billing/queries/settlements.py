@@ -3,10 +3,10 @@
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from contracts.billing import Settlement, SettlementList
 from contracts.wire import Interval
+from services.billing.settings import BillingWork
 from services.billing.rules.periods import period_of
 from wording.money import plain_amount
 from wording.zones import zone
@@ -32,11 +32,11 @@ _MONTHS = text(
 )
 
 
-def list_settlements(session: Session, request: Interval) -> SettlementList:
+def list_settlements(work: BillingWork, request: Interval) -> SettlementList:
     """The periods that the interval touches, newest first. `paid` is the money of that calendar month, which pays
     the bill of the month before: the page explains the shift."""
     bounds = {"since": period_of(request.since), "until": period_of(request.until)}
-    rows = session.execute(_MONTHS, {"number": request.account_number, **bounds})
+    rows = work.session.execute(_MONTHS, {"number": request.account_number, **bounds})
     return SettlementList(settlements=[_settlement(row) for row in rows])
 
 

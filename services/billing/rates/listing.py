@@ -14,21 +14,22 @@ from intake.tables import packages
 from services.billing.rates.editions import editions
 from services.billing.rates.groups import GROUPS
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
+from services.billing.settings import BillingWork
 
 Row = TypeVar("Row")
 
 
-def list_rates(session: Session, on: date) -> c.Rates:
+def list_rates(work: BillingWork, request: c.RatesQuery) -> c.Rates:
     """The newest edition first; what is in force is what a period that begins on the day would be charged by."""
     known = {
         row.id: c.Loaded(package_id=row.id, sender=row.sender, at=row.finished_at or row.sent_at)
-        for row in session.execute(select(packages).where(packages.c.state == "loaded"))
+        for row in work.session.execute(select(packages).where(packages.c.state == "loaded"))
     }
     return c.Rates(
-        tariffs=_tariffs(session, on, known),
-        tiers=_tiers(session, on, known),
-        norms=_norms(session, on, known),
-        parameters=_parameters(session, on, known),
+        tariffs=_tariffs(work.session, request.on, known),
+        tiers=_tiers(work.session, request.on, known),
+        norms=_norms(work.session, request.on, known),
+        parameters=_parameters(work.session, request.on, known),
     )
 
 

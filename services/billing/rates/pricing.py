@@ -1,7 +1,5 @@
 """What volumes would cost (B2): the same rules as the run's, and nothing is stored."""
 
-from sqlalchemy.orm import Session
-
 from chassis.errors import Refusal
 from contracts.bill import ChargeLine
 from contracts.billing import Price, PriceRequest
@@ -9,12 +7,13 @@ from services.billing.accounts.known import known_account
 from services.billing.rates.book import open_book
 from services.billing.rules.charges import price
 from services.billing.rules.errors import BadInputError
+from services.billing.settings import BillingWork
 
 
-def price_volumes(session: Session, request: PriceRequest) -> Price:
+def price_volumes(work: BillingWork, request: PriceRequest) -> Price:
     """Price kWh by zone at the account's tariff; Refusals "tariff_not_found" and "account_not_found"."""
-    account = known_account(session, request.account_number)
-    book = open_book(session, request.period)
+    account = known_account(work.session, request.account_number)
+    book = open_book(work.session, request.period)
     volumes: dict[str, int] = {one.zone: one.volume for one in request.volumes}
     try:
         charge = price(volumes, book.tariff(account.tariff_group, account.heating), book.policy.vat_rate)

@@ -13,6 +13,7 @@ from services.billing.run.report import report
 from services.billing.run.rows import rows_of
 from services.billing.run.stages import CHARGE
 from services.billing.run.totals import LOOKED_AT, MOST_LEFT_OUT, ChargeTotals
+from services.billing.settings import BillingWork
 
 _CHARGED = text(
     """
@@ -23,21 +24,21 @@ _CHARGED = text(
 )
 
 
-def preview_run(session: Session, request: RunRequest) -> RunPreview:
+def preview_run(work: BillingWork, request: RunRequest) -> RunPreview:
     """Look at a calculation; Refusal "not_calculated" when there is no finished one."""
     scope, period = request.district or "", request.period
-    run = session.get(Run, (period, scope))
+    run = work.session.get(Run, (period, scope))
     if run is None or run.state == CHARGE.during:
         raise Refusal("not_calculated", f"Расчёт за {period} не выполнен: сначала выполните расчёт", "period")
     chunks = select(Chunk.totals).where(
         Chunk.period == period, Chunk.scope == scope, Chunk.stage == CHARGE.name, Chunk.done_at.is_not(None)
     )
-    totals: list[ChargeTotals] = list(session.scalars(chunks.order_by(Chunk.number)))
+    totals: list[ChargeTotals] = list(work.session.scalars(chunks.order_by(Chunk.number)))
     samples = _samples(totals)
     every = [(kopecks, number) for chunk in totals for kopecks, number in chunk["largest"]]
     largest = [number for _, number in heapq.nlargest(LOOKED_AT, every)]
-    rows = rows_of(session, period, [*samples, *largest])
-    state, before = report(session, request), previous_period(period)
+    rows = rows_of(work.session, period, [*samples, *largest])
+    state, before = report(work.session, request), previous_period(period)
     return RunPreview(
         period=period,
         this=MonthTotals(
@@ -47,7 +48,7 @@ def preview_run(session: Session, request: RunRequest) -> RunPreview:
             by_method=state.by_method,
         ),
         previous_period=before,
-        previous=_month(session, before, scope),
+        previous=_month(work.session, before, scope),
         samples=[rows[number] for number in samples if number in rows],
         largest=[rows[number] for number in largest if number in rows],
         not_charged=[

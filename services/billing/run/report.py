@@ -8,6 +8,12 @@ from sqlalchemy.orm import Session
 from contracts.billing import RunRequest, RunState
 from services.billing.run.models import Chunk, Run
 from services.billing.run.stages import PUBLISH
+from services.billing.settings import BillingWork
+
+
+def get_run(work: BillingWork, request: RunRequest) -> RunState:
+    """Returns the state of the run."""
+    return report(work.session, request)
 
 
 def report(session: Session, request: RunRequest) -> RunState:

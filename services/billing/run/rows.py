@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from contracts.billing import RunRow, RunRows, RunRowsQuery
 from services.billing.rules.periods import previous_period
+from services.billing.settings import BillingWork
 
 _COLUMNS = """
     select r.account_number, a.full_name, a.address, r.method, r.volume, r.charged_kopecks, r.flags,
@@ -33,7 +34,7 @@ _NAMED = text(
 )
 
 
-def list_run_rows(session: Session, request: RunRowsQuery) -> RunRows:
+def list_run_rows(work: BillingWork, request: RunRowsQuery) -> RunRows:
     """A page of the accounts that the run marked; `more` tells that another one follows."""
     district = request.district or ""
     wanted = {
@@ -45,7 +46,7 @@ def list_run_rows(session: Session, request: RunRowsQuery) -> RunRows:
         "flag": request.flag,
         "limit": request.limit + 1,
     }
-    rows = [_row(row) for row in session.execute(_MARKED, wanted)]
+    rows = [_row(row) for row in work.session.execute(_MARKED, wanted)]
     return RunRows(rows=rows[: request.limit], more=len(rows) > request.limit)
 
 

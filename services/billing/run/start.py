@@ -13,6 +13,7 @@ from services.billing.rules.periods import period_of, previous_period
 from services.billing.run.models import Run
 from services.billing.run.report import report
 from services.billing.run.stages import CHARGE, PUBLISH
+from services.billing.settings import BillingWork
 
 CHUNK = 2_000
 """Accounts in a chunk: half a second of work, a few megabytes."""
@@ -29,41 +30,41 @@ _PLAN = """
 """
 
 
-def start_run(session: Session, request: RunRequest, clock: Clock) -> RunState:
+def start_run(work: BillingWork, request: RunRequest) -> RunState:
     """Begin the charging of a period, or begin it anew when it was calculated before; one that is going on goes on.
 
     A period is open when it is over and the one before it is closed; after publication it may be run again, as long as
     no later one is published: what differs then becomes a revision. Refusals: "period_not_open", "tariff_not_found".
     """
     scope = request.district or ""
-    if request.period >= period_of(clock.today()):
+    if request.period >= period_of(work.clock.today()):
         raise Refusal("period_not_open", f"Период {request.period} ещё не закончился", "period")
-    open_book(session, request.period)
-    run = _locked(session, request.period, scope, clock)
+    open_book(work.session, request.period)
+    run = _locked(work.session, request.period, scope, work.clock)
     if run is None or run.state not in (CHARGE.during, PUBLISH.during):
-        _plan(session, request.period, scope)
-        run = run or _locked(session, request.period, scope, clock, create=True)
+        _plan(work.session, request.period, scope)
+        run = run or _locked(work.session, request.period, scope, work.clock, create=True)
         assert run is not None
-        run.state, run.started_at, run.finished_at = CHARGE.during, clock.now(), None
-        run.accounts_total = _accounts(session, request.period, scope)
-        _remember(session, "run_period", run, clock)
-    return report(session, request)
+        run.state, run.started_at, run.finished_at = CHARGE.during, work.now, None
+        run.accounts_total = _accounts(work.session, request.period, scope)
+        _remember(work.session, "run_period", run, work.clock)
+    return report(work.session, request)
 
 
-def start_publication(session: Session, request: RunRequest, clock: Clock) -> RunState:
+def start_publication(work: BillingWork, request: RunRequest) -> RunState:
     """Begin the publication of a calculated run; one that is going on or done is only reported.
 
     Refusal "not_calculated" when there is no finished calculation to publish.
     """
-    run = _locked(session, request.period, request.district or "", clock)
+    run = _locked(work.session, request.period, request.district or "", work.clock)
     if run is None or run.state == CHARGE.during:
         raise Refusal("not_calculated", f"Расчёт за {request.period} не выполнен: сначала выполните расчёт", "period")
     if run.state == CHARGE.after:
         parameters = {"period": run.period, "scope": run.scope}
-        session.execute(
+        work.session.execute(
             text("delete from run_chunks where period = :period and scope = :scope and stage = 'publish'"), parameters
         )
-        session.execute(
+        work.session.execute(
             text(
                 "insert into run_chunks (period, scope, stage, number, first, last) "
                 "select period, scope, 'publish', number, first, last from run_chunks "
@@ -72,8 +73,8 @@ def start_publication(session: Session, request: RunRequest, clock: Clock) -> Ru
             parameters,
         )
         run.state = PUBLISH.during
-        _remember(session, "publish_period", run, clock)
-    return report(session, request)
+        _remember(work.session, "publish_period", run, work.clock)
+    return report(work.session, request)
 
 
 def _remember(session: Session, action: str, run: Run, clock: Clock) -> None:

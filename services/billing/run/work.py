@@ -18,6 +18,7 @@ from services.billing.rules.charge.rate_book import RateBook
 from services.billing.run.charge_chunk import charge_chunk
 from services.billing.run.models import Chunk, Run
 from services.billing.run.stages import CHARGE, STAGES, Stage
+from services.billing.settings import BillingCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,11 @@ class RunContext:
     database: Database
     clock: Clock
     supplier: Supplier
+
+
+def work_runs(call: BillingCall) -> None:
+    """Works the runs in progress within the service."""
+    drain(RunContext(database=call.database, clock=call.clock, supplier=call.dependencies.supplier))
 
 
 def drain(context: RunContext) -> int:

@@ -12,6 +12,7 @@ from services.billing.ledger.channels import credit_operation
 from services.billing.ledger.payments import credit_payment
 from tests.integration.billing.test_channels import EVERYTHING, received
 from tests.support.billing_town import ONE, Town, paid
+from tests.support.billing_work import work
 
 pytestmark = pytest.mark.req("S3", "B4")
 AT = datetime(2026, 10, 12, 9, tzinfo=UTC)
@@ -42,8 +43,8 @@ def test_two_credits_that_neither_has_seen_of_the_other_both_land(town: Town) ->
     before = town.overview()
     at_once(
         town,
-        lambda session: credit_operation(session, received("8", 30_000)),
-        lambda session: credit_payment(session, paid(12_345, AT, "p-8"), "СБП"),
+        lambda session: credit_operation(work(session), received("8", 30_000)),
+        lambda session: credit_payment(work(session), paid(12_345, AT, "p-8")),
         posted_before_any_commit=True,
     )
     assert lines(town) == [("8", -30_000), ("p-8", -12_345)]
@@ -58,7 +59,7 @@ def test_two_credits_that_neither_has_seen_of_the_other_both_land(town: Town) ->
 
 
 def test_one_credit_told_by_four_connections_at_once_lands_once(town: Town) -> None:
-    deeds = [lambda session: credit_operation(session, received("9", 500))] * 4
+    deeds = [lambda session: credit_operation(work(session), received("9", 500))] * 4
     at_once(town, *deeds, posted_before_any_commit=False)
     assert lines(town) == [("9", -500)]
     assert town.rows("select count(*) from ledger_news where source_ref = '9'") == [(1,)]

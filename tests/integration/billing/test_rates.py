@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from contracts.billing import Rates, RatesQuery, TariffEdition
+from intake.faults import FilesRefused
 from intake.history import record
 from intake.loading import load
 from services.billing.importing.load import loading
 from services.billing.rates.listing import standings
+from services.billing.rates.models import Parameter
 from tests.support.billing_town import Town
 
 TARIFFS = "set,from,to,group,zone,tier1,tier2,tier3,source"
@@ -83,3 +85,20 @@ def test_an_edition_that_has_ended_gives_way_to_none() -> None:
     rows = [("a", date(2026, 1, 1), date(2026, 6, 30)), ("a", date(2025, 1, 1), None), ("b", date(2027, 1, 1), None)]
     assert standings(rows, date(2026, 6, 30)) == ["in_force", "past", "coming"]
     assert standings(rows, date(2026, 7, 1)) == ["past", "in_force", "coming"]
+
+
+@pytest.mark.req("S5")
+def test_a_parameter_of_a_former_release_that_no_rule_reads_is_passed_over(town: Town) -> None:
+    with town.database.transaction() as session:
+        session.add(Parameter(name="raising_factor", since=date(2026, 10, 1), value="1.5"))
+    assert "raising_factor" not in {row.name for row in at(town, "2026-11-01").parameters}
+    assert town.run().accounts_done > 0
+
+
+@pytest.mark.req("S1")
+def test_a_file_with_a_parameter_that_no_rule_reads_is_refused_with_the_names_that_exist(town: Town) -> None:
+    with pytest.raises(FilesRefused) as refused:
+        hand_over(town, "p-old", "Петрова, бухгалтер", POLICY, "policy", "raising_factor,2026-11-01,1.0")
+    (fault,) = refused.value.faults
+    assert (fault.file, fault.line, fault.field) == ("policy.csv", 2, "name")
+    assert "heating_tier_factor" in fault.remedy and "raising_factor" not in fault.remedy

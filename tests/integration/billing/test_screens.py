@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from chassis.clock import FixedClock
 from chassis.database.sessions import Database
 from contracts.billing import AccountQuery
-from contracts.wire import Interval
+from contracts.wire import AccountRef, Interval
 from services.billing.accounts.models import Account
 from services.billing.bills.models import Charge
 from services.billing.ledger.credit_list import list_credits
@@ -20,6 +20,7 @@ from services.billing.queries.consumption import get_consumption
 from services.billing.queries.penalty_forecast import forecast_penalty
 from services.billing.queries.search import PAGE, find_accounts
 from services.billing.queries.settlements import list_settlements
+from tests.support.billing_work import work
 from tests.support.server_pool import Databases
 from wording.moscow import MOSCOW
 
@@ -83,7 +84,7 @@ def session(database: Database) -> Iterator[Session]:
 
 @pytest.mark.req("M4.5.1")
 def test_settlements_put_the_money_into_the_month_in_which_it_came(session: Session) -> None:
-    september, august, july = list_settlements(session, YEAR).settlements
+    september, august, july = list_settlements(work(session), YEAR).settlements
     assert [july.period, august.period, september.period] == ["2026-07", "2026-08", "2026-09"]
     assert (july.opening_kopecks, july.charged_kopecks, july.paid_kopecks) == (50_000, 100_000, 50_000)
     assert (august.charged_kopecks, august.corrected_kopecks, august.paid_kopecks) == (70_000, -1_500, 60_000)
@@ -92,7 +93,7 @@ def test_settlements_put_the_money_into_the_month_in_which_it_came(session: Sess
 
 @pytest.mark.req("M4.5.1")
 def test_a_settlement_closes_where_the_next_one_opens(session: Session) -> None:
-    newest_first = list_settlements(session, YEAR).settlements
+    newest_first = list_settlements(work(session), YEAR).settlements
     for later, earlier in pairwise(newest_first):
         assert earlier.closing_kopecks == later.opening_kopecks
     for one in newest_first:
@@ -102,14 +103,14 @@ def test_a_settlement_closes_where_the_next_one_opens(session: Session) -> None:
 
 @pytest.mark.req("M4.5.1")
 def test_a_settlement_names_tariff_volume_and_method(session: Session) -> None:
-    _, august, july = list_settlements(session, YEAR).settlements
+    _, august, july = list_settlements(work(session), YEAR).settlements
     assert (july.tariff, july.volume, july.method) == ("день 7,00; ночь 5,00", 160, "metered")
     assert (august.tariff, august.volume, august.method) == ("7,36 / 8,10", 92, "average")
 
 
 @pytest.mark.req("M4.4.1")
 def test_credits_name_period_day_sum_and_channel(session: Session) -> None:
-    found = list_credits(session, YEAR).credits
+    found = list_credits(work(session), YEAR).credits
     assert [(c.paid_on.isoformat(), c.amount_kopecks, c.channel) for c in found] == [
         ("2026-09-09", -10_000, "на карту"),
         ("2026-09-03", 40_000, "Личный кабинет"),
@@ -122,12 +123,12 @@ def test_credits_name_period_day_sum_and_channel(session: Session) -> None:
 @pytest.mark.req("M4.4.1")
 def test_credits_keep_to_the_interval_with_both_ends(session: Session) -> None:
     asked = Interval(account_number=NUMBER, since=date(2026, 8, 12), until=date(2026, 9, 3))
-    assert [c.paid_on.day for c in list_credits(session, asked).credits] == [3, 12]
+    assert [c.paid_on.day for c in list_credits(work(session), asked).credits] == [3, 12]
 
 
 @pytest.mark.req("B4")
 def test_the_timeline_runs_to_the_sum_of_the_ledger(session: Session) -> None:
-    entries = get_timeline(session, YEAR).entries
+    entries = get_timeline(work(session), YEAR).entries
     running = 0
     for entry in entries:
         running += entry.amount_kopecks
@@ -143,13 +144,13 @@ def test_the_timeline_runs_to_the_sum_of_the_ledger(session: Session) -> None:
 @pytest.mark.req("B4")
 def test_a_later_part_of_the_timeline_keeps_the_balance_of_the_earlier(session: Session) -> None:
     part = Interval(account_number=NUMBER, since=date(2026, 9, 1), until=date(2026, 9, 30))
-    first = get_timeline(session, part).entries[0]
+    first = get_timeline(work(session), part).entries[0]
     assert (first.amount_kopecks, first.balance_kopecks) == (-40_000, -1_500)
 
 
 @pytest.mark.req("B12")
 def test_consumption_is_by_month_and_zone_and_marks_estimates(session: Session) -> None:
-    months = get_consumption(session, YEAR).months
+    months = get_consumption(work(session), YEAR).months
     assert [(m.period, m.zone, m.volume, m.amount_kopecks, m.estimated) for m in months] == [
         ("2026-07", "day", 100, 70_000, False),
         ("2026-07", "night", 60, 30_000, False),
@@ -159,26 +160,28 @@ def test_consumption_is_by_month_and_zone_and_marks_estimates(session: Session) 
 
 @pytest.mark.req("S5")
 def test_an_account_is_found_by_number_name_and_address(session: Session) -> None:
-    by_number = find_accounts(session, AccountQuery(text="(180)111")).accounts
+    by_number = find_accounts(work(session), AccountQuery(text="(180)111")).accounts
     assert [(a.account_number, a.due_kopecks) for a in by_number] == [(NUMBER, 78_500)]
-    assert find_accounts(session, AccountQuery(text="иванова")).accounts[0].account_number == NUMBER
-    assert find_accounts(session, AccountQuery(text="100%")).accounts == []
+    assert find_accounts(work(session), AccountQuery(text="иванова")).accounts[0].account_number == NUMBER
+    assert find_accounts(work(session), AccountQuery(text="100%")).accounts == []
 
 
 @pytest.mark.req("S5")
 def test_search_pages_by_the_last_number_seen(session: Session) -> None:
-    first = find_accounts(session, AccountQuery(text="иван петров"))
+    first = find_accounts(work(session), AccountQuery(text="иван петров"))
     assert len(first.accounts) == PAGE and first.more
-    rest = find_accounts(session, AccountQuery(text="иван петров", after=first.accounts[-1].account_number))
+    rest = find_accounts(work(session), AccountQuery(text="иван петров", after=first.accounts[-1].account_number))
     assert len(rest.accounts) == 6 and not rest.more, "Мария Петровна Иванова is one of them"
-    with_her = find_accounts(session, AccountQuery(text="петров мария"))
+    with_her = find_accounts(work(session), AccountQuery(text="петров мария"))
     assert [one.account_number for one in with_her.accounts] == [NUMBER], "each word is a part of a word"
 
 
 @pytest.mark.req("B7")
 def test_the_forecast_begins_with_todays_penalty_and_only_grows(session: Session) -> None:
-    forecast = forecast_penalty(session, NUMBER, DECEMBER)
+    forecast = forecast_penalty(work(session, DECEMBER), AccountRef(account_number=NUMBER))
     today, kopecks = forecast.days[0].day, [day.kopecks for day in forecast.days]
     assert (forecast.debt_kopecks, today, len(kopecks)) == (78_500, date(2026, 12, 1), 61)
     assert kopecks == sorted(kopecks) and kopecks[0] < kopecks[-1]
-    assert forecast_penalty(session, "999999999", DECEMBER).days == [], "nothing is owed, nothing grows"
+    assert forecast_penalty(work(session, DECEMBER), AccountRef(account_number="999999999")).days == [], (
+        "nothing is owed, nothing grows"
+    )

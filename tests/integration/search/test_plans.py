@@ -84,7 +84,7 @@ def auth(database_factory: Databases) -> Database:
     ["Фамилия77 Улица35", "улица177,", "18000123", "(180)001234", "Ан Улица9, 17", "калуга", "нет такого", "Щу"],
 )
 def test_an_account_is_found_by_an_index(billing: Database, words: str) -> None:
-    ask: Callable[[Session], Any] = lambda session: find_accounts(session, AccountQuery(text=words))  # noqa: E731
+    ask: Callable[[Session], Any] = lambda session: find_accounts(work(session), AccountQuery(text=words))  # noqa: E731
     assert looked_at(billing, ask) < MANY / 10
     assert tables_read_whole(billing, ask) == set()
 
@@ -92,12 +92,12 @@ def test_an_account_is_found_by_an_index(billing: Database, words: str) -> None:
 @pytest.mark.req("S5")
 def test_every_word_must_be_in_the_name_or_the_address(billing: Database) -> None:
     with billing.reading() as session:
-        found = find_accounts(session, AccountQuery(text="анна Фамилия35, улица9,")).accounts
+        found = find_accounts(work(session), AccountQuery(text="анна Фамилия35, улица9,")).accounts
         assert found == []
-        found = find_accounts(session, AccountQuery(text="анна Фамилия35 улица9,")).accounts
+        found = find_accounts(work(session), AccountQuery(text="анна Фамилия35 улица9,")).accounts
         assert [one.account_number for one in found] == ["180000935"]
-        assert len(find_accounts(session, AccountQuery(text="Ан")).accounts) == PAGE, "two letters begin a word"
-        assert find_accounts(session, AccountQuery(text="на")).accounts == []
+        assert len(find_accounts(work(session), AccountQuery(text="Ан")).accounts) == PAGE, "two letters begin a word"
+        assert find_accounts(work(session), AccountQuery(text="на")).accounts == []
 
 
 def work(session: Session) -> Work[Any]:

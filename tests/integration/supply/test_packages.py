@@ -17,6 +17,7 @@ from contracts.supply import FORM, NewPackage, PackageFile, PackagePart, Package
 from deploy.provisioning.databases import ServiceDatabase
 from services.billing.service import BillingService
 from services.readings.service import ReadingsService
+from tests.support.billing_work import SETTINGS
 
 pytestmark = pytest.mark.req("S1")
 ACCOUNTANT = Caller("7", "accountant")
@@ -33,7 +34,7 @@ class Supplier:
 
     def __init__(self, billing: Database, readings: Database) -> None:
         self.bases = {"billing": billing, "readings": readings}
-        self.billing: Any = type("Billing", (BillingService,), {"database": billing})()
+        self.billing: Any = type("Billing", (BillingService,), {"database": billing, "dependencies": SETTINGS})()
         self.readings: Any = type("Readings", (ReadingsService,), {"database": readings})()
 
     def send(self, identity: str, **files: bytes) -> PackageState:
