@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from contracts.bill import Method, ReferenceDebts, RestrictionNotice
 from contracts.billing.bills import BillRef
 from contracts.wire import AccountNumber, Day, Identifier, Instant, Kopecks, Message, Period, Zone
@@ -58,19 +60,29 @@ class CreditList(Message):
     credits: list[Credit]
 
 
+class ZonePrices(Message):
+    """What a kWh of one zone cost in a period, VAT included."""
+
+    zone: Zone
+    prices_kopecks: list[int]
+    """Tier by tier; a single one within one tier."""
+
+
 class Settlement(Message):
     """One billing period in «Расчеты» (M4.5): energy only, `paid_kopecks` is the money of that calendar month."""
 
     period: Period
     opening_kopecks: Kopecks
     tariff: str
-    """Prices in words per zone, such as «7,48» or «день 8,45; ночь 5,98»."""
+    """Deprecated: `prices` in words, such as «7,48» or «день 8,45; ночь 5,98». The next release leaves it empty."""
     volume: int
     charged_kopecks: Kopecks
     corrected_kopecks: Kopecks
     paid_kopecks: Kopecks
     closing_kopecks: Kopecks
     method: Method | None
+    prices: list[ZonePrices] = Field(default_factory=list)
+    """Of the zones in the order of the charge; empty for a period without one."""
 
 
 class SettlementList(Message):
@@ -83,10 +95,15 @@ class TimelineEntry(Message):
     at: Instant
     kind: Literal["opening", "charge", "correction", "credit", "refund"]
     title: str
+    """Deprecated: `kind`, `period` and `detail` in words. The next release leaves it empty."""
     amount_kopecks: Kopecks
     """What it adds to the debt; a payment is negative."""
     balance_kopecks: Kopecks
     """The debt (+) or overpayment (-) after it."""
+    period: Period | None = None
+    """Of a charge: the month that it is for."""
+    detail: str = ""
+    """The channel of a credit or refund, the ground of a correction."""
 
 
 class Timeline(Message):

@@ -36,6 +36,8 @@ def _entry(row: Any) -> TimelineEntry:
         title=_title(row.kind, row.title, row.period),
         amount_kopecks=row.amount_kopecks,
         balance_kopecks=int(row.balance),
+        period=row.period if row.kind == "charge" else None,
+        detail=row.title if row.kind in ("correction", "credit", "refund") else "",
     )
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from contracts.billing import Settlement, SettlementList
+from contracts.billing import Settlement, SettlementList, ZonePrices
 from contracts.wire import Interval
-from services.billing.settings import BillingWork
 from services.billing.rules.periods import period_of
+from services.billing.settings import BillingWork
 from wording.money import plain_amount
 from wording.zones import zone
 
@@ -41,27 +41,34 @@ def list_settlements(work: BillingWork, request: Interval) -> SettlementList:
 
 
 def _settlement(row: Any) -> Settlement:
+    prices = _prices(row.lines)
     return Settlement(
         period=row.period,
         opening_kopecks=int(row.closing - row.total),
-        tariff=tariff_words(row.lines),
+        tariff=_in_words(prices),
         volume=row.volume or 0,
         charged_kopecks=int(row.charged),
         corrected_kopecks=int(row.corrected),
         paid_kopecks=int(row.paid),
         closing_kopecks=int(row.closing),
         method=row.method,
+        prices=prices,
     )
 
 
-def tariff_words(lines: list[dict[str, Any]]) -> str:
-    """«7,48», with zones «день 8,45; ночь 5,98»; tiers of a zone stand side by side, «7,36 / 8,10»."""
-    prices: dict[str, list[str]] = {}
+def _prices(lines: list[dict[str, Any]]) -> list[ZonePrices]:
+    """Each price of a zone once, in the order of the lines."""
+    prices: dict[str, list[int]] = {}
     for line in lines:
-        price = plain_amount(line["price_kopecks"])
         known = prices.setdefault(line["zone"], [])
-        if price not in known:
-            known.append(price)
-    if set(prices) == {"one"}:
-        return " / ".join(prices["one"])
-    return "; ".join(f"{zone(code, 'одноставочный')} {' / '.join(known)}" for code, known in prices.items())
+        if line["price_kopecks"] not in known:
+            known.append(line["price_kopecks"])
+    return [ZonePrices.model_validate({"zone": code, "prices_kopecks": known}) for code, known in prices.items()]
+
+
+def _in_words(prices: list[ZonePrices]) -> str:
+    """«7,48», with zones «день 8,45; ночь 5,98»; tiers of a zone stand side by side, «7,36 / 8,10»."""
+    tiers = {one.zone: " / ".join(map(plain_amount, one.prices_kopecks)) for one in prices}
+    if set(tiers) == {"one"}:
+        return tiers["one"]
+    return "; ".join(f"{zone(code, 'одноставочный')} {shown}" for code, shown in tiers.items())

@@ -106,6 +106,8 @@ def test_a_settlement_names_tariff_volume_and_method(session: Session) -> None:
     _, august, july = list_settlements(work(session), YEAR).settlements
     assert (july.tariff, july.volume, july.method) == ("день 7,00; ночь 5,00", 160, "metered")
     assert (august.tariff, august.volume, august.method) == ("7,36 / 8,10", 92, "average")
+    assert [(one.zone, one.prices_kopecks) for one in july.prices] == [("day", [700]), ("night", [500])]
+    assert [(one.zone, one.prices_kopecks) for one in august.prices] == [("one", [736, 810])]
 
 
 @pytest.mark.req("M4.4.1")
@@ -138,6 +140,11 @@ def test_the_timeline_runs_to_the_sum_of_the_ledger(session: Session) -> None:
         "Оплата: Почта России",
         "Начислено за июль 2026",
         "Оплата: Сбербанк Онлайн",
+    ]
+    assert [(e.kind, e.period, e.detail) for e in entries[1:4]] == [
+        ("credit", None, "Почта России"),
+        ("charge", "2026-07", ""),
+        ("credit", None, "Сбербанк Онлайн"),
     ]
 
 
