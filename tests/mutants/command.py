@@ -25,6 +25,7 @@ COPIED = (
     "tests/unit/billing",
     "tests/support/account_charges.py",
     "tests/support/data",
+    "tests/support/examples.py",
     "tests/support/facts.py",
     "tests/support/naive_charges.py",
     "tests/support/reference_calculator.py",
@@ -88,6 +89,7 @@ def _copy(folder: Path) -> None:
     for package in PACKAGES:
         (folder / package / "__init__.py").touch()
     for test in (folder / "tests").rglob("test_*.py"):
-        test.write_text(re.sub(r"max_examples=\d+", "max_examples=30", test.read_text("utf-8")), "utf-8")
+        examples = r"max_examples=(?:examples\(\d+\)|\d+)"
+        test.write_text(re.sub(examples, "max_examples=30", test.read_text("utf-8")), "utf-8")
     (folder / "pyproject.toml").write_text(CONFIGURATION, "utf-8")
     (folder / "tests" / "conftest.py").write_text(PROFILE, "utf-8")

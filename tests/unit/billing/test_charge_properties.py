@@ -11,6 +11,7 @@ from services.billing.rules import charges, tiers
 from services.billing.rules.charges import Register
 from services.billing.rules.tariffs import Tariff
 from tests.support import naive_charges
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.req("S2")
 
@@ -22,7 +23,7 @@ ZONES = ("peak", "semi", "night")
 
 
 @given(st.data(), st.integers(2, 3), limits, prices, kwh, percents, st.integers(1, 4))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_one_register_costs_what_its_kwh_cost_one_by_one(data, digits, borders, row, estimated, percent, months):
     previous, current = (data.draw(st.integers(0, 10**digits - 1)) for _ in range(2))
     charge = charges.metered(
@@ -41,7 +42,7 @@ def test_one_register_costs_what_its_kwh_cost_one_by_one(data, digits, borders, 
 
 
 @given(kwh, kwh, limits)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_two_zones_share_the_tiers_by_the_formula(first, second, borders):
     shares = {(zone, tier): part for zone, tier, part in tiers.split({"day": first, "night": second}, borders) if part}
     names = ("day", "night")
@@ -51,7 +52,7 @@ def test_two_zones_share_the_tiers_by_the_formula(first, second, borders):
 
 
 @given(st.lists(st.integers(-200, 400), min_size=1, max_size=3), limits, kwh)
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_every_split_keeps_its_zones_and_its_tiers(volumes, borders, used):
     by_zone = dict(zip(ZONES, volumes, strict=False))
     parts = tiers.split(by_zone, borders, used)
@@ -67,7 +68,7 @@ def test_every_split_keeps_its_zones_and_its_tiers(volumes, borders, used):
 
 
 @given(st.lists(st.integers(-200, 400), min_size=1, max_size=3), limits, st.lists(prices, min_size=3, max_size=3), kwh)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_lines_add_up_to_the_charge(volumes, borders, rows, used):
     by_zone = dict(zip(ZONES, volumes, strict=False))
     charge = charges.price(by_zone, Tariff(dict(zip(ZONES, rows, strict=True)), borders), 22, "metered", used)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from services.billing.rules import charges
 from services.billing.rules.decomposition import BillFacts, explain
 from services.billing.rules.tariffs import Tariff
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.req("B6")
 SEPTEMBER = Tariff({"one": (748, 823, 1309), "day": (845, 930, 1480), "night": (598, 658, 1047)}, (3900, 6000))
@@ -76,7 +77,7 @@ bills = st.builds(
 
 
 @given(bills, bills)
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_parts_always_add_up_to_the_kopeck(before, after):
     difference = sum(b.charged * s + b.excess * s + b.recalculated * s for b, s in ((after, 1), (before, -1)))
     parts = explain(before, after)
