@@ -11,7 +11,7 @@ from deploy.launcher.host.progress import Progress
 from deploy.launcher.processes import WORKERS
 from deploy.launcher.system import locate
 from deploy.provisioning.errors import SetupError
-from deploy.provisioning.loading import load_together
+from intake.coordinator import load_together
 
 
 def run(given: argparse.Namespace) -> int:

@@ -12,7 +12,6 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from deploy.provisioning.loading import load_together
 from deploy.simulators.demo_town.files import last_closed, write_town
 from wording.moscow import MOSCOW
 

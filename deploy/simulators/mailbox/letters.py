@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from functools import cached_property
@@ -36,7 +37,8 @@ class Letter:
     @property
     def author(self) -> str:
         """The header, with the name that people see."""
-        return str(self.message["from"] or self.sender)
+        raw = message_from_bytes(self.raw)["from"]  # unparsed: the parser puts a space where a long name was folded
+        return str(make_header(decode_header(raw))) if raw else self.sender
 
     @property
     def text(self) -> str:

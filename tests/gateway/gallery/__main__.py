@@ -1,4 +1,4 @@
-"""`./cabinet screenshots [NAME ...]`: pictures of the gallery's scenes into docs/screenshots, with their index.
+"""`./cabinet screenshots [NAME ...]`: takes pictures of the gallery's scenes, with their index.
 
 Names are beginnings: `./cabinet screenshots home desk`. The clock begins at the same
 moment each time, so the same pages give the same pictures.

@@ -11,14 +11,14 @@ from PIL import Image
 
 from contracts.printer import BillPrint
 from contracts.wire import Document
-from deploy.launcher.host.paths import ROOT
+from deploy.launcher.host.paths import HOME
 from services.billing.printer.documents import document
 from services.billing.printer.press import Press
 from tests.gateway.gallery import SCENES, Scene
 from tests.gateway.gallery.stage import chromium, raised
 from tests.support.scripted.published_bill import bill_snapshot
 
-FOLDER = ROOT / "docs" / "screenshots"
+FOLDER = HOME / "screenshots"
 SHAPES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
     "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light", "has_touch": True},

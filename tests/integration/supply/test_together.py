@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.provisioning.loading import load_together
+from intake.coordinator import load_together
 from tests.integration.supply.test_packages import ACCOUNTS, METERS, READINGS
 from tests.support.server_pool import Databases, rows
 
