@@ -5,9 +5,11 @@ the launcher install the list with `pip install -c requirements.lock`, so that o
 Standard library only: it runs before anything is installed.
 """
 
+import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 TESTS_ONLY = "test"
 
@@ -17,7 +19,7 @@ def libraries(*sets: str) -> list[str]:
 
     Raises KeyError for a set that pyproject.toml does not have.
     """
-    project = tomllib.loads(Path(__file__).parents[1].joinpath("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = _project()
     extras: dict[str, list[str]] = project["optional-dependencies"]
     wanted: set[str] = set(project["dependencies"])
     for name in sets:
@@ -29,5 +31,23 @@ def libraries(*sets: str) -> list[str]:
     return sorted(wanted)
 
 
+def supported(version: tuple[int, int]) -> bool:
+    """Whether pyproject.toml's `requires-python`, a range such as ">=3.11,<3.14", has this version."""
+    lowest, beyond = (
+        tuple(map(int, bound.split("."))) for bound in re.findall(r"[\d.]+", _project()["requires-python"])
+    )
+    return lowest <= version < beyond
+
+
+def _project() -> dict[str, Any]:
+    text = Path(__file__).parents[1].joinpath("pyproject.toml").read_text(encoding="utf-8")
+    project: dict[str, Any] = tomllib.loads(text)["project"]
+    return project
+
+
 if __name__ == "__main__":
+    if not supported(sys.version_info[:2]):
+        sys.exit(
+            f"Python {sys.version.split()[0]} is not supported: requires-python is {_project()['requires-python']}"
+        )
     print("\n".join(libraries(*sys.argv[1:])))

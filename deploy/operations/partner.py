@@ -1,5 +1,5 @@
 """`./cabinet partner list | add NAME --events A,B | change NAME --events A | rotate NAME | remove NAME | replay NAME
---since DAY`: who outside may hear which facts (docs/partners.md)."""
+--since DAY`: manages partner event subscriptions (docs/partners.md)."""
 
 import argparse
 from datetime import date

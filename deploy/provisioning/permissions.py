@@ -1,4 +1,4 @@
-"""What each process may do on the broker: its own queues, its own facts, calls where the design allows them.
+"""What each process may do on the broker: its own queues and events, calls where the design allows them.
 
 RabbitMQ matches these patterns against names of exchanges and queues. `configure` is needed for
 `nameko-rpc` too: every nameko process declares it again when it connects.

@@ -1,6 +1,6 @@
-"""`python -m deploy.provisioning.topology`: declare on the broker every exchange and queue that the contracts name.
+"""`python -m deploy.provisioning.topology`: declares on the broker every exchange and queue that the contracts name.
 
-Runs before anything publishes, because a fact without a queue would be lost. Repeating it changes nothing.
+Runs before anything publishes, because an event without a queue would be lost. Repeating it changes nothing.
 Reads AMQP_URL (a user who may configure everything) and RETRY_SECONDS, which the services must share.
 """
 
@@ -16,7 +16,7 @@ CALLS: dict[str, tuple[str, dict[str, object]]] = {"nameko-rpc": ("topic", {})}
 
 
 def flows() -> Iterator[Flow]:
-    """Who publishes which fact and who hears it, from the contracts."""
+    """Yields who publishes which event and who consumes it, from the contracts."""
     for event, consumers in CONSUMERS.items():
         yield Flow(event.TYPE, event.SOURCE, consumers)
 

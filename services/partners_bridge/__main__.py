@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def follow(wanted: set[Partner], running: dict[Partner, Bridge], amqp_url: str) -> None:
-    """Start a bridge for each partner who has none, end those of the others."""
+    """Starts a bridge for each partner who has none and ends those of removed partners."""
     gone = [running.pop(partner) for partner in list(running) if partner not in wanted]
     for bridge in gone:
         bridge.stopping.set()
@@ -58,7 +58,7 @@ def follow(wanted: set[Partner], running: dict[Partner, Bridge], amqp_url: str) 
     for partner in wanted - running.keys():
         running[partner] = Bridge(amqp_url, partner)
         running[partner].start()
-        log.info("partner %s hears %s", partner.name, ", ".join(partner.events))
+        log.info("partner %s receives %s", partner.name, ", ".join(partner.events))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a partner needs on the broker, as data: a virtual host of his own, one queue, and the right to read it."""
+"""What a partner needs on the broker, as data: a virtual host of their own, one queue, and the right to read it."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ Definitions = dict[str, list[dict[str, Any]]]
 BRIDGE = "partners"
 """The bridge's user."""
 ENTRANCE, QUEUE = "entrance", "events"
-"""Where the bridge publishes and what the partner reads; names within his virtual host."""
+"""Where the bridge publishes and what the partner reads; names within the partner's virtual host."""
 MOST_CONNECTIONS, MOST_CHANNELS = 2, 8
 MOST_WAITING = 1_000_000
-"""Events that may wait for a partner; then the bridge waits, too, and our own queue of his grows."""
+"""Events that may wait for a partner; then the bridge waits as well, and the partner's queue on our side grows."""
 KEPT_MS = 30 * 24 * 3600 * 1000
-"""As long as the archive of facts from which they can be told again."""
+"""As long as the outboxes keep published events, from which they can be replayed."""
 
 
 def vhost_of(vhost: str, partner: str) -> str:
@@ -28,36 +28,36 @@ def user_of(mark: str, partner: str) -> str:
 
 
 def inner_queue(partner: str) -> str:
-    """Our own queue with what he may hear, from which the bridge takes."""
+    """Returns the name of the queue on our side with the partner's events, which the bridge consumes."""
     return f"{BRIDGE}.{partner}"
 
 
 def inner(vhost: str, partner: Partner) -> Definitions:
-    """His facts collected on our side; nothing is collected for anybody who does not exist."""
+    """Returns the definitions of the partner's queue on our side and of its bindings."""
     name = inner_queue(partner.name)
     dead = dead_queue(name)
-    parked = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": dead}
+    arguments = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": dead}
     return {
-        "queues": [_queue(vhost, dead), _queue(vhost, name, **parked)],
+        "queues": [_queue(vhost, dead), _queue(vhost, name, **arguments)],
         "bindings": [_binding(vhost, exchange_of(e.OF.SOURCE), name, e.OF.TYPE) for e in partner.models.values()],
     }
 
 
 def outer(vhost: str, partner: str, name: str, password: str | None, bridge: str) -> Definitions:
-    """His virtual host; with `password` also his user, which a rotation replaces."""
-    his = vhost_of(vhost, partner)
+    """Returns the definitions of the partner's virtual host; with `password` also of their user, which it replaces."""
+    own = vhost_of(vhost, partner)
     limits = {"x-max-length": MOST_WAITING, "x-overflow": "reject-publish", "x-message-ttl": KEPT_MS}
     durable = {"durable": True, "auto_delete": False, "internal": False, "arguments": {}}
     return {
-        "vhosts": [{"name": his}],
+        "vhosts": [{"name": own}],
         "users": [{"name": name, "password": password, "tags": ""}] if password else [],
         "permissions": [
-            _permission(his, name, write="^$", read=f"^{QUEUE}$"),
-            _permission(his, bridge, write=f"^{ENTRANCE}$", read="^$"),
+            _permission(own, name, write="^$", read=f"^{QUEUE}$"),
+            _permission(own, bridge, write=f"^{ENTRANCE}$", read="^$"),
         ],
-        "exchanges": [{"vhost": his, "name": ENTRANCE, "type": "topic", **durable}],
-        "queues": [_queue(his, QUEUE, **limits)],
-        "bindings": [_binding(his, ENTRANCE, QUEUE, "partners.#")],
+        "exchanges": [{"vhost": own, "name": ENTRANCE, "type": "topic", **durable}],
+        "queues": [_queue(own, QUEUE, **limits)],
+        "bindings": [_binding(own, ENTRANCE, QUEUE, "partners.#")],
     }
 
 

@@ -1,4 +1,4 @@
-"""From a fact of ours to an event of a partner: fewer fields, the same identity. Pure."""
+"""Narrows an event of ours to an event for partners: fewer fields, the same identity. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,11 +8,11 @@ from contracts.partners import PartnerEvent
 from services.partners_bridge.channel import ENTRANCE
 
 KEPT = ("specversion", "id", "subject", "time")
-"""Of the fact's CloudEvents attributes; the traces of our requests are nobody's business."""
+"""The CloudEvents attributes that partners get; the traces of our requests stay inside."""
 
 
 def narrowed(model: type[PartnerEvent], body: bytes, attributes: Mapping[str, Any], again: bool = False) -> Outgoing:
-    """The event to publish; `again` marks one that is told once more. Raises pydantic's ValidationError."""
+    """Returns the event to publish; `again` marks a replayed one. Raises pydantic's ValidationError."""
     event = model.model_validate_json(body)
     headers = {name: str(attributes[name]) for name in KEPT if name in attributes}
     headers |= {"source": model.SOURCE, "type": model.TYPE} | ({"replayed": "true"} if again else {})

@@ -1,4 +1,4 @@
-"""Giving a partner his access, a new password, other events, and taking all of it away again."""
+"""Gives a partner access, a new password or other events, and takes the access away."""
 
 import re
 import secrets
@@ -73,7 +73,7 @@ class Office:
         """Other events from now on; the password stays."""
         partner = Partner(name, chosen(events), self.known(name).since)
         self.admin.apply(channel.inner(self.vhost, partner))
-        self.registry.put(partner)  # what he shall not hear any more is dropped by the bridge from now on
+        self.registry.put(partner)  # from now on the bridge drops what is no longer subscribed
 
     def rotate(self, name: str) -> str:
         """A new password, told once; connections of the old one end, events wait in the queue."""
@@ -98,10 +98,10 @@ class Office:
         return channel.user_of(self.keys.mark, name)
 
     def address(self, name: str, password: str, broker: str) -> str:
-        """What the partner needs to connect; `broker` is scheme, host and port as he reaches them."""
+        """What the partner needs to connect; `broker` is scheme, host and port as the partner reaches them."""
         scheme, _, host = broker.partition("://")
-        his = quote(channel.vhost_of(self.vhost, name), safe="")
-        return f"{scheme}://{self.user(name)}:{password}@{host}/{his}"
+        own = quote(channel.vhost_of(self.vhost, name), safe="")
+        return f"{scheme}://{self.user(name)}:{password}@{host}/{own}"
 
     def _grant(self, name: str) -> str:
         password = secrets.token_urlsafe(24)

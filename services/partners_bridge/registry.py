@@ -18,7 +18,7 @@ class Partner:
 
     @property
     def models(self) -> dict[str, type[PartnerEvent]]:
-        """What he hears, by the type of the fact that it is made from."""
+        """The events that the partner receives, by the type of our event that each is made from."""
         return {OFFERED[name].OF.TYPE: OFFERED[name] for name in self.events}
 
 
@@ -40,7 +40,7 @@ class PartnerRegistry:
         return {row["name"]: Partner(row["name"], tuple(row["events"]), row["since"]) for row in rows}
 
     def put(self, partner: Partner) -> None:
-        """Add the partner or replace what was known of him."""
+        """Adds the partner or replaces their entry."""
         self._write({**self.read(), partner.name: partner})
 
     def drop(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Tells a partner again what happened since a day, out of the outboxes, which keep published facts for thirty days."""
+"""Replays events since a day to one partner from the outboxes, which keep published events for 30 days."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -19,24 +19,24 @@ ARCHIVED = """
 
 
 def replay(databases: Mapping[str, str], amqp_url: str, partner: Partner, since: date) -> int:
-    """Publish again to this partner alone, in the order of each source; returns how many events.
+    """Publishes again to this partner alone, in the order of each source; returns how many events.
 
     `databases` has the address of each source's database. `amqp_url` is the bridge's. Their ids are the old ones.
     Raises ConnectionError when the broker does not take them all: repeating is harmless.
     """
     publisher = ConfirmedPublisher(beside(amqp_url, partner.name), f"replay-{partner.name}")
     publisher.start()
-    told = 0
+    replayed = 0
     try:
         for source in sorted({model.OF.SOURCE for model in partner.models.values()}):
             for batch in _batches(databases[source], partner, since):
                 confirmed, _ = publisher.publish(batch, _SECONDS)
-                told += len(confirmed)
+                replayed += len(confirmed)
                 if len(confirmed) < len(batch):
-                    raise ConnectionError(f"the broker took {told} events and then no more; repeat the command")
+                    raise ConnectionError(f"the broker took {replayed} events and then no more; repeat the command")
     finally:
         publisher.stop()
-    return told
+    return replayed
 
 
 def _batches(url: str, partner: Partner, since: date) -> Iterator[list[Outgoing]]:

@@ -41,15 +41,17 @@ class Child:
     ready: bool = False
     restarts: int = 0
     """After failures; a restart that was asked for does not count."""
-    wanted: bool = False
-    """Whether a restart was asked for and has not led to a ready process yet."""
+    ending: bool = False
+    """Whether a restart was asked for and the process finishes its work."""
+    asked: bool = False
+    """Whether a restart was asked for and the new process is not ready yet."""
     started: float = 0.0
     start_again_at: float | None = None
     misses: int = field(default=0, repr=False)
     """Liveness questions in a row that got no answer."""
 
     def start(self) -> None:
-        self.start_again_at, self.ready, self.misses = None, False, 0
+        self.start_again_at, self.ready, self.ending, self.misses = None, False, False, 0
         self.started = time.monotonic()
         with open_log(self.log) as out:
             # Its own session: Ctrl-C in the terminal reaches the supervisor alone, which stops all in order.
@@ -87,14 +89,14 @@ class Child:
             return None
         if self.process and self.pid is None:
             return self._plan_restart(now)
-        if not self.ready and self.spec.ready():
-            again, self.ready, self.wanted = self.restarts or self.wanted, True, False
+        if not self.ready and not self.ending and self.spec.ready():
+            again, self.ready, self.asked = self.restarts or self.asked, True, False
             return f"{self.spec.name} is ready again" if again else None
         return None
 
     def _plan_restart(self, now: float) -> str:
         assert self.process is not None
-        if self.wanted:
+        if self.ending:
             self.kill_group()
             self.start()
             return f"{self.spec.name} restarts"
@@ -111,7 +113,8 @@ class Child:
     def restart(self) -> None:
         """Ends the process with its stop signal; the next `check` after its end starts it anew."""
         if self.process and self.pid:
-            self.wanted, self.ready = True, False
+            self.ending = self.asked = True
+            self.ready = False
             self.process.send_signal(self.spec.stop_signal)
         else:
             self.start()

@@ -135,3 +135,14 @@ def test_nothing_outlives_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     launcher.kill()
     launcher.wait()
     wait_for(lambda: gone(child))
+
+
+def test_a_restart_that_was_asked_for_renews_the_process_and_counts_as_no_failure(processes: Supervisor) -> None:
+    processes.start(serving("shop", free_port()), serving("office", free_port()))
+    processes.wait_ready(10)
+    shop, office = (child.pid for child in processes.children)
+    processes.restart(["shop"])
+    assert processes.children[0].state == "starting"
+    wait_for(lambda: (processes.tick(), processes.children[0].pid not in (None, shop))[1])
+    processes.wait_ready(10)
+    assert (processes.children[0].restarts, processes.children[1].pid) == (0, office)

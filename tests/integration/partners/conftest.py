@@ -90,7 +90,7 @@ def bridge(corner: Corner, processes: Supervisor, free_port: Callable[[], int], 
 
 @pytest.fixture
 def partner(corner: Corner) -> Iterator[Callable[..., str]]:
-    """Make a partner; his address."""
+    """Makes a partner; returns their address."""
     made: list[str] = []
 
     def make(name: str, *events: str) -> str:

@@ -1,4 +1,4 @@
-"""The partner channel on a real broker: who hears what, what he cannot do, and how he hears it again."""
+"""The partner channel on a real broker: who receives what, what they cannot do, and how events are replayed."""
 
 import argparse
 import json

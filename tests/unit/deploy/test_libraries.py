@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploy.libraries import libraries
+from deploy.libraries import libraries, supported
 
 
 def names(*sets: str) -> set[str]:
@@ -23,3 +23,8 @@ def test_what_the_system_runs_on_excludes_the_tests() -> None:
 def test_an_unknown_set_is_refused() -> None:
     with pytest.raises(KeyError, match="nonsense"):
         libraries("nonsense")
+
+
+@pytest.mark.parametrize(("version", "good"), [((3, 10), False), ((3, 11), True), ((3, 13), True), ((3, 14), False)])
+def test_an_unsupported_python_is_refused(version: tuple[int, int], good: bool) -> None:
+    assert supported(version) is good
