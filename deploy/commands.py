@@ -87,8 +87,14 @@ def _supplier_token(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--days", help="how long a new token works (default 365)")
 
 
+def _services() -> list[str]:
+    """Services with a database, found by their migrations: the contracts cannot be imported without libraries."""
+    folder = Path(__file__).resolve().parents[1] / "services"
+    return sorted(path.parent.name for path in folder.glob("*/migrations"))
+
+
 def _dead_letters(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("service", help="auth, billing, readings, payments, notifications or feedback")
+    parser.add_argument("service", choices=_services())
     parser.add_argument("action", nargs="?", default="list", choices=("list", "replay", "discard"))
     parser.add_argument("queue", nargs="?", help="the queue, as `list` shows it")
     parser.add_argument("--id", help="only the event with this id")

@@ -2,17 +2,13 @@
 
 import argparse
 
-from contracts.services import SERVICES
 from deploy.launcher.host.become import become
 from deploy.launcher.host.progress import Progress
 from deploy.launcher.processes import WORKERS
 from deploy.launcher.system import locate
-from deploy.provisioning.errors import SetupError
 
 
 def run(given: argparse.Namespace) -> int:
-    if given.service not in SERVICES:
-        raise SetupError(f"there is no service {given.service}; choose among {', '.join(SERVICES)}")
     words = [given.action, *([given.queue] if given.queue else [])]
     for name, value in (("--id", given.id), ("--reason", given.reason)):
         words += [name, value] if value else []
