@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from deploy.simulators.demo_town.files import last_closed, write_town
+from intake.coordinator import load_together
 from wording.moscow import MOSCOW
 
 
