@@ -131,7 +131,10 @@ class ReadingAccepted(Message):
 class LifeStep(Message):
     at: Instant
     title: str
+    """Deprecated, as `detail`: word the step by its code."""
     detail: str
+    code: str = ""
+    """received, checked, check_failed, note, withdrawn, replaced, used, not_used, estimated."""
 
 
 class ReadingLife(Message):
@@ -148,9 +151,11 @@ class ReadingLife(Message):
     """Принято к расчёту; None until the bill of the period is published."""
     used_in: Period | None
     reason: str
-    """Why it was or was not used, in plain words, and what to do."""
+    """Why it was or was not used, in plain words, and what to do. Deprecated: word it by `reason_code`."""
     steps: list[LifeStep]
     payment_id: str | None = None
+    reason_code: str = ""
+    """used, withdrawn, check_failed, replaced, used_elsewhere, billed_without, billed_by_others, pending, estimated."""
     """The payment that brought it."""
 
 

@@ -1,11 +1,10 @@
-"""Figures of the day: readings that came, by way, and how many of the meters were read for the open period."""
+"""Daily statistics: readings that came, by way, and how many of the meters were read for the open period."""
 
 from datetime import timedelta
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
+from chassis.service.bindings import Work
 from contracts.figures import DayFigures, Figures, FiguresQuery
 from services.readings.policy import policy_for
 from services.readings.rules.periods import counts_for
@@ -36,12 +35,13 @@ _NOW = text(
 )
 
 
-def get_figures(session: Session, request: FiguresQuery, clock: Clock) -> Figures:
+def get_figures(work: Work[None], request: FiguresQuery) -> Figures:
+    session, clock = work.session, work.clock
     rows = session.execute(_DAYS, {"since": request.since, "until": request.until}).mappings()
     names = ("payment", "without_payment", "other")
     days = [DayFigures(day=row["day"], counts={name: int(row[name]) for name in names}) for row in rows]
     today = clock.today()
     period = counts_for(today, policy_for(session, today).cutoff_day)
-    begun = clock.now() - OPEN
+    begun = work.now - OPEN
     meters, read = session.execute(_NOW, {"period": period, "since": begun}).one()
     return Figures(days=days, now={"meters": meters, "read": read})

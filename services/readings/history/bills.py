@@ -73,5 +73,6 @@ def _estimate(bill: PublishedBill, serial: str) -> ReadingLife:
         used=True,
         used_in=bill.period,
         reason=reason,
-        steps=[LifeStep(at=bill.published_at, title="Рассчитаны", detail=reason)],
+        reason_code="estimated",
+        steps=[LifeStep(at=bill.published_at, title="Рассчитаны", detail=reason, code="estimated")],
     )

@@ -17,9 +17,6 @@ from services.readings.importing.files import BY_NAME, FILES, OTHERS, OWN_PARAME
 from services.readings.importing.readings import load_readings
 from services.readings.policy import policy_for
 
-WHOLE_TOWN = 4 * 3600
-"""Seconds; the largest load takes minutes."""
-
 _POLICY = BY_NAME["policy"]
 POLICY = Upsert(
     _POLICY,

@@ -3,9 +3,9 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chassis.database.sessions import Database
 from chassis.events import outbox
 from chassis.events.changes import ChangeQueue, drain
+from chassis.service.bindings import Call
 from contracts.readings import MeterNow, MetersChanged
 
 _QUEUE = ChangeQueue("meters_to_announce", "account_number", "meter_version")
@@ -21,9 +21,9 @@ _METERS = text(
 )
 
 
-def announce_meters(database: Database) -> None:
+def announce_meters(call: Call[None]) -> None:
     """Announce the meters of accounts, until the queue is empty."""
-    drain(database, _announce)
+    drain(call.database, _announce)
 
 
 def _announce(session: Session) -> bool:

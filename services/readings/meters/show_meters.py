@@ -1,9 +1,8 @@
 """«Главная» and the form: each account's meter, its last readings and the period that a new one counts for."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
+from chassis.service.bindings import Work
 from contracts.readings import AccountMeter, AccountMeters, MeterNote, MeterState, RegisterState
 from contracts.wire import AccountRefs
 from services.readings.meters.active_meter import last_readings, resting
@@ -13,9 +12,9 @@ from services.readings.rules.notes import notes
 from services.readings.rules.periods import counts_for
 
 
-def show_meters(session: Session, request: AccountRefs, clock: Clock) -> AccountMeters:
+def get_meters(work: Work[None], request: AccountRefs) -> AccountMeters:
     """In the order asked for; an account without a meter has None."""
-    today = clock.today()
+    session, today = work.session, work.clock.today()
     policy = policy_for(session, today)
     period = counts_for(today, policy.cutoff_day)
     query = select(Meter).where(Meter.account_number.in_(request.account_numbers), Meter.removed_on.is_(None))
@@ -35,8 +34,8 @@ def show_meters(session: Session, request: AccountRefs, clock: Clock) -> Account
                 resting_until=block.until if block else None,
             )
         reading = last.get(meter.id)
-        told = notes(meter.verification_due, meter.failed_on, meter.smart, today, policy)
-        listed = [MeterNote(code=note.code, urgent=note.urgent, message=note.message) for note in told]
+        known = notes(meter.verification_due, meter.failed_on, meter.smart, today, policy)
+        listed = [MeterNote(code=note.code, urgent=note.urgent, message=note.message) for note in known]
         sent = reading is not None and reading.period == period
         return AccountMeter(
             account_number=number, meter=_state(meter, reading, listed), counts_for=period, sent_this_period=sent

@@ -1,51 +1,63 @@
 """The judgement on a reading before it is sent: accepted, needs confirmation or refused (rules E1-E14; B2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from contracts.wire import Zone
-from services.readings.rules import phrases, plausibility, typed
+from services.readings.rules import phrases, plausibility
 from services.readings.rules.findings import Finding, hint
 from services.readings.rules.history import Shown, counted, passed
 from services.readings.rules.meter import MeterFacts, Step
 from services.readings.rules.periods import counts_for, period_of
 from services.readings.rules.policy import Policy
+from services.readings.rules.typed import parse, too_long, wrong_zones
 from wording.dates import month
 
-Verdict = Literal["accepted", "needs_confirmation", "refused"]
+Outcome = Literal["accepted", "needs_confirmation", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     period: str
+    values: Mapping[Zone, int]
+    """Whole kWh in the order of the meter's zones; empty when they could not be read."""
     steps: tuple[Step, ...]
     """Empty when refused."""
     findings: tuple[Finding, ...]
 
     @property
-    def verdict(self) -> Verdict:
+    def outcome(self) -> Outcome:
         severities = {finding.severity for finding in self.findings}
         if "error" in severities:
             return "refused"
         return "needs_confirmation" if "confirm" in severities else "accepted"
 
 
-def judge(given: Iterable[tuple[Zone, str]], meter: MeterFacts, today: date, policy: Policy) -> Judgement:
+def judge_typed(given: Iterable[tuple[Zone, str]], meter: MeterFacts, today: date, policy: Policy) -> Judgement:
     """Judge the (zone, digits as typed) of a consumer on a Moscow day."""
-    period = counts_for(today, policy.cutoff_day)
-    values, findings = typed.read(given, meter.zones, meter.digits)
+    values, findings = parse(given, meter.zones, meter.digits)
     if findings:
-        return Judgement(period, (), tuple(findings))
+        return Judgement(counts_for(today, policy.cutoff_day), {}, (), tuple(findings))
+    return judge(values, meter, today, policy)
+
+
+def judge(values: Mapping[Zone, int], meter: MeterFacts, today: date, policy: Policy) -> Judgement:
+    """Judge whole kWh by zone, received from a consumer on a Moscow day."""
+    period = counts_for(today, policy.cutoff_day)
+    findings = wrong_zones(values, meter.zones)
+    findings += [too_long(zone, meter.digits) for zone, value in values.items() if value >= int(10**meter.digits)]
+    if findings:
+        return Judgement(period, {}, (), tuple(findings))
     history = counted(meter.readings, period)
     previous = history[-1] if history else None
-    steps = tuple(_step(zone, value, previous, meter.digits) for zone, value in values.items())
+    steps = tuple(_step(zone, values[zone], previous, meter.digits) for zone in meter.zones)
     if previous:
         findings = plausibility.findings(steps, previous, history, meter, today, period, policy)
     findings += _circumstances(values, steps, previous, meter, today, period)
     refused = any(finding.severity == "error" for finding in findings)
-    return Judgement(period, () if refused else steps, tuple(findings))
+    return Judgement(period, values, () if refused else steps, tuple(findings))
 
 
 def _step(zone: Zone, value: int, previous: Shown | None, digits: int) -> Step:
@@ -54,7 +66,7 @@ def _step(zone: Zone, value: int, previous: Shown | None, digits: int) -> Step:
 
 
 def _circumstances(
-    values: dict[Zone, int],
+    values: Mapping[Zone, int],
     steps: Sequence[Step],
     previous: Shown | None,
     meter: MeterFacts,

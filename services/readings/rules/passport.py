@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.readings.rules import phrases
 from wording.dates import month
@@ -26,6 +26,7 @@ class Step:
     at: datetime
     title: str
     detail: str
+    code: str = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,71 +58,87 @@ class Passport:
     used: bool | None
     used_in: str | None
     reason: str
+    reason_code: str
     steps: tuple[Step, ...]
 
 
 def passport(facts: Facts, cutoff_day: int, publish_day: int, next_period: str) -> Passport:
     """`next_period` is the month in which the period's bill appears."""
-    used, used_in, reason, at = _outcome(facts, cutoff_day, publish_day, next_period)
+    outcome = _outcome(facts, cutoff_day, publish_day, next_period)
     way = f"{_WAYS[facts.source]}, {facts.act}" if facts.act else _WAYS[facts.source]
-    steps = [Step(facts.received_at, "Получены", way), *_checked(facts), *facts.notes]
+    steps = [Step(facts.received_at, "Получены", way, "received"), *_checked(facts), *facts.notes]
     if facts.withdrawn:
         steps.append(facts.withdrawn)
-    if facts.replaced_by and used is not True:
-        steps.append(Step(facts.replaced_by, "Переданы новые показания", "в расчёт идут последние за период"))
-    if at:
-        steps.append(Step(at, "Приняты к расчёту" if used else "Не приняты к расчёту", reason))
-    return Passport(used, used_in, reason, tuple(sorted(steps, key=lambda step: step.at)))
+    if facts.replaced_by and outcome.used is not True:
+        text = "в расчёт идут последние за период"
+        steps.append(Step(facts.replaced_by, "Переданы новые показания", text, "replaced"))
+    if outcome.at and outcome.used:
+        steps.append(Step(outcome.at, "Приняты к расчёту", outcome.reason, "used"))
+    elif outcome.at:
+        steps.append(Step(outcome.at, "Не приняты к расчёту", outcome.reason, "not_used"))
+    in_order = tuple(sorted(steps, key=lambda step: step.at))
+    return Passport(outcome.used, outcome.used_in, outcome.reason, outcome.code, in_order)
 
 
 def _checked(facts: Facts) -> list[Step]:
     if facts.refused:
-        return [Step(facts.received_at, "Не прошли проверку", facts.refused)]
+        return [Step(facts.received_at, "Не прошли проверку", facts.refused, "check_failed")]
     if facts.source in ("payment", "without_payment", "control"):
-        return [Step(facts.received_at, "Проверены", f"для счёта за {month(facts.period)}")]
+        return [Step(facts.received_at, "Проверены", f"для счёта за {month(facts.period)}", "checked")]
     return []
 
 
-Outcome = tuple[bool | None, str | None, str, datetime | None]
+class Outcome(NamedTuple):
+    """`used_in` is the period of the bill, `reason` says why and what to do, `at` is when it was decided."""
+
+    used: bool | None
+    used_in: str | None
+    code: str
+    reason: str
+    at: datetime | None = None
 
 
 def _outcome(facts: Facts, cutoff_day: int, publish_day: int, next_period: str) -> Outcome:
-    """(used, in which bill, why and what to do, when that was settled)"""
     billed = month(facts.period)
     if facts.used_in:
         period, published = facts.used_in
-        return True, period, f"Приняты к расчёту в счёте за {month(period)}", published
+        return Outcome(True, period, "used", f"Приняты к расчёту в счёте за {month(period)}", published)
     if facts.withdrawn:
         reason = f"Отозваны: {facts.withdrawn.detail}. Передайте показания ещё раз"
-        return False, None, reason, None
+        return Outcome(False, None, "withdrawn", reason)
     if facts.refused:
         reason = f"Не приняты: {facts.refused}. Оплата зачислена, передайте верные показания"
-        return False, None, reason, None
+        return Outcome(False, None, "check_failed", reason)
     if facts.loaded and facts.period < facts.billed_elsewhere_before:
         return _elsewhere(facts, billed)
     if facts.bill:
-        return False, None, _passed_over(facts, facts.bill[0], billed), facts.bill[1]
+        return _passed_over(facts, facts.bill[0], billed, facts.bill[1])
     if facts.replaced_by:
-        return None, None, f"Позже переданы другие показания за {billed}: в расчёт пойдут они", None
+        reason = f"Позже переданы другие показания за {billed}: в расчёт пойдут они"
+        return Outcome(None, None, "replaced", reason)
     appears = phrases.day_of(next_period, publish_day)
     until = phrases.day_of(facts.period, cutoff_day)
     reason = f"Войдут в счёт за {billed}, он появится не позже {appears}. До {until} показания можно уточнить"
-    return None, None, reason, None
+    return Outcome(None, None, "pending", reason)
 
 
 def _elsewhere(facts: Facts, month: str) -> Outcome:
     """A period that this system did not bill: what the files say is all that is known."""
     if facts.replaced_by:
-        return False, None, f"За {month} учтены более поздние показания", None
-    return True, facts.period, f"Учтены в расчёте за {month} (по данным учётной системы)", None
+        return Outcome(False, None, "replaced", f"За {month} учтены более поздние показания")
+    reason = f"Учтены в расчёте за {month} (по данным учётной системы)"
+    return Outcome(True, facts.period, "used_elsewhere", reason)
 
 
-def _passed_over(facts: Facts, method: str, month: str) -> str:
+def _passed_over(facts: Facts, method: str, month: str, published: datetime) -> Outcome:
     if facts.replaced_by:
-        return f"В счёте за {month} учтены более поздние показания. Ничего делать не нужно"
+        reason = f"В счёте за {month} учтены более поздние показания. Ничего делать не нужно"
+        return Outcome(False, None, "replaced", reason, published)
     if method in _METHODS:
-        return (
+        reason = (
             f"Счёт за {month} рассчитан {_METHODS[method]}: показания не успели войти в него. "
             f"Разница будет учтена в следующем счёте. {APPEAL}"
         )
-    return f"Счёт за {month} рассчитан по другим показаниям. {APPEAL}"
+        return Outcome(False, None, "billed_without", reason, published)
+    reason = f"Счёт за {month} рассчитан по другим показаниям. {APPEAL}"
+    return Outcome(False, None, "billed_by_others", reason, published)

@@ -1,4 +1,4 @@
-"""From the digits that a person typed to whole kWh: E1, E2, E3."""
+"""From the digits that a person typed to whole kWh (E1, E2), and the zones that have to be there (E3)."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,34 +10,40 @@ from services.readings.rules.findings import Finding, error
 _DIGITS = frozenset("0123456789")
 
 
-def read(
+def parse(
     typed: Iterable[tuple[Zone, str]], zones: Sequence[Zone], digits: int
 ) -> tuple[dict[Zone, int], list[Finding]]:
     """(zone, digits as typed) -> kWh by zone in the meter's order, and what is wrong. Short input is padded on the
     left by zeros, which changes nothing; every zone of the meter must be there once."""
     given = [(zone, text) for zone, text in typed if text]
-    counted = Counter(zone for zone, _ in given)
-    findings: list[Finding] = []
-    missing = [zone for zone in zones if not counted[zone]]
-    if missing:
-        findings.append(error("E3", f"Заполните показания: {phrases.quoted_zones(missing)}", missing[0]))
-    if strange := [zone for zone, times in counted.items() if zone not in zones or times > 1]:
-        text = f"У счётчика нет такой шкалы или она заполнена дважды: {phrases.quoted_zones(strange)}"
-        findings.append(error("E3", text, strange[0]))
-    for zone, text in given:
-        if found := _wrong(zone, text, digits):
-            findings.append(found)
+    findings = wrong_zones([zone for zone, _ in given], zones)
+    findings += [found for zone, text in given if (found := _wrong(zone, text, digits))]
     if findings:
         return {}, findings
     values = dict(given)
     return {zone: int(values[zone]) for zone in zones}, []
 
 
+def wrong_zones(given: Iterable[Zone], zones: Sequence[Zone]) -> list[Finding]:
+    """E3: a zone of the meter that is missing, and one that it does not have or that came twice."""
+    counted = Counter(iter(given))  # of the keys, also of a mapping
+    findings: list[Finding] = []
+    if missing := [zone for zone in zones if not counted[zone]]:
+        findings.append(error("E3", f"Заполните показания: {phrases.quoted_zones(missing)}", missing[0]))
+    if strange := [zone for zone, times in counted.items() if zone not in zones or times > 1]:
+        text = f"У счётчика нет такой шкалы или она заполнена дважды: {phrases.quoted_zones(strange)}"
+        findings.append(error("E3", text, strange[0]))
+    return findings
+
+
+def too_long(zone: Zone, digits: int) -> Finding:
+    """E2: more digits than the meter has."""
+    remedy = f"Показание не соответствует разрядности счётчика: не больше {digits} цифр, без цифр после запятой"
+    return error("E2", remedy + phrases.in_zone(zone), zone)
+
+
 def _wrong(zone: Zone, text: str, digits: int) -> Finding | None:
     if not _DIGITS.issuperset(text):
         remedy = "Введены некорректные символы: нужны только цифры от 0 до 9, без пробелов, запятой и знаков"
         return error("E1", remedy + phrases.in_zone(zone), zone)
-    if len(text) > digits:
-        remedy = f"Показание не соответствует разрядности счётчика: не больше {digits} цифр, без цифр после запятой"
-        return error("E2", remedy + phrases.in_zone(zone), zone)
-    return None
+    return too_long(zone, digits) if len(text) > digits else None

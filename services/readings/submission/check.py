@@ -1,28 +1,25 @@
-"""Check before sending (B2): the verdict, the kWh, the period; nothing is stored. Rubles come from billing."""
+"""Check before sending (B2): the judgement, the kWh, the period; nothing is stored. Rubles come from billing."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy.orm import Session
-
-from chassis.clock import Clock
-from contracts.readings import CheckedZone, CheckResult, Finding, ReadingCheck, TypedReading
-from contracts.wire import Zone
+from chassis.service.bindings import Work
+from contracts.readings import CheckedZone, CheckResult, ReadingCheck, TypedReading
+from contracts.readings import Finding as FindingAnswer
 from services.readings.meters.active_meter import Past, active_meter, facts_of, no_meter, past_readings
 from services.readings.models import Meter
 from services.readings.policy import policy_for
-from services.readings.rules.checks import Judgement, judge
+from services.readings.rules.checks import Judgement, judge_typed
+from services.readings.rules.findings import Finding
 
 
-def check_readings(session: Session, request: ReadingCheck, clock: Clock) -> CheckResult:
+def check_readings(work: Work[None], request: ReadingCheck) -> CheckResult:
     """Refusal "no_meter" when the account has none."""
-    meter = active_meter(session, request.account_number)
+    meter = active_meter(work.session, request.account_number)
     if meter is None:
         raise no_meter()
-    past = past_readings(session, meter)
-    judgement = judge_typed(session, meter, past, typed(request.values), clock.today())
+    judgement = judge_form(work, meter, past_readings(work.session, meter), request.values)
     return CheckResult(
-        verdict=judgement.verdict,
+        verdict=judgement.outcome,
         period=judgement.period,
         zones=[
             CheckedZone(
@@ -34,24 +31,20 @@ def check_readings(session: Session, request: ReadingCheck, clock: Clock) -> Che
             )
             for step in judgement.steps
         ],
-        findings=told(judgement),
+        findings=finding_answers(judgement.findings),
     )
 
 
-def judge_typed(
-    session: Session, meter: Meter, past: Iterable[Past], given: Iterable[tuple[Zone, str]], day: date
-) -> Judgement:
-    """Judge (zone, digits as typed) received on a Moscow day."""
-    return judge(given, facts_of(meter, past), day, policy_for(session, day))
+def judge_form(work: Work[None], meter: Meter, past: Iterable[Past], values: Sequence[TypedReading]) -> Judgement:
+    """Judge the digits of a form that is sent now. From here on a reading is whole kWh."""
+    today = work.clock.today()
+    typed = [(value.zone, value.digits) for value in values]
+    return judge_typed(typed, facts_of(meter, past), today, policy_for(work.session, today))
 
 
-def typed(values: Iterable[TypedReading]) -> list[tuple[Zone, str]]:
-    return [(value.zone, value.digits) for value in values]
-
-
-def told(judgement: Judgement) -> list[Finding]:
-    """The findings as the contract tells them."""
+def finding_answers(findings: Iterable[Finding]) -> list[FindingAnswer]:
+    """The findings as the contract shows them."""
     return [
-        Finding(code=found.code, severity=found.severity, zone=found.zone, message=found.message)
-        for found in judgement.findings
+        FindingAnswer(code=found.code, severity=found.severity, zone=found.zone, message=found.message)
+        for found in findings
     ]

@@ -6,11 +6,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
-from chassis.context import Caller
 from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
+from chassis.service.bindings import Work
 from contracts.readings import ControlReading, ReadingAccepted
 from services.readings.meters.active_meter import Past, locked_meter, past_readings, shown
 from services.readings.models import Meter, PublishedBill, Reading
@@ -19,29 +18,26 @@ from services.readings.rules.periods import period_of, shifted
 from services.readings.submission.record import accepted, add_reading, same_again
 
 
-def record_control_reading(session: Session, request: ControlReading, caller: Caller, clock: Clock) -> ReadingAccepted:
+def record_control_reading(work: Work[None], request: ControlReading) -> ReadingAccepted:
     """What the inspector saw stands against what the consumer sent; only mistakes of entry are refused.
 
     Refusals: "no_meter", "reading_refused".
     """
-    with once(session, f"record_control_reading:{caller.user_id}", request.idempotency_key, request) as slot:
+    session, today = work.session, work.clock.today()
+    with once(session, f"record_control_reading:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(ReadingAccepted)
         meter = locked_meter(session, request.account_number)
         values = {value.zone: value.value for value in request.values}
         past = past_readings(session, meter)
-        _refuse_mistakes(past, meter, request, len(values), clock.today())
+        _refuse_mistakes(past, meter, request, len(values), today)
         period = _open_period(session, request.account_number, request.taken_on)
         known: Reading | Past | None = same_again(past, values, period)
         repeated = known is not None and known.source == "control" and known.taken_on == request.taken_on
         if known is None or not repeated:
-            known = add_reading(
-                session, meter, values, "control", clock.now(), request.taken_on, period, act=request.act
-            )
+            known = add_reading(session, meter, values, "control", work.now, request.taken_on, period, act=request.act)
             account, subject = request.account_number, str(known.id)
-            audit.record(
-                session, clock.now(), "record_control_reading", subject=subject, account=account, act=request.act
-            )
+            audit.record(session, work.now, "record_control_reading", subject=subject, account=account, act=request.act)
         answer = accepted(meter, known, repeated)
         slot.keep(answer)
         return answer

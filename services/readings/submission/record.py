@@ -1,4 +1,4 @@
-"""Writing a reading down: the row, its notes and the fact that billing hears."""
+"""Records a reading: the row, its notes and the event for billing."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -27,7 +27,7 @@ def add_reading(
     payment_id: str | None = None,
     act: str | None = None,
 ) -> Reading:
-    """Store a valid reading and tell billing of it, in this transaction."""
+    """Stores a valid reading and publishes it for billing, in this transaction."""
     reading = Reading(
         meter_id=meter.id,
         taken_on=taken_on,

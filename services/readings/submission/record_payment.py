@@ -5,37 +5,42 @@ import logging
 from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
+from chassis.service.bindings import Work
 from contracts.payments import PaymentSucceeded
 from contracts.wire import Zone
-from services.readings.meters.active_meter import locked_meter, past_readings
+from services.readings.meters.active_meter import facts_of, locked_meter, past_readings
 from services.readings.models import Meter, Reading
-from services.readings.rules.checks import Judgement
-from services.readings.submission.check import judge_typed
+from services.readings.policy import policy_for
+from services.readings.rules.checks import Judgement, judge
 from services.readings.submission.record import add_reading, known_payment, note, note_warnings, same_again
 from wording.moscow import moscow_day
 
 log = logging.getLogger(__name__)
 
 
-def record_payment(session: Session, event: PaymentSucceeded) -> None:
-    """The person sent it when he started to pay, so that moment decides the period. The order of events is free.
+def record_payment(work: Work[None], event: PaymentSucceeded) -> None:
+    """People send it when they start to pay, so that moment decides the period. The order of events is free.
 
     The money is there, whatever the reading is worth: one that does not pass is kept as refused, with its reason.
     """
     if not event.readings:
         return
+    session = work.session
     try:
         meter = locked_meter(session, event.account_number)
     except Refusal:
-        log.warning("payment %s brought readings for an account without a meter", event.payment_id)
+        log.warning(
+            "payment has readings but the account has no meter, they are dropped",
+            extra={"payment_id": event.payment_id, "account_number": event.account_number},
+        )
         return
     if known_payment(session, event.payment_id):
         return
     values = {value.zone: value.value for value in event.readings}
     day = moscow_day(event.started_at)
     past = past_readings(session, meter)
-    judgement = judge_typed(session, meter, past, [(zone, str(value)) for zone, value in values.items()], day)
-    if judgement.verdict == "refused":
+    judgement = judge(values, facts_of(meter, past), day, policy_for(session, day))
+    if judgement.outcome == "refused":
         _keep_refused(session, event, meter, values, judgement)
     elif known := same_again(past, values, judgement.period):
         note(session, known, event.started_at, "Переданы ещё раз", "те же показания, при оплате")

@@ -7,7 +7,6 @@ import pytest
 from contracts.readings import AccountMeter
 from contracts.wire import AccountRefs
 from intake.faults import FilesRefused
-from services.readings.meters.announce_meters import announce_meters
 from tests.integration.readings.conftest import METERS, NOW, ONE, READINGS, Desk
 
 pytestmark = pytest.mark.req("S1")
@@ -139,13 +138,13 @@ def test_the_policy_is_loaded_by_day(desk: Desk):
 
 @pytest.mark.req("B9")
 def test_new_and_changed_meters_are_told_to_whoever_reminds(desk: Desk):
-    announce_meters(desk.database)
+    desk.readings.announce_meters()
     (first,) = desk.events("meters_changed")
     assert {one["account_number"] for one in first["meters"]} == {ONE, "180111112"}
     assert first["meters"][0] == {"account_number": ONE, "read_by_people": True, "verification_due": "2035-04-11"}
     desk.load(meters=METERS.replace("2019-04-11,,2035-04-11,,15", "2019-04-11,2026-11-01,2035-04-11,,15", 1))
-    announce_meters(desk.database)
-    announce_meters(desk.database)
+    desk.readings.announce_meters()
+    desk.readings.announce_meters()
     _, second = desk.events("meters_changed")
     assert [(one["account_number"], one["read_by_people"]) for one in second["meters"]] == [(ONE, False)]
     assert second["version"] > first["version"]

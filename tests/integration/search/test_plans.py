@@ -18,7 +18,7 @@ from chassis.service.bindings import Work
 from contracts.audit import AuditQuery
 from contracts.auth import UserQuery
 from contracts.billing import AccountQuery
-from contracts.figures import FiguresQuery
+from contracts.figures import Figures, FiguresQuery
 from contracts.wire import AccountRef
 from services.auth.profile.search import find_users, get_contacts
 from services.billing.queries.search import PAGE, find_accounts
@@ -133,8 +133,11 @@ def test_a_filter_of_the_trail_reads_its_records_alone(billing: Database, query:
 def test_readings_are_counted_from_indexes(database_factory: Databases) -> None:
     readings = large(database_factory, "readings", METERS, READINGS)
     wanted = FiguresQuery(since=date(2026, 10, 26), until=date(2026, 11, 25))
-    ask: Callable[[Session], Any] = lambda session: get_figures(session, wanted, CLOCK)  # noqa: E731
+
+    def ask(session: Session) -> Figures:
+        return get_figures(Work(session=session, clock=CLOCK, caller=SYSTEM, dependencies=None), wanted)
+
     assert "readings" not in tables_read_whole(readings, ask)
     with readings.reading() as session:
-        told = get_figures(session, wanted, CLOCK)
+        told = ask(session)
     assert told.now == {"meters": MANY, "read": MANY} and told.days[0].counts["without_payment"] == MANY

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.readings.policy import shipped
-from services.readings.rules.checks import Judgement, judge
+from services.readings.rules.checks import Judgement, judge_typed
 from services.readings.rules.control import wrong_control
 from services.readings.rules.history import Shown
 from services.readings.rules.meter import MeterFacts
@@ -29,7 +29,7 @@ def meter(*readings: Shown, digits: int = 5, zones: tuple[Any, ...] = ("one",), 
 
 
 def judged(facts: MeterFacts, *digits: str, today: date = TODAY) -> Judgement:
-    return judge(zip(facts.zones, digits, strict=False), facts, today, POLICY)
+    return judge_typed(zip(facts.zones, digits, strict=False), facts, today, POLICY)
 
 
 def codes(judgement: Judgement) -> dict[str, str]:
@@ -44,7 +44,7 @@ def monthly(start: int, kwh: int, months: int = 6) -> list[Shown]:
 @pytest.mark.parametrize("text", ["12 565", "12565,4", "-5", "１２", "12.5", "1e3", "٣", " 12"])
 def test_e1_only_digits(text):
     judgement = judged(meter(shown(12345)), text)
-    assert judgement.verdict == "refused"
+    assert judgement.outcome == "refused"
     assert codes(judgement) == {"E1": "error"}
     assert "Введены некорректные символы" in judgement.findings[0].message
     assert judgement.steps == ()
@@ -72,13 +72,13 @@ def test_e3_every_zone_is_filled(digits):
 def test_e3_a_strange_or_repeated_zone_is_refused():
     facts = meter(shown(12000))
     for values in ([("one", "12100"), ("night", "1")], [("one", "12100"), ("one", "12200")]):
-        assert codes(judge(values, facts, TODAY, POLICY)) == {"E3": "error"}
+        assert codes(judge_typed(values, facts, TODAY, POLICY)) == {"E3": "error"}
 
 
 @pytest.mark.parametrize(("previous", "digits", "text", "volume"), [(99870, 5, "00035", 165), (9950, 4, "0061", 111)])
 def test_e4_through_zero_asks(previous, digits, text, volume):
     judgement = judged(meter(shown(previous), digits=digits), text)
-    assert judgement.verdict == "needs_confirmation"
+    assert judgement.outcome == "needs_confirmation"
     assert codes(judgement) == {"E4": "confirm"}
     assert "перешёл через ноль" in judgement.findings[0].message
     step = judgement.steps[0]
@@ -99,7 +99,7 @@ def test_e5a_three_times_the_usual_is_still_usual():
     last = 10000 + 5 * 200
     assert codes(judged(facts, str(last + limit))) == {}
     judgement = judged(facts, str(last + limit + 1))
-    assert judgement.verdict == "needs_confirmation"
+    assert judgement.outcome == "needs_confirmation"
     assert codes(judgement) == {"E5a": "confirm"}
 
 
@@ -117,11 +117,11 @@ def test_e5a_a_month_above_the_first_tier():
 
 def test_e5b_what_the_connection_cannot_let_through():
     facts = meter(shown(10000))
-    assert judged(facts, "21160").verdict == "needs_confirmation"
+    assert judged(facts, "21160").outcome == "needs_confirmation"
     judgement = judged(facts, "21161")
-    assert judgement.verdict == "refused"
+    assert judgement.outcome == "refused"
     assert codes(judgement)["E5b"] == "error"
-    assert judged(meter(shown(10000), max_power_kw=30), "21161").verdict == "needs_confirmation"
+    assert judged(meter(shown(10000), max_power_kw=30), "21161").outcome == "needs_confirmation"
 
 
 @pytest.mark.parametrize(("day", "period", "told"), [(25, "2026-11", False), (26, "2026-12", True)])
@@ -129,7 +129,7 @@ def test_e6_by_the_25th_for_this_month(day, period, told):
     judgement = judged(meter(shown(12345)), "12400", today=date(2026, 11, day))
     assert judgement.period == period
     assert ("E6" in codes(judgement)) is told
-    assert judgement.verdict == "accepted"
+    assert judgement.outcome == "accepted"
 
 
 def test_e6_december_leads_into_january():
@@ -139,7 +139,7 @@ def test_e6_december_leads_into_january():
 def test_e7_a_later_reading_of_the_period_replaces_the_earlier_one():
     facts = meter(shown(12345), shown(12999, date(2026, 11, 5)))
     judgement = judged(facts, "12600")
-    assert judgement.verdict == "accepted", "lower than what was sent this month, but that does not count yet"
+    assert judgement.outcome == "accepted", "lower than what was sent this month, but that does not count yet"
     assert judgement.steps[0].previous == 12345
     assert codes(judgement) == {"E7": "hint"}
     assert codes(judged(facts, "12999")) == {}
@@ -147,7 +147,7 @@ def test_e7_a_later_reading_of_the_period_replaces_the_earlier_one():
 
 def test_e8_zero_use_is_accepted():
     judgement = judged(meter(shown(12345)), "12345")
-    assert judgement.verdict == "accepted"
+    assert judgement.outcome == "accepted"
     assert codes(judgement) == {"E8": "hint"}
 
 
@@ -170,7 +170,7 @@ def test_e11_a_smart_meter_needs_no_typing():
 def test_e13_the_digit_behind_the_comma():
     facts = meter(*monthly(35, 15))  # shows 110 in October
     judgement = judged(facts, "1234")
-    assert judgement.verdict == "needs_confirmation"
+    assert judgement.outcome == "needs_confirmation"
     assert codes(judgement) == {"E5a": "confirm", "E13": "hint"}
     assert "123" in judgement.findings[1].message
 
@@ -182,7 +182,7 @@ def test_e13_helps_a_refused_one_too():
 
 def test_the_first_reading_of_a_meter_uses_nothing():
     judgement = judged(meter(), "12345")
-    assert judgement.verdict == "accepted"
+    assert judgement.outcome == "accepted"
     assert judgement.steps[0].volume == 0
     assert "первые показания" in judgement.findings[0].message
 
@@ -203,7 +203,7 @@ def test_any_digits_get_a_verdict_and_steps_that_add_up(digits, data):
     facts = meter(shown(data.draw(st.integers(0, top))), digits=digits)
     text = data.draw(st.text("0123456789", min_size=1, max_size=digits))
     judgement = judged(facts, text)
-    assert judgement.verdict in ("accepted", "needs_confirmation", "refused")
+    assert judgement.outcome in ("accepted", "needs_confirmation", "refused")
     for step in judgement.steps:
         assert (step.previous + step.volume) % (top + 1) == step.current == int(text)
 
@@ -211,7 +211,7 @@ def test_any_digits_get_a_verdict_and_steps_that_add_up(digits, data):
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_check(text):
     judgement = judged(meter(shown(12345)), text)
-    assert judgement.verdict in ("accepted", "needs_confirmation", "refused")
+    assert judgement.outcome in ("accepted", "needs_confirmation", "refused")
 
 
 @pytest.mark.req("S4")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
+from chassis.service.bindings import Work
 from contracts.readings import LifeStep, PaidWith, ReadingLife, ReadingList, SentReading, SentReadings
 from contracts.wire import AccountsInterval, Interval
 from services.readings.history.bills import Bills, load_bills
@@ -48,7 +48,7 @@ class Account:
             bill=(bill.method, bill.published_at) if bill else None,
             billed_elsewhere_before=self.bills.first or shifted(period_of(self.today), -1),
         )
-        told = passport(facts, self.policy.cutoff_day, self.policy.publish_day, shifted(reading.period, 1))
+        drawn = passport(facts, self.policy.cutoff_day, self.policy.publish_day, shifted(reading.period, 1))
         return ReadingLife(
             reading_id=str(reading.id),
             meter_serial=meter.serial,
@@ -57,10 +57,11 @@ class Account:
             source=reading.source,
             values=zone_values(meter, reading.values),
             period=reading.period,
-            used=told.used,
-            used_in=told.used_in,
-            reason=told.reason,
-            steps=[LifeStep(at=step.at, title=step.title, detail=step.detail) for step in told.steps],
+            used=drawn.used,
+            used_in=drawn.used_in,
+            reason=drawn.reason,
+            reason_code=drawn.reason_code,
+            steps=[LifeStep(at=step.at, title=step.title, detail=step.detail, code=step.code) for step in drawn.steps],
             payment_id=reading.payment_id,
         )
 
@@ -77,9 +78,9 @@ class Account:
         return max((other.received_at for other in later), default=None)
 
 
-def list_readings(session: Session, request: Interval, clock: Clock) -> ReadingList:
+def list_readings(work: Work[None], request: Interval) -> ReadingList:
     """By the day on which they were taken, the latest first; estimates by billing stand among them."""
-    account = _load(session, request.account_number, clock)
+    account = _load(work, request.account_number)
     lives = [account.life(reading) for reading in account.readings]
     if account.meters:
         lives += account.bills.estimates(max(account.meters.values(), key=lambda meter: meter.installed_on).serial)
@@ -87,25 +88,25 @@ def list_readings(session: Session, request: Interval, clock: Clock) -> ReadingL
     return ReadingList(readings=sorted(chosen, key=lambda life: (life.taken_on, life.received_at), reverse=True))
 
 
-def life_of(session: Session, account_number: str, reading_id: str, clock: Clock) -> ReadingLife:
+def life_of(work: Work[None], account_number: str, reading_id: str) -> ReadingLife:
     """One reading's passport; it exists."""
-    account = _load(session, account_number, clock)
+    account = _load(work, account_number)
     return account.life(next(reading for reading in account.readings if str(reading.id) == reading_id))
 
 
-def list_sent(session: Session, request: AccountsInterval) -> SentReadings:
+def list_sent(work: Work[None], request: AccountsInterval) -> SentReadings:
     """«передача показаний без оплаты» for «Платежи» (M4.3.3), the latest first."""
     return _sent(
-        session,
+        work.session,
         Meter.account_number.in_(request.account_numbers),
         Reading.source == "without_payment",
         Reading.taken_on.between(request.since, request.until),
     )
 
 
-def list_paid_with(session: Session, request: PaidWith) -> SentReadings:
+def list_paid_with(work: Work[None], request: PaidWith) -> SentReadings:
     """What a payment brought (B3): none when the same readings had been sent before."""
-    return _sent(session, Reading.payment_id == request.payment_id)
+    return _sent(work.session, Reading.payment_id == request.payment_id)
 
 
 def _sent(session: Session, *conditions: ColumnElement[bool]) -> SentReadings:
@@ -124,8 +125,8 @@ def _sent(session: Session, *conditions: ColumnElement[bool]) -> SentReadings:
     )
 
 
-def _load(session: Session, account_number: str, clock: Clock) -> Account:
-    today = clock.today()
+def _load(work: Work[None], account_number: str) -> Account:
+    session, today = work.session, work.clock.today()
     meters = {m.id: m for m in session.scalars(select(Meter).where(Meter.account_number == account_number))}
     readings = list(session.scalars(select(Reading).where(Reading.meter_id.in_(meters))))
     ids = [reading.id for reading in readings]
@@ -135,5 +136,5 @@ def _load(session: Session, account_number: str, clock: Clock) -> Account:
         account.notes.setdefault(note.reading_id, []).append(Step(note.at, note.title, note.detail))
     withdrawals: Iterable[Withdrawal] = session.scalars(select(Withdrawal).where(Withdrawal.reading_id.in_(ids)))
     for gone in withdrawals:
-        account.withdrawals[gone.reading_id] = Step(gone.at, "Отозваны", gone.reason)
+        account.withdrawals[gone.reading_id] = Step(gone.at, "Отозваны", gone.reason, "withdrawn")
     return account
