@@ -57,7 +57,12 @@ class WayStep(Message):
 
     at: Instant
     title: str
+    """Deprecated, as `detail`: word the step by its code."""
     detail: str
+    code: str = ""
+    """The name of the payment's transition, or ledger_credit, ledger_refund, refund_requested, refund_done, receipt,
+    refund_receipt."""
+    amount_kopecks: int | None = None
 
 
 class PaymentWay(Message):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from contracts.services import SERVICES
+from deploy.simulators.bank_sandbox.settings import CALLBACK_PATH
 
 PORTAL = "http://127.0.0.1:{port[gateway]}"
 BANK = "http://127.0.0.1:{port[bank-sandbox]}"
@@ -77,7 +78,7 @@ STAND_INS = (
     Process(
         "bank-sandbox",
         "{python} -m deploy.simulators.bank_sandbox --port {port[bank-sandbox]} --journal {home}/bank.journal"
-        f" --callback-url {PORTAL}/api/v1/callbacks/sberbank",
+        f" --callback-url {PORTAL}{CALLBACK_PATH}",
         settings={"BANK_PASSWORD": "{secret[bank]}", "BANK_CALLBACK_TOKEN": "{secret[bank-callback]}"},
         declared_in=("services/payments/settings.py",),
         listens="bank-sandbox",

@@ -5,6 +5,7 @@ from typing import Literal
 from flask import Response, request
 
 from contracts.payments import BankCallback
+from contracts.payments.callbacks import CALLBACK_PROVIDERS
 from gateway.api.registry import blueprint
 from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import as_system, services
@@ -14,7 +15,6 @@ LONGEST = 8192
 MOST_PARAMETERS = 64
 
 
-@blueprint.route("/callbacks/sberbank", methods=["GET", "POST"])
 def bank_callback() -> Response:
     """Answers 200 as soon as it is stored, authentic or not; the bank repeats a callback that gets another answer."""
     raw = request.get_data(cache=True, as_text=True) or request.query_string.decode("ascii", "replace")
@@ -30,6 +30,10 @@ def bank_callback() -> Response:
     return Response("OK", content_type="text/plain; charset=utf-8")
 
 
+for provider in CALLBACK_PROVIDERS:
+    blueprint.add_url_rule(f"/callbacks/{provider}", "bank_callback", bank_callback, methods=["GET", "POST"])
+
+
 def _kept(text: str) -> str:
     """As it came, but for what neither JSON nor a database can hold."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
@@ -41,7 +45,7 @@ def _received() -> tuple[Literal["get", "form", "json"], dict[str, str]]:
         return "get", request.args.to_dict()
     try:
         body = request.get_json(silent=True)
-    except RecursionError:  # brackets without end: no notice of the bank, but kept like every other
+    except RecursionError:  # brackets without end: no callback of the bank, but kept like every other
         body = None
     if isinstance(body, dict):
         return "json", {str(name): str(value) for name, value in body.items()}

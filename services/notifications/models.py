@@ -84,7 +84,7 @@ class BouncedAddress(Base):
     at: Mapped[datetime]
     error: Mapped[str] = mapped_column(Text)
     late: Mapped[bool] = mapped_column(server_default=false())
-    """Known from a delivery report, after our own mail server had accepted the letter."""
+    """Learnt from a delivery report, after our own mail server had accepted the letter."""
 
 
 class SendingPace(Base):

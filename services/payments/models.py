@@ -56,13 +56,13 @@ class Payment(Table):
 
 
 class HistoryRow(Table):
-    """One edge of the state table, walked."""
+    """One transition that a payment has made."""
 
     __tablename__ = "payment_history"
     id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
     payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"), index=True)
     at: Mapped[datetime]
-    edge: Mapped[str]
+    transition: Mapped[str] = mapped_column("edge")
     from_state: Mapped[str]
     to_state: Mapped[str]
     actor: Mapped[str]

@@ -14,7 +14,7 @@ class Settings(ServiceSettings):
     public_url: HttpUrl
     """The portal's own address: the only place to which the bank sends a browser back."""
     bank_api: Literal["classic", "ecom"] = "ecom"
-    """Generation of the bank's protocol."""
+    """The protocol of the acquiring bank; `acquirers/choice.py` knows which there are."""
     bank_url: HttpUrl
     """`https://host/payment/rest/` (classic) or `https://host/ecomm/gw/partner/api/v1/` (ecom), or the host alone."""
     bank_user: str = Field(min_length=1, max_length=30)
@@ -76,7 +76,3 @@ class Settings(ServiceSettings):
     @property
     def bank_session(self) -> timedelta:
         return timedelta(seconds=self.bank_session_seconds)
-
-    @property
-    def authenticates_callbacks(self) -> bool:
-        return bool(self.bank_callback_token or self.bank_callback_public_key)

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from contracts.payments.callbacks import callback_path
+
+CALLBACK_PATH = callback_path("sberbank")
+"""Where the portal takes the callbacks of this bank."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -1,20 +1,33 @@
-"""What the bank can say, in our words. Amounts are kopecks, moments are UTC."""
+"""What a bank can reply, in our words. Amounts are kopecks, moments are UTC. No number of any bank's protocol is here:
+an adapter translates its own codes."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import StrEnum
+from typing import Literal
 
 
-class OrderStatus(IntEnum):
-    """orderStatus of the protocol; a number that is not here means "not final"."""
+class OrderStatus(StrEnum):
+    """What the bank says of an order."""
 
-    REGISTERED = 0
-    HELD = 1
-    DEPOSITED = 2
-    REVERSED = 3
-    REFUNDED = 4
-    CHALLENGED = 5
-    DECLINED = 6
+    REGISTERED = "registered"
+    HELD = "held"
+    DEPOSITED = "deposited"
+    REVERSED = "reversed"
+    REFUNDED = "refunded"
+    CHALLENGED = "challenged"
+    """The customer is being authenticated (3-D Secure)."""
+    DECLINED = "declined"
+    """The last attempt; another one may follow while the order is open."""
+    OTHER = "other"
+    """A status that the protocol has and we have no use for: nothing is decided by it."""
+
+
+class Closed(StrEnum):
+    """Why an unpaid order can be paid no more."""
+
+    ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+    SESSION_EXPIRED = "session_expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +81,21 @@ class OrderUnknown:
     code: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderState:
-    """getOrderStatusExtended.do. `deposited` and `refunded` are None where the installation does not send them;
+    """The status of an order. `deposited` and `refunded` are None where the installation does not send them;
     `refund_keys` likewise: our keys of the refunds that the bank has made."""
 
     order_number: str
     bank_order_id: str | None
-    status: int
-    action_code: int
+    status: OrderStatus
     amount: int
-    currency: str
+    in_rubles: bool
+    currency: str = ""
+    """As the bank writes it, for staff."""
+    closed: Closed | None = None
+    action_code: int = 0
+    """The bank's own reason of the last attempt, for staff: nothing is decided by it."""
     deposited: int | None = None
     refunded: int | None = None
     refund_keys: frozenset[str] | None = None
@@ -89,12 +106,16 @@ class OrderState:
 
     @property
     def kept(self) -> int | None:
-        """What of the customer's money the shop has now; None while the answer does not tell."""
+        """What of the customer's money the shop has now; None while the reply does not tell."""
         if self.status == OrderStatus.REVERSED:
             return 0
         if self.deposited is not None:
             return self.deposited - (self.refunded or 0)
         return self.amount if self.status == OrderStatus.DEPOSITED else None
+
+
+RECEIPT_MADE = 3
+"""`FiscalReceipt.status` of a receipt that is ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +126,7 @@ class FiscalReceipt:
     kind: str
     """sell or sell_refund."""
     status: int
-    """receiptStatus: 1 waiting, 2 sent, 3 made, 4 to 6 failed, 0 not told."""
+    """1 waiting, 2 sent, 3 made, 4 to 6 failed, 0 not told; stored so, whatever numbers a bank has."""
     url: str | None = None
     document: str = ""
     made_at: datetime | None = None
@@ -113,13 +134,26 @@ class FiscalReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """getReceiptStatus: every receipt of an order."""
+    """Every fiscal receipt of an order."""
 
     receipts: tuple[FiscalReceipt, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """What a callback says of itself; it is a hint and moves no money."""
+
+    authentic: bool
+    """False when a key is configured and the signature does not fit."""
+    order_number: str
+    bank_order_id: str
+    outcome: Literal["paid", "failed"] | None
+    """The end that it reports, None for anything in between."""
+
+
+ClearReply = OrderState | OrderUnknown
 SbpAnswer = SbpQr | Refused | NotSent | Unclear
 RegisterAnswer = Registered | Refused | NotSent | Unclear
 CommandAnswer = Done | Refused | NotSent | Unclear
 ReceiptsAnswer = Receipts | NotSent | Unclear
-StateAnswer = OrderState | OrderUnknown | NotSent | Unclear
+StateAnswer = ClearReply | NotSent | Unclear

@@ -1,4 +1,4 @@
-"""A notification from the bank: kept as it came, checked, and then only a reason to ask the bank."""
+"""A callback of the bank: kept as it came, verified by the bank's adapter, and then only a reason to ask the bank."""
 
 import logging
 from datetime import timedelta
@@ -7,29 +7,27 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.payments import BankCallback, CallbackStored
-from services.payments.acquirers.sberbank.checksum import authentic
 from services.payments.bank.patience import Patience
-from services.payments.dependencies import Desk
+from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle.states import FAILED, WAS_PAID
 from services.payments.metrics import CALLBACKS
-from services.payments.settings import Settings
-from services.payments.status.apply_replies import Question
-from services.payments.status.inquire import ask_and_apply
+from services.payments.status.apply_replies import StatusInquiry
+from services.payments.status.inquire import inquire_and_apply
 
 log = logging.getLogger(__name__)
 
 PATIENCE = Patience(connect=1, read=2)
 """The bank waits for our answer while we wait for its own; what is not known by then is the poller's."""
 RESERVE = timedelta(seconds=5)
-_SETTLED = {"deposited": WAS_PAID, "declinedByTimeout": FAILED}
-"""States in which a notification of this operation is a repeated one and needs no question."""
+_KNOWN_ALREADY = {"paid": WAS_PAID, "failed": FAILED}
+"""States in which a callback that reports this outcome is a repeated one and needs no question."""
 
-# One statement and so one transaction: the notification, kept, and the poller, who asks soon if this process dies
-# before the bank has answered. What is no news is settled by being kept.
+# One statement and so one transaction: the callback, kept, and the poller, who asks soon if this process dies
+# before the bank has answered. What is no news is processed by being kept.
 _KEEP = text(
     """
     with payment as (
-        select id, bank_order_id, :trusted and state <> all(cast(:settled as text[])) as news
+        select id, bank_order_id, :trusted and state <> all(cast(:known_already as text[])) as news
         from payments where id = :number or bank_order_id = :order limit 1
     ), soon as (
         update payments set next_check_at = :soon where id = (select id from payment where news)
@@ -46,42 +44,39 @@ _KEEP = text(
 ).bindparams(bindparam("parameters", type_=JSONB))
 
 
-def receive_callback(desk: Desk, request: BankCallback) -> CallbackStored:
-    """`authentic` is False when a key is configured and the checksum does not fit: then nothing but the record is
-    made. An order that is not ours is kept and answered like any other, so that nobody learns which orders exist."""
-    trusted, now, told = _trusted(desk.settings, request), desk.clock.now(), request.parameters
-    with desk.database.statement() as session:
+def receive_callback(call: PaymentsCall, request: BankCallback) -> CallbackStored:
+    """Of a callback that is not authentic nothing but the record is made. An order that is not ours is kept and
+    answered like any other, so that nobody learns which orders exist."""
+    callback, now = call.dependencies.bank.read_callback(request.parameters), call.now
+    with call.database.statement() as session:
         kept = session.execute(
             _KEEP,
             {
-                "number": told.get("orderNumber", ""),
-                "order": told.get("mdOrder", ""),
-                "settled": list(_SETTLED.get(told.get("operation", ""), ())),
-                "trusted": trusted,
+                "number": callback.order_number,
+                "order": callback.bank_order_id,
+                "known_already": list(_KNOWN_ALREADY[callback.outcome]) if callback.outcome else [],
+                "trusted": callback.authentic,
                 "now": now,
                 "soon": now + RESERVE,
                 "transport": request.transport,
-                "parameters": told,
+                "parameters": request.parameters,
                 "raw": request.raw,
                 "remote_ip": request.remote_ip,
             },
         ).one()
-    CALLBACKS.labels(_kind(kept.payment_id, trusted, kept.news)).inc()
-    if kept.payment_id is None or not trusted:
-        log.warning("callback without effect", extra={"callback_id": kept.callback_id, "authentic": trusted})
+    CALLBACKS.labels(_kind(kept.payment_id, callback.authentic, kept.news)).inc()
+    if kept.payment_id is None or not callback.authentic:
+        log.warning(
+            "callback kept without effect",
+            extra={"callback_id": kept.callback_id, "payment_id": kept.payment_id, "authentic": callback.authentic},
+        )
     elif kept.news:
-        question = Question(kept.payment_id, kept.bank_order_id, kept.read_at, "bank", kept.callback_id)
-        ask_and_apply(desk, question, PATIENCE)
-    return CallbackStored(authentic=trusted)
+        inquiry = StatusInquiry(kept.payment_id, kept.bank_order_id, kept.read_at, "bank", kept.callback_id)
+        inquire_and_apply(call, inquiry, PATIENCE)
+    return CallbackStored(authentic=callback.authentic)
 
 
-def _kind(payment_id: str | None, trusted: bool, news: bool) -> str:
-    if not trusted:
+def _kind(payment_id: str | None, authentic: bool, news: bool) -> str:
+    if not authentic:
         return "forged"
     return "stranger" if payment_id is None else "news" if news else "repeated"
-
-
-def _trusted(settings: Settings, request: BankCallback) -> bool:
-    if not settings.authenticates_callbacks:
-        return True
-    return authentic(request.parameters, settings.bank_callback_token, settings.bank_callback_public_key)

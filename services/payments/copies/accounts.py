@@ -6,15 +6,16 @@ from sqlalchemy.orm import Session
 from chassis.errors import Refusal
 from contracts.billing import AccountsChanged
 from services.payments.copies.models import KnownAccount
+from services.payments.dependencies import PaymentsWork
 
 
-def remember_accounts(session: Session, event: AccountsChanged) -> None:
+def remember_accounts(work: PaymentsWork, event: AccountsChanged) -> None:
     """Take the states over, unless a newer import has been heard already."""
     rows = [{"number": account.number, "open": account.open, "version": event.version} for account in event.accounts]
     if not rows:
         return
     new = insert(KnownAccount).values(sorted(rows, key=lambda row: str(row["number"])))
-    session.execute(
+    work.session.execute(
         new.on_conflict_do_update(
             index_elements=["number"],
             set_={"open": new.excluded.open, "version": new.excluded.version},

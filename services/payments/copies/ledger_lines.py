@@ -1,7 +1,6 @@
 """The lines of money in billing's ledger, as billing publishes them."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -9,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from contracts.billing import LedgerPosted
 from services.payments.copies.models import LedgerLineRow
+from services.payments.dependencies import PaymentsWork
 from services.payments.models import Payment, Refund
 
 
-def remember_lines(session: Session, event: LedgerPosted, now: datetime) -> None:
+def remember_lines(work: PaymentsWork, event: LedgerPosted) -> None:
     """A line of the ledger never changes, so the first word about it is the last."""
-    rows = [line.model_dump() | {"heard_at": now} for line in event.lines]
+    rows = [line.model_dump() | {"heard_at": work.now} for line in event.lines]
     if rows:
-        session.execute(insert(LedgerLineRow).values(rows).on_conflict_do_nothing())
+        work.session.execute(insert(LedgerLineRow).values(rows).on_conflict_do_nothing())
 
 
 def ledger_lines(session: Session, payment: Payment, refunds: Iterable[Refund]) -> list[LedgerLineRow]:

@@ -1,4 +1,4 @@
-"""The facts that other services hear, put into the transaction that makes them true; each tells its event's id."""
+"""Publishes the events of a payment, in the transaction that makes them true. Each function returns its event's id."""
 
 from datetime import datetime
 from typing import cast
@@ -40,14 +40,14 @@ def succeeded(session: Session, payment: Payment) -> UUID:
     return UUID(outbox.add(session, event, payment.account_number))
 
 
-def failed(session: Session, payment: Payment, edge_name: str, now: datetime) -> UUID:
+def failed(session: Session, payment: Payment, transition: str, now: datetime) -> UUID:
     event = PaymentFailed(
         payment_id=payment.id,
         user_id=payment.user_id,
         account_number=payment.account_number,
         amount_kopecks=payment.amount_kopecks,
         state=cast(State, payment.state),
-        reason=FAILURE[edge_name],
+        reason=FAILURE[transition],
         failed_at=now,
     )
     return UUID(outbox.add(session, event, payment.account_number))

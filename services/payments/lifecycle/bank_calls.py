@@ -1,4 +1,4 @@
-"""The record of what was asked of the bank and what it answered."""
+"""Records what was asked of the bank and what it replied."""
 
 from dataclasses import asdict
 from datetime import datetime

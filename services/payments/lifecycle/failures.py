@@ -10,4 +10,3 @@ FAILURE = {
     "settled_as_not_paid": "Сотрудник проверил платеж в банке: оплаты не было",
     "reversed_before_seen_paid": "Банк отменил платеж, деньги возвращаются на карту",
 }
-"""By the edge that ended the payment."""

@@ -1,22 +1,22 @@
-"""The states of a payment and of a refund, and every edge between them, as data."""
+"""The states of a payment and of a refund, and every transition between them, as data."""
 
 from typing import NamedTuple
 
 
-class Edge(NamedTuple):
-    """A named way from one state to another."""
+class Transition(NamedTuple):
+    """A named change from one state to another."""
 
     name: str
     source: str
     target: str
 
 
-class ForbiddenEdge(Exception):
-    """A defect: somebody tried a way that is not in the table."""
+class ForbiddenTransition(Exception):
+    """A defect of ours: a transition was tried that is not in the table."""
 
 
-def _from(name: str, sources: str, target: str) -> list[Edge]:
-    return [Edge(name, source, target) for source in sources.split()]
+def _from(name: str, sources: str, target: str) -> list[Transition]:
+    return [Transition(name, source, target) for source in sources.split()]
 
 
 #: What is decided while the order is being made at the bank.
@@ -53,9 +53,9 @@ _RETURNED = [
     *_from("reversed_for_us", "paid", "reversed"),
 ]
 
-EDGES = frozenset([*_BEGINNING, *_DECIDED, *_RETURNED])
+TRANSITIONS = frozenset([*_BEGINNING, *_DECIDED, *_RETURNED])
 
-REFUND_EDGES = frozenset(
+REFUND_TRANSITIONS = frozenset(
     [
         *_from("sent", "requested unknown", "sent"),
         *_from("done", "requested sent unknown manual_review", "done"),
@@ -68,7 +68,7 @@ REFUND_EDGES = frozenset(
 )
 
 IN_FLIGHT = frozenset({"registering", "unknown", "awaiting_bank"})
-"""Nobody knows the end yet: the poller asks."""
+"""The outcome is not known yet: the poller asks the bank."""
 PAID = frozenset({"paid", "partly_refunded"})
 """The shop has money of the customer."""
 WAS_PAID = PAID | {"refunded", "reversed"}
@@ -77,9 +77,9 @@ FINAL = WAS_PAID | FAILED
 OUTSTANDING_REFUND = frozenset({"requested", "sent", "unknown"})
 
 
-def follow(edges: frozenset[Edge], name: str, source: str) -> Edge:
-    """The edge of this name out of `source`; ForbiddenEdge when the table has none."""
-    for edge in edges:
-        if edge.name == name and edge.source == source:
-            return edge
-    raise ForbiddenEdge(f"{name} from {source}")
+def find_transition(table: frozenset[Transition], name: str, source: str) -> Transition:
+    """Returns the transition of this name out of `source`. Raises ForbiddenTransition when the table has none."""
+    for transition in table:
+        if transition.name == name and transition.source == source:
+            return transition
+    raise ForbiddenTransition(f"{name} from {source}")

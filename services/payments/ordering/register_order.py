@@ -3,62 +3,62 @@
 from chassis.context import current
 from chassis.failpoint import failpoint
 from contracts.links import PAYMENT_RETURN
-from services.payments.acquirers.sberbank.fiscal import cart
-from services.payments.bank.description import description_of
+from services.payments.bank.orders import OrderForm, description_of
 from services.payments.bank.patience import Patience
-from services.payments.bank.protocol import OrderForm
 from services.payments.bank.replies import NotSent, Refused, RegisterAnswer, Registered, SbpQr, Unclear
-from services.payments.dependencies import Desk
+from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle import bank_calls
-from services.payments.lifecycle.transition import walk
+from services.payments.lifecycle.transition import transition
 from services.payments.models import Payment
 from services.payments.receipts.sale import sale_of
 from services.payments.settings import Settings
-from services.payments.status.inquire import reconcile
+from services.payments.status.inquire import inquire
 
 ANSWER_RESERVE = 1
 """Seconds kept back from the caller's deadline for our own work after the bank's answer."""
 EMAIL_LIMIT = 128
 
 
-def register_order(desk: Desk, payment: Payment) -> Payment:
+def register_order(call: PaymentsCall, payment: Payment) -> Payment:
     """Ends in awaiting_bank, declined (surely no order) or unknown (the poller goes on asking)."""
-    answer = desk.bank.register(_form(desk.settings, payment), _patience(desk.settings))
+    answer = call.dependencies.bank.register(
+        _form(call.dependencies.settings, payment), _patience(call.dependencies.settings)
+    )
     failpoint("payments.registered")
-    with desk.database.transaction() as session:
+    with call.database.transaction() as session:
         row = session.get_one(Payment, payment.id, with_for_update=True)
-        now = desk.clock.now()
+        now = call.now
         bank_calls.record(session, row.id, "register", answer, "customer", now)
         if isinstance(answer, Registered) and row.bank_order_id is None:
             row.bank_order_id, row.page_url = answer.bank_order_id, answer.page_url
             row.sbp_link = answer.sbp_link if row.method == "sbp" else None
         if row.state == "registering":
-            walk(session, row, *_edge(answer), now)
+            transition(session, row, *_outcome(answer), now)
     if row.state == "unknown" and current().remaining(ANSWER_RESERVE * 2) > ANSWER_RESERVE:
-        row = reconcile(desk, row.id, "customer", _patience(desk.settings))
-    return _with_code(desk, row)
+        row = inquire(call, row.id, "customer", _patience(call.dependencies.settings))
+    return _with_code(call, row)
 
 
-def _with_code(desk: Desk, payment: Payment) -> Payment:
+def _with_code(call: PaymentsCall, payment: Payment) -> Payment:
     """The classic generation tells the QR code in a second answer. Without one the bank's page is still there."""
     wanted = payment.method == "sbp" and payment.sbp_link is None and payment.state == "awaiting_bank"
     if not wanted or payment.bank_order_id is None:
         return payment
-    answer = desk.bank.sbp_qr(payment.bank_order_id, _patience(desk.settings))
-    with desk.database.transaction() as session:
+    answer = call.dependencies.bank.sbp_qr(payment.bank_order_id, _patience(call.dependencies.settings))
+    with call.database.transaction() as session:
         row = session.get_one(Payment, payment.id, with_for_update=True)
-        bank_calls.record(session, row.id, "sbp_qr", answer, "customer", desk.clock.now())
+        bank_calls.record(session, row.id, "sbp_qr", answer, "customer", call.now)
         row.sbp_link = answer.link if isinstance(answer, SbpQr) else None
         return row
 
 
-def _edge(answer: RegisterAnswer) -> tuple[str, str, str]:
-    """Edge, actor and cause."""
+def _outcome(answer: RegisterAnswer) -> tuple[str, str, str]:
+    """Transition, actor and cause."""
     match answer:
         case Registered():
             return "registered", "bank", "the bank has registered the order"
         case Refused(code, message):
-            return "registration_refused", "bank", f"errorCode {code}: {message}"
+            return "registration_refused", "bank", f"code {code}: {message}"
         case NotSent(reason):
             return "never_sent", "customer", f"no connection to the bank: {reason}"
         case Unclear(reason):
@@ -80,5 +80,5 @@ def _form(settings: Settings, payment: Payment) -> OrderForm:
         session_seconds=settings.bank_session_seconds,
         email=email if email.isascii() and 3 <= len(email) <= EMAIL_LIMIT else None,
         sbp=payment.method == "sbp",
-        cart=cart(settings, sale_of(payment, payment.amount_kopecks)),
+        sale=sale_of(payment, payment.amount_kopecks),
     )

@@ -11,15 +11,15 @@ from uuid import UUID
 from sqlalchemy import text
 
 from chassis.database.sessions import OUTAGES
-from services.payments.dependencies import Desk
+from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle.schedule import CLAIM
 from services.payments.lifecycle.states import WAS_PAID
-from services.payments.lifecycle.transition import plan_next, walk
+from services.payments.lifecycle.transition import plan_next, transition
 from services.payments.models import Payment
 from services.payments.polling.close_abandoned import close_abandoned, unpaid
 from services.payments.polling.recheck_refund import recheck_refund
 from services.payments.receipts.fetch import fetch_receipts
-from services.payments.status.inquire import ask_about
+from services.payments.status.inquire import inquire_about
 
 log = logging.getLogger(__name__)
 
@@ -33,22 +33,28 @@ _CLAIM = """
 """
 
 
-def poll(desk: Desk) -> int:
+def ask_about_unfinished(call: PaymentsCall) -> None:
+    """The poller; a full batch means that more is waiting."""
+    while poll(call) >= BATCH:
+        pass
+
+
+def poll(call: PaymentsCall) -> int:
     """One round; returns how many rows were looked at. Replicas share the rows: each claims its own for a minute."""
-    payments, refunds = _claim(desk, "payments"), _claim(desk, "refunds")
+    payments, refunds = _claim(call, "payments"), _claim(call, "refunds")
     with ThreadPoolExecutor(AT_ONCE) as threads:  # the bank's answers are waited for side by side
-        waits = [threads.submit(copy_context().run, partial(_look_at, desk, *found)) for found in payments]
+        waits = [threads.submit(copy_context().run, partial(_look_at, call, *found)) for found in payments]
     for wait in waits:
         wait.result()
     for refund_id, _ in refunds:
         with _one_of_many(refund_id):
-            recheck_refund(desk, UUID(str(refund_id)))
+            recheck_refund(call, UUID(str(refund_id)))
     return len(payments) + len(refunds)
 
 
-def _look_at(desk: Desk, payment_id: str, state: str) -> None:
+def _look_at(call: PaymentsCall, payment_id: str, state: str) -> None:
     with _one_of_many(payment_id):
-        _check(desk, payment_id, state)
+        _check(call, payment_id, state)
 
 
 @contextmanager
@@ -62,28 +68,30 @@ def _one_of_many(row_id: str) -> Iterator[None]:
         log.exception("not checked", extra={"row_id": str(row_id)})
 
 
-def _claim(desk: Desk, table: str) -> list[tuple[str, str]]:
-    now = desk.clock.now()
-    with desk.database.transaction() as session:
+def _claim(call: PaymentsCall, table: str) -> list[tuple[str, str]]:
+    now = call.now
+    with call.database.transaction() as session:
         rows = session.execute(text(_CLAIM.format(table=table)), {"now": now, "until": now + CLAIM, "batch": BATCH})
         return [(row.id, row.state) for row in rows]
 
 
-def _check(desk: Desk, payment_id: str, state: str) -> None:
-    payment, answer = ask_about(desk, payment_id, "poller")
+def _check(call: PaymentsCall, payment_id: str, state: str) -> None:
+    payment, answer = inquire_about(call, payment_id, "poller")
     if unpaid(answer) and payment.state == "awaiting_bank":
-        payment = close_abandoned(desk, payment)
+        payment = close_abandoned(call, payment)
     if payment.state in WAS_PAID:
-        fetch_receipts(desk, payment_id)
+        fetch_receipts(call, payment_id)
     if payment.state == state:
-        _step(desk, payment_id)
+        _step(call, payment_id)
 
 
-def _step(desk: Desk, payment_id: str) -> None:
+def _step(call: PaymentsCall, payment_id: str) -> None:
     """One step of the schedule is behind without news."""
-    with desk.database.transaction() as session:
+    with call.database.transaction() as session:
         payment = session.get_one(Payment, payment_id, with_for_update=True)
         payment.checks += 1
-        now = desk.clock.now()
+        now = call.now
         if not plan_next(payment, now):
-            walk(session, payment, "schedule_exhausted", "poller", "the bank has told no end in all this time", now)
+            transition(
+                session, payment, "schedule_exhausted", "poller", "the bank has told no end in all this time", now
+            )

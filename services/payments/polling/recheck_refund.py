@@ -2,37 +2,37 @@
 
 from uuid import UUID
 
-from services.payments.dependencies import Desk
+from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle import schedule
-from services.payments.lifecycle.states import OUTSTANDING_REFUND, REFUND_EDGES
+from services.payments.lifecycle.states import OUTSTANDING_REFUND, REFUND_TRANSITIONS
 from services.payments.lifecycle.transition import allowed
 from services.payments.models import Refund
 from services.payments.refunds.send import send_refund
-from services.payments.status.inquire import reconcile
+from services.payments.status.inquire import inquire
 
 
-def recheck_refund(desk: Desk, refund_id: UUID) -> None:
+def recheck_refund(call: PaymentsCall, refund_id: UUID) -> None:
     """The bank's status first: it completes what was made. What is still open is sent (again) where that is safe:
     when nothing has been sent yet, or when the bank makes one refund for a key. At the end of the schedule a person
     looks."""
-    with desk.database.transaction() as session:
+    with call.database.transaction() as session:
         refund = session.get_one(Refund, refund_id)
-    reconcile(desk, refund.payment_id, "poller")
-    with desk.database.transaction() as session:
+    inquire(call, refund.payment_id, "poller")
+    with call.database.transaction() as session:
         refund = session.get_one(Refund, refund_id)
-    if refund.state == "requested" or (refund.state in OUTSTANDING_REFUND and desk.bank.refunds_by_key):
-        refund = send_refund(desk, refund_id, "poller")
+    if refund.state == "requested" or (refund.state in OUTSTANDING_REFUND and call.dependencies.bank.refunds_by_key):
+        refund = send_refund(call, refund_id, "poller")
     if refund.state in OUTSTANDING_REFUND:
-        _plan(desk, refund_id)
+        _plan(call, refund_id)
 
 
-def _plan(desk: Desk, refund_id: UUID) -> None:
-    with desk.database.transaction() as session:
+def _plan(call: PaymentsCall, refund_id: UUID) -> None:
+    with call.database.transaction() as session:
         refund = session.get_one(Refund, refund_id, with_for_update=True)
         if refund.state not in OUTSTANDING_REFUND:
             return
         refund.checks += 1
-        now = desk.clock.now()
+        now = call.now
         refund.next_check_at = schedule.next_check(schedule.REFUND, refund.created_at, refund.checks - 1, now)
         if refund.next_check_at is None:
-            refund.state = allowed(REFUND_EDGES, "schedule_exhausted", refund.state, str(refund.id)).target
+            refund.state = allowed(REFUND_TRANSITIONS, "schedule_exhausted", refund.state, str(refund.id)).target

@@ -7,46 +7,45 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.payments.bank.replies import FiscalReceipt, Receipts
-from services.payments.dependencies import Desk
+from services.payments.bank.replies import RECEIPT_MADE, FiscalReceipt, Receipts
+from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle import bank_calls
 from services.payments.models import FiscalReceiptRow, Payment, Refund
 
-MADE = 3
-"""receiptStatus of a receipt that is ready."""
 
-
-def fetch_receipts(desk: Desk, payment_id: str) -> None:
+def fetch_receipts(call: PaymentsCall, payment_id: str) -> None:
     """Ask for the receipts while one is still expected: one for the sale and one for each refund that was done."""
-    if desk.settings.fiscal_inn is None:
+    if call.dependencies.settings.fiscal_inn is None:
         return
-    with desk.database.reading() as session:
+    with call.database.reading() as session:
         payment = session.get_one(Payment, payment_id)
         if payment.bank_order_id is None or _complete(session, payment_id):
             return
-    answer = desk.bank.receipts(payment.bank_order_id)
-    with desk.database.transaction() as session:
+    answer = call.dependencies.bank.receipts(payment.bank_order_id)
+    with call.database.transaction() as session:
         payment = session.get_one(Payment, payment_id, with_for_update=True)
-        bank_calls.record(session, payment_id, "receipt", answer, "poller", desk.clock.now())
+        bank_calls.record(session, payment_id, "receipt", answer, "poller", call.now)
         for receipt in answer.receipts if isinstance(answer, Receipts) else ():
-            _keep(session, desk, payment, receipt)
+            _keep(session, call, payment, receipt)
 
 
 def _complete(session: Session, payment_id: str) -> bool:
-    made = select(FiscalReceiptRow.id).where(FiscalReceiptRow.payment_id == payment_id, FiscalReceiptRow.status == MADE)
+    made = select(FiscalReceiptRow.id).where(
+        FiscalReceiptRow.payment_id == payment_id, FiscalReceiptRow.status == RECEIPT_MADE
+    )
     done = select(Refund.id).where(Refund.payment_id == payment_id, Refund.state == "done")
     return len(session.scalars(made).all()) >= 1 + len(session.scalars(done).all())
 
 
-def _keep(session: Session, desk: Desk, payment: Payment, receipt: FiscalReceipt) -> None:
+def _keep(session: Session, call: PaymentsCall, payment: Payment, receipt: FiscalReceipt) -> None:
     values = {
         "status": receipt.status,
         "url": receipt.url,
         "document": receipt.document,
-        "fetched_at": desk.clock.now(),
+        "fetched_at": call.now,
         "made_at": receipt.made_at,
     }
     row = insert(FiscalReceiptRow).values(id=receipt.id, payment_id=payment.id, kind=receipt.kind, **values)
     session.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
-    if receipt.kind == "sell" and receipt.status == MADE:
+    if receipt.kind == "sell" and receipt.status == RECEIPT_MADE:
         payment.fiscal_receipt_url = receipt.url or payment.fiscal_receipt_url

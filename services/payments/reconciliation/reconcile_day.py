@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
 
-from contracts.registers import Reconciliation
-from services.payments.dependencies import Desk
+from contracts.registers import Reconciliation, ReconciliationDay
+from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.metrics import DIFFERENCES
 from services.payments.reconciliation.compare import compare
 from services.payments.reconciliation.gather import gather
@@ -42,13 +41,18 @@ _DUE = text(
 )
 
 
-def reconcile_day(session: Session, desk: Desk, day: date, actor: str) -> Reconciliation:
-    """The report as of now; it is kept, and differences are an alert."""
+def reconcile_day(work: PaymentsWork, request: ReconciliationDay) -> Reconciliation:
+    return _compare(work, request.day, work.actor)
+
+
+def _compare(work: PaymentsWork, day: date, actor: str) -> Reconciliation:
+    """Returns the report as of now. It is kept, and differences are an alert."""
+    session = work.session
     books, sums = gather(session, day)
     found = compare(books, bank_known=sums.registers > 0)
     report = Reconciliation(
         day=day,
-        made_at=desk.clock.now(),
+        made_at=work.now,
         made_by=actor,
         registers=sums.registers,
         matched=found.matched,
@@ -74,23 +78,23 @@ def reconcile_day(session: Session, desk: Desk, day: date, actor: str) -> Reconc
     return report
 
 
-def reconcile_due(desk: Desk) -> int:
+def reconcile_due(call: PaymentsCall) -> int:
     """The timer's round: every day that is due, each in its own transaction; how many there were."""
-    today = desk.clock.today()
-    morning = datetime.combine(today, time(desk.settings.reconcile_hour), MOSCOW)
-    if desk.clock.now() < morning:
+    today = call.clock.today()
+    morning = datetime.combine(today, time(call.dependencies.settings.reconcile_hour), MOSCOW)
+    if call.now < morning:
         return 0
     last = today - timedelta(days=1)
     window = {"first": last - timedelta(days=LOOK_BACK - 1), "last": last, "morning": morning}
-    with desk.database.transaction() as session:
+    with call.database.transaction() as session:
         days = list(session.scalars(_DUE, window))
-    return sum(_once(desk, day, window) for day in days)
+    return sum(_once(call, day, window) for day in days)
 
 
-def _once(desk: Desk, day: date, window: Mapping[str, object]) -> bool:
-    with desk.database.transaction() as session:
+def _once(call: PaymentsCall, day: date, window: Mapping[str, object]) -> bool:
+    with call.database.transaction() as session:
         mine = session.scalars(select(func.pg_try_advisory_xact_lock(ONE_AT_A_TIME))).one()
         if not mine or day not in session.scalars(_DUE, window).all():
             return False
-        reconcile_day(session, desk, day, "timer")
+        _compare(call.within(session), day, "timer")
         return True

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from services.payments.lifecycle import announce
-from services.payments.lifecycle.states import REFUND_EDGES
-from services.payments.lifecycle.transition import allowed, walk
+from services.payments.lifecycle.states import REFUND_TRANSITIONS
+from services.payments.lifecycle.transition import allowed, transition
 from services.payments.models import Payment, Refund
 
 RECEIPT_AFTER = timedelta(minutes=2)
@@ -16,13 +16,13 @@ RECEIPT_AFTER = timedelta(minutes=2)
 def complete(session: Session, payment: Payment, refund: Refund, actor: str, now: datetime, *, whole: str) -> None:
     """Counts it once: the refund leaves its outstanding states for good. Both rows are locked (or new).
 
-    `whole` is the edge of the payment when nothing of its sum is left.
+    `whole` is the transition of the payment when nothing of its sum is left.
     """
-    refund.state = allowed(REFUND_EDGES, "done", refund.state, str(refund.id)).target
+    refund.state = allowed(REFUND_TRANSITIONS, "done", refund.state, str(refund.id)).target
     refund.done_at, refund.next_check_at = now, None
     payment.returned_kopecks += refund.amount_kopecks
-    edge = whole if payment.returned_kopecks == payment.amount_kopecks else "returned_in_part"
-    walk(session, payment, edge, actor, f"refund {refund.id}: {refund.reason}", now)
-    if edge in ("returned_whole", "reversed_for_us"):
+    name = whole if payment.returned_kopecks == payment.amount_kopecks else "returned_in_part"
+    transition(session, payment, name, actor, f"refund {refund.id}: {refund.reason}", now)
+    if name in ("returned_whole", "reversed_for_us"):
         payment.next_check_at = now + RECEIPT_AFTER
     refund.event_id = announce.refunded(session, payment, refund, now)

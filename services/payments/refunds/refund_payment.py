@@ -10,34 +10,35 @@ from chassis.database.idempotency import once
 from contracts import payments as c
 from services.payments.answers.refusals import payment_not_found, refund_not_possible
 from services.payments.answers.views import refund_view
-from services.payments.dependencies import Desk
+from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.lifecycle.states import OUTSTANDING_REFUND, PAID
 from services.payments.models import Payment, Refund
 from services.payments.refunds.send import send_refund
 from wording.money import money
 
 
-def refund_payment(desk: Desk, request: c.RefundRequest, staff_id: str) -> c.Refund:
+def refund_payment(call: PaymentsCall, request: c.RefundRequest) -> c.Refund:
     """One refund for a key. An answer of the bank that is unclear leaves it `unknown`; it is never sent anew then
     unless the bank keeps keys.
 
     Refuses payment_not_found, refund_not_possible (not paid, or more than is left), idempotency_conflict.
     """
     with (
-        desk.database.transaction() as session,
-        once(session, f"refund_payment:{staff_id}", request.idempotency_key, request) as slot,
+        call.database.transaction() as session,
+        once(session, f"refund_payment:{call.actor}", request.idempotency_key, request) as slot,
     ):
         repeated = slot.replayed
         if not repeated:
-            slot.keep(refund_view(_write_intent(session, desk, request, staff_id)))
+            slot.keep(refund_view(_write_intent(call.within(session), request)))
         refund_id = UUID(slot.answer(c.Refund).refund_id)
     if not repeated:
-        return refund_view(send_refund(desk, refund_id, staff_id))
-    with desk.database.transaction() as session:
+        return refund_view(send_refund(call, refund_id, call.actor))
+    with call.database.transaction() as session:
         return refund_view(session.get_one(Refund, refund_id))
 
 
-def _write_intent(session: Session, desk: Desk, request: c.RefundRequest, staff_id: str) -> Refund:
+def _write_intent(work: PaymentsWork, request: c.RefundRequest) -> Refund:
+    session, now = work.session, work.now
     payment = session.get(Payment, request.payment_id, with_for_update=True)
     if payment is None:
         raise payment_not_found()
@@ -52,22 +53,22 @@ def _write_intent(session: Session, desk: Desk, request: c.RefundRequest, staff_
         origin="staff",
         amount_kopecks=request.amount_kopecks,
         reason=request.reason,
-        requested_by=staff_id,
-        created_at=desk.clock.now(),
+        requested_by=work.actor,
+        created_at=now,
         state="requested",
         checks=0,
-        next_check_at=desk.clock.now(),
+        next_check_at=now,
     )
     session.add(refund)
     session.flush()
-    told = {"kopecks": str(request.amount_kopecks), "reason": request.reason}
+    details = {"kopecks": str(request.amount_kopecks), "reason": request.reason}
     audit.record(
         session,
         refund.created_at,
         "refund_requested",
         subject=payment.id,
         account=payment.account_number,
-        **told,
+        **details,
     )
     return refund
 

@@ -12,7 +12,7 @@ from services.payments.models import Payment, Refund
 from services.payments.refunds.complete import complete
 
 
-def settle_returns(session: Session, payment: Payment, answer: OrderState, actor: str, now: datetime) -> None:
+def apply_returns(session: Session, payment: Payment, answer: OrderState, actor: str, now: datetime) -> None:
     """Completes the refunds that the bank shows as made, and enters those that it made by itself.
 
     The payment's row is locked and the answer is the newest one. Refunds are recognised by their keys; where the

@@ -2,56 +2,54 @@
 
 from typing import Literal
 
-from sqlalchemy.orm import Session
-
 from chassis.database import audit
 from chassis.database.idempotency import once
 from contracts import payments as c
 from services.payments.answers.refusals import bank_silent, payment_not_found, review_not_possible
 from services.payments.answers.views import payment_view
 from services.payments.bank.replies import NotSent, OrderState, OrderUnknown, StateAnswer, Unclear
-from services.payments.dependencies import Desk
-from services.payments.lifecycle.transition import walk
+from services.payments.dependencies import PaymentsCall, PaymentsWork
+from services.payments.lifecycle.transition import transition
 from services.payments.models import Payment
-from services.payments.status.inquire import ask_about
+from services.payments.status.inquire import inquire_about
 
-Decision = Literal["paid", "not_paid"]
+Resolution = Literal["paid", "not_paid"]
 
 
-def ask_bank(desk: Desk, payment_id: str, staff_id: str) -> Payment:
-    """Staff want to know now. Refuses payment_not_found."""
-    payment, answer = ask_about(desk, payment_id, staff_id)
-    with desk.database.transaction() as session:
+def ask_bank(call: PaymentsCall, request: c.PaymentRef) -> c.Payment:
+    """Asks the bank now, because staff want to know. Refuses payment_not_found."""
+    payment, answer = inquire_about(call, request.payment_id, call.actor)
+    with call.database.transaction() as session:
         audit.record(
             session,
-            desk.clock.now(),
+            call.now,
             "bank_asked",
             subject=payment.id,
             account=payment.account_number,
             answer=type(answer).__name__,
             state=payment.state,
         )
-    return payment
+    return payment_view(payment)
 
 
-def settle_review(desk: Desk, request: c.ReviewSettlement, staff_id: str) -> c.Payment:
+def resolve_payment(call: PaymentsCall, request: c.ReviewSettlement) -> c.Payment:
     """The payment afterwards. When the bank itself has told the end meanwhile, that counts and no decision is needed.
 
     Refuses payment_not_found, review_not_possible (not in review, or against the bank's word), bank_unavailable.
     """
-    with desk.database.reading() as session:
+    with call.database.reading() as session:
         if session.get(Payment, request.payment_id) is None:
             raise payment_not_found()
-    _, answer = ask_about(desk, request.payment_id, staff_id)
+    _, answer = inquire_about(call, request.payment_id, call.actor)
     with (
-        desk.database.transaction() as session,
-        once(session, f"settle_review:{staff_id}", request.idempotency_key, request) as slot,
+        call.database.transaction() as session,
+        once(session, f"settle_review:{call.actor}", request.idempotency_key, request) as slot,
     ):
         if slot.replayed:
             return slot.answer(c.Payment)
         payment = session.get_one(Payment, request.payment_id, with_for_update=True)
         if payment.state == "manual_review":
-            _decide(session, desk, payment, answer, request, staff_id)
+            _resolve(call.within(session), payment, answer, request)
         elif payment.state not in _AS_DECIDED[request.decision]:
             raise review_not_possible(f"Платёж уже завершён: {payment_view(payment).status_text}")
         shown = payment_view(payment)
@@ -62,21 +60,19 @@ def settle_review(desk: Desk, request: c.ReviewSettlement, staff_id: str) -> c.P
 _AS_DECIDED = {"paid": ("paid", "partly_refunded"), "not_paid": ("declined", "cancelled", "expired")}
 
 
-def _decide(
-    session: Session, desk: Desk, payment: Payment, answer: StateAnswer, request: c.ReviewSettlement, staff_id: str
-) -> None:
+def _resolve(work: PaymentsWork, payment: Payment, answer: StateAnswer, request: c.ReviewSettlement) -> None:
     why_not = objection(answer, request.decision)
     if why_not:
         raise review_not_possible(why_not)
-    now = desk.clock.now()
+    now = work.now
     if request.decision == "paid":
         payment.paid_at = payment.paid_at or getattr(answer, "paid_at", None) or now
-    walk(session, payment, f"settled_as_{request.decision}", staff_id, request.reason, now)
-    told = {"decision": request.decision, "reason": request.reason, "answer": type(answer).__name__}
-    audit.record(session, now, "review_settled", subject=payment.id, account=payment.account_number, **told)
+    transition(work.session, payment, f"settled_as_{request.decision}", work.actor, request.reason, now)
+    details = {"decision": request.decision, "reason": request.reason, "answer": type(answer).__name__}
+    audit.record(work.session, now, "review_settled", subject=payment.id, account=payment.account_number, **details)
 
 
-def objection(answer: StateAnswer, decision: Decision) -> str | None:
+def objection(answer: StateAnswer, decision: Resolution) -> str | None:
     """Why the bank's second answer forbids the decision; raises the refusal when the bank said nothing. Pure."""
     if isinstance(answer, NotSent | Unclear):
         raise bank_silent()

@@ -1,10 +1,9 @@
-"""Figures of the day: payments that succeeded and their kopecks, those that did not, and what waits for a person."""
+"""Daily statistics: payments that succeeded and their kopecks, those that did not, and what needs manual review."""
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from chassis.clock import Clock
 from contracts.figures import DayFigures, Figures, FiguresQuery
+from services.payments.dependencies import PaymentsWork
 
 _DAYS = text(
     """
@@ -27,10 +26,10 @@ _NOW = text(
 )
 
 
-def get_figures(session: Session, request: FiguresQuery, clock: Clock) -> Figures:
+def get_figures(work: PaymentsWork, request: FiguresQuery) -> Figures:
     """By the day on which a payment was begun."""
-    rows = session.execute(_DAYS, {"since": request.since, "until": request.until}).mappings()
+    rows = work.session.execute(_DAYS, {"since": request.since, "until": request.until}).mappings()
     names = ("paid", "kopecks", "returned", "failed")
     days = [DayFigures(day=row["day"], counts={name: int(row[name]) for name in names}) for row in rows]
-    review, moving = session.execute(_NOW).one()
+    review, moving = work.session.execute(_NOW).one()
     return Figures(days=days, now={"review": review, "moving": moving})

@@ -11,15 +11,16 @@ from contracts.roles import CUSTOMER, NOBODY
 from contracts.wire import AccountsInterval
 from services.payments.answers.refusals import payment_not_found
 from services.payments.answers.views import payment_view
+from services.payments.dependencies import PaymentsWork
 from services.payments.models import Payment, Refund
 from wording.moscow import day_begins
 
 
-def list_payments(session: Session, request: AccountsInterval) -> c.PaymentList:
+def list_payments(work: PaymentsWork, request: AccountsInterval) -> c.PaymentList:
     """«Платежи» (M4.3.1): everything begun on the days of the interval (Moscow), the newest first."""
     since = day_begins(request.since)
     until = day_begins(request.until) + timedelta(days=1)
-    rows = session.scalars(
+    rows = work.session.scalars(
         select(Payment)
         .where(Payment.account_number.in_(request.account_numbers))
         .where(Payment.created_at >= since, Payment.created_at < until)
@@ -28,18 +29,18 @@ def list_payments(session: Session, request: AccountsInterval) -> c.PaymentList:
     return c.PaymentList(payments=[payment_view(payment) for payment in rows])
 
 
-def list_for_review(session: Session, request: c.ReviewQuery) -> c.PaymentList:
+def list_for_review(work: PaymentsWork, request: c.ReviewQuery) -> c.PaymentList:
     """What waits for a person, the oldest first: payments in manual review and those with such a refund."""
     stuck = select(Refund.payment_id).where(Refund.state == "manual_review")
     wanted = select(Payment).where((Payment.state == "manual_review") | Payment.id.in_(stuck))
     if request.after:
         wanted = wanted.where(Payment.id > request.after)
-    rows = session.scalars(wanted.order_by(Payment.id).limit(c.REVIEW_A_PAGE))
+    rows = work.session.scalars(wanted.order_by(Payment.id).limit(c.REVIEW_A_PAGE))
     return c.PaymentList(payments=[payment_view(payment) for payment in rows])
 
 
 def visible(payment: Payment | None, caller: Caller) -> Payment:
-    """The payment, if the caller may see it; otherwise it does not exist for him (M5.2)."""
+    """The payment, if the caller may see it; otherwise it does not exist for them (M5.2)."""
     if payment is None or caller.role == NOBODY:
         raise payment_not_found()
     if caller.role == CUSTOMER and payment.account_number not in caller.owns:

@@ -4,38 +4,40 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from chassis.context import Caller, current
+from chassis.context import current
+from contracts import payments as c
+from services.payments.answers.views import payment_view
 from services.payments.bank.patience import Patience
-from services.payments.dependencies import Desk
+from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle.states import IN_FLIGHT
 from services.payments.models import Payment
 from services.payments.screens.lists import by_bank_order, visible
-from services.payments.status.inquire import reconcile
+from services.payments.status.inquire import inquire
 
 FRESH = timedelta(seconds=3)
 """A page that refreshes itself asks the bank no more often than this."""
 PATIENCE = Patience(connect=1, read=3)
 
 
-def get_payment(desk: Desk, payment_id: str, caller: Caller) -> Payment:
+def get_payment(call: PaymentsCall, request: c.PaymentRef) -> c.Payment:
     """Refuses payment_not_found, also for an account that is not the caller's."""
-    with desk.database.transaction() as session:
-        payment = visible(session.get(Payment, payment_id), caller)
+    with call.database.transaction() as session:
+        payment = visible(session.get(Payment, request.payment_id), call.caller)
         now = session.scalars(select(func.clock_timestamp())).one()
     stale = payment.bank_seen_at is None or payment.bank_seen_at < now - FRESH
     if payment.state in ("unknown", "awaiting_bank") and stale:
-        return reconcile(desk, payment_id, "browser", _patience())
-    return payment
+        payment = inquire(call, payment.id, "browser", _patience())
+    return payment_view(payment)
 
 
-def settle_return(desk: Desk, bank_order_id: str, caller: Caller) -> Payment:
+def show_after_return(call: PaymentsCall, request: c.BankOrderRef) -> c.Payment:
     """The browser is back from the bank: what it brings is a hint, so the bank is asked, whoever the caller is.
     The payment itself is shown only to those who may see it; refuses payment_not_found to the others."""
-    with desk.database.transaction() as session:
-        payment = by_bank_order(session, bank_order_id)
+    with call.database.transaction() as session:
+        payment = by_bank_order(session, request.bank_order_id)
     if payment is not None and payment.state in IN_FLIGHT:
-        payment = reconcile(desk, payment.id, "browser", _patience())
-    return visible(payment, caller)
+        payment = inquire(call, payment.id, "browser", _patience())
+    return payment_view(visible(payment, call.caller))
 
 
 def _patience() -> Patience:

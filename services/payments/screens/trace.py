@@ -12,14 +12,16 @@ from contracts import payments as c
 from services.payments.answers.refusals import payment_not_found
 from services.payments.answers.views import payment_view, refund_view
 from services.payments.copies.ledger_lines import ledger_lines
+from services.payments.dependencies import PaymentsWork
 from services.payments.models import BankCall, CallbackRow, FiscalReceiptRow, HistoryRow, Payment, Refund
 from services.payments.screens.lists import by_bank_order
-from services.payments.statements.models import OperationRow, RegisterRow
+from services.payments.statements.models import OperationRow, StatementRow
 
 
-def trace_payment(session: Session, number: str) -> c.PaymentTrace:
+def trace_payment(work: PaymentsWork, request: c.PaymentRef) -> c.PaymentTrace:
     """By the payment's number or the bank's order. Refuses payment_not_found."""
-    payment = session.get(Payment, number) or by_bank_order(session, number)
+    session = work.session
+    payment = session.get(Payment, request.payment_id) or by_bank_order(session, request.payment_id)
     if payment is None:
         raise payment_not_found()
     payment_id = payment.id
@@ -66,8 +68,8 @@ def _requested(refund: Refund) -> c.TraceStep:
 
 def _events(session: Session, payment_id: str) -> Iterator[c.TraceStep]:
     """What others were told, and whether the relay has published it."""
-    told = [*_rows(session, HistoryRow, payment_id), *_rows(session, Refund, payment_id)]
-    ids = [row.event_id for row in told if row.event_id]
+    sources = [*_rows(session, HistoryRow, payment_id), *_rows(session, Refund, payment_id)]
+    ids = [row.event_id for row in sources if row.event_id]
     for row in session.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.seq)):
         sent = f"published {row.published_at:%Y-%m-%d %H:%M:%S}" if row.published_at else "NOT published yet"
         detail = f"{sent}, id {row.id}"
@@ -91,7 +93,7 @@ def _register_rows(session: Session, payment: Payment) -> Iterator[c.TraceStep]:
     """Where the acquirer's registers name the order."""
     names = literal([name for name in (payment.id, payment.bank_order_id) if name], ARRAY(Text))
     named = func.string_to_array(OperationRow.order_ref, " ").op("&&")(names)
-    rows = select(OperationRow, RegisterRow).join(RegisterRow, RegisterRow.id == OperationRow.register_id)
+    rows = select(OperationRow, StatementRow).join(StatementRow, StatementRow.id == OperationRow.register_id)
     for row, file in session.execute(rows.where(OperationRow.kind == "orders", named)):
         detail = f"{file.file_name}:{row.line}, {row.amount_kopecks} kopecks, {row.paid_on}"
         yield c.TraceStep(at=file.imported_at, actor="bank", what="register", detail=detail)

@@ -8,17 +8,17 @@ from chassis.database.idempotency import once
 from chassis.events import outbox
 from contracts.registers import CreditReceived, CreditReleased, Operation, OperationAssignment, OperationRelease
 from services.payments.copies.accounts import require_account
-from services.payments.dependencies import Desk
+from services.payments.dependencies import PaymentsCall
 from services.payments.statements.lists import operation_view
 from services.payments.statements.models import Assignment, OperationRow
 from services.payments.statements.refusals import operation_not_found, operation_settled
 
 
-def assign_operation(desk: Desk, request: OperationAssignment, staff_id: str) -> Operation:
+def assign_operation(call: PaymentsCall, request: OperationAssignment) -> Operation:
     """Credits the account. Refuses operation_not_found, account_not_found, operation_settled, idempotency_conflict."""
     with (
-        desk.database.transaction() as session,
-        once(session, f"assign_operation:{staff_id}", request.idempotency_key, request) as slot,
+        call.database.transaction() as session,
+        once(session, f"assign_operation:{call.actor}", request.idempotency_key, request) as slot,
     ):
         if slot.replayed:
             return slot.answer(Operation)
@@ -36,8 +36,8 @@ def assign_operation(desk: Desk, request: OperationAssignment, staff_id: str) ->
                 nth=nth,
                 reference=reference,
                 account_number=request.account_number,
-                made_at=desk.clock.now(),
-                made_by=staff_id,
+                made_at=call.now,
+                made_by=call.actor,
                 reason=request.reason,
             )
         )
@@ -49,20 +49,20 @@ def assign_operation(desk: Desk, request: OperationAssignment, staff_id: str) ->
             paid_on=row.paid_on,
         )
         outbox.add(session, event, request.account_number)
-        told = {"reason": request.reason, "channel": row.channel, "operation": row.operation}
-        now = desk.clock.now()
-        audit.record(session, now, "operation_assigned", subject=str(row.id), account=request.account_number, **told)
+        details = {"reason": request.reason, "channel": row.channel, "operation": row.operation}
+        now = call.now
+        audit.record(session, now, "operation_assigned", subject=str(row.id), account=request.account_number, **details)
         session.flush()
         answer = operation_view(session, row.id)
         slot.keep(answer)
         return answer
 
 
-def release_operation(desk: Desk, request: OperationRelease, staff_id: str) -> Operation:
+def release_operation(call: PaymentsCall, request: OperationRelease) -> Operation:
     """Takes the credit back; the operation waits for its account again. Refuses as `assign_operation`."""
     with (
-        desk.database.transaction() as session,
-        once(session, f"release_operation:{staff_id}", request.idempotency_key, request) as slot,
+        call.database.transaction() as session,
+        once(session, f"release_operation:{call.actor}", request.idempotency_key, request) as slot,
     ):
         if slot.replayed:
             return slot.answer(Operation)
@@ -71,8 +71,8 @@ def release_operation(desk: Desk, request: OperationRelease, staff_id: str) -> O
         assignment = session.scalars(live).one_or_none()
         if assignment is None:
             raise operation_settled("Операция ни на какой счёт не зачислена")
-        now = desk.clock.now()
-        assignment.released_at, assignment.released_by = now, staff_id
+        now = call.now
+        assignment.released_at, assignment.released_by = now, call.actor
         assignment.release_reason = request.reason
         row.account_number = None
         event = CreditReleased(
@@ -83,8 +83,10 @@ def release_operation(desk: Desk, request: OperationRelease, staff_id: str) -> O
             released_at=now,
         )
         outbox.add(session, event, assignment.account_number)
-        told = {"reason": request.reason, "channel": row.channel, "operation": row.operation}
-        audit.record(session, now, "operation_released", subject=str(row.id), account=assignment.account_number, **told)
+        details = {"reason": request.reason, "channel": row.channel, "operation": row.operation}
+        audit.record(
+            session, now, "operation_released", subject=str(row.id), account=assignment.account_number, **details
+        )
         session.flush()
         answer = operation_view(session, row.id)
         slot.keep(answer)

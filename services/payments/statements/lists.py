@@ -7,7 +7,10 @@ from sqlalchemy import RowMapping, func, select, text
 from sqlalchemy.orm import Session
 
 from contracts import registers as c
-from services.payments.statements.models import OperationRow, RegisterRow
+from contracts.wire import Nothing
+from services.payments.dependencies import PaymentsCall, PaymentsWork
+from services.payments.statements.formats.profiles import load_profiles
+from services.payments.statements.models import OperationRow, StatementRow
 from services.payments.statements.refusals import operation_not_found, register_not_found
 
 _OPERATIONS = """
@@ -28,18 +31,24 @@ _OPERATIONS = """
 """
 
 
-def list_registers(session: Session, request: c.RegisterQuery) -> c.RegisterList:
+def list_register_profiles(call: PaymentsCall, request: Nothing) -> c.RegisterProfiles:
+    """The layouts to choose from when a statement is uploaded."""
+    known = load_profiles(call.dependencies.settings.register_profiles)
+    return c.RegisterProfiles(profiles=[c.RegisterProfile(name=one.name, title=one.title) for one in known])
+
+
+def list_registers(work: PaymentsWork, request: c.RegisterQuery) -> c.RegisterList:
     """The newest file first; keyset paging by the last one seen."""
-    wanted = select(RegisterRow).order_by(RegisterRow.imported_at.desc(), RegisterRow.id).limit(c.REGISTERS_A_PAGE)
+    wanted = select(StatementRow).order_by(StatementRow.imported_at.desc(), StatementRow.id).limit(c.REGISTERS_A_PAGE)
     if request.after:
-        seen = session.get(RegisterRow, _id(request.after))
+        seen = work.session.get(StatementRow, _id(request.after))
         if seen is None:
             raise register_not_found()
-        wanted = wanted.where(RegisterRow.imported_at < seen.imported_at)
-    return c.RegisterList(registers=[register_view(session, row) for row in session.scalars(wanted)])
+        wanted = wanted.where(StatementRow.imported_at < seen.imported_at)
+    return c.RegisterList(registers=[statement_view(work.session, row) for row in work.session.scalars(wanted)])
 
 
-def register_view(session: Session, row: RegisterRow) -> c.Register:
+def statement_view(session: Session, row: StatementRow) -> c.Register:
     unmatched = select(func.count()).where(
         OperationRow.register_id == row.id, OperationRow.kind == "credits", OperationRow.account_number.is_(None)
     )
@@ -60,16 +69,20 @@ def register_view(session: Session, row: RegisterRow) -> c.Register:
     )
 
 
-def list_operations(session: Session, request: c.RegisterRef) -> c.OperationList:
+def list_operations(work: PaymentsWork, request: c.RegisterRef) -> c.OperationList:
     """The rows of one register that were new with it, a page at a time."""
     condition = "o.register_id = :register and o.id > :after"
-    return _operations(session, condition, register=_id(request.register_id), after=request.after or 0)
+    return _operations(work.session, condition, register=_id(request.register_id), after=request.after or 0)
 
 
-def list_unmatched(session: Session, request: c.OperationQuery) -> c.OperationList:
+def list_unmatched(work: PaymentsWork, request: c.OperationQuery) -> c.OperationList:
     """Money that waits for a person to say whose it is, the oldest first."""
     condition = "o.kind = 'credits' and o.account_number is null and o.id > :after"
-    return _operations(session, condition, after=request.after or 0)
+    return _operations(work.session, condition, after=request.after or 0)
+
+
+def get_operation(work: PaymentsWork, request: c.OperationRef) -> c.Operation:
+    return operation_view(work.session, request.operation_id)
 
 
 def operation_view(session: Session, operation_id: int) -> c.Operation:

@@ -10,7 +10,7 @@ from chassis.database.tables import BigInt
 from services.payments.base import Table
 
 
-class RegisterRow(Table):
+class StatementRow(Table):
     """A file that was taken, whole."""
 
     __tablename__ = "registers"

@@ -14,14 +14,14 @@ from chassis.events import outbox
 from chassis.service.declarations import blocking
 from contracts.registers import CreditReceived, RegisterFile, RegisterTaken
 from services.payments.copies.models import KnownAccount
-from services.payments.dependencies import Desk
-from services.payments.metrics import REGISTER_ROWS
+from services.payments.dependencies import PaymentsCall, PaymentsWork
+from services.payments.metrics import STATEMENT_ROWS
 from services.payments.statements.formats import fields
 from services.payments.statements.formats.layout import Fault, Unreadable
 from services.payments.statements.formats.parsing import TITLES, Parsed, Row, parse
 from services.payments.statements.formats.profiles import Profile, load_profiles
-from services.payments.statements.lists import register_view
-from services.payments.statements.models import OperationRow, RegisterRow
+from services.payments.statements.lists import statement_view
+from services.payments.statements.models import OperationRow, StatementRow
 from services.payments.statements.refusals import register_refused
 
 COLUMNS = (
@@ -38,27 +38,27 @@ _ASSIGN = text(
 )
 
 
-def take_register(desk: Desk, request: RegisterFile, actor: str) -> RegisterTaken:
+def take_statement(call: PaymentsCall, request: RegisterFile) -> RegisterTaken:
     """The same file again changes nothing. Refuses register_refused with the faults by line and field.
 
     An operation that is known from an earlier file is not taken twice; known with another sum, day or account it is a
     fault of the file.
     """
     content = b64decode(request.content)
-    profile = choose(load_profiles(desk.settings.register_profiles), request)
+    profile = choose(load_profiles(call.dependencies.settings.register_profiles), request)
     try:
         parsed = blocking(parse, content, profile)
     except Unreadable as unreadable:
         raise register_refused(unreadable.faults) from None
     digest = hashlib.sha256(content).hexdigest()
-    with desk.database.transaction() as session:
+    with call.database.transaction() as session:
         # One at a time for a channel: what is known and what is new cannot change under our hands.
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(profile.channel, 0))))
-        known = session.scalars(select(RegisterRow).where(RegisterRow.sha256 == digest)).one_or_none()
+        known = session.scalars(select(StatementRow).where(StatementRow.sha256 == digest)).one_or_none()
         if known is None:
-            register = _store(session, desk, request, actor, profile, parsed, digest)
-            return RegisterTaken(taken=register_view(session, register), repeated=False)
-        return RegisterTaken(taken=register_view(session, known), repeated=True)
+            register = _store(call.within(session), request, profile, parsed, digest)
+            return RegisterTaken(taken=statement_view(session, register), repeated=False)
+        return RegisterTaken(taken=statement_view(session, known), repeated=True)
 
 
 def choose(profiles: Iterable[Profile], request: RegisterFile) -> Profile:
@@ -73,17 +73,15 @@ def choose(profiles: Iterable[Profile], request: RegisterFile) -> Profile:
 
 
 def _store(
-    session: Session,
-    desk: Desk,
+    work: PaymentsWork,
     request: RegisterFile,
-    actor: str,
     profile: Profile,
     parsed: Parsed,
     digest: str,
-) -> RegisterRow:
+) -> StatementRow:
+    session, now, actor = work.session, work.now, work.actor
     new = _new_ones(session, profile, parsed.rows)
-    now = desk.clock.now()
-    register = RegisterRow(
+    register = StatementRow(
         id=uuid4(),
         sha256=digest,
         file_name=request.file_name,
@@ -104,11 +102,11 @@ def _store(
     copy_rows(session, OperationRow.__tablename__, COLUMNS, _as_stored(new, register.id, profile, owners))
     session.execute(_ASSIGN, {"register": register.id, "now": now, "actor": actor})
     outbox.add_many(session, _credits(new, profile, owners))
-    told = {"file": request.file_name, "profile": profile.name, "new": str(len(new)), "credited": str(len(owners))}
-    audit.record(session, now, "register_taken", subject=register.id, **told)
-    REGISTER_ROWS.labels("repeated").inc(register.repeated_rows)
-    REGISTER_ROWS.labels("matched").inc(len(owners))
-    REGISTER_ROWS.labels("unmatched").inc(len(new) - len(owners) if profile.kind == "credits" else 0)
+    details = {"file": request.file_name, "profile": profile.name, "new": str(len(new)), "credited": str(len(owners))}
+    audit.record(session, now, "register_taken", subject=register.id, **details)
+    STATEMENT_ROWS.labels("repeated").inc(register.repeated_rows)
+    STATEMENT_ROWS.labels("matched").inc(len(owners))
+    STATEMENT_ROWS.labels("unmatched").inc(len(new) - len(owners) if profile.kind == "credits" else 0)
     return register
 
 

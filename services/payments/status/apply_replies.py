@@ -1,4 +1,4 @@
-"""Enter what the bank has said about payments: those that come together in one transaction."""
+"""Apply the bank's replies about payments: those that come together, in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,22 +8,20 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from chassis.failpoint import failpoint
-from services.payments.bank.replies import NotSent, OrderState, StateAnswer, Unclear
-from services.payments.dependencies import Desk
-from services.payments.lifecycle import bank_calls, page_address
-from services.payments.lifecycle.decision import Known, judge
-from services.payments.lifecycle.states import WAS_PAID
-from services.payments.lifecycle.transition import plan_next, walk
+from services.payments.bank.replies import NotSent, StateAnswer, Unclear
+from services.payments.dependencies import PaymentsCall
+from services.payments.lifecycle import bank_calls
+from services.payments.lifecycle.transition import plan_next
 from services.payments.models import Payment
-from services.payments.refunds.returns import settle_returns
+from services.payments.status.apply_status import apply_status
 
 _PROCESSED = text("update bank_callbacks set processed_at = :now where id = any(:ids)")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class StatusInquiry:
     """What the bank is asked about. `asked_at` is when the payment was read, by the database's clock; `callback_id`
-    names the notification that is the reason, if one is."""
+    names the callback that is the reason, if one is."""
 
     payment_id: str
     bank_order_id: str | None
@@ -33,81 +31,47 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The bank's answer to it."""
+class BankReply:
+    """The bank's answer to an inquiry."""
 
-    question: Question
+    inquiry: StatusInquiry
     answer: StateAnswer
 
 
-def apply_all(desk: Desk, told: Sequence[Told]) -> list[Payment]:
-    """The payments, in the order of the answers, as they are afterwards. Rows are locked in the order of their ids."""
-    asked = [one.question for one in told]
-    # Written at the end and once.
-    with desk.database.transaction() as session, session.no_autoflush:
-        wanted = (
-            select(Payment)
-            .where(Payment.id.in_({one.payment_id for one in asked}))
-            .order_by(Payment.id)
-            .with_for_update()
-        )
-        rows = {payment.id: payment for payment in session.scalars(wanted)}
-        now = desk.clock.now()
-        clear = [one.question for one in told if _apply(session, rows[one.question.payment_id], one, now)]
-        if processed := [one.callback_id for one in clear if one.callback_id is not None]:
-            session.execute(_PROCESSED, {"now": now, "ids": processed})
+def apply_replies(call: PaymentsCall, replies: Sequence[BankReply]) -> list[Payment]:
+    """Returns the payments as they are afterwards, in the order of the replies."""
+    with call.database.transaction() as session, session.no_autoflush:  # written at the end and once
+        payments = _locked(session, {reply.inquiry.payment_id for reply in replies})
+        now = call.now
+        for reply in replies:
+            _apply(session, payments[reply.inquiry.payment_id], reply, now)
+        _mark_processed(session, replies, now)
         session.flush()
         failpoint("payments.before_commit")
-    return [rows[one.payment_id] for one in asked]
+    return [payments[reply.inquiry.payment_id] for reply in replies]
 
 
-def _apply(session: Session, payment: Payment, told: Told, now: datetime) -> bool:
-    """Whether the bank has said something clear, by this answer or by a newer one."""
-    asked, answer = told.question, told.answer
-    bank_calls.record(session, payment.id, "state", answer, asked.actor, now)
-    if isinstance(answer, NotSent | Unclear):
-        return False
-    if payment.bank_seen_at is None or asked.asked_at > payment.bank_seen_at:
-        payment.bank_seen_at = asked.asked_at
-        _believe(session, payment, answer, asked.actor, now)
-    if asked.callback_id is not None:
-        plan_next(payment, now)
-    return True
+def _locked(session: Session, payment_ids: set[str]) -> dict[str, Payment]:
+    """Rows are locked in the order of their ids, so that two groups never wait for each other in a ring."""
+    wanted = select(Payment).where(Payment.id.in_(payment_ids)).order_by(Payment.id).with_for_update()
+    return {payment.id: payment for payment in session.scalars(wanted)}
 
 
-def _believe(session: Session, payment: Payment, answer: StateAnswer, actor: str, now: datetime) -> None:
+def _apply(session: Session, payment: Payment, reply: BankReply, now: datetime) -> None:
+    """A reply to an older question than the one applied last changes nothing: late news never undo newer ones."""
+    inquiry, answer = reply.inquiry, reply.answer
+    bank_calls.record(session, payment.id, "state", answer, inquiry.actor, now)
     if isinstance(answer, NotSent | Unclear):
         return
-    known = Known(
-        payment.id,
-        payment.state,
-        payment.amount_kopecks,
-        payment.bank_order_id,
-        payment.created_at,
-        payment.session_ends_at,
-    )
-    verdict = judge(known, answer, now)
-    if isinstance(answer, OrderState):
-        _take_over(session, payment, answer, now if verdict.money else None)
-    for edge in verdict.edges:
-        walk(session, payment, edge, actor, verdict.cause, now)
-    # What has just been seen paid for the first time has no refunds of ours that could be outstanding.
-    if (
-        isinstance(answer, OrderState)
-        and verdict.money
-        and (known.state in WAS_PAID or answer.kept != payment.amount_kopecks)
-    ):
-        session.flush()  # an answer before this one may have ended a refund
-        settle_returns(session, payment, answer, actor, now)
+    if payment.bank_seen_at is None or inquiry.asked_at > payment.bank_seen_at:
+        payment.bank_seen_at = inquiry.asked_at
+        apply_status(session, payment, answer, inquiry.actor, now)
+    if inquiry.callback_id is not None:
+        plan_next(payment, now)
 
 
-def _take_over(session: Session, payment: Payment, answer: OrderState, paid_at: datetime | None) -> None:
-    """Details of the order that change no state."""
-    if payment.bank_order_id is None and answer.bank_order_id and answer.order_number == payment.id:
-        payment.bank_order_id = answer.bank_order_id
-        payment.page_url = page_address.learnt(session, answer.bank_order_id)
-    payment.action_code = answer.action_code
-    if paid_at:
-        payment.paid_at = payment.paid_at or answer.paid_at or paid_at
-        payment.card_masked = payment.card_masked or answer.card_masked
-        payment.approval_code = payment.approval_code or answer.approval_code
+def _mark_processed(session: Session, replies: Sequence[BankReply], now: datetime) -> None:
+    """A clear reply, or a newer one that was applied before it, settles what the callback was about."""
+    clear = [reply.inquiry for reply in replies if not isinstance(reply.answer, NotSent | Unclear)]
+    if processed := [inquiry.callback_id for inquiry in clear if inquiry.callback_id is not None]:
+        session.execute(_PROCESSED, {"now": now, "ids": processed})

@@ -13,13 +13,15 @@ import pytest
 from sqlalchemy import select, text
 
 from chassis.clock import Clock
+from chassis.context import Caller
 from chassis.database.sessions import Database
+from chassis.service.bindings import Call
 from contracts import payments as c
 from contracts.wire import ZoneValue
 from services.payments.acquirers.choice import bank_of
 from services.payments.callbacks.receive_callback import receive_callback
-from services.payments.dependencies import Desk
-from services.payments.lifecycle.states import EDGES
+from services.payments.dependencies import Dependencies, PaymentsCall
+from services.payments.lifecycle.states import TRANSITIONS
 from services.payments.models import HistoryRow, Payment
 from services.payments.ordering.start_payment import start_payment
 from services.payments.polling.poll import poll
@@ -47,10 +49,10 @@ class MovedClock(Clock):
 
 
 class Doorstep:
-    """The gateway's callback address: hands each notification to the use case of the desk that is open now."""
+    """The gateway's callback address: hands each callback to the use case of the house that is open now."""
 
     def __init__(self) -> None:
-        self.desk: Desk | None = None
+        self.call: PaymentsCall | None = None
         self.answered: list[bool] = []
         doorstep = self
 
@@ -78,16 +80,16 @@ class Doorstep:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def take(self, transport: Any, parameters: dict[str, str], raw: str) -> None:
-        if self.desk is not None:
+        if self.call is not None:
             request = c.BankCallback(transport=transport, parameters=parameters, raw=raw, remote_ip="127.0.0.1")
-            self.answered.append(receive_callback(self.desk, request).authentic)
+            self.answered.append(receive_callback(self.call, request).authentic)
 
 
 class House:
     """What a test does to payments and sees of them."""
 
-    def __init__(self, desk: Desk, bank: Bank, clock: MovedClock, doorstep: Doorstep) -> None:
-        self.desk, self.bank, self.clock, self.doorstep = desk, bank, clock, doorstep
+    def __init__(self, call: PaymentsCall, bank: Bank, clock: MovedClock, doorstep: Doorstep) -> None:
+        self.call, self.bank, self.clock, self.doorstep = call, bank, clock, doorstep
         self.keys = 0
 
     def request(self, amount: int = 12345, key: str | None = None, **more: Any) -> c.PaymentRequest:
@@ -103,28 +105,32 @@ class House:
         return c.PaymentRequest(**asked | more)
 
     def start(self, amount: int = 12345, key: str | None = None, **more: Any) -> c.PaymentStarted:
-        return start_payment(self.desk, self.request(amount, key, **more), "user-1")
+        return start_payment(self.call, self.request(amount, key, **more))
+
+    def by(self, who: str | Caller) -> PaymentsCall:
+        """The same circumstances with another caller; a bare name is a member of staff."""
+        return replace(self.call, caller=Caller(user_id=who, role="accountant") if isinstance(who, str) else who)
 
     def payment(self, payment_id: str) -> Payment:
-        with self.desk.database.transaction() as session:
+        with self.call.database.transaction() as session:
             return session.get_one(Payment, payment_id)
 
     def state(self, payment_id: str) -> str:
         return self.payment(payment_id).state
 
     def edges(self, payment_id: str) -> list[str]:
-        with self.desk.database.transaction() as session:
-            rows = select(HistoryRow.edge).where(HistoryRow.payment_id == payment_id).order_by(HistoryRow.id)
+        with self.call.database.transaction() as session:
+            rows = select(HistoryRow.transition).where(HistoryRow.payment_id == payment_id).order_by(HistoryRow.id)
             return list(session.scalars(rows))
 
     def events(self, payment_id: str) -> list[str]:
         """Types of the events about a payment, in order, without prefix and version."""
-        with self.desk.database.transaction() as session:
+        with self.call.database.transaction() as session:
             rows = session.execute(text("select type, body from outbox order by seq")).all()
         return [row.type.split(".")[1] for row in rows if json.loads(row.body)["payment_id"] == payment_id]
 
     def event(self, payment_id: str, kind: str) -> dict[str, Any]:
-        with self.desk.database.transaction() as session:
+        with self.call.database.transaction() as session:
             rows = session.execute(text("select type, body from outbox order by seq desc")).all()
         bodies = [json.loads(row.body) for row in rows if kind in row.type]
         return next(body for body in bodies if body["payment_id"] == payment_id)
@@ -133,7 +139,7 @@ class House:
         self.clock.ahead += timedelta(**delta)
 
     def poll(self) -> int:
-        return poll(self.desk)
+        return poll(self.call)
 
     def bank_order(self, payment_id: str) -> str:
         found = self.payment(payment_id).bank_order_id
@@ -176,32 +182,37 @@ def house(
         | {"fiscal_inn": "5027119066", "fiscal_email": "kassa@example.org"}
     )
     clock = MovedClock()
-    desk = Desk(database, bank_of(settings), clock, settings)
-    doorstep.desk, doorstep.answered = desk, []
-    house = House(desk, shared_bank, clock, doorstep)
+    call: PaymentsCall = Call(
+        database=database,
+        clock=clock,
+        caller=Caller(user_id="user-1", role="customer", owns=frozenset({ACCOUNT})),
+        dependencies=Dependencies(bank_of(settings), settings),
+    )
+    doorstep.call, doorstep.answered = call, []
+    house = House(call, shared_bank, clock, doorstep)
     yield house
-    doorstep.desk = None
+    doorstep.call = None
     shared_bank.heal()
     every_history_is_a_path(house)
     database.engine.dispose()
 
 
 def every_history_is_a_path(house: House) -> None:
-    """Invariant 4: each payment has walked only edges of the table, one after the other, to its present state."""
-    with house.desk.database.transaction() as session:
+    """Invariant 4: each payment has made only transitions of the table, one after the other, to its present state."""
+    with house.call.database.transaction() as session:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})  # callbacks may still arrive
         for payment in session.scalars(select(Payment)):
             rows = session.scalars(
                 select(HistoryRow).where(HistoryRow.payment_id == payment.id).order_by(HistoryRow.id)
             ).all()
-            walked = [(row.edge, row.from_state, row.to_state) for row in rows]
-            assert set(walked) <= {tuple(edge) for edge in EDGES}
+            made = [(row.transition, row.from_state, row.to_state) for row in rows]
+            assert set(made) <= {tuple(edge) for edge in TRANSITIONS}
             states = ["draft", *(row.to_state for row in rows)]
             assert [row.from_state for row in rows] == states[:-1]
             assert states[-1] == payment.state
             assert all(row.actor and row.cause for row in rows)
 
 
-def with_settings(desk: Desk, **changes: Any) -> Desk:
-    settings = desk.settings.model_copy(update=changes)
-    return replace(desk, settings=settings, bank=bank_of(settings))
+def with_settings(call: PaymentsCall, **changes: Any) -> PaymentsCall:
+    settings = call.dependencies.settings.model_copy(update=changes)
+    return replace(call, dependencies=Dependencies(bank_of(settings), settings))

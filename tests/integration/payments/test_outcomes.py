@@ -9,8 +9,8 @@ from chassis.errors import Refusal
 from contracts import payments as c
 from services.payments.callbacks.receive_callback import receive_callback
 from services.payments.lifecycle.schedule import UNFINISHED
-from services.payments.screens.open_payment import get_payment, settle_return
-from services.payments.status.inquire import reconcile
+from services.payments.screens.open_payment import get_payment, show_after_return
+from services.payments.status.inquire import inquire
 from tests.integration.payments.conftest import ACCOUNT, House, with_settings
 from tests.support.bank_process import EXPIRED, NO_FUNDS, VISA, eventually
 
@@ -56,7 +56,7 @@ def test_a_callback_before_the_browser_leaves_it_nothing_to_do(house: House) -> 
     house.bank.fault("callback", "before_redirect")
     house.bank.pay(order)
     assert house.state(started.payment_id) == "paid"
-    assert settle_return(house.desk, order, OWNER).state == "paid"
+    assert show_after_return(house.by(OWNER), c.BankOrderRef(bank_order_id=order)).state == "paid"
     assert house.events(started.payment_id) == ["payment_succeeded"]
 
 
@@ -67,7 +67,7 @@ def test_a_browser_before_the_callback_sees_the_payment_at_once(house: House) ->
     order = house.bank_order(started.payment_id)
     house.bank.fault("callback", "late", seconds=0.5)
     house.bank.pay(order)
-    assert settle_return(house.desk, order, OWNER).state == "paid"
+    assert show_after_return(house.by(OWNER), c.BankOrderRef(bank_order_id=order)).state == "paid"
     eventually(lambda: house.doorstep.answered)
     assert house.events(started.payment_id) == ["payment_succeeded"]
 
@@ -88,9 +88,9 @@ def test_without_callback_and_browser_the_poller_finds_the_payment_in_a_minute(h
 @pytest.mark.case("C10")
 def test_a_callback_about_a_strange_order_is_kept_and_changes_nothing(house: House) -> None:
     parameters = {"orderNumber": "x", "mdOrder": "y", "operation": "deposited", "status": "1"}
-    house.desk = with_settings(house.desk, bank_callback_token=None)
+    house.call = with_settings(house.call, bank_callback_token=None)
     request = c.BankCallback(transport="get", parameters=parameters, raw="raw", remote_ip="203.0.113.1")
-    assert receive_callback(house.desk, request).authentic
+    assert receive_callback(house.call, request).authentic
 
 
 @pytest.mark.req("B3")
@@ -113,7 +113,7 @@ def test_the_status_decides_and_not_what_a_callback_says(house: House) -> None:
     house.bank.pay(house.bank_order(started.payment_id))
     eventually(lambda: len(house.doorstep.answered) == 2)
     assert house.edges(started.payment_id)[-1] == "registered"
-    assert reconcile(house.desk, started.payment_id, "poller").state == "paid"
+    assert inquire(house.call, started.payment_id, "poller").state == "paid"
 
 
 @both
@@ -126,7 +126,7 @@ def test_another_sum_in_the_status_is_credited_to_nobody_before_a_person_has_loo
     eventually(lambda: house.state(started.payment_id) == "manual_review")
     assert house.events(started.payment_id) == []
     assert house.payment(started.payment_id).next_check_at is None
-    assert reconcile(house.desk, started.payment_id, "staff").state == "paid"
+    assert inquire(house.call, started.payment_id, "staff").state == "paid"
 
 
 @both
@@ -151,13 +151,13 @@ def test_three_declined_attempts_end_the_payment(house: House) -> None:
         house.bank.pay(house.bank_order(started.payment_id), EXPIRED)
     eventually(lambda: house.state(started.payment_id) == "declined")
     assert house.events(started.payment_id) == ["payment_failed"]
-    # The notices of the three attempts are still being looked into.
-    eventually(lambda: get_payment(house.desk, started.payment_id, OWNER).next_check_at is None)
+    # The callbacks of the three attempts are still being looked into.
+    eventually(lambda: house.payment(started.payment_id).next_check_at is None)
 
 
 @pytest.mark.req("B3")
 def test_an_order_that_nobody_pays_expires_by_the_banks_word(house: House) -> None:
-    house.desk = with_settings(house.desk, bank_session_seconds=1)
+    house.call = with_settings(house.call, bank_session_seconds=1)
     started = house.start()
     eventually(lambda: house.state(started.payment_id) == "expired")
     assert house.events(started.payment_id) == ["payment_failed"]
@@ -186,7 +186,7 @@ def test_a_reversal_by_the_bank_is_found_days_later(house: House) -> None:
     started = house.start(1000)
     house.bank.pay(house.bank_order(started.payment_id))
     eventually(lambda: house.state(started.payment_id) == "paid")
-    house.doorstep.desk = None
+    house.doorstep.call = None
     house.bank.reverse_by_bank(house.bank_order(started.payment_id))
     house.pass_time(days=3, hours=1)
     while house.poll():
@@ -205,7 +205,7 @@ def test_a_refund_seen_before_the_payment_leaves_both_in_the_books(house: House)
     order = house.bank_order(started.payment_id)
     house.bank.pay(order)
     house.bank.ecom("refund.do", orderId=order, amount=400)
-    reconcile(house.desk, started.payment_id, "poller")
+    inquire(house.call, started.payment_id, "poller")
     assert house.state(started.payment_id) == "partly_refunded"
     assert house.events(started.payment_id) == ["payment_succeeded", "payment_refunded"]
 
@@ -214,14 +214,14 @@ def test_a_refund_seen_before_the_payment_leaves_both_in_the_books(house: House)
 def test_a_payment_is_seen_by_its_accounts_owner_and_by_nobody_else(house: House) -> None:
     started = house.start()
     order = house.bank_order(started.payment_id)
-    assert get_payment(house.desk, started.payment_id, OWNER).state == "awaiting_bank"
+    assert get_payment(house.by(OWNER), c.PaymentRef(payment_id=started.payment_id)).state == "awaiting_bank"
     for caller in (STRANGER, Caller()):
         with pytest.raises(Refusal, match="payment_not_found"):
-            get_payment(house.desk, started.payment_id, caller)
+            get_payment(house.by(caller), c.PaymentRef(payment_id=started.payment_id))
         with pytest.raises(Refusal, match="payment_not_found"):
-            settle_return(house.desk, order, caller)
+            show_after_return(house.by(caller), c.BankOrderRef(bank_order_id=order))
     with pytest.raises(Refusal, match="payment_not_found"):
-        settle_return(house.desk, "no-such-order", OWNER)
+        show_after_return(house.by(OWNER), c.BankOrderRef(bank_order_id="no-such-order"))
 
 
 @pytest.mark.req("B3")
@@ -231,12 +231,12 @@ def test_an_answer_that_was_asked_for_earlier_never_undoes_a_later_one(house: Ho
     started = house.start(1000)
     order = house.bank_order(started.payment_id)
     house.bank.pay(order)
-    reconcile(house.desk, started.payment_id, "poller")
+    inquire(house.call, started.payment_id, "poller")
     house.bank.fault("status", "delay", seconds=0.7)
-    slow = threading.Thread(target=reconcile, args=(house.desk, started.payment_id, "browser"))
+    slow = threading.Thread(target=inquire, args=(house.call, started.payment_id, "browser"))
     slow.start()
     eventually(lambda: not any(fault["point"] == "status" for fault in house.bank.faults()))
     house.bank.reverse_by_bank(order)
-    reconcile(house.desk, started.payment_id, "poller")
+    inquire(house.call, started.payment_id, "poller")
     slow.join()
     assert house.state(started.payment_id) == "reversed"

@@ -9,7 +9,7 @@ from contracts.wire import AccountsInterval, ZoneValue
 from services.payments.polling.poll import poll
 from services.payments.screens.lists import list_for_review, list_payments
 from services.payments.screens.trace import trace_payment
-from services.payments.status.inquire import reconcile
+from services.payments.status.inquire import inquire
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.bank_process import EXPIRED, eventually
 from wording.moscow import moscow_day
@@ -17,8 +17,8 @@ from wording.moscow import moscow_day
 
 def listed(house: House, since: date, until: date, *accounts: str) -> list[c.Payment]:
     asked = AccountsInterval(account_numbers=list(accounts or (ACCOUNT,)), since=since, until=until)
-    with house.desk.database.transaction() as session:
-        return list_payments(session, asked).payments
+    with house.call.transaction() as work:
+        return list_payments(work, asked).payments
 
 
 @pytest.mark.req("M4.3.1", "M4.3.2", "M4.3.4")
@@ -48,8 +48,8 @@ def test_the_trace_tells_the_whole_way_of_a_payment(house: House) -> None:
     eventually(lambda: house.payment(payment_id).action_code == 101)
     house.bank.pay(house.bank_order(payment_id))
     eventually(lambda: house.state(payment_id) == "paid")
-    with house.desk.database.transaction() as session:
-        trace = trace_payment(session, payment_id)
+    with house.call.transaction() as work:
+        trace = trace_payment(work, c.PaymentRef(payment_id=payment_id))
     told = [step.what for step in trace.steps]
     assert told[0] == "draft → registering"
     assert "register: Registered" in told
@@ -59,8 +59,8 @@ def test_the_trace_tells_the_whole_way_of_a_payment(house: House) -> None:
     assert "2202205000012424" not in trace.model_dump_json()
     assert "checksum" not in trace.model_dump_json()
     assert (trace.payment.receipt_email, "payer@example" in trace.model_dump_json()) == ("p***@example.org", False)
-    with house.desk.database.transaction() as session:
-        assert trace_payment(session, house.bank_order(payment_id)) == trace
+    with house.call.transaction() as work:
+        assert trace_payment(work, c.PaymentRef(payment_id=house.bank_order(payment_id))) == trace
 
 
 @pytest.mark.req("S5", "B3")
@@ -68,10 +68,10 @@ def test_what_waits_for_a_person_is_listed(house: House) -> None:
     payment_id = house.start().payment_id
     house.start()
     house.bank.fault("status", "amount")
-    reconcile(house.desk, payment_id, "poller")
-    with house.desk.database.transaction() as session:
-        (found,) = list_for_review(session, c.ReviewQuery()).payments
-        assert list_for_review(session, c.ReviewQuery(after=payment_id)).payments == []
+    inquire(house.call, payment_id, "poller")
+    with house.call.transaction() as work:
+        (found,) = list_for_review(work, c.ReviewQuery()).payments
+        assert list_for_review(work, c.ReviewQuery(after=payment_id)).payments == []
     assert (found.payment_id, found.final, found.status_text) == (payment_id, False, "Платеж проверяет сотрудник")
 
 
@@ -83,7 +83,7 @@ def test_the_fiscal_receipt_comes_later_and_blocks_nothing(house: House) -> None
     eventually(lambda: house.state(payment_id) == "paid")
     assert house.payment(payment_id).fiscal_receipt_url is None
     house.pass_time(seconds=61)
-    assert poll(house.desk) == 1
+    assert poll(house.call) == 1
     url = house.payment(payment_id).fiscal_receipt_url
     assert url
     assert url.startswith("https://")

@@ -12,8 +12,8 @@ from services.payments.copies.ledger_lines import remember_lines
 from services.payments.reconciliation.reconcile_day import reconcile_day, reconcile_due
 from services.payments.reconciliation.reports import get_reconciliation, list_reconciliations
 from services.payments.refunds.refund_payment import refund_payment
-from services.payments.statements.take_statement import take_register
-from services.payments.status.inquire import reconcile
+from services.payments.statements.take_statement import take_statement
+from services.payments.status.inquire import inquire
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.bank_process import eventually
 from tests.support.register_files import acquirer
@@ -37,13 +37,13 @@ def post(house: House, source: str, reference: str, kopecks: int) -> None:
         source=source, reference=reference, account_number=ACCOUNT, amount_kopecks=kopecks, period="2026-11",
         occurred_at=datetime.now(UTC),
     )  # fmt: skip
-    with house.desk.database.transaction() as session:
-        remember_lines(session, LedgerPosted(lines=[line]), house.clock.now())
+    with house.call.transaction() as work:
+        remember_lines(work, LedgerPosted(lines=[line]))
 
 
 def report(house: House) -> c.Reconciliation:
-    with house.desk.database.transaction() as session:
-        return reconcile_day(session, house.desk, today(), "accountant-1")
+    with house.by("accountant-1").transaction() as work:
+        return reconcile_day(work, c.ReconciliationDay(day=today()))
 
 
 def today() -> date:
@@ -52,7 +52,7 @@ def today() -> date:
 
 def register(house: House, *operations: tuple[str, str, int], name: str = "acquiring1.csv") -> None:
     rows = [(kind, house.payment(order) if "-" in order else order, kopecks) for kind, order, kopecks in operations]
-    take_register(house.desk, acquirer(f"{today():%d.%m.%Y}", *rows, name=name), "accountant-1")
+    take_statement(house.by("accountant-1"), acquirer(f"{today():%d.%m.%Y}", *rows, name=name))
 
 
 def told(found: c.Reconciliation) -> list[tuple[str, str, str | None]]:
@@ -92,17 +92,17 @@ def test_every_kind_of_difference_is_told_with_what_to_do(house: House) -> None:
     assert all(one.advice for one in found.differences)
     assert {one.place.split(":")[0] for one in found.differences if one.place} == {"acquiring1.csv"}
     assert house.state(unseen) == "awaiting_bank", "nothing is put right silently"
-    assert reconcile(house.desk, unseen, "accountant-1").state == "paid"
+    assert inquire(house.call, unseen, "accountant-1").state == "paid"
 
 
 @pytest.mark.case("C21")
 def test_a_late_reversal_is_found_in_the_register_and_then_at_the_bank(house: House) -> None:
     payment_id = paid(house, 1000)
-    house.doorstep.desk = None
+    house.doorstep.call = None
     house.bank.reverse_by_bank(house.bank_order(payment_id))
     register(house, ("Оплата", payment_id, 1000), ("Отмена", payment_id, 1000))
     assert told(report(house)) == [("missing_here", "refund", payment_id)]
-    assert reconcile(house.desk, payment_id, "accountant-1").state == "reversed"
+    assert inquire(house.call, payment_id, "accountant-1").state == "reversed"
     assert told(report(house)) == [("not_in_ledger", "refund", payment_id)]
 
 
@@ -110,7 +110,7 @@ def test_a_late_reversal_is_found_in_the_register_and_then_at_the_bank(house: Ho
 def test_refunds_are_compared_too(house: House) -> None:
     payment_id = paid(house, 1000)
     asked = p.RefundRequest(payment_id=payment_id, amount_kopecks=300, reason="ошибка", idempotency_key="refund-key-1")
-    refund = refund_payment(house.desk, asked, "accountant-1")
+    refund = refund_payment(house.by("accountant-1"), asked)
     register(house, ("Оплата", payment_id, 1000))
     assert told(report(house)) == [("missing_there", "refund", payment_id), ("not_in_ledger", "refund", payment_id)]
     post(house, "refund", refund.refund_id, -300)
@@ -127,20 +127,20 @@ def test_without_a_register_the_bank_is_not_said_to_miss_anything(house: House) 
 
 def test_the_timer_compares_yesterday_each_morning_and_again_when_a_register_comes(house: House) -> None:
     payment_id = paid(house, 1000)
-    assert reconcile_due(house.desk) == 0, "today is not over"
+    assert reconcile_due(house.call) == 0, "today is not over"
     tomorrow = day_begins(today() + timedelta(days=1)) + timedelta(hours=7)
     house.clock.ahead = tomorrow.astimezone(UTC) - datetime.now(UTC)
-    assert reconcile_due(house.desk) == 1
-    assert reconcile_due(house.desk) == 0
+    assert reconcile_due(house.call) == 1
+    assert reconcile_due(house.call) == 0
     house.pass_time(minutes=5)
     register(house, ("Оплата", payment_id, 999))
-    assert reconcile_due(house.desk) == 1
-    with house.desk.database.reading() as session:
-        kept = get_reconciliation(session, c.ReconciliationDay(day=today()))
+    assert reconcile_due(house.call) == 1
+    with house.call.reading() as work:
+        kept = get_reconciliation(work, c.ReconciliationDay(day=today()))
         assert (told(kept), kept.made_by) == ([("amount_differs", "payment", payment_id)], "timer")
-        (line,) = list_reconciliations(session, c.ReconciliationQuery()).days
+        (line,) = list_reconciliations(work, c.ReconciliationQuery()).days
         assert (line.day, line.differences, line.registers) == (today(), 1, 1)
         with pytest.raises(Refusal, match="reconciliation_not_found"):
-            get_reconciliation(session, c.ReconciliationDay(day=today() - timedelta(days=1)))
+            get_reconciliation(work, c.ReconciliationDay(day=today() - timedelta(days=1)))
     house.pass_time(days=1)
-    assert reconcile_due(house.desk) == 2, "a day with differences is looked at every morning, and the new day"
+    assert reconcile_due(house.call) == 2, "a day with differences is looked at every morning, and the new day"

@@ -19,7 +19,7 @@ def paid(house: House, amount: int = 1000) -> str:
     started = house.start(amount)
     house.bank.pay(house.bank_order(started.payment_id))
     eventually(lambda: house.state(started.payment_id) == "paid")
-    house.doorstep.desk = None  # what follows is shown without the help of callbacks
+    house.doorstep.call = None  # what follows is shown without the help of callbacks
     return started.payment_id
 
 
@@ -27,7 +27,7 @@ def give_back(house: House, payment_id: str, amount: int, key: str = "refund-key
     request = c.RefundRequest(
         payment_id=payment_id, amount_kopecks=amount, reason="ошибочный платеж", idempotency_key=key
     )
-    return refund_payment(house.desk, request, "staff-1")
+    return refund_payment(house.by("staff-1"), request)
 
 
 def refunded_at_bank(house: House, payment_id: str) -> int:
@@ -115,8 +115,8 @@ def test_a_refusal_of_the_bank_changes_no_balance(house: House, kopecks: int, ca
     house.bank.ecom("refund.do", orderId=house.bank_order(payment_id), amount=900)  # behind our back
     assert give_back(house, payment_id, kopecks).state == "refused"
     assert house.payment(payment_id).returned_kopecks == 0
-    with house.desk.database.reading() as session:
-        steps = trace_payment(session, payment_id).steps
+    with house.call.reading() as work:
+        steps = trace_payment(work, c.PaymentRef(payment_id=payment_id)).steps
     assert [step.what for step in steps if "Refused" in step.what] == [f"{call}: Refused" for call in calls]
 
 
@@ -155,5 +155,5 @@ def test_a_reversal_whose_answer_was_lost_is_found_and_made_once(house: House, k
 
 
 def _refund(house: House, payment_id: str) -> Refund:
-    with house.desk.database.transaction() as session:
+    with house.call.database.transaction() as session:
         return session.query(Refund).filter_by(payment_id=payment_id).one()

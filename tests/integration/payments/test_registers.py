@@ -13,7 +13,7 @@ from contracts.billing import AccountsChanged, AccountState
 from services.payments.copies.accounts import remember_accounts
 from services.payments.statements.assign import assign_operation, release_operation
 from services.payments.statements.lists import list_operations, list_registers, list_unmatched
-from services.payments.statements.take_statement import take_register
+from services.payments.statements.take_statement import take_statement
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.register_files import branches, register_file
 
@@ -25,17 +25,17 @@ OTHER = "180222222"
 def office(house: House) -> House:
     """A house that has heard of two accounts."""
     known = [AccountState(number=number, open=True) for number in (ACCOUNT, OTHER)]
-    with house.desk.database.transaction() as session:
-        remember_accounts(session, AccountsChanged(accounts=known, version=1))
+    with house.call.transaction() as work:
+        remember_accounts(work, AccountsChanged(accounts=known, version=1))
     return house
 
 
 def take(house: House, file: c.RegisterFile) -> c.RegisterTaken:
-    return take_register(house.desk, file, "accountant-1")
+    return take_statement(house.by("accountant-1"), file)
 
 
 def facts(house: House, kind: str = "credit") -> list[dict[str, Any]]:
-    with house.desk.database.transaction() as session:
+    with house.call.database.transaction() as session:
         rows = session.execute(
             text("select body from outbox where type like :kind order by seq"), {"kind": f"%{kind}%"}
         )
@@ -43,12 +43,12 @@ def facts(house: House, kind: str = "credit") -> list[dict[str, Any]]:
 
 
 def unmatched(house: House) -> list[c.Operation]:
-    with house.desk.database.reading() as session:
-        return list_unmatched(session, c.OperationQuery()).operations
+    with house.call.reading() as work:
+        return list_unmatched(work, c.OperationQuery()).operations
 
 
 def count(house: House, table: str) -> int:
-    with house.desk.database.reading() as session:
+    with house.call.database.reading() as session:
         return int(session.execute(text(f"select count(*) from {table}")).scalar_one())
 
 
@@ -107,21 +107,21 @@ def test_staff_say_whose_it_is_once_and_can_take_it_back(office: House) -> None:
         reason="квитанция абонента",
         idempotency_key="assign-1",
     )
-    first = assign_operation(office.desk, wanted, "accountant-1")
-    assert assign_operation(office.desk, wanted, "accountant-1") == first
+    first = assign_operation(office.by("accountant-1"), wanted)
+    assert assign_operation(office.by("accountant-1"), wanted) == first
     assert (first.account_number, first.assigned_by, first.reason) == (ACCOUNT, "accountant-1", "квитанция абонента")
     assert unmatched(office) == []
     with pytest.raises(Refusal, match="operation_settled"):
-        assign_operation(office.desk, wanted.model_copy(update={"idempotency_key": "assign-2"}), "accountant-1")
+        assign_operation(office.by("accountant-1"), wanted.model_copy(update={"idempotency_key": "assign-2"}))
     released = c.OperationRelease(
         operation_id=waiting.operation_id, reason="не тот абонент", idempotency_key="release-1"
     )
-    assert release_operation(office.desk, released, "accountant-2").account_number is None
+    assert release_operation(office.by("accountant-2"), released).account_number is None
     with pytest.raises(Refusal, match="operation_settled"):
-        release_operation(office.desk, released.model_copy(update={"idempotency_key": "release-2"}), "accountant-2")
+        release_operation(office.by("accountant-2"), released.model_copy(update={"idempotency_key": "release-2"}))
     assert unmatched(office)[0].reason == "не тот абонент"
     again = wanted.model_copy(update={"account_number": OTHER, "idempotency_key": "assign-3"})
-    assert assign_operation(office.desk, again, "accountant-1").account_number == OTHER
+    assert assign_operation(office.by("accountant-1"), again).account_number == OTHER
     assert [fact["operation"] for fact in facts(office, "credit_received")] == ["7", "7#2"]
     (back,) = facts(office, "credit_released")
     assert (back["operation"], back["account_number"], back["amount_kopecks"]) == ("7", ACCOUNT, 1234)
@@ -134,9 +134,9 @@ def test_only_an_account_that_exists_is_credited(office: House) -> None:
         idempotency_key="assign-1",
     )  # fmt: skip
     with pytest.raises(Refusal, match="account_not_found"):
-        assign_operation(office.desk, wanted, "accountant-1")
+        assign_operation(office.by("accountant-1"), wanted)
     with pytest.raises(Refusal, match="operation_not_found"):
-        assign_operation(office.desk, wanted.model_copy(update={"operation_id": 10**9}), "accountant-1")
+        assign_operation(office.by("accountant-1"), wanted.model_copy(update={"operation_id": 10**9}))
 
 
 def test_what_a_bank_wrote_never_changes(office: House) -> None:
@@ -145,19 +145,19 @@ def test_what_a_bank_wrote_never_changes(office: House) -> None:
         "update operations set amount_kopecks = 1", "delete from operations", "delete from assignments",
         "update assignments set account_number = '180222222'", "update registers set rows = 9",
     ):  # fmt: skip
-        with pytest.raises(DBAPIError), office.desk.database.transaction() as session:
+        with pytest.raises(DBAPIError), office.call.database.transaction() as session:
             session.execute(text(change))
 
 
 def test_files_and_their_rows_are_listed_page_by_page(office: House) -> None:
     first = take(office, branches(("1", ACCOUNT, "1,00"), ("2", "?", "2,00"))).taken
     second = take(office, branches(("3", ACCOUNT, "1,00"), name="sber2.txt")).taken
-    with office.desk.database.reading() as session:
-        assert list_registers(session, c.RegisterQuery()).registers == [second, first]
-        assert list_registers(session, c.RegisterQuery(after=second.register_id)).registers == [first]
-        rows = list_operations(session, c.RegisterRef(register_id=first.register_id)).operations
+    with office.call.reading() as work:
+        assert list_registers(work, c.RegisterQuery()).registers == [second, first]
+        assert list_registers(work, c.RegisterQuery(after=second.register_id)).registers == [first]
+        rows = list_operations(work, c.RegisterRef(register_id=first.register_id)).operations
         assert [(row.line, row.operation, row.account_number) for row in rows] == [(1, "1", ACCOUNT), (2, "2", None)]
         after = c.RegisterRef(register_id=first.register_id, after=rows[0].operation_id)
-        assert list_operations(session, after).operations == rows[1:]
+        assert list_operations(work, after).operations == rows[1:]
         with pytest.raises(Refusal, match="register_not_found"):
-            list_registers(session, c.RegisterQuery(after="none"))
+            list_registers(work, c.RegisterQuery(after="none"))

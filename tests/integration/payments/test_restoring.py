@@ -10,7 +10,8 @@ from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts import payments as c
 from services.payments.copies.models import KnownAccount
-from services.payments.review.restore_orphan import look_at_stray, restore_payment
+from services.payments.receipts.sale import sale_of
+from services.payments.review.restore_orphan import look_at_orphan, restore_orphan
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.bank_process import eventually
 from tests.support.server_pool import Databases
@@ -26,7 +27,7 @@ def forget(house: House, payments_database: Databases) -> Iterator[Callable[[], 
 
     def forget() -> None:
         made.append(Database(payments_database("payments").url))
-        house.desk = house.doorstep.desk = replace(house.desk, database=made[0])
+        house.call = house.doorstep.call = replace(house.call, database=made[0])
         with made[0].transaction() as session:
             session.add(KnownAccount(number=ACCOUNT, open=True, version=1))
 
@@ -54,28 +55,29 @@ def test_the_bank_tells_whose_it_is_and_the_money_is_credited_once(house: House,
     payment_id, order = paid_order(house)
     forget()
     for written in (payment_id, order, f"{payment_id} {order}"):
-        stray = look_at_stray(house.desk, c.OrphanedOrderRef(order=written))
+        stray = look_at_orphan(house.call, c.OrphanedOrderRef(order=written))
         assert (stray.order_number, stray.amount_kopecks, stray.account_number) == (payment_id, 12345, ACCOUNT)
-    shown = restore_payment(house.desk, wish(payment_id), "accountant-1")
+    shown = restore_orphan(house.by("accountant-1"), wish(payment_id))
     assert (shown.state, shown.amount_kopecks, shown.bank_order_id) == ("paid", 12345, order)
-    assert restore_payment(house.desk, wish(payment_id), "accountant-1") == shown, "the same form again"
+    assert restore_orphan(house.by("accountant-1"), wish(payment_id)) == shown, "the same form again"
     assert house.events(payment_id) == ["payment_succeeded"]
     assert house.edges(payment_id) == ["restored", "confirmed"]
     with pytest.raises(Refusal, match="restoring_not_possible"):
-        look_at_stray(house.desk, c.OrphanedOrderRef(order=order))
+        look_at_orphan(house.call, c.OrphanedOrderRef(order=order))
     with pytest.raises(Refusal, match="restoring_not_possible"):
-        restore_payment(house.desk, wish(payment_id, "restore-2"), "accountant-2")
-    with house.desk.database.reading() as session:
+        restore_orphan(house.by("accountant-2"), wish(payment_id, "restore-2"))
+    with house.call.database.reading() as session:
         recorded = session.execute(text("select action, subject from audit")).all()
     assert [tuple(row) for row in recorded] == [("payment_restored", payment_id)]
 
 
 def test_what_went_back_meanwhile_comes_back_as_a_refund(house: House, forget: Callable[[], None]) -> None:
     payment_id, order = paid_order(house, 10000)
+    sale = sale_of(house.payment(payment_id), 2500)
     forget()
-    house.desk.bank.refund(order, 2500, "by-hand-in-the-bank", None)
-    assert look_at_stray(house.desk, c.OrphanedOrderRef(order=order)).kept_kopecks == 7500
-    shown = restore_payment(house.desk, wish(order), "accountant-1")
+    house.call.dependencies.bank.refund(order, 2500, "by-hand-in-the-bank", sale)
+    assert look_at_orphan(house.call, c.OrphanedOrderRef(order=order)).kept_kopecks == 7500
+    shown = restore_orphan(house.by("accountant-1"), wish(order))
     assert (shown.state, shown.refunded_kopecks) == ("partly_refunded", 2500)
     assert house.events(payment_id) == ["payment_succeeded", "payment_refunded"]
 
@@ -86,12 +88,12 @@ def test_nothing_is_made_of_orders_without_money_or_without_an_account(
     (payment_id, _), unpaid = paid_order(house), house.start().payment_id
     forget()
     with pytest.raises(Refusal, match="account_not_found"):
-        restore_payment(house.desk, wish(payment_id, account="180999999"), "accountant-1")
+        restore_orphan(house.by("accountant-1"), wish(payment_id, account="180999999"))
     with pytest.raises(Refusal, match="payment_not_found"):
-        look_at_stray(house.desk, c.OrphanedOrderRef(order="261105-NOSUCHONE1"))
+        look_at_orphan(house.call, c.OrphanedOrderRef(order="261105-NOSUCHONE1"))
     house.bank.fault("status", "html")
     with pytest.raises(Refusal, match="bank_unavailable"):
-        restore_payment(house.desk, wish(payment_id, "restore-3"), "accountant-1")
+        restore_orphan(house.by("accountant-1"), wish(payment_id, "restore-3"))
     house.bank.heal()
     with pytest.raises(Refusal, match="restoring_not_possible"):
-        look_at_stray(house.desk, c.OrphanedOrderRef(order=unpaid))
+        look_at_orphan(house.call, c.OrphanedOrderRef(order=unpaid))

@@ -11,13 +11,12 @@ pytestmark = pytest.mark.req("M1.2", "B3")
 
 
 def rows(house: House, statement: str) -> list[tuple[object, ...]]:
-    with house.desk.database.transaction() as session:
+    with house.call.database.transaction() as session:
         return [tuple(row) for row in session.execute(text(statement))]
 
 
 def forget(house: House) -> None:
-    with house.desk.database.transaction() as session:
-        forget_old(session, house.clock.now(), house.desk.settings.notice_days)
+    forget_old(house.call)
 
 
 def test_copies_of_personal_data_go_and_the_payment_stays(house: House) -> None:

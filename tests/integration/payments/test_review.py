@@ -6,16 +6,16 @@ from sqlalchemy import text
 from chassis.context import Caller
 from chassis.errors import Refusal
 from contracts import payments as c
-from services.payments.lifecycle.states import EDGES, ForbiddenEdge
+from services.payments.lifecycle.states import TRANSITIONS, ForbiddenTransition
 from services.payments.lifecycle.transition import allowed
-from services.payments.metrics import FORBIDDEN_EDGES
+from services.payments.metrics import FORBIDDEN_TRANSITIONS
 from services.payments.models import Refund
 from services.payments.refunds.refund_payment import refund_payment
-from services.payments.review.resolve_payment import ask_bank, settle_review
-from services.payments.review.resolve_refund import settle_refund
+from services.payments.review.resolve_payment import ask_bank, resolve_payment
+from services.payments.review.resolve_refund import resolve_refund
 from services.payments.screens.follow import follow_payment
 from services.payments.screens.trace import trace_payment
-from services.payments.status.inquire import reconcile
+from services.payments.status.inquire import inquire
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.bank_process import VISA, eventually
 
@@ -39,48 +39,48 @@ def contradicted(house: House, delta: int = 1) -> str:
 
 
 def trail(house: House) -> list[tuple[str, str | None, str | None]]:
-    with house.desk.database.reading() as session:
+    with house.call.database.reading() as session:
         rows = session.execute(text("select action, subject, details->>'reason' from audit order by id"))
         return [(row[0], row[1], row[2]) for row in rows]
 
 
 def test_a_person_may_take_it_as_paid_where_the_bank_has_money(house: House) -> None:
     payment_id = contradicted(house)
-    shown = settle_review(house.desk, settlement(payment_id), "accountant-1")
+    shown = resolve_payment(house.by("accountant-1"), settlement(payment_id))
     assert (shown.state, shown.amount_kopecks) == ("paid", 1000)
-    assert settle_review(house.desk, settlement(payment_id), "accountant-1") == shown
+    assert resolve_payment(house.by("accountant-1"), settlement(payment_id)) == shown
     assert house.events(payment_id) == ["payment_succeeded"]
     assert house.edges(payment_id)[-1] == "settled_as_paid"
     assert trail(house)[-1] == ("review_settled", payment_id, "сверено с выпиской банка")
     with pytest.raises(Refusal, match="idempotency_conflict"):
-        settle_review(house.desk, settlement(payment_id, "not_paid"), "accountant-1")
+        resolve_payment(house.by("accountant-1"), settlement(payment_id, "not_paid"))
 
 
 def test_nobody_decides_against_the_bank_or_without_it(house: House) -> None:
     payment_id = contradicted(house)
     with pytest.raises(Refusal, match="review_not_possible") as refused:
-        settle_review(house.desk, settlement(payment_id, "not_paid"), "accountant-1")
+        resolve_payment(house.by("accountant-1"), settlement(payment_id, "not_paid"))
     assert "есть деньги" in refused.value.message
     house.bank.heal()
     house.bank.fault("status", "html")
     with pytest.raises(Refusal, match="bank_unavailable"):
-        settle_review(house.desk, settlement(payment_id), "accountant-1")
+        resolve_payment(house.by("accountant-1"), settlement(payment_id))
     assert house.state(payment_id) == "manual_review"
-    assert settle_review(house.desk, settlement(payment_id, key="settle-2"), "accountant-1").state == "paid"
+    assert resolve_payment(house.by("accountant-1"), settlement(payment_id, key="settle-2")).state == "paid"
     assert house.edges(payment_id)[-1] == "corrected_to_paid", "the bank told it first"
 
 
 def test_what_the_bank_shows_unpaid_is_ended_as_not_paid(house: House) -> None:
     payment_id = house.start(1000).payment_id
     house.bank.fault("status", "amount", times=1)
-    reconcile(house.desk, payment_id, "poller")
+    inquire(house.call, payment_id, "poller")
     assert house.state(payment_id) == "manual_review"
     with pytest.raises(Refusal, match="review_not_possible"):
-        settle_review(house.desk, settlement(payment_id), "accountant-1")
-    shown = settle_review(house.desk, settlement(payment_id, "not_paid", "settle-2"), "accountant-1")
+        resolve_payment(house.by("accountant-1"), settlement(payment_id))
+    shown = resolve_payment(house.by("accountant-1"), settlement(payment_id, "not_paid", "settle-2"))
     assert (shown.state, house.events(payment_id)) == ("declined", ["payment_failed"])
     with pytest.raises(Refusal, match="payment_not_found"):
-        settle_review(house.desk, settlement("no-such-payment"), "accountant-1")
+        resolve_payment(house.by("accountant-1"), settlement("no-such-payment"))
 
 
 @pytest.mark.req("M4.1.11")
@@ -91,17 +91,17 @@ def test_a_refund_that_the_bank_does_not_know_is_ended_and_its_sum_is_free_again
     eventually(lambda: house.state(payment_id) == "paid")
     house.bank.fault("refund", "drop")
     asked = c.RefundRequest(payment_id=payment_id, amount_kopecks=300, reason="ошибка", idempotency_key="refund-key-1")
-    refund = refund_payment(house.desk, asked, "accountant-1")
+    refund = refund_payment(house.by("accountant-1"), asked)
     for _ in range(60):
         house.pass_time(hours=4)
         house.poll()
     wanted = c.RefundSettlement(
         refund_id=refund.refund_id, decision="refused", reason="в банке возврата нет", idempotency_key="settle-1"
     )
-    assert settle_refund(house.desk, wanted, "accountant-1").state == "refused"
+    assert resolve_refund(house.by("accountant-1"), wanted).state == "refused"
     again = asked.model_copy(update={"amount_kopecks": 1000, "idempotency_key": "refund-key-2"})
-    assert refund_payment(house.desk, again, "accountant-1").state == "done"
-    with house.desk.database.reading() as session:
+    assert refund_payment(house.by("accountant-1"), again).state == "done"
+    with house.call.database.reading() as session:
         assert {row.state for row in session.query(Refund)} == {"refused", "done"}
 
 
@@ -109,7 +109,7 @@ def test_staff_ask_the_bank_and_it_is_written_down(house: House) -> None:
     house.bank.fault("callback", "lost")
     payment_id = house.start().payment_id
     house.bank.pay(house.bank_order(payment_id))
-    assert ask_bank(house.desk, payment_id, "operator-1").state == "paid"
+    assert ask_bank(house.by("operator-1"), c.PaymentRef(payment_id=payment_id)).state == "paid"
     assert trail(house)[-1][:2] == ("bank_asked", payment_id)
 
 
@@ -122,8 +122,8 @@ def test_an_abandoned_order_is_closed_at_the_bank(house: House) -> None:
     assert house.state(payment_id) == "expired"
     assert house.edges(payment_id)[-1] == "abandoned"
     assert house.bank.pay(house.bank_order(payment_id), VISA).status_code == 409, "nobody can pay it any more"
-    with house.desk.database.transaction() as session:
-        told = [step.what for step in trace_payment(session, payment_id).steps]
+    with house.call.transaction() as work:
+        told = [step.what for step in trace_payment(work, c.PaymentRef(payment_id=payment_id)).steps]
     assert told.index("decline: Intended") < told.index("decline: Done")
 
 
@@ -137,12 +137,12 @@ def test_money_that_came_in_the_last_moment_wins_over_the_end(house: House) -> N
     assert house.state(payment_id) == "paid"
 
 
-def test_a_forbidden_edge_is_counted_logged_and_raised(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    before = FORBIDDEN_EDGES.labels("confirmed")._value.get()
-    with pytest.raises(ForbiddenEdge):
-        allowed(EDGES, "confirmed", "paid", "p-1")
-    assert FORBIDDEN_EDGES.labels("confirmed")._value.get() == before + 1
-    assert "forbidden edge" in caplog.text
+def test_a_forbidden_transition_is_counted_logged_and_raised(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    before = FORBIDDEN_TRANSITIONS.labels("confirmed")._value.get()
+    with pytest.raises(ForbiddenTransition):
+        allowed(TRANSITIONS, "confirmed", "paid", "p-1")
+    assert FORBIDDEN_TRANSITIONS.labels("confirmed")._value.get() == before + 1
+    assert "forbidden transition" in caplog.text
 
 
 @pytest.mark.req("M6.1")
@@ -152,12 +152,13 @@ def test_the_customer_follows_the_payment_in_his_own_words(house: House) -> None
     eventually(lambda: house.state(payment_id) == "paid")
     house.pass_time(minutes=2)
     house.poll()
-    with house.desk.database.reading() as session:
-        owner = Caller(user_id="user-1", role="customer", owns=frozenset({ACCOUNT}))
-        titles = [step.title for step in follow_payment(session, payment_id, owner).steps]
+    asked = c.PaymentRef(payment_id=payment_id)
+    with house.by(Caller(user_id="user-1", role="customer", owns=frozenset({ACCOUNT}))).reading() as work:
+        titles = [step.title for step in follow_payment(work, asked).steps]
         assert set(titles) == {
             "Вы нажали «Оплатить»", "Банк открыл страницу оплаты", "Банк подтвердил списание",
             "Кассовый чек сформирован",
         }  # fmt: skip
-        with pytest.raises(Refusal, match="payment_not_found"):
-            follow_payment(session, payment_id, Caller(user_id="user-2", role="customer"))
+    stranger = house.by(Caller(user_id="user-2", role="customer"))
+    with pytest.raises(Refusal, match="payment_not_found"), stranger.reading() as work:
+        follow_payment(work, asked)

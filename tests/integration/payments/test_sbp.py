@@ -13,8 +13,8 @@ both = pytest.mark.parametrize("house", ["ecom", "classic"], indirect=True)
 
 
 def start(house: House) -> PaymentStarted:
-    house.desk = with_settings(house.desk, sbp_enabled=True)
-    house.doorstep.desk = house.desk
+    house.call = with_settings(house.call, sbp_enabled=True)
+    house.doorstep.call = house.call
     return house.start(19900, method="sbp")
 
 

@@ -113,11 +113,11 @@ def test_a_registration_that_never_arrived_ends_and_may_be_repeated(house: House
 @pytest.mark.req("B3")
 @pytest.mark.case("C4")
 def test_without_a_connection_it_is_sure_that_nothing_was_sent(house: House) -> None:
-    house.desk = with_settings(house.desk, bank_url="http://127.0.0.1:9")
+    house.call = with_settings(house.call, bank_url="http://127.0.0.1:9")
     with pytest.raises(Refusal) as refused:
         house.start(700)
     assert refused.value.code == "bank_unavailable"
-    with house.desk.database.transaction() as session:
+    with house.call.database.transaction() as session:
         assert session.execute(text("select edge from payment_history order by id")).scalars().all() == [
             "registration_started",
             "never_sent",
@@ -126,7 +126,7 @@ def test_without_a_connection_it_is_sure_that_nothing_was_sent(house: House) -> 
 
 @pytest.mark.req("B3")
 def test_wrong_credentials_are_a_refusal_and_no_order(house: House) -> None:
-    house.desk = with_settings(house.desk, bank_password="wrong")
+    house.call = with_settings(house.call, bank_password="wrong")
     with pytest.raises(Refusal) as refused:
         house.start(700)
     assert refused.value.code == "bank_unavailable"
@@ -149,7 +149,7 @@ def test_a_bank_that_says_nothing_at_all_leaves_the_payment_unknown_until_it_doe
 def test_account_sum_and_readings_never_change(house: House) -> None:
     payment_id = house.start().payment_id
     for change in ("amount_kopecks = 1", "account_number = '180000000'", "readings = null"):
-        with pytest.raises(DBAPIError), house.desk.database.transaction() as session:
+        with pytest.raises(DBAPIError), house.call.database.transaction() as session:
             session.execute(text(f"update payments set {change} where id = :id"), {"id": payment_id})
-    with pytest.raises(DBAPIError), house.desk.database.transaction() as session:
+    with pytest.raises(DBAPIError), house.call.database.transaction() as session:
         session.execute(text("delete from payment_history"))

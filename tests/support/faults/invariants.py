@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from chassis.events.topology import queue_of
 from contracts.flows import CONSUMERS
-from services.payments.lifecycle.states import EDGES
+from services.payments.lifecycle.states import TRANSITIONS
 from tests.support.faults.books import Books, Sums
 from tests.support.faults.customer_load import FRICTIONLESS, Payer
 
@@ -116,7 +116,7 @@ def _states(books: Books) -> Iterator[str]:
         " or (state in ('registering', 'unknown', 'awaiting_bank') and next_check_at is null)",
     )
     yield from (f"stuck: payment {ref} is {state}" for ref, state in stuck)
-    edges = {(edge.name, edge.source, edge.target) for edge in EDGES}
+    edges = {(edge.name, edge.source, edge.target) for edge in TRANSITIONS}
     for ref, edge, source, target, before, explained in books.read("payments", STEPS):
         if source != before or not explained or (edge, source, target) not in edges:
             yield f"history of {ref}: {edge} from {source} to {target} after {before}"

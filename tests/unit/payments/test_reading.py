@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from services.payments.acquirers.sberbank.reading import read_command, read_receipts, read_registration, read_state
 from services.payments.bank.replies import (
+    Closed,
     Done,
     NotSent,
     OrderState,
+    OrderStatus,
     OrderUnknown,
     Receipts,
     Refused,
@@ -51,7 +53,30 @@ def test_a_status_of_an_older_installation_says_less_and_sends_numbers_as_text()
         {"errorCode": 0, "orderNumber": "p-1", "orderStatus": "2", "amount": "19900", "currency": 643, "ip": None}
     )
     assert isinstance(state, OrderState)
-    assert (state.status, state.kept, state.refund_keys) == (2, 19900, None)
+    assert (state.status, state.kept, state.refund_keys) == (OrderStatus.DEPOSITED, 19900, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "closed"),
+    [(6, -2013, Closed.ATTEMPTS_EXHAUSTED), (6, -2007, Closed.SESSION_EXPIRED), (6, 116, None), (2, -2013, None)],
+)
+def test_the_codes_of_a_declined_order_become_its_cause(status: int, code: int, closed: Closed | None) -> None:
+    state = read_state(GATEWAY | {"orderStatus": status, "actionCode": code})
+    assert isinstance(state, OrderState)
+    assert (state.closed, state.action_code) == (closed, code)
+
+
+@pytest.mark.parametrize(("written", "rubles"), [("643", True), (810, True), ("840", False), ("", False)])
+def test_both_numbers_of_the_ruble_are_known(written: object, rubles: bool) -> None:
+    state = read_state(GATEWAY | {"currency": written})
+    assert isinstance(state, OrderState)
+    assert state.in_rubles is rubles
+
+
+def test_a_status_that_we_do_not_use_decides_nothing() -> None:
+    state = read_state(GATEWAY | {"orderStatus": 9})
+    assert isinstance(state, OrderState)
+    assert (state.status, state.closed) == (OrderStatus.OTHER, None)
 
 
 @given(st.dictionaries(st.sampled_from(sorted(GATEWAY)), json_values))

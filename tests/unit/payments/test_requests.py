@@ -11,10 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from services.payments.acquirers.sberbank.ecom import EcomBank
-from services.payments.acquirers.sberbank.fiscal import Sale, cart
+from services.payments.acquirers.sberbank.fiscal import ecom_cart
 from services.payments.acquirers.sberbank.transport import Transport
+from services.payments.bank.orders import OrderForm, Sale
 from services.payments.bank.patience import Patience
-from services.payments.bank.protocol import OrderForm
 from services.payments.settings import Settings
 
 SCHEMA = json.loads(Path(__file__).with_name("requests.schema.json").read_text(encoding="utf-8"))
@@ -42,27 +42,28 @@ def wire() -> Recorder:
 
 @pytest.fixture
 def bank(wire: Recorder) -> EcomBank:
-    return EcomBank(wire, "https://ecommerce.example/ecomm/gw/partner/api/v1/", "shop-api", "secret", Patience(1, 1))
+    return EcomBank(wire, settings())
 
 
-def settings(version: str = "1.2") -> Settings:
+def settings(version: str | None = "1.2") -> Settings:
+    """With a cash register of this version, or without one."""
     return Settings.model_validate(
         {
             "database_url": "postgresql+psycopg://x/x",
             "amqp_url": "amqp://x/",
             "public_url": "https://svet.example",
-            "bank_url": "https://ecommerce.example",
+            "bank_url": "https://ecommerce.example/ecomm/gw/partner/api/v1/",
             "bank_user": "shop-api",
             "bank_password": "secret",
-            "fiscal_inn": "4029030252",
+            "fiscal_inn": "4029030252" if version else None,
             "fiscal_email": "sales@svet.example",
             "fiscal_tax_types": {BEFORE.replace(year=2019): 6, SINCE: 7},
-            "fiscal_ffd_version": version,
+            "fiscal_ffd_version": version or "1.2",
         }
     )
 
 
-def form(kopecks: int = 207_272, sbp: bool = False, goods: dict[str, Any] | None = None) -> OrderForm:
+def form(kopecks: int = 207_272, sbp: bool = False) -> OrderForm:
     return OrderForm(
         number="261125-8W697WHQ00",
         amount_kopecks=kopecks,
@@ -70,13 +71,13 @@ def form(kopecks: int = 207_272, sbp: bool = False, goods: dict[str, Any] | None
         return_url="https://svet.example/payments/return",
         session_seconds=1200,
         email="ivan@list.ru",
-        cart=goods,
+        sale=sale(kopecks=kopecks),
         sbp=sbp,
     )
 
 
 def sale(day: date = SINCE, kopecks: int = 207_272) -> Sale:
-    return Sale("261125-8W697WHQ00", "180111111", kopecks, day)
+    return Sale(payment_id="261125-8W697WHQ00", account_number="180111111", kopecks=kopecks, day=day)
 
 
 def as_described(wire: Recorder) -> dict[str, Any]:
@@ -89,10 +90,10 @@ def as_described(wire: Recorder) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("kopecks", "sbp", "version"), [*product((1, 10_000_000), (False, True), ("1.05", "1.2", None))]
 )
-def test_an_order(bank: EcomBank, wire: Recorder, kopecks: int, sbp: bool, version: str | None) -> None:
-    goods = cart(settings(version), sale(kopecks=kopecks)) if version else None
-    bank.register(form(kopecks, sbp, goods))
-    assert as_described(wire)["amount"] == kopecks
+def test_an_order(wire: Recorder, kopecks: int, sbp: bool, version: str | None) -> None:
+    EcomBank(wire, settings(version)).register(form(kopecks, sbp))
+    asked = as_described(wire)
+    assert (asked["amount"], "orderBundle" in asked) == (kopecks, version is not None)
 
 
 @pytest.mark.parametrize("order", [ORDER, None])
@@ -102,17 +103,15 @@ def test_a_question_for_the_state_by_either_number(bank: EcomBank, wire: Recorde
 
 
 def test_a_refund_carries_its_key_and_a_receipt_of_return(bank: EcomBank, wire: Recorder) -> None:
-    bank.refund(ORDER, 12_345, "refund-1", cart(settings(), sale(kopecks=12_345), "sell_refund"))
+    bank.refund(ORDER, 12_345, "refund-1", sale(kopecks=12_345))
     asked = as_described(wire)
     assert asked["jsonParams"] == {"externalRefundId": "refund-1"}
     assert asked["orderBundle"]["receiptType"] == "sell_refund"
 
 
 @pytest.mark.parametrize("fiscal", [True, False])
-def test_a_reversal_carries_a_receipt_of_return_where_receipts_are_made(
-    bank: EcomBank, wire: Recorder, fiscal: bool
-) -> None:
-    bank.reverse(ORDER, cart(settings(), sale(), "sell_refund") if fiscal else None)
+def test_a_reversal_carries_a_receipt_of_return_where_receipts_are_made(wire: Recorder, fiscal: bool) -> None:
+    EcomBank(wire, settings("1.2" if fiscal else None)).reverse(ORDER, sale())
     asked = as_described(wire)
     assert (asked["orderId"], "orderBundle" in asked) == (ORDER, fiscal)
 
@@ -127,7 +126,7 @@ def test_the_cart_adds_up_and_names_the_rate_of_the_day(version: str) -> None:
     """Quantity 1 at the whole price: no kopeck is lost in a division. VAT is that of the day of the sale (22 % from
     2026)."""
     for day, rate in ((BEFORE, 6), (SINCE, 7)):
-        made = cart(settings(version), sale(day))
+        made = ecom_cart(settings(version), sale(day))
         assert made is not None
         (item,) = made["cartItems"]["items"]
         assert made["ffdVersion"] == version and item["tax"] == {"taxType": rate}

@@ -4,33 +4,26 @@ One position of quantity 1: the price times the quantity must equal the sum in w
 bill cannot be expressed in kilowatt-hours.
 """
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
-from services.payments.bank.description import description_of
+from services.payments.bank.orders import Sale, description_of
 from services.payments.settings import Settings
 
 SERVICE_1_2, SERVICE_1_05 = "4", "service"
 CLASSIC_FULL_PAYMENT, CLASSIC_SERVICE = 4, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
-    """What the one position says. `day` is that of the sale, also for a refund: its rate of VAT counts."""
-
-    payment_id: str
-    account_number: str
-    kopecks: int
-    day: date
+def classic_cart(settings: Settings, sale: Sale) -> dict[str, Any] | None:
+    """The orderBundle of a payment, or None while fiscal receipts are not configured."""
+    if settings.fiscal_inn is None:
+        return None
+    return {"cartItems": {"items": [_classic_item(settings, sale)]}}
 
 
-def cart(settings: Settings, sale: Sale, kind: Literal["sell", "sell_refund"] = "sell") -> dict[str, Any] | None:
+def ecom_cart(settings: Settings, sale: Sale, kind: Literal["sell", "sell_refund"] = "sell") -> dict[str, Any] | None:
     """The orderBundle of a payment or of a refund, or None while fiscal receipts are not configured."""
     if settings.fiscal_inn is None:
         return None
-    if settings.bank_api == "classic":
-        return {"cartItems": {"items": [_classic_item(settings, sale)]}}
     return {
         "ffdVersion": settings.fiscal_ffd_version,
         "receiptType": kind,

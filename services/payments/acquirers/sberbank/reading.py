@@ -1,15 +1,17 @@
-"""From the JSON of either generation to our words; what cannot be read is Unclear."""
+"""From the JSON and the codes of either generation to our words; what cannot be read is Unclear."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.payments.bank.replies import (
+    Closed,
     CommandAnswer,
     Done,
     FiscalReceipt,
     NotSent,
     OrderState,
+    OrderStatus,
     OrderUnknown,
     Receipts,
     ReceiptsAnswer,
@@ -29,7 +31,21 @@ Raw = dict[str, Any] | NotSent | Unclear
 DUPLICATE_NUMBER = 1
 NO_SUCH_ORDER = (5, 6)
 SYSTEM_ERROR = 7
+RUBLES = ("643", "810")
+"""Both numbers of the ruble are met."""
+STATUSES = {
+    0: OrderStatus.REGISTERED,
+    1: OrderStatus.HELD,
+    2: OrderStatus.DEPOSITED,
+    3: OrderStatus.REVERSED,
+    4: OrderStatus.REFUNDED,
+    5: OrderStatus.CHALLENGED,
+    6: OrderStatus.DECLINED,
+}
+CLOSED = {-2013: Closed.ATTEMPTS_EXHAUSTED, -2007: Closed.SESSION_EXPIRED}
+"""actionCode of a declined order that can be paid no more."""
 LONGEST_LINK = 500
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError)
 """What a value of the wrong kind or size leads to."""
@@ -128,13 +144,17 @@ def _state(raw: Mapping[str, Any]) -> OrderState:
     card = raw.get("cardAuthInfo") or {}
     attributes = raw.get("attributes") or []
     operations = raw.get("operations")
+    status, action_code = STATUSES.get(int(raw["orderStatus"]), OrderStatus.OTHER), int(raw.get("actionCode", 0))
+    currency = _text(raw["currency"])
     return OrderState(
         order_number=_text(raw["orderNumber"]),
         bank_order_id=next((_text(item["value"]) for item in attributes if item["name"] == "mdOrder"), None),
-        status=int(raw["orderStatus"]),
-        action_code=int(raw.get("actionCode", 0)),
+        status=status,
         amount=int(raw["amount"]),
-        currency=_text(raw["currency"]),
+        in_rubles=currency in RUBLES,
+        currency=currency,
+        closed=CLOSED.get(action_code) if status == OrderStatus.DECLINED else None,
+        action_code=action_code,
         deposited=_number(amounts.get("depositedAmount")),
         refunded=_number(amounts.get("refundedAmount")),
         refund_keys=None if operations is None else _refund_keys(operations),
@@ -169,4 +189,4 @@ def _number(value: object) -> int | None:
 
 
 def _moment(milliseconds: object) -> datetime | None:
-    return None if not milliseconds else datetime.fromtimestamp(int(str(milliseconds)) / 1000, UTC)
+    return None if not milliseconds else EPOCH + timedelta(milliseconds=int(str(milliseconds)))

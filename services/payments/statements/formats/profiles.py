@@ -12,8 +12,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from contracts.registers import RegisterProfile, RegisterProfiles
-
 OWN = Path(__file__).with_name("profiles")
 
 
@@ -96,9 +94,3 @@ def load_profiles(folder: str | None = None) -> Sequence[Profile]:
             raise WrongProfile(f"{path.name}: {wrong}") from wrong
         found[profile.name] = profile
     return tuple(found.values())
-
-
-def listed(folder: str | None) -> RegisterProfiles:
-    """For the person who has to choose."""
-    known = load_profiles(folder)
-    return RegisterProfiles(profiles=[RegisterProfile(name=profile.name, title=profile.title) for profile in known])

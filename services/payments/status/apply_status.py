@@ -1,0 +1,50 @@
+"""Apply a clear status of the bank to a payment: its details, its transitions, its refunds."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from services.payments.bank.replies import ClearReply, OrderState
+from services.payments.lifecycle import page_address
+from services.payments.lifecycle.decision import PaymentFacts, decide
+from services.payments.lifecycle.states import WAS_PAID
+from services.payments.lifecycle.transition import transition
+from services.payments.models import Payment
+from services.payments.refunds.returns import apply_returns
+
+
+def apply_status(session: Session, payment: Payment, reply: ClearReply, actor: str, now: datetime) -> None:
+    """The payment's row is locked and the reply is the newest one."""
+    was_paid = payment.state in WAS_PAID
+    decision = decide(_facts(payment), reply, now)
+    if isinstance(reply, OrderState):
+        _copy_details(session, payment, reply, now if decision.money else None)
+    for name in decision.transitions:
+        transition(session, payment, name, actor, decision.cause, now)
+    # What has just been seen paid for the first time, and whole, has no refunds of ours that could be outstanding.
+    if isinstance(reply, OrderState) and decision.money and (was_paid or reply.kept != payment.amount_kopecks):
+        session.flush()  # a reply before this one in the same group may have ended a refund
+        apply_returns(session, payment, reply, actor, now)
+
+
+def _facts(payment: Payment) -> PaymentFacts:
+    return PaymentFacts(
+        number=payment.id,
+        state=payment.state,
+        amount_kopecks=payment.amount_kopecks,
+        bank_order_id=payment.bank_order_id,
+        created_at=payment.created_at,
+        session_ends_at=payment.session_ends_at,
+    )
+
+
+def _copy_details(session: Session, payment: Payment, reply: OrderState, paid_at: datetime | None) -> None:
+    """What the reply states of the order and changes no state. `paid_at`: the moment if the reply confirms money."""
+    if payment.bank_order_id is None and reply.bank_order_id and reply.order_number == payment.id:
+        payment.bank_order_id = reply.bank_order_id
+        payment.page_url = page_address.learnt(session, reply.bank_order_id)
+    payment.action_code = reply.action_code
+    if paid_at:
+        payment.paid_at = payment.paid_at or reply.paid_at or paid_at
+        payment.card_masked = payment.card_masked or reply.card_masked
+        payment.approval_code = payment.approval_code or reply.approval_code
