@@ -8,6 +8,7 @@ from contracts.billing import TimelineEntry
 from contracts.readings import ReadingLife
 from contracts.wire import Interval
 from gateway.backend.rpc import Round, services
+from gateway.words.account_history import entry_title
 from gateway.words.readings import SOURCES
 from gateway.words.zones import in_words
 from wording import dates
@@ -45,7 +46,7 @@ def read_timeline(number: str, since: date, until: date) -> AccountTimeline:
 
 def movements(entries: Sequence[TimelineEntry]) -> list[Row]:
     """Billing's entries as rows."""
-    return [Row(one.at, one.kind, one.title, one.amount_kopecks, one.balance_kopecks) for one in entries]
+    return [Row(one.at, one.kind, entry_title(one), one.amount_kopecks, one.balance_kopecks) for one in entries]
 
 
 def _reading(one: ReadingLife) -> Row:

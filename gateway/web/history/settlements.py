@@ -13,6 +13,7 @@ from gateway.http.forms import intervals
 from gateway.http.forms.choice import chosen_account
 from gateway.http.identity.guards import require_visitor, signed_in
 from gateway.web.history import consumption
+from gateway.words.account_history import tariff
 from wording.money import plain_amount
 
 blueprint = Blueprint("settlements", __name__)
@@ -48,7 +49,9 @@ def show() -> ResponseReturnValue:
 @signed_in
 def as_csv() -> ResponseReturnValue:
     number, rows = _asked()
-    written = [(row.period, sheets.inert(row.tariff), str(row.volume), *map(plain_amount, _money(row))) for row in rows]
+    written = [
+        (row.period, sheets.inert(tariff(row)), str(row.volume), *map(plain_amount, _money(row))) for row in rows
+    ]
     return sheets.csv_file(f"{number}-settlements.csv", HEADINGS, written)
 
 
@@ -56,7 +59,7 @@ def as_csv() -> ResponseReturnValue:
 @signed_in
 def as_xlsx() -> ResponseReturnValue:
     number, rows = _asked()
-    written: list[list[Cell]] = [[row.period, row.tariff, row.volume, *map(rubles, _money(row))] for row in rows]
+    written: list[list[Cell]] = [[row.period, tariff(row), row.volume, *map(rubles, _money(row))] for row in rows]
     return xlsx_file(f"{number}-settlements.xlsx", "Расчеты", HEADINGS, written)
 
 

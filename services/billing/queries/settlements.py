@@ -8,8 +8,7 @@ from contracts.billing import Settlement, SettlementList, ZonePrices
 from contracts.wire import Interval
 from services.billing.rules.periods import period_of
 from services.billing.settings import BillingWork
-from wording.money import plain_amount
-from wording.zones import zone
+from wording.prices import zone_prices
 
 _MONTHS = text(
     """
@@ -45,7 +44,7 @@ def _settlement(row: Any) -> Settlement:
     return Settlement(
         period=row.period,
         opening_kopecks=int(row.closing - row.total),
-        tariff=_in_words(prices),
+        tariff=zone_prices((one.zone, one.prices_kopecks) for one in prices),
         volume=row.volume or 0,
         charged_kopecks=int(row.charged),
         corrected_kopecks=int(row.corrected),
@@ -64,11 +63,3 @@ def _prices(lines: list[dict[str, Any]]) -> list[ZonePrices]:
         if line["price_kopecks"] not in known:
             known.append(line["price_kopecks"])
     return [ZonePrices.model_validate({"zone": code, "prices_kopecks": known}) for code, known in prices.items()]
-
-
-def _in_words(prices: list[ZonePrices]) -> str:
-    """«7,48», with zones «день 8,45; ночь 5,98»; tiers of a zone stand side by side, «7,36 / 8,10»."""
-    tiers = {one.zone: " / ".join(map(plain_amount, one.prices_kopecks)) for one in prices}
-    if set(tiers) == {"one"}:
-        return tiers["one"]
-    return "; ".join(f"{zone(code, 'одноставочный')} {shown}" for code, shown in tiers.items())
