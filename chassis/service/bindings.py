@@ -24,14 +24,13 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work(Generic[Dependencies]):
-    """What a use case works with inside one session.
+class _Circumstances(Generic[Dependencies]):
+    """What every use case is given.
 
     `dependencies` is the attribute of that name of the service class: its settings, or an object that also holds
     clients of other systems. A service names its type once: `BillingWork = Work[BillingSettings]`.
     """
 
-    session: Session
     clock: Clock
     caller: Caller
     dependencies: Dependencies
@@ -48,24 +47,18 @@ class Work(Generic[Dependencies]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Generic[Dependencies]):
+class Work(_Circumstances[Dependencies]):
+    """What a use case works with inside one session."""
+
+    session: Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(_Circumstances[Dependencies]):
     """What a use case works with that decides itself when a transaction is open: nothing is open while a bank, a mail
     server or another service is asked."""
 
     database: Database
-    clock: Clock
-    caller: Caller
-    dependencies: Dependencies
-
-    @property
-    def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
-        return self.clock.now()
-
-    @property
-    def actor(self) -> str:
-        """The id of the user on whose behalf this is done; "system" for our own processes."""
-        return self.caller.user_id or "system"
 
     @contextmanager
     def reading(self) -> Iterator[Work[Dependencies]]:
