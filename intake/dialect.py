@@ -1,4 +1,4 @@
-"""How a CSV file is written, told from the file itself: encoding, separator, columns."""
+"""How a CSV file is written, detected from the file itself: encoding, separator, columns."""
 
 import codecs
 import csv

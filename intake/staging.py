@@ -13,8 +13,8 @@ from intake.faults import Fault, FilesRefused
 from intake.forms import File
 from intake.steps import Say, Step
 
-_TOLD = 10
-"""Progress is told so many times a file."""
+_REPORTS = 10
+"""Progress is reported so many times a file."""
 
 
 def stage(session: Session, file: File, path: Path, say: Say) -> int:
@@ -27,15 +27,15 @@ def stage(session: Session, file: File, path: Path, say: Say) -> int:
         sql.Literal(dialect.encoding),
     )
     connection = driver_connection(session)
-    size, done, told = max(path.stat().st_size, 1), dialect.offset, 0
+    size, done, reported = max(path.stat().st_size, 1), dialect.offset, 0
     try:
         with connection.cursor() as cursor:
             with cursor.copy(copy) as sink:
                 for block in blocks(path, dialect.offset):
                     sink.write(block)
                     done += len(block)
-                    if done * _TOLD // size > told and done < size:
-                        told = done * _TOLD // size
+                    if done * _REPORTS // size > reported and done < size:
+                        reported = done * _REPORTS // size
                         say(Step("reading", file.file_name, 100 * done // size))
             return cursor.rowcount
     except psycopg.DataError as error:

@@ -65,5 +65,5 @@ def _secure(url: str) -> bool:
 
 
 def _pyamqp(address: str) -> str:
-    """kombu's own scheme; that TLS is wanted it is told by the options."""
+    """kombu's own scheme; the options say that TLS is wanted."""
     return "pyamqp://" + address.partition("://")[2]

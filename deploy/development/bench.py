@@ -22,7 +22,7 @@ def run(given: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, interrupt)
     install_missing(progress, "printer")
     private_folder(FOLDER)
-    with servers(progress) as environment:
-        told = environment | {"PYTHONPATH": str(ROOT)}
+    with servers(progress) as addresses:
+        environment = addresses | {"PYTHONPATH": str(ROOT)}
         words = [sys.executable, "-m", "tests.bench", *given.parts]
-        return subprocess.run(tied(words), cwd=ROOT, env=told, check=False).returncode
+        return subprocess.run(tied(words), cwd=ROOT, env=environment, check=False).returncode

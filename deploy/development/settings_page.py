@@ -98,8 +98,8 @@ def _settings(node: ast.ClassDef) -> Iterator[Setting]:
         if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
             continue
         default, limits = _default(field.value)
-        told = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) and str(after.value.value)
-        meaning = " ".join(told.split()) if told else ""
+        docstring = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) and str(after.value.value)
+        meaning = " ".join(docstring.split()) if docstring else ""
         yield Setting(field.target.id.upper(), ast.unparse(field.annotation), default, limits, meaning)
 
 

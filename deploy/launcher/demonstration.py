@@ -46,13 +46,13 @@ def fill(found: System, progress: Progress, accounts: int) -> None:
 
 
 def _make_staff(found: System, role: str) -> dict[str, str]:
-    """What auth tells once about a new member of staff: login, password, secret of the one-time codes."""
+    """What auth prints once about a new member of staff: login, password, secret of the one-time codes."""
     auth = next(process for process in WORKERS if process.name == "auth")
     command = [sys.executable, "-m", "services.auth", "create-staff", role, role]
     environment = found.environment(auth)
     made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    told = (line.split(" ", 1) for line in made.stdout.splitlines() if " " in line)
-    return dict(told) if made.returncode == 0 else {"login": role, "password": "(made before; not known here)"}
+    pairs = (line.split(" ", 1) for line in made.stdout.splitlines() if " " in line)
+    return dict(pairs) if made.returncode == 0 else {"login": role, "password": "(made before; not known here)"}
 
 
 def credentials() -> list[str]:

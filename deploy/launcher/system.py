@@ -69,15 +69,15 @@ class System:
 
     def environment(self, process: Process) -> dict[str, str]:
         """Returns the whole environment of the process: of the caller's, only what its settings classes declare."""
-        told = basic_environment(self.home)
+        environment = basic_environment(self.home)
         if process.service:
-            told["DATABASE_URL"] = self.bases[process.service].url
+            environment["DATABASE_URL"] = self.bases[process.service].url
         if process.broker:
-            told["AMQP_URL"] = self.broker_url(process.broker)
+            environment["AMQP_URL"] = self.broker_url(process.broker)
         if process.broker and not process.listens:
-            told |= {"HEALTH_HOST": "127.0.0.1", "HEALTH_PORT": str(self.ports[f"{process.name} health"])}
-        told |= {name: self.fill(value) for name, value in process.settings.items()}
-        return told | settings.from_caller(process.declared_in, os.environ)
+            environment |= {"HEALTH_HOST": "127.0.0.1", "HEALTH_PORT": str(self.ports[f"{process.name} health"])}
+        environment |= {name: self.fill(value) for name, value in process.settings.items()}
+        return environment | settings.from_caller(process.declared_in, os.environ)
 
     def check_ports(self, processes: Iterable[Process]) -> None:
         """Raises SetupError when somebody listens on a port of these processes, which have not been started yet.

@@ -42,15 +42,15 @@ def _take(client: RpcClient, path: Path, profile: str | None) -> int:
         return 1
     wanted = RegisterFile(file_name=path.name, content=b64encode(content).decode(), profile=profile)
     try:
-        told = client.stub(PaymentsRpc).take_register(wanted)
+        response = client.stub(PaymentsRpc).take_register(wanted)
     except Refusal as refused:
         faults = [RegisterFault.model_validate(fault) for fault in (refused.details or {}).get("faults", ())]
         for fault in faults:
             print(f"{path}:{fault.line}: {fault.field}: {fault.remedy}", file=sys.stderr)
         print(f"{path}: {refused.message}; nothing was taken", file=sys.stderr)
         return 1
-    taken = told.taken
-    state = "taken before" if told.repeated else "taken"
+    taken = response.taken
+    state = "taken before" if response.repeated else "taken"
     new = taken.rows - taken.repeated_rows
     print(f"{path}: {state}, {taken.rows} operations, {new} new, {taken.unmatched} without an account")
     return 0

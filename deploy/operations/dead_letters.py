@@ -15,5 +15,5 @@ def run(given: argparse.Namespace) -> int:
     found = locate(Progress())
     found.prepare_databases()
     process = next(process for process in WORKERS if process.name == given.service)
-    told = found.environment(process) | {"HEALTH_PORT": "0"}
-    return become(f"services.{given.service}", ["dead-letters", *words], told)
+    environment = found.environment(process) | {"HEALTH_PORT": "0"}
+    return become(f"services.{given.service}", ["dead-letters", *words], environment)

@@ -35,13 +35,13 @@ def run(given: argparse.Namespace) -> int:
 
 def trace(client: RpcClient, payment_id: str) -> Iterator[str]:
     """Lines for a person; raises what a service refused or why it did not answer."""
-    told = client.stub(PaymentsRpc).trace_payment(PaymentRef(payment_id=payment_id))
-    payment = told.payment
+    response = client.stub(PaymentsRpc).trace_payment(PaymentRef(payment_id=payment_id))
+    payment = response.payment
     yield f"payment {payment.payment_id}: {_rubles(payment.amount_kopecks)} for account {payment.account_number}"
     yield f"  state {payment.state}, bank order {payment.bank_order_id}, refunded {_rubles(payment.refunded_kopecks)}"
-    for step in told.steps:
+    for step in response.steps:
         yield f"  {step.at:%Y-%m-%d %H:%M:%S} {step.actor:<10} {step.what}  {step.detail}"
-    for refund in told.refunds:
+    for refund in response.refunds:
         yield f"  refund {refund.refund_id}: {_rubles(refund.amount_kopecks)}, {refund.state}, {refund.reason}"
     yield from _effects(client, payment)
 

@@ -58,7 +58,7 @@ class Office:
     registry: PartnerRegistry
 
     def add(self, name: str, events: list[str], today: date) -> str:
-        """The new partner's password, told once. PartnerError for a bad name, unknown events, or a known partner."""
+        """The new partner's password, shown once. PartnerError for a bad name, unknown events, or a known partner."""
         if not NAME.match(name):
             raise PartnerError("a partner's name is 2 to 31 small Latin letters, digits and hyphens, a letter first")
         if name in self.registry.read():
@@ -76,7 +76,7 @@ class Office:
         self.registry.put(partner)  # from now on the bridge drops what is no longer subscribed
 
     def rotate(self, name: str) -> str:
-        """A new password, told once; connections of the old one end, events wait in the queue."""
+        """A new password, shown once; connections of the old one end, events wait in the queue."""
         self.known(name)
         return self._grant(name)
 

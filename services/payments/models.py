@@ -68,7 +68,7 @@ class HistoryRow(Table):
     actor: Mapped[str]
     cause: Mapped[str]
     event_id: Mapped[UUID | None]
-    """Of the outbox: what others were told then."""
+    """The event in the outbox that reported it."""
 
 
 class BankCall(Table):
@@ -102,7 +102,7 @@ class CallbackRow(Table):
 
 
 class FiscalReceiptRow(Table):
-    """A receipt of the cash register (54-ФЗ) for a payment or for a refund of it, as the bank told it last."""
+    """A receipt of the cash register (54-ФЗ) for a payment or for a refund of it, as the bank reported it last."""
 
     __tablename__ = "fiscal_receipts"
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""What the payments service may be told."""
+"""payments' settings; a wrong one stops the process at its start."""
 
 from datetime import date, timedelta
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What the readings service may be told. The numbers of its rules are dated rows, not settings."""
+"""readings' settings; a wrong one stops the process at its start. The numbers of its rules are dated rows."""
 
 from chassis.settings import ServiceSettings
 

@@ -37,9 +37,9 @@ def install(progress: Progress) -> None:
 
 def output(command: list[str], seconds: float, **environment: str) -> str:
     """Standard output of the command, whatever its exit code. Raises TimeoutExpired after the time."""
-    told = {"PATH": "/usr/bin:/bin", "HOME": str(FOLDER), "LANG": "C.UTF-8"} | environment
+    variables = {"PATH": "/usr/bin:/bin", "HOME": str(FOLDER), "LANG": "C.UTF-8"} | environment
     done = subprocess.run(
-        tied(command), cwd=ROOT, env=told, capture_output=True, text=True, timeout=seconds, check=False,
+        tied(command), cwd=ROOT, env=variables, capture_output=True, text=True, timeout=seconds, check=False,
         stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return done.stdout + (f"\n{done.stderr}" if not done.stdout.strip() else "")

@@ -13,7 +13,7 @@ from deploy.simulators.bank_sandbox.refusals import BankRefusal
 
 Answer = dict[str, Any]
 Wording = Callable[[BankRefusal], tuple[int, Answer]]
-"""How a refusal is told: HTTP status and body."""
+"""How a refusal is answered: HTTP status and body."""
 
 
 def with_error_code(refusal: BankRefusal) -> tuple[int, Answer]:

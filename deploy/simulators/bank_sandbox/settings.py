@@ -1,4 +1,4 @@
-"""What a run of the sandbox may be told."""
+"""Settings of a run of the sandbox."""
 
 from dataclasses import dataclass
 from pathlib import Path

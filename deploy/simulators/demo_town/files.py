@@ -38,7 +38,7 @@ def last_closed(today: date) -> str:
 
 
 def write_town(folder: Path, seed: int, count: int, today: date, progress: Callable[[int], None]) -> None:
-    """Write every file of the import into `folder`; `progress` hears how many households are written."""
+    """Write every file of the import into `folder`; `progress` receives how many households are written."""
     folder.mkdir(parents=True, exist_ok=True)
     for file in _DATA.glob("*.csv"):
         shutil.copy(file, folder / file.name)

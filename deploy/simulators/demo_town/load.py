@@ -1,7 +1,7 @@
 """`python -m deploy.simulators.demo_town.load`: loads the town.
 
 Draws it, loads it through the real import, bills and publishes its last month.
-Each service is told the address of its own database in `<SERVICE>_DATABASE_URL`.
+Each service gets the address of its own database in `<SERVICE>_DATABASE_URL`.
 """
 
 import argparse

@@ -46,17 +46,17 @@ def restore() -> ResponseReturnValue:
     return _page(form["order"], form)
 
 
-def _action(stray: OrphanedOrder, wanted: PaymentRestoring, owner: str) -> Action:
+def _action(orphan: OrphanedOrder, wanted: PaymentRestoring, owner: str) -> Action:
     facts = [
-        ("Заказ", stray.order_number),
-        ("Сумма", money(stray.amount_kopecks)),
-        ("Назначение у банка", stray.description or "не указано"),
+        ("Заказ", orphan.order_number),
+        ("Сумма", money(orphan.amount_kopecks)),
+        ("Назначение у банка", orphan.description or "не указано"),
         ("Лицевой счёт", account(wanted.account_number)),
         ("Абонент", owner),
         ("Основание", wanted.reason),
     ]
-    if stray.account_number and stray.account_number != wanted.account_number:
-        facts.append(("Внимание", f"у банка указан другой счёт: {account(stray.account_number)}"))
+    if orphan.account_number and orphan.account_number != wanted.account_number:
+        facts.append(("Внимание", f"у банка указан другой счёт: {account(orphan.account_number)}"))
     return Action(
         title="Восстановить платёж?",
         facts=facts,
@@ -72,7 +72,7 @@ def _look(order: str) -> OrphanedOrder:
 
 
 def _page(order: str, form: Form) -> ResponseReturnValue:
-    stray = None
+    orphan = None
     with form:
-        stray = _look(order) if order else None
-    return render_template("staff/reconciliation/restoring.html", order=order, stray=stray, form=form), form.status
+        orphan = _look(order) if order else None
+    return render_template("staff/reconciliation/restoring.html", order=order, orphan=orphan, form=form), form.status

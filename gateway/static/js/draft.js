@@ -1,6 +1,6 @@
 // Keeps what is being written on the server, so that it outlives the session; a button does the same without script.
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  const told = form.querySelector("[data-draft-told]");
+  const status = form.querySelector("[data-draft-status]");
   let timer = 0;
   const save = () => {
     clearTimeout(timer);
@@ -8,8 +8,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     const body = new URLSearchParams();
     for (const name of ["csrf_token", "kind", "text"]) body.set(name, form.elements[name]?.value ?? "");
     fetch(form.dataset.draft, { method: "POST", body, headers: { "X-Draft": "1" }, keepalive: true, redirect: "manual" })
-      .then((answer) => { told.textContent = answer.status === 204 ? "Черновик сохранён" : "Черновик не сохранён: войдите ещё раз"; })
-      .catch(() => { told.textContent = "Черновик не сохранён: нет связи"; });
+      .then((answer) => { status.textContent = answer.status === 204 ? "Черновик сохранён" : "Черновик не сохранён: войдите ещё раз"; })
+      .catch(() => { status.textContent = "Черновик не сохранён: нет связи"; });
   };
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;

@@ -1,1 +1,1 @@
-"""Published bills: immutable snapshots, their events, and what is told about them."""
+"""Published bills: immutable snapshots, their events, and what is shown of them."""

@@ -41,7 +41,7 @@ def get_bill(work: BillingWork, request: BillKey) -> BillSnapshot:
 
 
 def check_bill(work: BillingWork, request: BillCode) -> BillGenuine:
-    """Whether a printed code is genuine; what is told can be compared with the paper and says nothing of the person."""
+    """Whether a printed code is genuine; the answer can be compared with the paper and does not name the person."""
     bill = work.session.scalar(select(Bill).where(Bill.code == normal(request.code)))
     if bill is None:
         return BillGenuine(

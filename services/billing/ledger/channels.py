@@ -34,7 +34,7 @@ def channel_credit(channel: str, operation: str, account_number: str, kopecks: i
 
 
 def credit_operation(work: BillingWork, event: CreditReceived) -> Entry:
-    """Credit an operation once. It is told back even when the supplier's own import has posted it before."""
+    """Credit an operation once. It is reported back even when the supplier's own import has posted it before."""
     number, kopecks = event.account_number, event.amount_kopecks
     entry = post(work.session, channel_credit(event.channel, event.operation, number, kopecks, event.paid_on))
     if (entry.account_number, -entry.amount_kopecks) != (number, kopecks):

@@ -42,7 +42,7 @@ class Entry(Base):
 
 
 class News(Base):
-    """A line of money that payments has not been told of yet; the event takes the row away."""
+    """A line of money that has not been reported to payments yet; the event takes the row away."""
 
     __tablename__ = "ledger_news"
     source: Mapped[str] = mapped_column(Text, primary_key=True)

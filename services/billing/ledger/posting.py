@@ -12,7 +12,7 @@ from services.billing.ledger.models import ClosingBalance, Entry
 from services.billing.rules.periods import next_period, period_of
 
 MONEY = ("credit", "refund")
-"""Kinds that payments hears of, to reconcile."""
+"""Kinds that are reported to payments, to reconcile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,8 +33,8 @@ def post_correction(work: BillingWork, request: Correction) -> Timeline:
             title=request.ground,
         )
         post(work.session, fact)
-        told = {"amount_kopecks": str(request.amount_kopecks), "ground": request.ground}
-        audit.record(work.session, work.now, "post_correction", account=request.account_number, **told)
+        details = {"amount_kopecks": str(request.amount_kopecks), "ground": request.ground}
+        audit.record(work.session, work.now, "post_correction", account=request.account_number, **details)
         answer = get_timeline(work, Interval(account_number=request.account_number, since=today, until=today))
         slot.keep(answer)
     return answer
@@ -48,8 +48,8 @@ def post_credit(work: BillingWork, request: ChannelCredit) -> Credit:
     number, kopecks = request.account_number, request.amount_kopecks
     fact = channel_credit(request.channel, request.operation, number, kopecks, request.paid_on)
     if work.session.get(Entry, (fact.source, fact.reference)) is None:
-        told = {"channel": request.channel, "amount_kopecks": str(kopecks)}
-        audit.record(work.session, work.now, "post_credit", account=number, subject=request.operation, **told)
+        details = {"channel": request.channel, "amount_kopecks": str(kopecks)}
+        audit.record(work.session, work.now, "post_credit", account=number, subject=request.operation, **details)
     entry = post(work.session, fact)
     known = (entry.account_number, -entry.amount_kopecks, entry.paid_on)
     if known != (request.account_number, request.amount_kopecks, request.paid_on):

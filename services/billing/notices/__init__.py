@@ -1,1 +1,1 @@
-"""What a debtor is told: other debts, restriction notices and their clock, the penalty to come."""
+"""What a debtor is notified of: other debts, restriction notices and their clock, the penalty to come."""

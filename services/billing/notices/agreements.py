@@ -55,8 +55,8 @@ def record_agreement(work: BillingWork, request: AgreementRequest) -> Agreement:
             )
         )
         work.session.flush()
-        told = {"number": request.number, "agreed_on": request.agreed_on.isoformat()}
-        audit.record(work.session, work.now, "record_agreement", account=request.account_number, **told)
+        details = {"number": request.number, "agreed_on": request.agreed_on.isoformat()}
+        audit.record(work.session, work.now, "record_agreement", account=request.account_number, **details)
         answer = current_agreement(work.session, request.account_number, today)
         assert answer is not None
         slot.keep(answer)

@@ -53,7 +53,7 @@ class Case:
     closed_on: date | None
 
     @property
-    def told_on(self) -> date:
+    def notice_day(self) -> date:
         """The day from which the notice exists."""
         day = self.issued_on or self.delivered_on
         assert day is not None
@@ -63,15 +63,15 @@ class Case:
     def steps(self) -> Steps:
         """A restriction that took place ends only by a recorded settlement: its costs are paid outside the portal."""
         if self.restricted_on is not None:
-            return Steps(self.told_on, self.delivered_on, self.restricted_on, self.settled_on, self.reconnected_on)
-        return Steps(self.told_on, self.delivered_on, settled_on=self.withdrawn_on or self.closed_on)
+            return Steps(self.notice_day, self.delivered_on, self.restricted_on, self.settled_on, self.reconnected_on)
+        return Steps(self.notice_day, self.delivered_on, settled_on=self.withdrawn_on or self.closed_on)
 
     def stage(self, today: date, policy_on: Callable[[date], Policy]) -> Stage:
         return stage(self.steps, over_threshold=True, today=today, policy=self.policy(policy_on))
 
     def policy(self, policy_on: Callable[[date], Policy]) -> Policy:
         """The terms in force when the notice was given hold for all that follows from it."""
-        return policy_on(self.delivered_on or self.told_on)
+        return policy_on(self.delivered_on or self.notice_day)
 
     def shown(self, today: date, policy_on: Callable[[date], Policy]) -> RestrictionNotice | None:
         """As bill and «Главная» show it: from its delivery until it is closed."""
@@ -80,7 +80,7 @@ class Case:
             return None
         return RestrictionNotice(
             debt_kopecks=self.debt_kopecks,
-            issued_on=self.told_on,
+            issued_on=self.notice_day,
             deadline=deadline(self.delivered_on, self.policy(policy_on)),
             stage=now,
         )
@@ -90,5 +90,5 @@ COLUMNS = tuple(field.name for field in fields(Case))
 
 
 def case_of(row: Mapping[Any, Any] | None) -> Case | None:
-    """The case in a row that has `COLUMNS`; None when the account was never told."""
+    """The case in a row that has `COLUMNS`; None when the account never had a notice."""
     return None if row is None or row["debt_kopecks"] is None else Case(*(row[name] for name in COLUMNS))

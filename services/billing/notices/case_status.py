@@ -30,7 +30,7 @@ _NOTICE = text(LAST_NOTICE.format(number=":number"))
 
 
 def case_for(session: Session, account_number: str) -> Case | None:
-    """The account's last notice, if it was ever told."""
+    """The account's last notice, if it ever had one."""
     return case_of(session.execute(_NOTICE, {"number": account_number}).mappings().first())
 
 
@@ -63,7 +63,7 @@ def restriction_case(session: Session, account_number: str, clock: Clock) -> Res
         notice_kopecks=case.debt_kopecks if case else None,
         channel=case.channel if case else "",
         note=case.note if case else "",
-        sent_on=case.told_on if case else None,
+        sent_on=case.notice_day if case else None,
         delivered_on=case.delivered_on if case else None,
         deadline=deadline(case.delivered_on, policy) if case and case.delivered_on else None,
         restricted_on=case.restricted_on if case else None,

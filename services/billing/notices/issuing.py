@@ -20,7 +20,7 @@ from services.billing.rates.editions import policies
 from services.billing.rules.restriction import deadline
 from services.billing.settings import BillingWork
 
-_TOLD_ON = func.coalesce(Notice.issued_on, Notice.delivered_on)
+_NOTICE_DAY = func.coalesce(Notice.issued_on, Notice.delivered_on)
 
 
 def issue_notice(work: BillingWork, request: NoticeRequest) -> RestrictionNotice:
@@ -81,7 +81,7 @@ def delivered(session: Session, account_number: str, clock: Clock) -> Restrictio
     assert case is not None and case.delivered_on is not None
     notice = RestrictionNotice(
         debt_kopecks=case.debt_kopecks,
-        issued_on=case.told_on,
+        issued_on=case.notice_day,
         deadline=deadline(case.delivered_on, case.policy(policy_on)),
         stage=case.stage(clock.today(), policy_on),
     )
@@ -97,8 +97,8 @@ def delivered(session: Session, account_number: str, clock: Clock) -> Restrictio
 
 def newest(session: Session, account_number: str) -> Notice:
     """The row of the account's last notice, locked; Refusal "bad_request" when there is none."""
-    told = select(Notice).where(Notice.account_number == account_number)
-    row = session.scalar(told.order_by(_TOLD_ON.desc(), Notice.id.desc()).limit(1).with_for_update())
+    notices = select(Notice).where(Notice.account_number == account_number)
+    row = session.scalar(notices.order_by(_NOTICE_DAY.desc(), Notice.id.desc()).limit(1).with_for_update())
     if row is None:
         raise Refusal("bad_request", "Уведомления об ограничении у этого счёта нет", "account_number")
     return row

@@ -51,7 +51,7 @@ class Notice(Base):
     debt_kopecks: Mapped[int] = mapped_column(BigInteger)
     recorded_at: Mapped[datetime] = mapped_column(server_default=func.now())
     issued_on: Mapped[date | None]
-    """The day of sending; None: told on the day of delivery."""
+    """The day of sending; None: it was handed over on the day of delivery."""
     debt_as_of: Mapped[datetime | None]
     """When the debt was worked out; None: at the end of the day of delivery."""
     restricted_on: Mapped[date | None]

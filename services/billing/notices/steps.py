@@ -44,8 +44,8 @@ def record_step(work: BillingWork, request: RestrictionStep) -> RestrictionCase:
         work.session.flush()
         if request.step == "delivered":
             delivered(work.session, request.account_number, work.clock)
-        told = {"step": request.step, "happened_on": request.happened_on.isoformat(), "note": request.note}
-        audit.record(work.session, work.now, "record_step", account=request.account_number, **told)
+        details = {"step": request.step, "happened_on": request.happened_on.isoformat(), "note": request.note}
+        audit.record(work.session, work.now, "record_step", account=request.account_number, **details)
         answer = restriction_case(work.session, request.account_number, work.clock)
         slot.keep(answer)
     return answer

@@ -13,12 +13,12 @@ NAMED_DEBTS = 3
 """Months whose debts the penalty's line names; with more of them the latest ones."""
 
 
-def notice(told: RestrictionNotice) -> View:
+def notice(restriction: RestrictionNotice) -> View:
     """The notice of the coming restriction."""
     return {
-        "debt": f"{amount(told.debt_kopecks)} ₽",
-        "issued": f"{form_words.day(told.issued_on)} г.",
-        "deadline": f"{form_words.day(told.deadline)} г.",
+        "debt": f"{amount(restriction.debt_kopecks)} ₽",
+        "issued": f"{form_words.day(restriction.issued_on)} г.",
+        "deadline": f"{form_words.day(restriction.deadline)} г.",
     }
 
 

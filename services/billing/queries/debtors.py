@@ -29,7 +29,7 @@ _IN_DEBT = text(
     order by s.account_number limit :batch
     """
 )
-_TOLD = text(
+_NOTIFIED = text(
     """
     select distinct account_number as number from notices
     where account_number > :after and account_number between :first and :last order by account_number limit :batch
@@ -57,7 +57,7 @@ def list_debtors(work: BillingWork, request: DebtorQuery) -> DebtorPage:
 
 
 def _each(session: Session, request: DebtorQuery, clock: Clock) -> Iterator[Debtor]:
-    wanted = _IN_DEBT if request.stage == "over_threshold" else _TOLD
+    wanted = _IN_DEBT if request.stage == "over_threshold" else _NOTIFIED
     district = request.district or ""
     scope = {"first": f"{district:0<9}", "last": f"{district:9<9}", "batch": BATCH}
     after = request.after or ""

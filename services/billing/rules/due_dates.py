@@ -16,7 +16,7 @@ def bill_day(period: str, policy: Policy) -> date:
 def due_day(period: str, policy: Policy) -> date:
     """The last day of payment, itself included; moved past a weekend if the policy says so.
 
-    A public holiday is told by an edition of `due_day` for that month alone.
+    A public holiday is given by an edition of `due_day` for that month alone.
     """
     day = date.fromisoformat(f"{next_period(period)}-{policy.due_day:02d}")
     while policy.shift_due and day.weekday() >= SATURDAY:

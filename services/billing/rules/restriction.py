@@ -65,7 +65,7 @@ def reconnection_deadline(settled_on: date, policy: Policy) -> date:
 
 
 def stage(steps: Steps, over_threshold: bool, today: date, policy: Policy) -> Stage:
-    """Where the account stands today, told from what happened."""
+    """Where the account stands today, from what happened."""
     if steps.restricted_on is not None:
         return _after_restriction(steps, steps.restricted_on, today, policy)
     if steps.issued_on is None:

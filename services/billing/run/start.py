@@ -78,8 +78,8 @@ def start_publication(work: BillingWork, request: RunRequest) -> RunState:
 
 
 def _remember(session: Session, action: str, run: Run, clock: Clock) -> None:
-    told = {"district": run.scope, "accounts": str(run.accounts_total)}
-    audit.record(session, clock.now(), action, subject=run.period, **told)
+    details = {"district": run.scope, "accounts": str(run.accounts_total)}
+    audit.record(session, clock.now(), action, subject=run.period, **details)
 
 
 def _locked(session: Session, period: str, scope: str, clock: Clock, create: bool = False) -> Run | None:

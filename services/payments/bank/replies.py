@@ -126,7 +126,7 @@ class FiscalReceipt:
     kind: str
     """sell or sell_refund."""
     status: int
-    """1 waiting, 2 sent, 3 made, 4 to 6 failed, 0 not told; stored so, whatever numbers a bank has."""
+    """1 waiting, 2 sent, 3 made, 4 to 6 failed, 0 not named; stored so, whatever numbers a bank has."""
     url: str | None = None
     document: str = ""
     made_at: datetime | None = None

@@ -10,7 +10,7 @@ from services.payments.dependencies import PaymentsWork
 
 
 def remember_accounts(work: PaymentsWork, event: AccountsChanged) -> None:
-    """Take the states over, unless a newer import has been heard already."""
+    """Take the states over, unless a newer import has been received already."""
     rows = [{"number": account.number, "open": account.open, "version": event.version} for account in event.accounts]
     if not rows:
         return

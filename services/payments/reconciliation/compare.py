@@ -1,6 +1,6 @@
 """Three books of one order: what the bank's register says, what the portal holds, what the ledger has. Pure.
 
-A difference is only ever told, with what a person can do about it; nothing is put right here.
+A difference is only ever reported, with what a person can do about it; nothing is put right here.
 """
 
 from collections.abc import Iterator

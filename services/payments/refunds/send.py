@@ -41,7 +41,7 @@ def send_refund(call: PaymentsCall, refund_id: UUID, actor: str) -> Refund:
         for asked_for, answered in asked:
             bank_calls.record(session, payment.id, asked_for, answered, actor, call.now)
         if refund.state != "sent":
-            return refund  # a status answer has told the outcome meanwhile
+            return refund  # a status answer has given the outcome meanwhile
         if isinstance(answer, Done):
             whole = "reversed_for_us" if method == "reverse" else "returned_whole"
             complete(session, payment, refund, actor, call.now, whole=whole)

@@ -33,7 +33,7 @@ def ask_bank(call: PaymentsCall, request: c.PaymentRef) -> c.Payment:
 
 
 def resolve_payment(call: PaymentsCall, request: c.ReviewSettlement) -> c.Payment:
-    """The payment afterwards. When the bank itself has told the end meanwhile, that counts and no decision is needed.
+    """The payment afterwards. When the bank itself has named the end meanwhile, that counts and no decision is needed.
 
     Refuses payment_not_found, review_not_possible (not in review, or against the bank's word), bank_unavailable.
     """

@@ -26,7 +26,7 @@ def trace_payment(work: PaymentsWork, request: c.PaymentRef) -> c.PaymentTrace:
         raise payment_not_found()
     payment_id = payment.id
     refunds = _rows(session, Refund, payment_id)
-    # Of one moment: first what was told, then what it changed.
+    # Of one moment: first what was reported, then what it changed.
     steps = [*_callbacks(session, payment_id), *_calls(session, payment_id), *_history(session, payment_id)]
     steps += [_requested(refund) for refund in refunds]
     steps += [*_events(session, payment_id), *_ledger(session, payment, refunds), *_receipts(session, payment_id)]
@@ -39,7 +39,7 @@ def trace_payment(work: PaymentsWork, request: c.PaymentRef) -> c.PaymentTrace:
 
 
 def _seen_by_staff(payment: c.Payment) -> c.Payment:
-    """Where the receipt went is told in part: enough to find it with its owner on the telephone."""
+    """Where the receipt went is shown in part: enough to find it with its owner on the telephone."""
     email = payment.receipt_email
     return payment.model_copy(update={"receipt_email": email and masked_email(email)})
 
@@ -67,7 +67,7 @@ def _requested(refund: Refund) -> c.TraceStep:
 
 
 def _events(session: Session, payment_id: str) -> Iterator[c.TraceStep]:
-    """What others were told, and whether the relay has published it."""
+    """The events of the payment, and whether the relay has published it."""
     sources = [*_rows(session, HistoryRow, payment_id), *_rows(session, Refund, payment_id)]
     ids = [row.event_id for row in sources if row.event_id]
     for row in session.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.seq)):
@@ -77,7 +77,7 @@ def _events(session: Session, payment_id: str) -> Iterator[c.TraceStep]:
 
 
 def _ledger(session: Session, payment: Payment, refunds: list[Refund]) -> Iterator[c.TraceStep]:
-    """Lines of the ledger as billing has told of them."""
+    """Lines of the ledger as billing has reported them."""
     for line in ledger_lines(session, payment, refunds):
         detail = f"{line.amount_kopecks} kopecks, account {line.account_number}, period {line.period}"
         yield c.TraceStep(at=line.heard_at, actor="billing", what=f"ledger: {line.source}", detail=detail)

@@ -22,7 +22,7 @@ class Policy:
     average_months: int
     average_min_months: int
     verification_first_days: int
-    """So many days before the verification runs out its owner is told, then what to do, then urgently."""
+    """So many days before the verification runs out its owner is warned, then what to do, then urgently."""
     verification_second_days: int
     verification_third_days: int
 
