@@ -31,6 +31,6 @@ def test_every_requirement_has_its_test() -> None:
 
 
 def test_the_quotas_are_the_ones_in_force() -> None:
-    told = dict(re.findall(r"^\| `(\w+)` \|[^|]+\| (\d+) ", TABLE, re.MULTILINE))
-    assert told == {name: str(policy.requests) for name, policy in POLICIES.items()}
+    limits = dict(re.findall(r"^\| `(\w+)` \|[^|]+\| (\d+) ", TABLE, re.MULTILINE))
+    assert limits == {name: str(policy.requests) for name, policy in POLICIES.items()}
     assert PRINTS and UPLOADS

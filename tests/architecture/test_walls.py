@@ -58,8 +58,8 @@ def test_a_planted_import_breaks_its_wall(tmp_path: Path, file: str, line: str, 
     planted = tmp_path / file
     planted.write_text(f"{planted.read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
     done = lint_imports(tmp_path)
-    told = " ".join(done.stdout.split())  # a long name is parted from its verdict by a line end
-    verdict = re.search(rf"{re.escape(contract)}.*?(KEPT|BROKEN)", told)
+    report = " ".join(done.stdout.split())  # a long name is parted from its verdict by a line end
+    verdict = re.search(rf"{re.escape(contract)}.*?(KEPT|BROKEN)", report)
     assert verdict, done.stdout + done.stderr
     assert verdict[1] == "BROKEN", done.stdout
 

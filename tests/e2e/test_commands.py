@@ -47,9 +47,9 @@ def test_files_are_looked_at_and_loaded(portal: RunningPortal, tmp_path: Path) -
     did(portal, "import", str(tmp_path))
     file.write_text("district,name,address,phones\n187,,Боровск,(48438) 4-00-00\n", encoding="utf-8")
     refused = portal.launcher("import", str(tmp_path))
-    told = refused.stdout + refused.stderr
-    assert refused.returncode != 0 and "Traceback" not in told
-    assert all(word in told for word in ("offices.csv", "2", "name"))
+    output = refused.stdout + refused.stderr
+    assert refused.returncode != 0 and "Traceback" not in output
+    assert all(word in output for word in ("offices.csv", "2", "name"))
 
 
 WRONG = {

@@ -26,11 +26,11 @@ AMBIGUOUS = {
 def test_an_ambiguous_request_is_refused_and_nothing_hides_behind_it(how: str, portal: RunningPortal) -> None:
     headers, body = AMBIGUOUS[how]
     sent = b"POST / HTTP/1.1\r\nHost: " + urlsplit(portal.url).netloc.encode() + b"\r\n" + headers + b"\r\n" + body
-    answers = told(portal, sent)
+    answers = status_lines(portal, sent)
     assert len(answers) == 1 and answers[0].split()[1] in (b"400", b"501"), answers
 
 
-def told(portal: RunningPortal, sent: bytes) -> list[bytes]:
+def status_lines(portal: RunningPortal, sent: bytes) -> list[bytes]:
     """The first line of each answer, until the server closes."""
     at = urlsplit(portal.url)
     with socket.create_connection((at.hostname or "", at.port or 80), timeout=20) as connection:

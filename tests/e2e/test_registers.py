@@ -17,8 +17,8 @@ ACCOUNT = "181200031"
 def credits(payer: Payer, kopecks: int) -> list[dict[str, Any]]:  # noqa: A001
     """Those of one sum, as soon as there are any."""
     for _ in range(100):
-        told = payer.portal.get(f"/accounts/{ACCOUNT}/credits")["credits"]
-        if found := [one for one in told if one["amount_kopecks"] == kopecks]:
+        listed = payer.portal.get(f"/accounts/{ACCOUNT}/credits")["credits"]
+        if found := [one for one in listed if one["amount_kopecks"] == kopecks]:
             return found
         time.sleep(0.2)
     return []

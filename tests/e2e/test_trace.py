@@ -15,17 +15,17 @@ def test_a_payment_is_traced_from_the_order_to_the_ledger(portal: RunningPortal)
     payer.pay(12_345)
     [payment] = payer.started
     for _ in range(50):
-        told = portal.launcher("payment", payment)
-        if "ledger: payment" in told.stdout and "reading  2" in told.stdout:
+        result = portal.launcher("payment", payment)
+        if "ledger: payment" in result.stdout and "reading  2" in result.stdout:
             break
-    assert told.returncode == 0, told.stderr
+    assert result.returncode == 0, result.stderr
     for part in (r"123,45 ₽ for account 180111120", r"draft → registering", r"callback\s+authentic", r"→ paid",
                  r"ledger: payment  12345 kopecks, account 180111120", r"event: payment_succeeded  published",
                  r"reading  \S+ \S+ one "):  # fmt: skip
-        assert re.search(part, told.stdout), f"{part} is missing in:\n{told.stdout}"
+        assert re.search(part, result.stdout), f"{part} is missing in:\n{result.stdout}"
 
 
 def test_an_unknown_payment_is_told_plainly(portal: RunningPortal) -> None:
-    told = portal.launcher("payment", "no-such-payment")
-    assert told.returncode == 1
-    assert "cabinet: " in told.stderr and "Traceback" not in told.stderr
+    result = portal.launcher("payment", "no-such-payment")
+    assert result.returncode == 1
+    assert "cabinet: " in result.stderr and "Traceback" not in result.stderr

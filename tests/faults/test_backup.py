@@ -42,9 +42,9 @@ def test_payments_after_the_backup_are_found_at_the_bank_and_restored(
     assert system.books.kept_at_bank() - system.books.kept_here() == Counter(lost.items())
     with desk(system) as payments:
         payments.take_register(register(system, {kept, *lost}))
-        strays = missing_here(payments)
-        assert len(strays) == len(lost)
-        for order in strays:
+        orphans = missing_here(payments)
+        assert len(orphans) == len(lost)
+        for order in orphans:
             restored(payments, order, payer.account)
         eventually(lambda: lost.items() <= system.books.credited().keys(), 60)
         eventually(lambda: missing_here(payments) == [], 30)
@@ -94,18 +94,18 @@ def rubles(kopecks: int) -> str:
 
 def missing_here(payments: PaymentsRpc) -> list[str]:
     """Orders that only the bank knows, as its register names them."""
-    told = payments.reconcile_day(ReconciliationDay(day=TODAY)).differences
-    return [one.bank_order for one in told if one.kind == "missing_here" and one.bank_order]
+    differences = payments.reconcile_day(ReconciliationDay(day=TODAY)).differences
+    return [one.bank_order for one in differences if one.kind == "missing_here" and one.bank_order]
 
 
 def restored(payments: PaymentsRpc, order: str, account: str) -> None:
-    stray = payments.look_at_stray(OrphanedOrderRef(order=order))
-    assert stray.account_number == account
+    orphan = payments.look_at_stray(OrphanedOrderRef(order=order))
+    assert orphan.account_number == account
     wanted = PaymentRestoring(
         order=order,
         account_number=account,
         address="г. Калуга",
         reason="после восстановления базы",
-        idempotency_key=f"restore-{stray.order_number}",
+        idempotency_key=f"restore-{orphan.order_number}",
     )
     assert payments.restore_payment(wanted).state == "paid"

@@ -148,9 +148,9 @@ def now() -> str:
 
 def republish(system: Stand, since: str) -> None:
     """As an operator does who knows when the broker was last whole."""
-    told = system.running.launcher("republish", "--since", since)
-    assert told.returncode == 0, told.stderr
-    assert "payments: " in told.stdout and "events since" in told.stdout
+    result = system.running.launcher("republish", "--since", since)
+    assert result.returncode == 0, result.stderr
+    assert "payments: " in result.stdout and "events since" in result.stdout
 
 
 def _lock_out(system: Stand, service: str) -> tuple[str, str]:

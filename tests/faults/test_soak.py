@@ -19,7 +19,7 @@ def test_a_seed_gives_the_same_plan() -> None:
 @pytest.mark.req("B3")
 @pytest.mark.timeout(600)
 def test_random_faults_lose_and_double_nothing(system: Stand, payers: list[Payer]) -> None:
-    told: list[str] = []
-    report = soak(system, payers, seed=20261123, seconds=SECONDS, tell=told.append)
-    assert report.clean, [*told, *report.lines()]
+    lines: list[str] = []
+    report = soak(system, payers, seed=20261123, seconds=SECONDS, tell=lines.append)
+    assert report.clean, [*lines, *report.lines()]
     assert report.paid > 10

@@ -1,4 +1,4 @@
-"""The supplier's files through the API and the desk (S1): whole to each taker, faults told, nobody else let in."""
+"""The supplier's files through the API and the desk (S1): whole to each taker, faults reported, nobody else let in."""
 
 import io
 from base64 import b64decode
@@ -70,10 +70,10 @@ def test_what_was_sent_last_is_answered_and_not_sent_again(system: FlaskClient, 
 
 def test_faults_come_as_problem_details(system: FlaskClient, rpc: ScriptedClient) -> None:
     rpc.answers["billing.get_package"] = supply_packages.state("refused")
-    told = system.get("/api/v1/imports/p1", headers=SYSTEM).json
-    assert told["state"] == "refused", "one taker's refusal is everybody's"
-    assert (told["problem"]["status"], told["problem"]["code"]) == (422, "import_refused")
-    assert told["problem"]["faults"][0] == {
+    response = system.get("/api/v1/imports/p1", headers=SYSTEM).json
+    assert response["state"] == "refused", "one taker's refusal is everybody's"
+    assert (response["problem"]["status"], response["problem"]["code"]) == (422, "import_refused")
+    assert response["problem"]["faults"][0] == {
         "file": "accounts.csv", "line": 3, "field": "persons", "message": "ожидается целое число от 1 до 99",
     }  # fmt: skip
 
@@ -93,8 +93,8 @@ def test_a_customer_is_not_the_supplier(customer: FlaskClient) -> None:
 
 
 def test_the_last_packages_are_listed(system: FlaskClient) -> None:
-    (told,) = system.get("/api/v1/imports", headers=SYSTEM).json["imports"]
-    assert (told["sender"], told["files"]) == ("ivanova, бухгалтер", {"accounts": 2048, "meters": 2048})
+    (package,) = system.get("/api/v1/imports", headers=SYSTEM).json["imports"]
+    assert (package["sender"], package["files"]) == ("ivanova, бухгалтер", {"accounts": 2048, "meters": 2048})
 
 
 @pytest.mark.req("S5")

@@ -30,7 +30,7 @@ def test_an_answer_of_the_api_tells_what_is_left(anybody: FlaskClient, rpc: Scri
     assert answer.headers["RateLimit"] == '"api";r=119;t=1'
     subjects = counted(rpc)
     assert subjects.keys() == {"api", "address"} and subjects["address"] == "127.0.0.1"
-    assert household.TOKEN not in subjects["api"], "the token itself is not told to be counted"
+    assert household.TOKEN not in subjects["api"], "the token itself is not passed on to be counted"
 
 
 @pytest.mark.req("B5")

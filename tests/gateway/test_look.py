@@ -14,9 +14,9 @@ from tests.support.scripted.rpc_client import ScriptedClient
 SIGN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'
 
 
-def portal(folder: Path, **told: object) -> FlaskClient:
+def portal(folder: Path, **settings: object) -> FlaskClient:
     file = folder / "supplier.json"
-    file.write_text(json.dumps(told), encoding="utf-8")
+    file.write_text(json.dumps(settings), encoding="utf-8")
     return build(ScriptedClient({}), supplier_file=str(file)).test_client()
 
 
@@ -33,16 +33,18 @@ def test_name_logo_and_colours_are_the_suppliers(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "named"),
+    ("colours", "named"),
     [
         ({"brand": "#ffee88"}, "colours.brand: contrast"),
         ({"tint": "#202020"}, "colours.tint"),
         ({"brand": "red"}, "brand"),
     ],
 )
-def test_colours_that_nobody_could_read_are_refused_by_name(told: dict[str, str], named: str, tmp_path: Path) -> None:
+def test_colours_that_nobody_could_read_are_refused_by_name(
+    colours: dict[str, str], named: str, tmp_path: Path
+) -> None:
     with pytest.raises(ValueError, match=named):
-        portal(tmp_path, colours=told)
+        portal(tmp_path, colours=colours)
     assert stylesheet(Colours()), "our own are readable"
 
 

@@ -56,8 +56,8 @@ ASKED = {
 
 @pytest.mark.parametrize("name", ASKED)
 def test_a_document_says_what_the_law_wants_said(name: str, anybody: FlaskClient) -> None:
-    told = text(anybody.get(f"/documents/{name}"))
-    assert [words for words in ASKED[name] if words not in told] == []
+    page = text(anybody.get(f"/documents/{name}"))
+    assert [words for words in ASKED[name] if words not in page] == []
 
 
 def test_what_only_the_supplier_knows_is_a_placeholder_until_he_says_it(tmp_path: Path, anybody: FlaskClient) -> None:
@@ -67,8 +67,8 @@ def test_what_only_the_supplier_knows_is_a_placeholder_until_he_says_it(tmp_path
     file = tmp_path / "supplier.json"
     facts = {"data_officer": "юрисконсульт", "data_location": "г. Калуга", "data_processors": "ООО «Хостинг»"}
     file.write_text(json.dumps(facts), encoding="utf-8")
-    told = build(ScriptedClient(household.answers()), supplier_file=str(file)).test_client().get("/documents/policy")
-    assert all(fact in text(told) for fact in facts.values()) and "(кому" not in text(told)
+    page = build(ScriptedClient(household.answers()), supplier_file=str(file)).test_client().get("/documents/policy")
+    assert all(fact in text(page) for fact in facts.values()) and "(кому" not in text(page)
 
 
 def test_older_editions_stay_readable(anybody: FlaskClient) -> None:

@@ -179,8 +179,8 @@ def test_a_closed_appeal_can_be_opened_again_and_says_until_when(customer: Flask
     rpc.answers["feedback.list_appeals"] = AppealList(appeals=[household.appeal("closed")])
     until = day(household.NOW + timedelta(days=30)).replace("\xa0", " ")
     assert f"Открыть можно до {until}" in text(customer.get("/feedback"))
-    told = post(customer, "/feedback/a1/reply", "/feedback", reply="Не помогло", nonce="12345678")
-    assert told.status_code == 302 and rpc.requests("feedback.reply_appeal")[0].text == "Не помогло"
+    response = post(customer, "/feedback/a1/reply", "/feedback", reply="Не помогло", nonce="12345678")
+    assert response.status_code == 302 and rpc.requests("feedback.reply_appeal")[0].text == "Не помогло"
     assert "Обращение О-2026-000123 открыто снова. Ответим до 20 декабря 2026." in text(customer.get("/feedback"))
     rpc.answers["feedback.reply_appeal"] = Refusal("appeal_closed", "Отправьте новое.")
     late = text(post(customer, "/feedback/a1/reply", "/feedback", reply="Не помогло", nonce="12345678"))

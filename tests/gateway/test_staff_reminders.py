@@ -39,7 +39,7 @@ def test_an_administrator_changes_a_rule_and_takes_it_back(desk: FlaskClient, rp
 
 @pytest.mark.req("S5")
 @pytest.mark.parametrize(
-    ("topic", "typed", "told"),
+    ("topic", "typed", "message"),
     [
         ("readings", {"first": "двадцать", "last": "25"}, "Укажите целое число."),
         ("due", {"numbers": "3 или 5"}, "Укажите числа через запятую"),
@@ -47,10 +47,10 @@ def test_an_administrator_changes_a_rule_and_takes_it_back(desk: FlaskClient, rp
     ],
 )
 def test_what_is_wrong_is_told_at_its_field(
-    topic: str, typed: dict[str, str], told: str, desk: FlaskClient, rpc: ScriptedClient
+    topic: str, typed: dict[str, str], message: str, desk: FlaskClient, rpc: ScriptedClient
 ) -> None:
     answer = post(desk, f"{PAGE}/{topic}", PAGE, **({"since": "2026-12-01"} | typed))
-    assert answer.status_code == 422 and text(answer).count(told) == 2
+    assert answer.status_code == 422 and text(answer).count(message) == 2
     assert rpc.requests("notifications.change_reminder_rules") == []
 
 

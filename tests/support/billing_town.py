@@ -47,17 +47,17 @@ HEADS = {
 
 def account(number: str = ONE, group: str = "city_gas", persons: int = 3, rooms: int = 2, **more: str) -> str:
     """A line of accounts.csv."""
-    told = {"multiplier": "1", "ground": "", "opened_on": "2015-01-01", "closed_on": "", "name": "Иванова Мария"} | more
+    row = {"multiplier": "1", "ground": "", "opened_on": "2015-01-01", "closed_on": "", "name": "Иванова Мария"} | more
     return (
-        f'{number},{told["name"]},"г. Калуга, ул. Кирова, д. 1",{number[:3]},{rooms},{persons},gas,{group},0,,'
-        f"{told['multiplier']},{told['ground']},{told['opened_on']},{told['closed_on']}"
+        f'{number},{row["name"]},"г. Калуга, ул. Кирова, д. 1",{number[:3]},{rooms},{persons},gas,{group},0,,'
+        f"{row['multiplier']},{row['ground']},{row['opened_on']},{row['closed_on']}"
     )
 
 
 def meter(serial: str = "S-1", number: str = ONE, zones: str = "one", digits: int = 5, **days: str) -> str:
     """A line of meters.csv."""
-    told = {"installed": "2019-04-11", "removed": "", "failed": ""} | days
-    return f"{number},{serial},{digits},{zones},{told['installed']},{told['removed']},2035-04-11,{told['failed']},15"
+    row = {"installed": "2019-04-11", "removed": "", "failed": ""} | days
+    return f"{number},{serial},{digits},{zones},{row['installed']},{row['removed']},2035-04-11,{row['failed']},15"
 
 
 def read(

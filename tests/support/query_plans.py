@@ -52,8 +52,8 @@ def _plans(database: Database, ask: Callable[[Session], object]) -> list[dict[st
 
 
 def _explained(connection: Any, statement: str, parameters: Any) -> dict[str, Any]:
-    told = connection.exec_driver_sql(f"explain (analyze, timing off, format json) {statement}", parameters).scalar()
-    plan: dict[str, Any] = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+    plans = connection.exec_driver_sql(f"explain (analyze, timing off, format json) {statement}", parameters).scalar()
+    plan: dict[str, Any] = (json.loads(plans) if isinstance(plans, str) else plans)[0]["Plan"]
     return plan
 
 

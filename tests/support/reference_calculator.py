@@ -58,7 +58,7 @@ def shared(volumes: dict[str, int], limits: list[int], used: int) -> list[tuple[
     return [line for line in lines if line[2]]
 
 
-def told(lines: list[tuple[str, int, int]], tariff: dict[str, list[str]], period: str, factor: str = "1") -> Any:
+def charge(lines: list[tuple[str, int, int]], tariff: dict[str, list[str]], period: str, factor: str = "1") -> Any:
     """(kWh, kopecks, kopecks of VAT, lines with kWh that cost something)."""
     priced = [(zone, tier, kwh, (kwh * Decimal(tariff[zone][tier - 1])).quantize(KOPECK)) for zone, tier, kwh in lines]
     amount = sum(((rubles * Decimal(factor)).quantize(KOPECK, ROUND_HALF_UP) for *_, rubles in priced), Decimal(0))
@@ -83,8 +83,8 @@ def metered(case: dict[str, Any]) -> Any:
     if min(volumes.values()) < 0:
         if max(used, used + sum(volumes.values())) > case["limits"][0]:
             raise OutOfReach
-        return told([(zone, 1, kwh) for zone, kwh in volumes.items()], case["tariff"], case["period"])
-    return told(shared(volumes, case["limits"], used), case["tariff"], case["period"])
+        return charge([(zone, 1, kwh) for zone, kwh in volumes.items()], case["tariff"], case["period"])
+    return charge(shared(volumes, case["limits"], used), case["tariff"], case["period"])
 
 
 def average(case: dict[str, Any]) -> Any:
@@ -98,7 +98,7 @@ def average(case: dict[str, Any]) -> Any:
         volumes[zone] = max(0, whole(Decimal(sum(recent)) / len(recent)))
     if set(volumes) - set(case["tariff"]):
         volumes = {"one": sum(volumes.values())}
-    return told(shared(volumes, case["limits"], 0), case["tariff"], case["period"])
+    return charge(shared(volumes, case["limits"], 0), case["tariff"], case["period"])
 
 
 def norm(case: dict[str, Any]) -> Any:
@@ -108,7 +108,7 @@ def norm(case: dict[str, Any]) -> Any:
         exact.prec = 60
         kwh = whole(Decimal(case["norm"]) * case["persons"] * days / of_days)
     lines = shared({"one": kwh}, case.get("limits", []), 0)
-    return told(lines, case["tariff"], case["period"], case.get("multiplier", "1"))
+    return charge(lines, case["tariff"], case["period"], case.get("multiplier", "1"))
 
 
 def penalty(case: dict[str, Any]) -> Any:

@@ -16,7 +16,7 @@ CHUNK = 65536
 class Mode(Enum):
     PASS = "pass"
     SWALLOW = "swallow"
-    """A black hole: connections live, nothing comes through, nobody is told."""
+    """A black hole: connections live, nothing comes through, nobody learns of it."""
     RESET = "reset"
     """Every connection is reset, new ones too."""
 
@@ -53,7 +53,7 @@ class Proxy:
                 self._reset_all()
 
     def cut_after(self, words: bytes) -> None:
-        """Once: pass these bytes of a client on to the server, and reset the client before it hears the answer."""
+        """Once: pass these bytes of a client on to the server, and reset the client before it receives the answer."""
         self._cut_after = words
 
     def _accept(self) -> None:

@@ -38,7 +38,7 @@ def started(house: House, proxy: Proxy) -> Iterator[None]:
         through.close()
 
 
-def told(echo: EchoRpc, text: str) -> bool:
+def stored(echo: EchoRpc, text: str) -> bool:
     try:
         return bool(echo.tell(Greeting(text=text)).text)
     except CallFailed:
@@ -64,17 +64,17 @@ def test_a_black_hole_holds_a_call_until_its_deadline_and_no_worker_beyond(
     house: House, echo: EchoRpc, proxy: Proxy
 ) -> None:
     with started(house, proxy):
-        assert told(echo, "before")
+        assert stored(echo, "before")
         with proxy.hurting(Mode.SWALLOW):
             for _ in range(3):
-                assert not told(echo, "swallowed")
+                assert not stored(echo, "swallowed")
             assert echo.greet(Greeting(text="no database needed")).text
-        until(lambda: told(echo, "after"), 20)
+        until(lambda: stored(echo, "after"), 20)
         with proxy.hurting(Mode.RESET):
-            assert not told(echo, "reset")
-        until(lambda: told(echo, "at last"), 20)
+            assert not stored(echo, "reset")
+        until(lambda: stored(echo, "at last"), 20)
         with proxy.hurting(delay=0.05):
-            assert told(echo, "slowly")
+            assert stored(echo, "slowly")
 
 
 @pytest.mark.case("E5")
@@ -90,17 +90,17 @@ def test_a_read_only_database_refuses_and_is_written_again_when_it_may(house: Ho
             echo.tell(Greeting(text="read only"))
         connection.execute(f'alter database "{name}" reset default_transaction_read_only')
     # The sessions that were opened meanwhile are given up by themselves.
-    until(lambda: told(echo, "writable"), 10)
+    until(lambda: stored(echo, "writable"), 10)
     assert rows(house.migration_url, "select count(*) from outbox where body like '%%read only%%'") == [(0,)]
 
 
 @pytest.mark.case("E8")
 def test_a_long_lock_is_an_answer_in_time(house: House, echo: EchoRpc) -> None:
     house.start()
-    assert told(echo, "before")
+    assert stored(echo, "before")
     with psycopg.connect(house.migration_url.replace("+psycopg", "")) as migration:
         migration.execute("lock table outbox in access exclusive mode")
         with pytest.raises((ServiceUnavailable, RpcTimeout)):
             echo.tell(Greeting(text="locked out"))
         assert echo.greet(Greeting(text="others go on")).text
-    assert told(echo, "after")
+    assert stored(echo, "after")

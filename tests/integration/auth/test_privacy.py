@@ -21,8 +21,8 @@ def test_the_journal_tells_what_was_agreed_to(portal: Portal) -> None:
         for _ in range(2):  # the same edition again adds nothing
             journal = auth.give_consent(ConsentGiven(version="2026-11", ip=IP)).entries
         assert journal == auth.list_consents(Nothing()).entries
-    told = [(entry.action, entry.version, entry.network) for entry in journal]
-    assert told == [("given", "2026-11", "93.184.*.*"), ("given", "2026-10", "93.184.*.*")]
+    recorded = [(entry.action, entry.version, entry.network) for entry in journal]
+    assert recorded == [("given", "2026-11", "93.184.*.*"), ("given", "2026-10", "93.184.*.*")]
     assert portal.identity(token).consent_version == "2026-11"
 
 
@@ -39,8 +39,8 @@ def test_a_deleted_cabinet_is_gone_with_all_its_keys(portal: Portal) -> None:
         portal.sign_in()
     for table in ("users", "linked_accounts", "sessions", "api_tokens", "one_time_tokens", "familiar_addresses"):
         assert portal.rows(f"select count(*) from {table}") == [(0,)], table
-    told = portal.last("cabinet_deleted")
-    assert (told["account_number"], told["email"], told["version"]) == (ACCOUNT, EMAIL, 3)
+    event = portal.last("cabinet_deleted")
+    assert (event["account_number"], event["email"], event["version"]) == (ACCOUNT, EMAIL, 3)
 
 
 def test_what_the_law_wants_stays_and_the_account_is_free_again(portal: Portal) -> None:

@@ -166,5 +166,5 @@ def test_a_look_at_a_cabinet_leaves_a_trace_and_signs_nobody_in(portal: Portal) 
     assert (seen.role, [account.number for account in seen.accounts]) == ("customer", [ACCOUNT])
     assert portal.rows("select count(*) from sessions") == sessions
     trace = "select actor_id, actor_role, account_number, details from audit where action = 'look_at_cabinet'"
-    told = {"page": "/home", "reason": "звонок абонента"}
-    assert portal.rows(trace) == [("staff-7", "operator", ACCOUNT, told)]
+    details = {"page": "/home", "reason": "звонок абонента"}
+    assert portal.rows(trace) == [("staff-7", "operator", ACCOUNT, details)]

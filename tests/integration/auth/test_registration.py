@@ -100,8 +100,8 @@ def test_the_owner_hears_of_an_attempt_and_the_form_does_not_tell(portal: Portal
     for number in (ACCOUNT, "999999999"):
         with pytest.raises(Refusal, match="registration_refused"):
             portal.register(account_number=number, email="other@mail.ru")
-    [told] = portal.events("registration_repeated")
-    assert (told["account_number"], told["email"]) == (ACCOUNT, EMAIL)
+    [event] = portal.events("registration_repeated")
+    assert (event["account_number"], event["email"]) == (ACCOUNT, EMAIL)
 
 
 @pytest.mark.req("M3.7")

@@ -157,8 +157,8 @@ def test_the_history_tells_what_was_done_with_the_cabinet(portal: Portal) -> Non
     portal.customer(account_number="180111112", email="other@mail.ru")
     with portal.asking(mine) as auth:
         shown = auth.list_security_events(SecurityHistoryQuery(limit=3))
-        told = [(event.action, event.outcome, event.network, event.device) for event in shown.events]
-        assert told == [
+        events = [(event.action, event.outcome, event.network, event.device) for event in shown.events]
+        assert events == [
             ("sign_in", "done", "93.184.*.*", "Firefox"),
             ("sign_in", "refused", "10.1.*.*", "Firefox"),
             ("sign_in", "done", "93.184.*.*", "Firefox"),

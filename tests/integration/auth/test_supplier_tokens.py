@@ -59,9 +59,9 @@ def test_a_revoked_one_opens_nothing_and_leaves_its_trace(portal: Portal, token:
     with pytest.raises(Refusal, match="session_expired"):
         portal.identity(token)
     assert portal.identity(other).scopes == ["import"]
-    told = portal.rows("select action, details ->> 'name' from audit where action like '%token' order by id")
+    recorded = portal.rows("select action, details ->> 'name' from audit where action like '%token' order by id")
     named = ("1С, бухгалтерия", "выгрузка показаний", "1С, бухгалтерия")
-    assert told == list(zip(("issue_token", "issue_token", "revoke_token"), named, strict=True))
+    assert recorded == list(zip(("issue_token", "issue_token", "revoke_token"), named, strict=True))
 
 
 def test_an_expired_one_opens_nothing_and_is_listed_for_a_month(portal: Portal, token: str) -> None:

@@ -53,9 +53,9 @@ def ask(request: pytest.FixtureRequest, bank: Bank) -> Ask:
 @pytest.fixture
 def order(ask: Ask) -> str:
     """A new order of one ruble with everything that a shop may tell about it."""
-    told = {"description": "Электроэнергия", "email": "a@example.org", "jsonParams": {"account": "180111111"}}
+    more = {"description": "Электроэнергия", "email": "a@example.org", "jsonParams": {"account": "180111111"}}
     number = f"s-{secrets.token_hex(6)}"
-    made = ask("register", orderNumber=number, amount=100, returnUrl="https://svet.example/r", orderBundle=CART, **told)
+    made = ask("register", orderNumber=number, amount=100, returnUrl="https://svet.example/r", orderBundle=CART, **more)
     return str(made["orderId"])
 
 

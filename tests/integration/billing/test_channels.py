@@ -1,4 +1,4 @@
-"""Money of other channels in the ledger, and what payments hears of the ledger's money."""
+"""Money of other channels in the ledger, and what is reported to payments of the ledger's money."""
 
 import json
 from datetime import UTC, date, datetime
@@ -33,7 +33,7 @@ def released(operation: str = "7", kopecks: int = 12_345) -> CreditReleased:
 
 
 def news(town: Town) -> list[dict[str, Any]]:
-    """Lines that are told now."""
+    """Lines that are reported now."""
     before = town.count("outbox")
     with town.database.transaction() as session:
         while publish_batch(session):
@@ -64,7 +64,7 @@ def test_the_suppliers_own_import_of_the_same_operation_is_the_same_fact(town: T
     assert news(town)
     town.hear(received())
     assert town.overview().due_kopecks == due - 12_345
-    assert [line["reference"] for line in news(town)] == ["7"], "payments hears that its operation is there"
+    assert [line["reference"] for line in news(town)] == ["7"], "payments is informed that its operation is there"
 
 
 def test_a_wrong_credit_is_taken_back_by_an_entry_of_its_own_in_any_order(town: Town) -> None:
@@ -88,7 +88,7 @@ def test_the_same_operation_with_another_sum_is_a_matter_for_a_person(town: Town
 def test_each_line_of_money_is_told_once_to_payments(town: Town) -> None:
     at = datetime(2026, 10, 12, 9, tzinfo=UTC)
     town.hear(paid(30_000, at), paid(30_000, at), refunded(10_000, at), received())
-    told = {(line["source"], line["reference"]): line["amount_kopecks"] for line in news(town)}
-    assert told == {("payment", "p-1"): 30_000, ("refund", "r-1"): -10_000, ("channel:Почта России", "7"): 12_345}
+    reported = {(line["source"], line["reference"]): line["amount_kopecks"] for line in news(town)}
+    assert reported == {("payment", "p-1"): 30_000, ("refund", "r-1"): -10_000, ("channel:Почта России", "7"): 12_345}
     town.hear(paid(30_000, at))
     assert news(town) == []

@@ -33,11 +33,11 @@ def test_the_first_load_leaves_every_index_as_it_was(empty_town: Town) -> None:
 def test_twins_in_the_first_files_are_told_as_ever_and_nothing_is_loaded(empty_town: Town) -> None:
     before = indexes(empty_town), empty_town.everything()
     twins = [read(5, "2026-10-20"), read(6, "2026-10-20")]
-    (told,) = errors(empty_town, accounts=[account()], meters=[meter()], readings=twins)
-    assert told.startswith("readings.csv, строка 3, поле source: уже есть строка")
+    (error,) = errors(empty_town, accounts=[account()], meters=[meter()], readings=twins)
+    assert error.startswith("readings.csv, строка 3, поле source: уже есть строка")
     empty_town.write("readings", [])
-    (told,) = errors(empty_town, credits=TWICE)
-    assert told.startswith("credits.csv, строка 3, поле operation: у этой операции канала уже другие")
+    (error,) = errors(empty_town, credits=TWICE)
+    assert error.startswith("credits.csv, строка 3, поле operation: у этой операции канала уже другие")
     assert (indexes(empty_town), empty_town.everything()) == before
 
 

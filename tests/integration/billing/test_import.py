@@ -33,14 +33,14 @@ def test_a_changed_row_is_updated_and_what_it_was_is_kept(town: Town) -> None:
 @pytest.mark.req("S1")
 def test_nothing_is_loaded_when_one_line_of_one_file_is_wrong(town: Town) -> None:
     before = town.everything()
-    told = errors(town, accounts=[account(), account("181000001")], meters=[meter(), meter("S-9", digits=0)])
-    assert told == ["meters.csv, строка 3, поле digits: ожидается целое число от 3 до 9"]
+    found = errors(town, accounts=[account(), account("181000001")], meters=[meter(), meter("S-9", digits=0)])
+    assert found == ["meters.csv, строка 3, поле digits: ожидается целое число от 3 до 9"]
     assert town.everything() == before
 
 
 @pytest.mark.req("S1")
 @pytest.mark.parametrize(
-    ("file", "line", "told"),
+    ("file", "line", "expected"),
     [
         (
             "accounts",
@@ -62,14 +62,14 @@ def test_nothing_is_loaded_when_one_line_of_one_file_is_wrong(town: Town) -> Non
         ("notices", f"{ONE},2026-10-05,письмо,0", "debt_kopecks: ожидается целое число от 1"),
     ],
 )
-def test_an_error_names_file_line_field_and_remedy(town: Town, file: str, line: str, told: str) -> None:
+def test_an_error_names_file_line_field_and_remedy(town: Town, file: str, line: str, expected: str) -> None:
     (found,) = errors(town, **{file: [line]})
-    assert found.startswith(f"{file}.csv, строка 2, поле {told}")
+    assert found.startswith(f"{file}.csv, строка 2, поле {expected}")
 
 
 @pytest.mark.req("S1")
 @pytest.mark.parametrize(
-    ("name", "lines", "told"),
+    ("name", "lines", "expected"),
     [
         (
             "tariffs",
@@ -84,11 +84,11 @@ def test_an_error_names_file_line_field_and_remedy(town: Town, file: str, line: 
         ("tiers", ["2026-01-01,,city_gas,6000,3900"], "limit2: больше, чем limit1"),
     ],
 )
-def test_rates_are_checked_too(town: Town, name: str, lines: list[str], told: str) -> None:
+def test_rates_are_checked_too(town: Town, name: str, lines: list[str], expected: str) -> None:
     head = (town.folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
     town.write(name, lines, head)
     (found,) = errors(town)
-    assert found.startswith(f"{name}.csv, строка 2, поле {told}")
+    assert found.startswith(f"{name}.csv, строка 2, поле {expected}")
 
 
 @pytest.mark.req("S1")
@@ -148,13 +148,13 @@ def test_windows_1251_and_semicolons_are_read(empty_town: Town) -> None:
 
 @pytest.mark.req("S1", "M3.7")
 def test_accounts_are_announced_when_they_open_or_close_and_not_otherwise(town: Town) -> None:
-    def told() -> list[list[dict[str, object]]]:
+    def published_states() -> list[list[dict[str, object]]]:
         rows = town.rows("select body from outbox where type = 'billing.accounts_changed.v1' order by seq")
         return [json.loads(row[0])["accounts"] for row in rows]
 
-    assert [state["number"] for state in told()[0]] == [ONE, TWO, BARE]
+    assert [state["number"] for state in published_states()[0]] == [ONE, TWO, BARE]
     town.load(accounts=[account(persons=5), account(TWO, closed_on="2026-10-31"), account(BARE, persons=1, rooms=1)])
-    assert told()[1:] == [[{"number": TWO, "open": False}]]
+    assert published_states()[1:] == [[{"number": TWO, "open": False}]]
 
 
 @pytest.mark.req("S1")

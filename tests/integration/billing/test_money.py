@@ -178,20 +178,20 @@ def test_every_payment_is_found_in_the_ledger_by_its_id(town: Town) -> None:
 @pytest.mark.req("B9")
 def test_whatever_changes_a_debt_is_told_with_what_is_owed_now(town: Town) -> None:
     announcing.announce_debts(call(town.database))
-    before = len(told(town))
+    before = len(debt_changes(town))
     town.hear(paid(12_345, at(10, 12, 2026)))
     town.hear(paid(1_000_000_000, at(10, 13, 2026), "p-much"))
     announcing.announce_debts(call(town.database))
     announcing.announce_debts(call(town.database))
-    (event,) = told(town)[before:]
+    (event,) = debt_changes(town)[before:]
     assert [(one.account_number, one.due_kopecks) for one in event.debts] == [(ONE, 0)], "overpaid is nothing due"
     town.hear(refunded(1_000_000_000, at(10, 14, 2026), "r-1", "p-much"))
     announcing.announce_debts(call(town.database))
-    newer = told(town)[-1]
+    newer = debt_changes(town)[-1]
     assert newer.version > event.version
     assert newer.debts[0].due_kopecks == town.overview().due_kopecks
 
 
-def told(town: Town) -> list[DebtsChanged]:
+def debt_changes(town: Town) -> list[DebtsChanged]:
     bodies = town.rows("select body from outbox where type = :type order by seq", type=DebtsChanged.TYPE)
     return [DebtsChanged.model_validate_json(body) for (body,) in bodies]

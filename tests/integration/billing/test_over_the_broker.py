@@ -1,4 +1,4 @@
-"""billing as it runs: called and told over the real broker, its own events published by its relay."""
+"""billing as it runs: called and sent events over the real broker, its own events published by its relay."""
 
 import json
 import os
@@ -98,8 +98,8 @@ def running(
     for name in ("run", "relay"):
         port = free_port()
         command = [sys.executable, "-m", "services.billing", name]
-        told = environment | {"HEALTH_PORT": str(port)}
-        processes.start(Spec(f"billing-{name}", command, told, ready=lambda port=port: ready(port)))
+        variables = environment | {"HEALTH_PORT": str(port)}
+        processes.start(Spec(f"billing-{name}", command, variables, ready=lambda port=port: ready(port)))
     processes.wait_ready(30)
     client = RpcClient(amqp_url, timeout=5)
     yield Running(client.stub(BillingRpc), client, amqp_url)

@@ -21,8 +21,8 @@ def by_hand(kwh: int, days: int) -> int:
 
 
 def expected() -> dict[str, int]:
-    told = {period: by_hand(kwh, days) - by_hand(kwh, days - 31) for period, (kwh, days) in DEBTS.items()}
-    return told | {"2026-08": int(AUGUST + Fraction(1, 2))}
+    sums = {period: by_hand(kwh, days) - by_hand(kwh, days - 31) for period, (kwh, days) in DEBTS.items()}
+    return sums | {"2026-08": int(AUGUST + Fraction(1, 2))}
 
 
 def owed(town: Town) -> int:

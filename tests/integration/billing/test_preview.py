@@ -22,16 +22,16 @@ def test_a_calculated_period_stands_against_the_month_before(town: Town) -> None
     town.hear(recorded(13645, OCTOBER))
     town.run()
     before = town.everything()
-    told = preview(town)
-    assert (told.this.accounts, told.this.volume) == (3, 1300 + 240 + 75)
-    assert told.previous is not None
-    assert (told.previous.accounts, told.previous.volume) == (2, 198 + 240)
-    assert told.previous.charged_kopecks == (198 + 240) * 748
-    rows = {row.account_number: row for row in told.samples}
+    response = preview(town)
+    assert (response.this.accounts, response.this.volume) == (3, 1300 + 240 + 75)
+    assert response.previous is not None
+    assert (response.previous.accounts, response.previous.volume) == (2, 198 + 240)
+    assert response.previous.charged_kopecks == (198 + 240) * 748
+    rows = {row.account_number: row for row in response.samples}
     assert set(rows) == {ONE, TWO, BARE}, "a metered one that jumped, an average, a norm"
     assert (rows[ONE].previous_volume, rows[ONE].volume, rows[ONE].flags) == (198, 1300, ["jump"])
     assert (rows[BARE].previous_volume, rows[BARE].previous_kopecks) == (None, None)
-    assert told.largest[0].account_number == ONE
+    assert response.largest[0].account_number == ONE
     assert town.everything() == before
 
 
@@ -40,8 +40,8 @@ def test_the_next_month_is_compared_with_its_own_run(town: Town) -> None:
     town.publish()
     town.clock.moment = datetime(2026, 12, 5, 6, tzinfo=UTC)
     town.run("2026-11")
-    told = town.billing.preview_run(RunRequest(period="2026-11"))
-    assert told.previous == preview(town).this
+    response = town.billing.preview_run(RunRequest(period="2026-11"))
+    assert response.previous == preview(town).this
 
 
 def test_marked_accounts_are_listed_by_mark_and_district_page_by_page(town: Town) -> None:

@@ -75,9 +75,9 @@ def test_a_reading_found_later_makes_a_revision_and_keeps_the_first_bill(publish
 @pytest.mark.req("B10")
 def test_a_code_is_checked_however_it_is_typed_and_says_nothing_of_the_person(published: Town) -> None:
     bill = published.bill()
-    told = published.billing.check_bill(BillCode(code=bill.code.lower().replace("-", " ")))
-    assert told.genuine and not told.superseded
-    assert (told.account_masked, told.total_kopecks) == ("180***111", bill.total_kopecks)
+    response = published.billing.check_bill(BillCode(code=bill.code.lower().replace("-", " ")))
+    assert response.genuine and not response.superseded
+    assert (response.account_masked, response.total_kopecks) == ("180***111", bill.total_kopecks)
     assert not published.billing.check_bill(BillCode(code="0000-0000-0000")).genuine
 
 

@@ -38,8 +38,8 @@ def test_an_application_after_the_bill_revises_it(town: Town) -> None:
 
 
 def test_faults_of_the_two_files_are_named(town: Town) -> None:
-    (told,) = errors(town, residents=[f"{BARE},2026-10-16,0"])
-    assert told.startswith("residents.csv, строка 2, поле persons: ожидается целое число от 1")
+    (error,) = errors(town, residents=[f"{BARE},2026-10-16,0"])
+    assert error.startswith("residents.csv, строка 2, поле persons: ожидается целое число от 1")
     town.write("residents", [])
-    (told,) = errors(town, absences=[f"{BARE},2026-10-14,2026-10-03,1,заявление"])
-    assert told == "absences.csv, строка 2, поле to: не раньше, чем from"
+    (error,) = errors(town, absences=[f"{BARE},2026-10-14,2026-10-03,1,заявление"])
+    assert error == "absences.csv, строка 2, поле to: не раньше, чем from"

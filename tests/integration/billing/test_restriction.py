@@ -49,9 +49,9 @@ def step(town: Town, what: Any, day: date, note: str = "") -> RestrictionCase:
 
 
 def refused(town: Town, what: Any, day: date) -> str:
-    with pytest.raises(Refusal, match="bad_request") as told:
+    with pytest.raises(Refusal, match="bad_request") as caught:
         step(town, what, day)
-    return str(told.value.field)
+    return str(caught.value.field)
 
 
 def case(town: Town) -> RestrictionCase:
@@ -70,9 +70,9 @@ def test_from_the_threshold_to_the_reconnection(town: Town) -> None:
     assert (sent.stage, sent.deadline, town.overview().notice) == ("notice_sent", None, None)
     assert town.count("outbox where type = 'billing.restriction_notice_issued.v1'") == 0, "no term runs yet"
     town.clock.moment = at(11, 8)
-    told = step(town, "delivered", date(2026, 11, 7), "РПО 24800012345678")
-    assert (told.stage, told.deadline) == ("notice_delivered", date(2026, 11, 27))
-    assert told.note == "07.11.2026 РПО 24800012345678"
+    after = step(town, "delivered", date(2026, 11, 7), "РПО 24800012345678")
+    assert (after.stage, after.deadline) == ("notice_delivered", date(2026, 11, 27))
+    assert after.note == "07.11.2026 РПО 24800012345678"
     assert town.count("outbox where type = 'billing.restriction_notice_issued.v1'") == 1
     assert town.overview().days_left == 19
     assert refused(town, "restricted", date(2026, 11, 8)) == "step"
@@ -104,9 +104,9 @@ def test_costs_of_the_restriction_are_paid_before_the_reconnection(town: Town) -
     with town.as_accountant():
         town.billing.set_other_debts(OtherDebts(account_number=ONE, debts=costs))
         too_much = costs.model_copy(update={"restriction_kopecks": 500_001})
-        with pytest.raises(Refusal, match="bad_request") as told:
+        with pytest.raises(Refusal, match="bad_request") as caught:
             town.billing.set_other_debts(OtherDebts(account_number=ONE, debts=too_much))
-    assert told.value.details == {"cap_kopecks": 500_000}
+    assert caught.value.details == {"cap_kopecks": 500_000}
     assert refused(town, "settled", date(2026, 11, 28)) == "step"
     with town.as_accountant():
         nothing = costs.model_copy(update={"restriction_kopecks": 0})
@@ -115,12 +115,12 @@ def test_costs_of_the_restriction_are_paid_before_the_reconnection(town: Town) -
 
 
 def test_the_debt_of_the_notice_paid_in_parts_closes_it_for_good(town: Town) -> None:
-    told = send(town).notice_kopecks
-    assert told is not None
+    debt = send(town).notice_kopecks
+    assert debt is not None
     step(town, "delivered", date(2026, 11, 5))
     town.run()
     town.publish()
-    town.hear(paid(told - 1, at(11, 20)))
+    town.hear(paid(debt - 1, at(11, 20)))
     town.clock.moment = at(12, 1)
     assert case(town).stage == "expired"
     assert town.overview().due_kopecks > 1, "the bill that came since is a debt of its own"
@@ -131,18 +131,18 @@ def test_the_debt_of_the_notice_paid_in_parts_closes_it_for_good(town: Town) -> 
 
 def test_a_payment_of_the_same_morning_is_not_counted_twice(town: Town) -> None:
     town.hear(paid(10_000, at(11, 5, 5)))
-    told = send(town).notice_kopecks
-    assert told == town.overview().due_kopecks
-    town.hear(paid(told - 5_000, at(11, 5, 8), "p-2"))
+    debt = send(town).notice_kopecks
+    assert debt == town.overview().due_kopecks
+    town.hear(paid(debt - 5_000, at(11, 5, 8), "p-2"))
     assert case(town).stage == "notice_sent"
 
 
 def test_a_correction_that_takes_the_debt_off_closes_the_notice(town: Town) -> None:
-    told = send(town).notice_kopecks
-    assert told is not None
+    debt = send(town).notice_kopecks
+    assert debt is not None
     step(town, "delivered", date(2026, 11, 5))
     town.clock.moment = at(11, 6)
-    correction = Correction(account_number=ONE, amount_kopecks=-told, ground="ошибка прибора", idempotency_key=key())
+    correction = Correction(account_number=ONE, amount_kopecks=-debt, ground="ошибка прибора", idempotency_key=key())
     with town.as_accountant():
         town.billing.post_correction(correction)
     assert case(town).stage == "closed"
@@ -171,13 +171,13 @@ def test_an_agreement_that_is_kept_closes_the_notice_and_leaves_no_ground(town: 
     with town.as_accountant():
         agreed = town.billing.record_agreement(asked)
         assert town.billing.record_agreement(asked) == agreed
-        with pytest.raises(Refusal) as told:
+        with pytest.raises(Refusal) as caught:
             town.billing.record_agreement(asked.model_copy(update={"idempotency_key": key()}))
-        assert told.value.field == "number"
+        assert caught.value.field == "number"
     assert agreed.state == "kept" and case(town).stage == "closed" and town.overview().notice is None
-    with pytest.raises(Refusal) as told:
+    with pytest.raises(Refusal) as caught:
         send(town)
-    assert "рассрочке" in told.value.message
+    assert "рассрочке" in caught.value.message
     assert stages(town, "over_threshold") == [TWO]
     town.clock.moment = at(12, 2)
     assert case(town).stage == "over_threshold", "the first part did not come"
@@ -201,9 +201,9 @@ def test_an_agreement_that_cannot_be_is_refused(town: Town, changes: dict[str, A
         "agreed_on": date(2026, 11, 5),
         "parts": [AgreementPart(due_on=date(2026, 12, 5), amount_kopecks=100)],
     } | changes
-    with town.as_accountant(), pytest.raises(Refusal, match="bad_request") as told:
+    with town.as_accountant(), pytest.raises(Refusal, match="bad_request") as caught:
         town.billing.record_agreement(AgreementRequest(account_number=ONE, idempotency_key=key(), **asked))
-    assert told.value.field == field
+    assert caught.value.field == field
 
 
 def test_a_debtor_s_bill_carries_the_stage(town: Town) -> None:

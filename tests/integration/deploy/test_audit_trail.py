@@ -22,7 +22,7 @@ NEEDED = {
     "BANK_USER": "user",
     "BANK_PASSWORD": "unused",
 }
-"""What some services want to be told even for their migrations."""
+"""Settings that some services require even for their migrations."""
 
 
 @pytest.mark.req("M1.2", "S5")

@@ -27,9 +27,9 @@ def run(*lines: Any) -> tuple[int, list[dict[str, Any]]]:
 
 
 def answer(case: dict[str, Any]) -> dict[str, Any]:
-    status, (told,) = run(case)
-    assert status == 0, told
-    return told
+    status, (result,) = run(case)
+    assert status == 0, result
+    return result
 
 
 def register(previous: Any, current: Any, **more: Any) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def register(previous: Any, current: Any, **more: Any) -> dict[str, Any]:
 
 
 def test_metered_with_its_lines():
-    told = answer({"case": "B01"} | METERED | register(12345, 12565))
+    result = answer({"case": "B01"} | METERED | register(12345, 12565))
     line = {
         "zone": "one",
         "tier": 1,
@@ -46,7 +46,7 @@ def test_metered_with_its_lines():
         "amount_kopecks": 161920,
         "method": "metered",
     }
-    assert told == {"case": "B01", "volume": 220, "amount_kopecks": 161920, "vat_kopecks": 26987, "lines": [line]}
+    assert result == {"case": "B01", "volume": 220, "amount_kopecks": 161920, "vat_kopecks": 26987, "lines": [line]}
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_metered_with_its_lines():
     ],
 )
 def test_volume_and_amount(case, volume, amount):
-    told = answer(case)
-    assert (told["volume"], told["amount_kopecks"]) == (volume, amount)
-    assert sum(line["amount_kopecks"] for line in told["lines"]) == amount
-    assert sum(line["volume"] for line in told["lines"]) == volume
+    result = answer(case)
+    assert (result["volume"], result["amount_kopecks"]) == (volume, amount)
+    assert sum(line["amount_kopecks"] for line in result["lines"]) == amount
+    assert sum(line["volume"] for line in result["lines"]) == volume
 
 
 def test_zones_times_tiers():
@@ -75,9 +75,9 @@ def test_zones_times_tiers():
         "tariff": {"day": ["8.32", "9.15", "14.55"], "night": ["5.89", "6.48", "10.30"]},
         "registers": {"day": {"previous": 10000, "current": 12501}, "night": {"previous": 5000, "current": 6700}},
     }
-    told = answer(METERED | {"period": "2025-12"} | zones)
-    assert told["amount_kopecks"] == 3104187
-    assert [(line["zone"], line["tier"], line["volume"]) for line in told["lines"]] == [
+    result = answer(METERED | {"period": "2025-12"} | zones)
+    assert result["amount_kopecks"] == 3104187
+    assert [(line["zone"], line["tier"], line["volume"]) for line in result["lines"]] == [
         ("day", 1, 2322),
         ("night", 1, 1578),
         ("day", 2, 179),
@@ -97,8 +97,8 @@ def test_zones_times_tiers():
 )
 def test_average_then_norm(history, month, volume, method):
     months = {"history": {"one": history}, "months_without_readings": month, "norm": 46, "persons": 3}
-    told = answer({"kind": "average", "period": "2025-11"} | ONE | months)
-    assert (told["volume"], {line["method"] for line in told["lines"]}) == (volume, {method})
+    result = answer({"kind": "average", "period": "2025-11"} | ONE | months)
+    assert (result["volume"], {line["method"] for line in result["lines"]}) == (volume, {method})
 
 
 def test_the_excess_is_a_line_of_its_own():
@@ -157,20 +157,20 @@ def test_penalty_of_parts_and_of_what_is_open():
 )
 def test_bad_input_names_its_field(case, field):
     named = {"case": "X1"} | case if isinstance(case, dict) else case
-    status, (told,) = run(named)
+    status, (result,) = run(named)
     assert status == 1
-    assert told["field"] == field
-    assert told["error"].startswith(field)
-    assert told["case"] == ("X1" if isinstance(case, dict) else None)
+    assert result["field"] == field
+    assert result["error"].startswith(field)
+    assert result["case"] == ("X1" if isinstance(case, dict) else None)
 
 
 def test_the_run_goes_on_after_an_error():
     good = {"case": "good"} | NORM
-    status, told = run(good, {"case": "bad\ud800"}, b"", good)
+    status, results = run(good, {"case": "bad\ud800"}, b"", good)
     assert status == 1
-    assert [line["case"] for line in told] == ["good", "bad\ud800", "good"]
-    assert "error" in told[1]
-    assert told[1]["line"] == 2
+    assert [line["case"] for line in results] == ["good", "bad\ud800", "good"]
+    assert "error" in results[1]
+    assert results[1]["line"] == 2
 
 
 def test_it_starts_without_the_weight_of_the_portal():

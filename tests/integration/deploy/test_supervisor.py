@@ -64,11 +64,11 @@ def test_a_process_that_cannot_start_is_refused_with_the_end_of_its_log(processe
 
 
 def test_restarts_get_rarer(processes: Supervisor) -> None:
-    told: list[str] = []
-    processes.say = told.append
+    lines: list[str] = []
+    processes.say = lines.append
     processes.start(Spec("unlucky", python("raise SystemExit(1)"), dict(os.environ), ready=lambda: False))
-    wait_for(lambda: processes.tick() or len(told) >= 3)
-    assert ["in 0.5 s" in told[0], "in 1.0 s" in told[1], "in 2.0 s" in told[2]] == [True] * 3
+    wait_for(lambda: processes.tick() or len(lines) >= 3)
+    assert ["in 0.5 s" in lines[0], "in 1.0 s" in lines[1], "in 2.0 s" in lines[2]] == [True] * 3
 
 
 def test_what_ignores_its_signal_is_killed_with_all_it_started(tmp_path: Path) -> None:

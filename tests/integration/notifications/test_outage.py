@@ -42,7 +42,7 @@ def test_an_activation_letter_that_outlived_its_link_is_asked_for_anew(post: Pos
     assert tuple(row) == (ActivationExpired.TYPE, ACCOUNT, str(USER))
     post.pass_time(hours=1)
     post.send()
-    assert len(post.rows("select 1 from outbox")) == 1, "told once"
+    assert len(post.rows("select 1 from outbox")) == 1, "sent once"
 
 
 def test_a_superseded_link_is_not_asked_for_anew(post: Post, mail_server: MailServer) -> None:

@@ -31,9 +31,9 @@ def test_a_changed_rule_holds_from_its_day_and_is_on_record(post: Post) -> None:
     post.meet()
     post.hear("copy_meters", meters())
     at(post, 11, 17)
-    told = change(post, date(2026, 11, 18), readings_days=[18, 20], hours=[9, 20])
-    assert [(one.name, one.standing) for one in told.editions if not one.shipped] == [("readings_days", "coming")]
-    assert in_force(told)["readings_days"] == [22, 25] and made(post) == []
+    response = change(post, date(2026, 11, 18), readings_days=[18, 20], hours=[9, 20])
+    assert [(one.name, one.standing) for one in response.editions if not one.shipped] == [("readings_days", "coming")]
+    assert in_force(response)["readings_days"] == [22, 25] and made(post) == []
     at(post, 11, 18)
     assert in_force(post.service.list_reminder_rules(Nothing()))["readings_days"] == [18, 20]
     assert made(post) == [("reminder_readings", "waiting")]

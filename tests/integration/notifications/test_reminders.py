@@ -177,8 +177,8 @@ def test_a_ready_bill_is_told_to_whoever_does_not_get_it_by_e_mail(post: Post) -
     second = UUID(int=8)
     post.meet(second, "second@list.ru", email_bill=True)
     post.hear("send_bill", bill())
-    told = post.rows("select purpose, email from letters order by purpose")
-    assert told == [("bill", "second@list.ru"), ("reminder_bill", EMAIL)]
+    letters = post.rows("select purpose, email from letters order by purpose")
+    assert letters == [("bill", "second@list.ru"), ("reminder_bill", EMAIL)]
 
 
 @pytest.mark.req("B9")
@@ -230,8 +230,8 @@ def test_one_press_in_the_letter_turns_its_kind_off(post: Post) -> None:
     base, _, query = link.partition("?")
     assert base == SETTINGS["PUBLIC_URL"] + "/unsubscribe"
     key = dict(part.split("=") for part in query.split("&"))["key"]
-    told = post.service.unsubscribe(Unsubscription(key=key, kind="readings"))
-    assert told.email_masked == "s***@list.ru"
+    response = post.service.unsubscribe(Unsubscription(key=key, kind="readings"))
+    assert response.email_masked == "s***@list.ru"
     with post.as_customer():
         assert post.service.get_delivery(Nothing()).reminders == ["bill", "due", "verification"]
 

@@ -81,10 +81,10 @@ def corner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corner]:
 def bridge(corner: Corner, processes: Supervisor, free_port: Callable[[], int], tmp_path: Path) -> None:
     """The process of `./cabinet up`, with its own user and nothing more."""
     port = free_port()
-    told = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "AMQP_URL": corner.url(channel.BRIDGE)}
-    told |= {"PARTNERS_FILE": str(corner.office.registry.file), "HEALTH_PORT": str(port)}
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "AMQP_URL": corner.url(channel.BRIDGE)}
+    environment |= {"PARTNERS_FILE": str(corner.office.registry.file), "HEALTH_PORT": str(port)}
     command = [sys.executable, "-m", "services.partners_bridge"]
-    processes.start(Spec("partners", command, told, ready=lambda: answers(port, "/readyz")))
+    processes.start(Spec("partners", command, environment, ready=lambda: answers(port, "/readyz")))
     processes.wait_ready(30)
 
 

@@ -52,10 +52,10 @@ def test_a_partner_hears_his_events_narrowed_and_nobody_elses(corner: Corner, pa
     first, second = str(uuid.uuid4()), str(uuid.uuid4())
     corner.tell(paid(), first)
     corner.tell(published(), second)
-    [told] = heard(grid)
-    assert (told["type"], told["id"]) == ("partners.payment_succeeded.v1", first)
-    assert told["event"].keys() == {"payment_id", "account_number", "amount_kopecks", "paid_at"}  # type: ignore[attr-defined]
-    assert not [word for word in SECRETS if word in json.dumps(told["event"], ensure_ascii=False)]
+    [message] = heard(grid)
+    assert (message["type"], message["id"]) == ("partners.payment_succeeded.v1", first)
+    assert message["event"].keys() == {"payment_id", "account_number", "amount_kopecks", "paid_at"}  # type: ignore[attr-defined]
+    assert not [word for word in SECRETS if word in json.dumps(message["event"], ensure_ascii=False)]
     assert [event["id"] for event in heard(press)] == [second]
     assert heard(grid) == [], "acknowledged is gone"
 
@@ -199,8 +199,8 @@ def test_what_is_given_and_taken_is_on_record_and_what_fails_is_not(
         with pytest.raises(PartnerError):
             say(*wrong)
     with psycopg.connect(trail.url.replace("+psycopg", "")) as connection:
-        told = connection.execute("select action, subject, actor_role, details from audit order by id").fetchall()
+        records = connection.execute("select action, subject, actor_role, details from audit order by id").fetchall()
     actions = [f"{action}_partner" for action in ("add", "change", "rotate", "replay", "remove")]
-    assert [row[:3] for row in told] == [(action, "meters", "system") for action in actions]
-    assert [row[3] for row in told][1::2] == [{"events": "payment_succeeded"}, {"since": "2026-11-01"}]
-    assert password not in str(told)
+    assert [row[:3] for row in records] == [(action, "meters", "system") for action in actions]
+    assert [row[3] for row in records][1::2] == [{"events": "payment_succeeded"}, {"since": "2026-11-01"}]
+    assert password not in str(records)

@@ -50,11 +50,11 @@ def test_the_trace_tells_the_whole_way_of_a_payment(house: House) -> None:
     eventually(lambda: house.state(payment_id) == "paid")
     with house.call.transaction() as work:
         trace = trace_payment(work, c.PaymentRef(payment_id=payment_id))
-    told = [step.what for step in trace.steps]
-    assert told[0] == "draft → registering"
-    assert "register: Registered" in told
-    assert told.count("callback") == 2
-    assert told[-1] == "awaiting_bank → paid"
+    steps = [step.what for step in trace.steps]
+    assert steps[0] == "draft → registering"
+    assert "register: Registered" in steps
+    assert steps.count("callback") == 2
+    assert steps[-1] == "awaiting_bank → paid"
     assert [step.at for step in trace.steps] == sorted(step.at for step in trace.steps)
     assert "2202205000012424" not in trace.model_dump_json()
     assert "checksum" not in trace.model_dump_json()

@@ -1,4 +1,4 @@
-"""The day in three books: what agrees is counted, what differs is told to a person and left as it is."""
+"""The day in three books: what agrees is counted, what differs is reported to a person and left as it is."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -55,7 +55,7 @@ def register(house: House, *operations: tuple[str, str, int], name: str = "acqui
     take_statement(house.by("accountant-1"), acquirer(f"{today():%d.%m.%Y}", *rows, name=name))
 
 
-def told(found: c.Reconciliation) -> list[tuple[str, str, str | None]]:
+def kinds(found: c.Reconciliation) -> list[tuple[str, str, str | None]]:
     return [(one.kind, one.what, one.payment_id) for one in found.differences]
 
 
@@ -80,7 +80,7 @@ def test_every_kind_of_difference_is_told_with_what_to_do(house: House) -> None:
         ("Оплата", unposted, 1400), ("Оплата", differently, 1500), ("Оплата", "nobody", 77),
     )  # fmt: skip
     found = report(house)
-    assert sorted(told(found), key=str) == sorted(
+    assert sorted(kinds(found), key=str) == sorted(
         [
             ("missing_here", "payment", unseen), ("missing_there", "payment", missing_there),
             ("repeated_there", "payment", twice), ("amount_differs", "payment", other),
@@ -101,9 +101,9 @@ def test_a_late_reversal_is_found_in_the_register_and_then_at_the_bank(house: Ho
     house.doorstep.call = None
     house.bank.reverse_by_bank(house.bank_order(payment_id))
     register(house, ("Оплата", payment_id, 1000), ("Отмена", payment_id, 1000))
-    assert told(report(house)) == [("missing_here", "refund", payment_id)]
+    assert kinds(report(house)) == [("missing_here", "refund", payment_id)]
     assert inquire(house.call, payment_id, "accountant-1").state == "reversed"
-    assert told(report(house)) == [("not_in_ledger", "refund", payment_id)]
+    assert kinds(report(house)) == [("not_in_ledger", "refund", payment_id)]
 
 
 @pytest.mark.req("M4.1.11")
@@ -112,7 +112,7 @@ def test_refunds_are_compared_too(house: House) -> None:
     asked = p.RefundRequest(payment_id=payment_id, amount_kopecks=300, reason="ошибка", idempotency_key="refund-key-1")
     refund = refund_payment(house.by("accountant-1"), asked)
     register(house, ("Оплата", payment_id, 1000))
-    assert told(report(house)) == [("missing_there", "refund", payment_id), ("not_in_ledger", "refund", payment_id)]
+    assert kinds(report(house)) == [("missing_there", "refund", payment_id), ("not_in_ledger", "refund", payment_id)]
     post(house, "refund", refund.refund_id, -300)
     register(house, ("Возврат", payment_id, 300), name="acquiring2.csv")
     found = report(house)
@@ -137,7 +137,7 @@ def test_the_timer_compares_yesterday_each_morning_and_again_when_a_register_com
     assert reconcile_due(house.call) == 1
     with house.call.reading() as work:
         kept = get_reconciliation(work, c.ReconciliationDay(day=today()))
-        assert (told(kept), kept.made_by) == ([("amount_differs", "payment", payment_id)], "timer")
+        assert (kinds(kept), kept.made_by) == ([("amount_differs", "payment", payment_id)], "timer")
         (line,) = list_reconciliations(work, c.ReconciliationQuery()).days
         assert (line.day, line.differences, line.registers) == (today(), 1, 1)
         with pytest.raises(Refusal, match="reconciliation_not_found"):

@@ -59,8 +59,8 @@ def test_each_operation_credits_its_account_once_and_the_rest_waits_for_a_person
     taken = take(office, file)
     assert (taken.taken.rows, taken.taken.unmatched, taken.taken.total_kopecks) == (4, 2, 11301)
     assert taken.taken.document == "7 от 06-11-2026"
-    told = [(fact["operation"], fact["account_number"], fact["amount_kopecks"]) for fact in facts(office)]
-    assert told == [("1", ACCOUNT, 10000), ("2", OTHER, 501)]
+    posted = [(fact["operation"], fact["account_number"], fact["amount_kopecks"]) for fact in facts(office)]
+    assert posted == [("1", ACCOUNT, 10000), ("2", OTHER, 501)]
     assert facts(office)[0]["channel"] == "ПАО СБЕРБАНК"
     assert [operation.written_account for operation in unmatched(office)] == ["999999999", "?"]
     again = take(office, file)

@@ -55,8 +55,8 @@ def test_the_bank_tells_whose_it_is_and_the_money_is_credited_once(house: House,
     payment_id, order = paid_order(house)
     forget()
     for written in (payment_id, order, f"{payment_id} {order}"):
-        stray = look_at_orphan(house.call, c.OrphanedOrderRef(order=written))
-        assert (stray.order_number, stray.amount_kopecks, stray.account_number) == (payment_id, 12345, ACCOUNT)
+        orphan = look_at_orphan(house.call, c.OrphanedOrderRef(order=written))
+        assert (orphan.order_number, orphan.amount_kopecks, orphan.account_number) == (payment_id, 12345, ACCOUNT)
     shown = restore_orphan(house.by("accountant-1"), wish(payment_id))
     assert (shown.state, shown.amount_kopecks, shown.bank_order_id) == ("paid", 12345, order)
     assert restore_orphan(house.by("accountant-1"), wish(payment_id)) == shown, "the same form again"

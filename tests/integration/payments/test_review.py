@@ -67,7 +67,7 @@ def test_nobody_decides_against_the_bank_or_without_it(house: House) -> None:
         resolve_payment(house.by("accountant-1"), settlement(payment_id))
     assert house.state(payment_id) == "manual_review"
     assert resolve_payment(house.by("accountant-1"), settlement(payment_id, key="settle-2")).state == "paid"
-    assert house.edges(payment_id)[-1] == "corrected_to_paid", "the bank told it first"
+    assert house.edges(payment_id)[-1] == "corrected_to_paid", "the bank reported it first"
 
 
 def test_what_the_bank_shows_unpaid_is_ended_as_not_paid(house: House) -> None:
@@ -123,8 +123,8 @@ def test_an_abandoned_order_is_closed_at_the_bank(house: House) -> None:
     assert house.edges(payment_id)[-1] == "abandoned"
     assert house.bank.pay(house.bank_order(payment_id), VISA).status_code == 409, "nobody can pay it any more"
     with house.call.transaction() as work:
-        told = [step.what for step in trace_payment(work, c.PaymentRef(payment_id=payment_id)).steps]
-    assert told.index("decline: Intended") < told.index("decline: Done")
+        steps = [step.what for step in trace_payment(work, c.PaymentRef(payment_id=payment_id)).steps]
+    assert steps.index("decline: Intended") < steps.index("decline: Done")
 
 
 def test_money_that_came_in_the_last_moment_wins_over_the_end(house: House) -> None:

@@ -32,13 +32,13 @@ def _bill(name: str) -> BillSnapshot:
     return read(stored["snapshot_version"], stored["snapshot"], stored["supplier"])
 
 
-def _without_additions(told: Any, stored: Any) -> Any:
-    """What is told now, less the optional fields that came after the bill was stored."""
+def _without_additions(current: Any, stored: Any) -> Any:
+    """What is written now, less the optional fields that came after the bill was stored."""
     if isinstance(stored, dict):
-        return {name: _without_additions(told[name], value) for name, value in stored.items()}
-    if isinstance(stored, list) and len(stored) == len(told):
-        return [_without_additions(one, other) for one, other in zip(told, stored, strict=True)]
-    return told
+        return {name: _without_additions(current[name], value) for name, value in stored.items()}
+    if isinstance(stored, list) and len(stored) == len(current):
+        return [_without_additions(one, other) for one, other in zip(current, stored, strict=True)]
+    return current
 
 
 def _said(pdf: bytes) -> str:
@@ -61,8 +61,8 @@ def test_its_large_print_is_what_it_was(golden: Path) -> None:
 def test_reading_a_bill_changes_nothing_of_what_it_said(name: str) -> None:
     stored = _stored(name)
     bill = _bill(name)
-    told = json.loads(dump(bill)) | {"issued_at": stored["snapshot"]["issued_at"]}
-    assert _without_additions(told, stored["snapshot"]) == stored["snapshot"]
+    current = json.loads(dump(bill)) | {"issued_at": stored["snapshot"]["issued_at"]}
+    assert _without_additions(current, stored["snapshot"]) == stored["snapshot"]
     assert read(SNAPSHOT_VERSION, json.loads(dump(bill)), stored["supplier"]) == bill
 
 

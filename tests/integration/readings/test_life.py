@@ -155,8 +155,8 @@ def test_a_reading_of_another_account_is_not_found(desk: Desk):
 
 
 def test_loaded_history_tells_that_it_was_used_before(desk: Desk):
-    told = {life.period: life.used for life in desk.lives()}
-    assert told == {"2026-07": True, "2026-08": True, "2026-09": True, "2026-10": None}
+    used = {life.period: life.used for life in desk.lives()}
+    assert used == {"2026-07": True, "2026-08": True, "2026-09": True, "2026-10": None}
 
 
 @pytest.mark.req("B1", "S4", "S5")

@@ -176,9 +176,9 @@ def test_an_administrator_looks_at_dead_letters_and_settles_them(house: House):
     with house.client.calling(Caller("9", "operator")), pytest.raises(Refusal, match="forbidden"):
         house.rpc.list_dead_letters(Nothing())
     with house.client.calling(Caller("9", "administrator")):
-        told = until(lambda: found if (found := house.rpc.list_dead_letters(Nothing())).total == 2 else None)
-        assert [one.letter_id for one in told.letters] == ["broken-1", "broken-2"]
-        first = told.letters[0]
+        page = until(lambda: found if (found := house.rpc.list_dead_letters(Nothing())).total == 2 else None)
+        assert [one.letter_id for one in page.letters] == ["broken-1", "broken-2"]
+        first = page.letters[0]
         assert (first.account, first.queue) == (ONE, f"readings.{PaymentSucceeded.TYPE}")
         assert "missing" in first.reason and "ivanov@list.ru" not in first.body
         settled = {"queue": first.queue, "reason": "исправлено в расчётах"}

@@ -41,9 +41,9 @@ def test_the_form_learns_what_to_draw(desk: Desk):
 
 @pytest.mark.req("B2")
 def test_a_check_prices_nothing_and_stores_nothing(desk: Desk):
-    told = desk.check(TWO, day="20250", night="9890")
-    assert (told.verdict, told.period) == ("accepted", "2026-11")
-    assert [(zone.zone, zone.volume) for zone in told.zones] == [("day", 150), ("night", 90)]
+    response = desk.check(TWO, day="20250", night="9890")
+    assert (response.verdict, response.period) == ("accepted", "2026-11")
+    assert [(zone.zone, zone.volume) for zone in response.zones] == [("day", 150), ("night", 90)]
     assert len(desk.lives(TWO)) == 1
 
 

@@ -139,5 +139,5 @@ def test_readings_are_counted_from_indexes(database_factory: Databases) -> None:
 
     assert "readings" not in tables_read_whole(readings, ask)
     with readings.reading() as session:
-        told = ask(session)
-    assert told.now == {"meters": MANY, "read": MANY} and told.days[0].counts["without_payment"] == MANY
+        figures = ask(session)
+    assert figures.now == {"meters": MANY, "read": MANY} and figures.days[0].counts["without_payment"] == MANY

@@ -63,7 +63,7 @@ class Supplier:
         return self.state("billing", identity)
 
     def work(self) -> None:
-        """Until nobody has anything to do: each works, each hears the other."""
+        """Until nobody has anything to do: each works, each receives the other's events."""
         for _ in range(3):
             self.billing.load_packages()
             self.readings.load_packages()
@@ -77,8 +77,8 @@ class Supplier:
                 to.hear_check(event.model_validate_json(row[0]), session)
 
     def state(self, taker: str, identity: str) -> PackageState:
-        told: PackageState = getattr(self, taker).get_package(PackageRef(package_id=identity))
-        return told
+        package: PackageState = getattr(self, taker).get_package(PackageRef(package_id=identity))
+        return package
 
     def rows(self, taker: str, statement: str) -> list[Any]:
         with self.bases[taker].transaction() as session:

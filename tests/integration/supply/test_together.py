@@ -27,9 +27,9 @@ def test_one_service_refuses_and_neither_keeps_anything(
     for name, text in (("accounts", ACCOUNTS), ("meters", METERS), ("readings", READINGS.replace("2026-", "2099-"))):
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     assert load_together(tmp_path, environments) == 1
-    told = capfd.readouterr()
-    assert "readings.csv, строка 2, поле taken_on: день ещё не наступил" in told.err
-    assert "another service refused its part" in told.err
+    captured = capfd.readouterr()
+    assert "readings.csv, строка 2, поле taken_on: день ещё не наступил" in captured.err
+    assert "another service refused its part" in captured.err
     assert kept() == [0, 0, 0, 0]
 
     (tmp_path / "readings.csv").write_text(READINGS, encoding="utf-8")

@@ -17,8 +17,8 @@ class Member:
 
     @classmethod
     def sign_in(cls, browser: Browser, portal: RunningPortal, role: str) -> "Member":
-        told = json.loads((portal.home / "secrets" / "staff.json").read_text(encoding="utf-8"))
-        known = next(one for one in told if one["login"] == role)
+        members = json.loads((portal.home / "secrets" / "staff.json").read_text(encoding="utf-8"))
+        known = next(one for one in members if one["login"] == role)
         context = browser.new_context(base_url=portal.url, locale="ru-RU", timezone_id="Europe/Moscow")
         context.set_default_timeout(20_000)
         page = context.new_page()

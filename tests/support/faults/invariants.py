@@ -79,10 +79,10 @@ def _facts(books: Books) -> Iterator[str]:
     yield from (f"stuck: {count} facts in the outbox of {service}" for service, count in books.waiting().items())
     yield from (f"stuck: {count} messages in {queue}" for queue, count in _stuck(books).items())
     for fact, consumers in CONSUMERS.items():
-        told = [identity for identity, kind in books.published(fact.SOURCE) if kind == fact.TYPE]
+        published = [identity for identity, kind in books.published(fact.SOURCE) if kind == fact.TYPE]
         for consumer in consumers:
             queue, heard = queue_of(consumer, fact.TYPE), books.heard(consumer)
-            yield from (f"lost: fact {identity} never came to {queue}" for identity in told
+            yield from (f"lost: fact {identity} never came to {queue}" for identity in published
                         if (queue, identity) not in heard)  # fmt: skip
 
 
@@ -96,9 +96,9 @@ def _stuck(books: Books) -> dict[str, int]:
 
 def _effects(books: Books) -> Iterator[str]:
     brought, recorded = books.with_readings(), books.recorded()
-    told, kept = set(brought.values()), Counter(brought.get(ref, ref) for ref in recorded.elements())
-    yield from (f"lost: no reading «при оплате» {value}" for value in told - kept.keys())
-    yield from (f"doubled or invented: reading {value}" for value in kept - Counter(told))
+    paid_with, kept = set(brought.values()), Counter(brought.get(ref, ref) for ref in recorded.elements())
+    yield from (f"lost: no reading «при оплате» {value}" for value in paid_with - kept.keys())
+    yield from (f"doubled or invented: reading {value}" for value in kept - Counter(paid_with))
     asked, sent, delivered = books.with_receipt(), books.receipts(), books.delivered()
     letters = Counter(sent.values())
     yield from (f"lost: no receipt letter for payment {ref}" for ref in asked - letters)

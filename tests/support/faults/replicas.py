@@ -43,9 +43,9 @@ class Replicas:
 
     def _add(self, process: str) -> tuple[str, threading.Event]:
         running = Path(f"/proc/{self._running.pid(process)}")
-        told = dict(pair.split("=", 1) for pair in _words(running / "environ"))
+        environment = dict(pair.split("=", 1) for pair in _words(running / "environ"))
         port, name = free_port(), f"{process}-{len(self._wanted) + 2}"
-        told["HEALTH_PORT"] = str(port)
+        environment["HEALTH_PORT"] = str(port)
         ready = threading.Event()
 
         def serves() -> bool:
@@ -53,7 +53,7 @@ class Replicas:
                 ready.set()
             return ready.is_set()
 
-        self._wanted.append(Spec(name, _words(running / "cmdline"), told, serves))
+        self._wanted.append(Spec(name, _words(running / "cmdline"), environment, serves))
         return name, ready
 
     def pid(self, name: str) -> int | None:

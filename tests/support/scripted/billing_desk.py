@@ -13,7 +13,7 @@ SECOND = "180111120"
 
 def case(stage: Any = "expired") -> billing.RestrictionCase:
     """A notice whose term is over, and an agreement of former times that was broken."""
-    told = stage != "over_threshold"
+    notified = stage != "over_threshold"
     part = billing.AgreementPart(due_on=date(2026, 9, 1), amount_kopecks=50_000)
     agreement = billing.Agreement(
         number="12-р", agreed_on=date(2026, 8, 1), parts=[part], paid_kopecks=0, required_kopecks=50_000, state="broken"
@@ -23,19 +23,19 @@ def case(stage: Any = "expired") -> billing.RestrictionCase:
         stage=stage,
         debt_kopecks=1_245_310,
         threshold_kopecks=229_632,
-        notice_kopecks=1_245_310 if told else None,
-        channel="заказное письмо" if told else "",
-        note="09.10.2026 РПО 24800012345678" if told else "",
-        sent_on=date(2026, 10, 5) if told else None,
-        delivered_on=date(2026, 10, 9) if told else None,
-        deadline=date(2026, 10, 29) if told else None,
+        notice_kopecks=1_245_310 if notified else None,
+        channel="заказное письмо" if notified else "",
+        note="09.10.2026 РПО 24800012345678" if notified else "",
+        sent_on=date(2026, 10, 5) if notified else None,
+        delivered_on=date(2026, 10, 9) if notified else None,
+        deadline=date(2026, 10, 29) if notified else None,
         restricted_on=None,
         suspension_on=None,
         settled_on=None,
         reconnect_by=None,
         reconnected_on=None,
         cost_cap_kopecks=500_000,
-        next_steps=["restricted", "withdrawn"] if told else [],
+        next_steps=["restricted", "withdrawn"] if notified else [],
         agreement=agreement,
     )
 

@@ -54,7 +54,7 @@ def get_operation(request: c.OperationRef) -> c.Operation:
     return operation(request.operation_id, FLAT if request.operation_id == 6 else None)
 
 
-def stray(request: p.OrphanedOrderRef) -> p.OrphanedOrder:
+def orphan(request: p.OrphanedOrderRef) -> p.OrphanedOrder:
     return p.OrphanedOrder(
         order_number="261105-8F2K9QWX4T",
         bank_order_id="0b1f4f0e-2a0f-7c1e-9f6f-6b1d02b9f1a2",
@@ -119,7 +119,7 @@ def answers() -> dict[str, Any]:
         "payments.list_operations": c.OperationList(operations=[operation(), operation(6, FLAT)]),
         "payments.list_unmatched": c.OperationList(operations=[operation()]),
         "payments.get_operation": get_operation,
-        "payments.look_at_stray": stray,
+        "payments.look_at_stray": orphan,
         "payments.restore_payment": household.payment(),
         "payments.assign_operation": operation(5, FLAT),
         "payments.release_operation": operation(6),

@@ -95,7 +95,7 @@ def refund(state: str = "done") -> payments.Refund:
 def trace(request: payments.PaymentRef) -> payments.PaymentTrace | Exception:
     if request.payment_id not in (PAYMENT, "P-1", "bank-order-1"):
         return Refusal("payment_not_found", "Платеж не найден")
-    told = [
+    entries = [
         ("customer", "draft → registering", "the payment form was sent"),
         ("customer", "register: Registered", "bank_order_id=b1, page_url=https://bank.example/pay"),
         ("bank", "callback", "authentic, get from 10.0.0.1; status=1"),
@@ -107,7 +107,7 @@ def trace(request: payments.PaymentRef) -> payments.PaymentTrace | Exception:
     ]
     steps = [
         payments.TraceStep(at=NOW + timedelta(seconds=index), actor=actor, what=what, detail=detail)
-        for index, (actor, what, detail) in enumerate(told)
+        for index, (actor, what, detail) in enumerate(entries)
     ]
     paid = household.payment().model_copy(update={"payment_id": PAYMENT, "refunded_kopecks": 10_000})
     return payments.PaymentTrace(

@@ -32,13 +32,13 @@ def state(word: str = "loaded", *names: str) -> PackageState:
 
 def answers() -> dict[str, Any]:
     """Nothing is new: the same files were loaded before."""
-    told: dict[str, Any] = {}
+    replies: dict[str, Any] = {}
     for service, names in (("billing", ("accounts", "meters")), ("readings", ("meters",))):
-        told |= {
+        replies |= {
             f"{service}.begin_package": state("loaded", *names),
             f"{service}.add_package_part": Nothing(),
             f"{service}.submit_package": state("waiting", *names),
             f"{service}.get_package": state("loaded", *names),
             f"{service}.list_packages": PackageList(packages=[state("loaded", *names)]),
         }
-    return told
+    return replies

@@ -1,4 +1,4 @@
-"""Penalties month by month: what late charges accrue, told by the debt, never twice (ЖК РФ ст. 155 ч. 14)."""
+"""Penalties month by month: what late charges accrue, by the debt, never twice (ЖК РФ ст. 155 ч. 14)."""
 
 from datetime import date
 
@@ -17,8 +17,8 @@ def policy_on(day: date) -> Policy:
 
 
 def charged(arrears: Arrears, period: str) -> int:
-    told = month_of(arrears, period, policy_on)
-    return sum(line["amount_kopecks"] for line in told["lines"]) if told else 0
+    month = month_of(arrears, period, policy_on)
+    return sum(line["amount_kopecks"] for line in month["lines"]) if month else 0
 
 
 def test_the_months_add_up_to_the_table_of_the_facts() -> None:

@@ -79,9 +79,9 @@ def penalty(draw: Any) -> dict[str, Any]:
 
 
 def said(case: dict[str, Any]) -> dict[str, Any]:
-    told = answer(json.dumps(case).encode(), 1)
-    assert "error" not in told, told
-    return told
+    result = answer(json.dumps(case).encode(), 1)
+    assert "error" not in result, result
+    return result
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_a_charge_is_what_the_reference_says(cases: Any, expected: Any) -> None:
             volume, amount, vat, lines = expected(case)
         except reference_calculator.OutOfReach:
             assume(False)
-        told = said(case)
-        assert (told["volume"], told["amount_kopecks"], told["vat_kopecks"]) == (volume, amount, vat)
-        found = [(line["zone"], line["tier"], line["volume"], line["amount_kopecks"]) for line in told["lines"]]
+        result = said(case)
+        assert (result["volume"], result["amount_kopecks"], result["vat_kopecks"]) == (volume, amount, vat)
+        found = [(line["zone"], line["tier"], line["volume"], line["amount_kopecks"]) for line in result["lines"]]
         assert [line for line in found if line[2]] == lines
         assert sum(line[3] for line in found) == amount
 
@@ -130,10 +130,10 @@ anything = st.recursive(
 def test_whatever_stands_in_a_field_is_answered_in_one_line(case: dict[str, Any], data: Any) -> None:
     field = data.draw(st.sampled_from(sorted(set(case) - {"case", "zones"})))
     case[field] = data.draw(anything)
-    told = answer(json.dumps(case).encode(), 7)
-    assert told["case"] == "x" and json.loads(json.dumps(told, allow_nan=False)) == told
-    if "error" in told:
-        assert told["line"] == 7 and told["field"] and told["error"].startswith(told["field"])
+    result = answer(json.dumps(case).encode(), 7)
+    assert result["case"] == "x" and json.loads(json.dumps(result, allow_nan=False)) == result
+    if "error" in result:
+        assert result["line"] == 7 and result["field"] and result["error"].startswith(result["field"])
 
 
 @pytest.mark.parametrize(

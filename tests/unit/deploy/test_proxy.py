@@ -25,9 +25,9 @@ def block(opening: str) -> str:
 
 @pytest.mark.parametrize("place", ["location @closed {", "location @closed_api {"])
 def test_while_no_gateway_answers_people_and_programs_are_told_when_to_come_back(place: str) -> None:
-    told = block(place)
+    location = block(place)
     for header in ("Retry-After 60", "Cache-Control no-store", "Strict-Transport-Security $hsts"):
-        assert f"add_header {header} always;" in told
+        assert f"add_header {header} always;" in location
     assert "error_page 502 504 =503 $closed;" in CONFIGURATION
     assert "proxy_intercept_errors" not in CONFIGURATION, "the gateway's own errors pass as they are"
 
@@ -43,9 +43,9 @@ def test_the_page_needs_nothing_that_is_down_and_its_policy_lets_its_look_in() -
 
 
 def test_the_problem_has_the_shape_of_the_gateways() -> None:
-    told = re.search(r"return 503 '(.*)';", block("location @closed_api {"))
-    assert told is not None
-    problem = Problem.model_validate(json.loads(told[1]))
+    body = re.search(r"return 503 '(.*)';", block("location @closed_api {"))
+    assert body is not None
+    problem = Problem.model_validate(json.loads(body[1]))
     assert (problem.status, problem.code) == (503, "unavailable")
 
 

@@ -16,7 +16,7 @@ def report(
 ) -> bytes:
     """As Postfix writes it, or with the headers alone as Exim does when told to."""
     kind = "text/rfc822-headers" if headers_only else "message/rfc822"
-    told = f"\nDiagnostic-Code: {diagnosis}" if diagnosis else ""
+    diagnostic = f"\nDiagnostic-Code: {diagnosis}" if diagnosis else ""
     return f"""Return-Path: <>
 From: MAILER-DAEMON@mx.example (Mail Delivery System)
 To: kabinet@example.ru
@@ -39,7 +39,7 @@ Arrival-Date: Mon, 23 Nov 2026 12:00:00 +0300
 Final-Recipient: rfc822; sidor@list.ru
 Original-Recipient: rfc822;sidor@list.ru
 Action: {action}
-Status: {status}{told}
+Status: {status}{diagnostic}
 
 --b0
 Content-Type: {kind}

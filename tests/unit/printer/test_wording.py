@@ -19,8 +19,8 @@ def test_money(kopecks: int, text: str) -> None:
 
 
 def test_a_moment_is_told_in_moscow_time() -> None:
-    told = exact_moment(datetime(2026, 12, 31, 21, 0, 1, tzinfo=UTC)).replace("\u00a0", " ")
-    assert told == "1 января 2027, 00:00:01 (МСК)"
+    written = exact_moment(datetime(2026, 12, 31, 21, 0, 1, tzinfo=UTC)).replace("\u00a0", " ")
+    assert written == "1 января 2027, 00:00:01 (МСК)"
 
 
 def test_days_and_months() -> None:

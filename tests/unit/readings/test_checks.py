@@ -124,11 +124,11 @@ def test_e5b_what_the_connection_cannot_let_through():
     assert judged(meter(shown(10000), max_power_kw=30), "21161").outcome == "needs_confirmation"
 
 
-@pytest.mark.parametrize(("day", "period", "told"), [(25, "2026-11", False), (26, "2026-12", True)])
-def test_e6_by_the_25th_for_this_month(day, period, told):
+@pytest.mark.parametrize(("day", "period", "flagged"), [(25, "2026-11", False), (26, "2026-12", True)])
+def test_e6_by_the_25th_for_this_month(day, period, flagged):
     judgement = judged(meter(shown(12345)), "12400", today=date(2026, 11, day))
     assert judgement.period == period
-    assert ("E6" in codes(judgement)) is told
+    assert ("E6" in codes(judgement)) is flagged
     assert judgement.outcome == "accepted"
 
 

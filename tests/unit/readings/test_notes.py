@@ -1,4 +1,4 @@
-"""What the owner of a meter is told of it: 90, 60 and 30 days before its verification runs out, of a failure, E11."""
+"""What the owner of a meter is warned of: 90, 60 and 30 days before its verification runs out, of a failure, E11."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ TODAY = date(2026, 11, 20)
 POLICY = policy_on(TODAY, shipped(), [])
 
 
-def told(due_in: int | None = None, failed_on: date | None = None, smart: bool = False) -> list[Note]:
+def notes_of(due_in: int | None = None, failed_on: date | None = None, smart: bool = False) -> list[Note]:
     due = None if due_in is None else TODAY + timedelta(days=due_in)
     return list(notes(due, failed_on, smart, TODAY, POLICY))
 
@@ -23,7 +23,7 @@ def told(due_in: int | None = None, failed_on: date | None = None, smart: bool =
      (30, 1, True, True), (0, 1, True, True)],
 )  # fmt: skip
 def test_the_end_of_verification_comes_nearer(days: int, count: int, advice: bool, urgent: bool) -> None:
-    found = told(days)
+    found = notes_of(days)
     assert len(found) == count
     for note in found:
         assert (note.urgent, "обслуживающим участком" in note.message) == (urgent, advice)
@@ -31,7 +31,7 @@ def test_the_end_of_verification_comes_nearer(days: int, count: int, advice: boo
 
 
 def test_readings_count_after_the_verification_has_run_out() -> None:
-    (note,) = told(-1)
+    (note,) = notes_of(-1)
     assert note.urgent and "Показания принимаем" in note.message and "19 ноября 2026" in note.message
 
 
@@ -41,10 +41,10 @@ def test_the_days_are_dated_numbers() -> None:
 
 
 def test_a_failure_is_told_first() -> None:
-    assert [note.code for note in told(5, date(2026, 11, 11), smart=True)] == ["failed", "verification", "smart"]
-    assert told(failed_on=date(2026, 12, 1)) == []
+    assert [note.code for note in notes_of(5, date(2026, 11, 11), smart=True)] == ["failed", "verification", "smart"]
+    assert notes_of(failed_on=date(2026, 12, 1)) == []
 
 
 def test_e11_a_smart_meter_needs_no_typing() -> None:
-    (note,) = told(smart=True)
+    (note,) = notes_of(smart=True)
     assert not note.urgent and "вводить их не обязательно" in note.message

@@ -18,58 +18,58 @@ def drawn(**more: Any) -> Passport:
     return passport(Facts(**facts), cutoff_day=25, publish_day=5, next_period="2026-12")
 
 
-def titles(told: Passport) -> list[str]:
-    return [step.title for step in told.steps]
+def titles(shown: Passport) -> list[str]:
+    return [step.title for step in shown.steps]
 
 
 def test_waiting_for_the_bill():
-    told = drawn()
-    assert (told.used, told.used_in) == (None, None)
-    assert told.reason == (
+    shown = drawn()
+    assert (shown.used, shown.used_in) == (None, None)
+    assert shown.reason == (
         "Войдут в счёт за ноябрь 2026, он появится не позже 5 декабря 2026. До 25 ноября 2026 показания можно уточнить"
     )
-    assert titles(told) == ["Получены", "Проверены"]
+    assert titles(shown) == ["Получены", "Проверены"]
 
 
 def test_used_in_the_bill():
-    told = drawn(used_in=("2026-11", PUBLISHED), bill=("metered", PUBLISHED))
-    assert (told.used, told.used_in) == (True, "2026-11")
-    assert titles(told) == ["Получены", "Проверены", "Приняты к расчёту"]
+    shown = drawn(used_in=("2026-11", PUBLISHED), bill=("metered", PUBLISHED))
+    assert (shown.used, shown.used_in) == (True, "2026-11")
+    assert titles(shown) == ["Получены", "Проверены", "Приняты к расчёту"]
 
 
 def test_replaced_before_the_bill_and_after_it():
     waiting = drawn(replaced_by=LATER)
     assert waiting.used is None
     assert "в расчёт пойдут они" in waiting.reason
-    told = drawn(replaced_by=LATER, bill=("metered", PUBLISHED))
-    assert told.used is False
-    assert "более поздние показания" in told.reason
-    assert titles(told)[-2:] == ["Переданы новые показания", "Не приняты к расчёту"]
+    shown = drawn(replaced_by=LATER, bill=("metered", PUBLISHED))
+    assert shown.used is False
+    assert "более поздние показания" in shown.reason
+    assert titles(shown)[-2:] == ["Переданы новые показания", "Не приняты к расчёту"]
 
 
 def test_the_bill_was_by_average():
-    told = drawn(bill=("average", PUBLISHED))
-    assert told.used is False
-    assert "по среднему расходу" in told.reason
-    assert "в следующем счёте" in told.reason
+    shown = drawn(bill=("average", PUBLISHED))
+    assert shown.used is False
+    assert "по среднему расходу" in shown.reason
+    assert "в следующем счёте" in shown.reason
 
 
 def test_withdrawn_tells_why_and_what_to_do():
-    told = drawn(withdrawn=Step(LATER, "Отозваны", "ошибка оператора"))
-    assert told.used is False
-    assert told.reason == "Отозваны: ошибка оператора. Передайте показания ещё раз"
-    assert titles(told)[-1] == "Отозваны"
+    shown = drawn(withdrawn=Step(LATER, "Отозваны", "ошибка оператора"))
+    assert shown.used is False
+    assert shown.reason == "Отозваны: ошибка оператора. Передайте показания ещё раз"
+    assert titles(shown)[-1] == "Отозваны"
 
 
 def test_refused_keeps_the_money():
-    told = drawn(source="payment", refused="Показание меньше прошлого")
-    assert told.used is False
-    assert "Оплата зачислена" in told.reason
-    assert titles(told) == ["Получены", "Не прошли проверку"]
+    shown = drawn(source="payment", refused="Показание меньше прошлого")
+    assert shown.used is False
+    assert "Оплата зачислена" in shown.reason
+    assert titles(shown) == ["Получены", "Не прошли проверку"]
 
 
 def test_loaded_history_was_used_elsewhere():
-    told = drawn(loaded=True, source="imported", billed_elsewhere_before="2026-12")
-    assert (told.used, told.used_in) == (True, "2026-11")
+    shown = drawn(loaded=True, source="imported", billed_elsewhere_before="2026-12")
+    assert (shown.used, shown.used_in) == (True, "2026-11")
     assert drawn(loaded=True, billed_elsewhere_before="2026-11").used is None
     assert drawn(loaded=True, billed_elsewhere_before="2026-12", replaced_by=LATER).used is False
