@@ -25,10 +25,7 @@ EXACT = {"Decimal", "Fraction", "Path"}
 """A division is exact, or joins a path, when one side of it is of these types: made by a call of the type, or annotated
 with it in the same file. `/` of anything else makes a float."""
 
-SECONDS = {
-    ("services/payments/acquirers/sberbank/reading.py", "int(str(milliseconds)) / 1000"),
-    ("services/payments/ordering/start_payment.py", "1 / TWIN_LOOKS"),
-}
+SECONDS = {("services/payments/ordering/await_registration.py", "1 / LOOKS_A_SECOND")}
 """True divisions that are time."""
 
 

@@ -27,7 +27,7 @@ def entry(kind: str, **changes: Any) -> TimelineEntry:
     return TimelineEntry(**fields | changes)
 
 
-@pytest.mark.req("M4.5")
+@pytest.mark.req("M4.5.1")
 @pytest.mark.parametrize(
     ("prices", "words"),
     [
