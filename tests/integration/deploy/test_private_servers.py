@@ -40,6 +40,7 @@ def test_a_broker_keeps_its_queues_when_it_was_interrupted_and_its_ports_have_ch
     with own_servers() as before:
         connection = pika.BlockingConnection(pika.URLParameters(before.rabbit.url))
         connection.channel().queue_declare("kept", durable=True)
+        time.sleep(1)  # the broker answers before its own log of the queue has left the process
         os.kill(before.pid("rabbitmq"), signal.SIGKILL)
     (tmp_path / "own" / "ports.json").unlink()
     with own_servers() as after:
