@@ -72,7 +72,7 @@ class Child:
     @property
     def state(self) -> str:
         if self.pid is None:
-            return "restarting" if self.start_again_at else "stopped"
+            return "restarting" if self.start_again_at or self.ending else "stopped"
         return "ready" if self.ready else "starting"
 
     @property

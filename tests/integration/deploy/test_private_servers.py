@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pika
 import psycopg
@@ -39,15 +40,31 @@ def test_private_servers_survive_kills_and_keep_what_they_were_told(own_servers,
 def test_a_broker_keeps_its_queues_when_it_was_interrupted_and_its_ports_have_changed(own_servers, tmp_path) -> None:
     with own_servers() as before:
         connection = pika.BlockingConnection(pika.URLParameters(before.rabbit.url))
-        connection.channel().queue_declare("kept", durable=True)
-        time.sleep(1)  # the broker answers before its own log of the queue has left the process
+        connection.channel().queue_declare("kept-through-a-kill", durable=True)
+        wait_until_written(tmp_path / "own" / "rabbitmq", b"kept-through-a-kill")
         os.kill(before.pid("rabbitmq"), signal.SIGKILL)
     (tmp_path / "own" / "ports.json").unlink()
     with own_servers() as after:
         assert after.rabbit.url != before.rabbit.url
         connection = pika.BlockingConnection(pika.URLParameters(after.rabbit.url))
-        connection.channel().queue_declare("kept", passive=True)
+        connection.channel().queue_declare("kept-through-a-kill", passive=True)
         connection.close()
+
+
+def wait_until_written(folder: Path, name: bytes) -> None:
+    """Returns when the broker's metadata name the queue: it answers before it has written them."""
+    end = time.monotonic() + 30
+    while not any(name in content(path) for path in folder.rglob("*") if "msg_stores" not in path.parts):
+        assert time.monotonic() < end, "the broker has not written the queue down"
+        time.sleep(0.1)
+
+
+def content(path: Path) -> bytes:
+    """Returns nothing for a folder, and for a file that the broker has just removed."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
+        return b""
 
 
 def test_a_broker_keeps_the_name_that_its_folder_knows(tmp_path) -> None:
