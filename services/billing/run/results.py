@@ -5,7 +5,7 @@ from typing import NamedTuple, NotRequired, TypedDict
 
 from services.billing.penalties.accruing import Penalty
 from services.billing.rules.charge.account_input import StoredRegister
-from services.billing.rules.charge.bill_shapes import BillLine, BillMeter
+from services.billing.rules.charge.bill_shapes import BillLine, BillMeter, RecalculationLine
 from services.billing.rules.charge.outcome import Outcome
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
@@ -18,6 +18,7 @@ class StoredOutcome(TypedDict):
     meters: list[BillMeter]
     missed: int
     registers: list[StoredRegister]
+    recalculations: NotRequired[list[RecalculationLine]]
     penalty: NotRequired[Penalty]
 
 
@@ -59,6 +60,8 @@ def stored(outcome: Outcome, penalty: Penalty | None) -> StoredOutcome:
         "missed": outcome.missed,
         "registers": [register.dump() for register in outcome.registers],
     }
+    if outcome.recalculations:
+        found["recalculations"] = outcome.recalculations
     if penalty:
         found["penalty"] = penalty
     return found

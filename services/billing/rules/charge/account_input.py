@@ -1,10 +1,12 @@
 """What one account brings to its charge. Pure values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypedDict
+
+from services.billing.rules.charges import Method
 
 HISTORY = 12
 """Months of use by readings that a register remembers; the law's average needs fewer (`avg_window`)."""
@@ -57,6 +59,12 @@ class Device:
     removed_on: date | None = None
     failed_on: date | None = None
     verification_due: date | None = None
+    point: str = "1"
+    """Where it measures: meters of one point follow one another, meters of different points count side by side."""
+    ratio: Decimal | int = 1
+    """Of its transformers: kWh are the counted ones times this."""
+    decimals: int = 0
+    """Of its last digits, how many stand behind the comma; readings are whole numbers of the last digit's unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +76,40 @@ class PeriodReading:
     taken_on: date
     value: int
     source: str
+    rolled_over: bool = False
+    """Whoever took it says that the counter has passed zero since the reading before."""
+
+
+class BilledLine(NamedTuple):
+    """What was billed of one zone and tier of a closed month and has not been given back since; money in kopecks.
+
+    `settles` is the month whose bill or settlement billed it, `month` the one whose price it has.
+    """
+
+    settles: str
+    month: str
+    zone: str
+    tier: int
+    method: Method
+    volume: int
+    price: int
+    amount: int
+    excess: int
+    vat_rate: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What an act of the account states (`rules.acts` says what follows from it)."""
+
+    kind: str
+    """`access_refused`, `tampering`, `quality`; the acts of meters reach the charge as meters and readings."""
+    happened_on: date
+    until: date | None = None
+    serial: str = ""
+    number: str = ""
+    """Of the document."""
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 class StoredRegister(TypedDict):
@@ -132,4 +174,8 @@ class AccountInput:
     devices: list[Device] = field(default_factory=list)
     """In the order of their installation."""
     readings: list[PeriodReading] = field(default_factory=list)
-    """The period's valid readings in the order in which they were taken."""
+    """The period's valid readings, and others that were taken in it, in the order in which they were taken."""
+    acts: Sequence[Act] = ()
+    """Acts that happened in or before the period and are not cancelled, oldest first."""
+    billed: Sequence[BilledLine] = ()
+    """Billed lines of closed months, the newest last; only accounts that may have a return need them."""

@@ -17,6 +17,28 @@ class BillLine(TypedDict):
     excess_kopecks: int
 
 
+class RecalculationLine(TypedDict):
+    """kWh of an earlier month that a bill adds or gives back; money in kopecks, VAT included.
+
+    `settles` is the month whose outcome it is a part of, `month` the one whose price it has. `ground` is a code such as
+    `return_of_estimate`, `source` what proves it: a file, the number of an act, the desk.
+    """
+
+    settles: str
+    month: str
+    zone: str
+    tier: int
+    method: Method
+    volume: int
+    price_kopecks: int
+    amount_kopecks: int
+    excess_kopecks: int
+    vat_rate: int
+    vat_kopecks: int
+    ground: str
+    source: str
+
+
 class BillRegister(TypedDict):
     """`contracts.bill.RegisterRow` as it is stored; days are ISO texts."""
 

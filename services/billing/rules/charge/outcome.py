@@ -1,10 +1,10 @@
 """What a charge finds, with the lines and meters that the bill prints."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.billing.rules.charge.account_input import Register
-from services.billing.rules.charge.bill_shapes import BillLine, BillMeter
+from services.billing.rules.charge.bill_shapes import BillLine, BillMeter, RecalculationLine
 from services.billing.rules.charge.scales import Scale
 from services.billing.rules.charges import Charge, Line, Method
 
@@ -27,6 +27,18 @@ class Outcome:
     """Where the next period starts from."""
     flags: list[str]
     """`negative`, `zero`, `jump`: what an accountant should look at before publication."""
+    recalculations: list[RecalculationLine] = field(default_factory=list)
+    """kWh of earlier months that this month gives back, at the price of those months."""
+
+    @property
+    def recalculated(self) -> int:
+        """Kopecks of the recalculations; they are no part of `charged`."""
+        return sum(line["amount_kopecks"] + line["excess_kopecks"] for line in self.recalculations)
+
+    @property
+    def recalculated_vat(self) -> int:
+        """VAT contained in them; it is no part of `vat`."""
+        return sum(line["vat_kopecks"] for line in self.recalculations)
 
 
 def outcome_of(
