@@ -75,13 +75,36 @@ def test_the_button_says_what_the_sum_will_do(page: Page) -> None:
 
 def test_readings_are_checked_and_priced_while_typed(page: Page, bank: str) -> None:
     form = page.locator(f"form[data-account='{FLAT}']")
-    form.get_by_label("(день)").press_sequentially("12a95099")
-    assert form.get_by_label("(день)").input_value() == "12950", "digits only, no more than the meter has"
+    form.get_by_label("(день)").press_sequentially("1295099")
+    assert form.get_by_label("(день)").input_value() == "12950", "no more digits than the meter has"
     form.get_by_label("(ночь)").press_sequentially("5901")
     form.get_by_text("примерно").wait_for()
     assert "день 110 кВт·ч, ночь 61 кВт·ч" in form.locator("[data-verdict]").inner_text()
     form.get_by_role("button", name="Оплатить").click()
     page.wait_for_url(f"{bank}/**")
+
+
+@pytest.mark.req("M4.1.5", "B2")
+@pytest.mark.parametrize("typed", ["57,8", "57.8", "1О5", "5 78"])
+def test_what_is_no_number_stays_as_it_was_typed_and_is_refused(typed: str, page: Page) -> None:
+    form = page.locator(f"form[data-account='{FLAT}']")
+    form.get_by_label("(день)").press_sequentially(typed)
+    form.get_by_label("(ночь)").press_sequentially("5901")
+    form.locator("[data-verdict] .wrong").wait_for()
+    assert form.get_by_label("(день)").input_value() == typed, "nothing is joined over what is left out"
+    assert "кВт·ч" not in form.locator("[data-verdict]").inner_text()
+
+
+@pytest.mark.req("M4.1.5", "B2")
+def test_a_number_that_is_too_long_is_not_pasted_without_its_end(page: Page) -> None:
+    form = page.locator(f"form[data-account='{FLAT}']")
+    day = form.get_by_label("(день)")
+    day.evaluate(
+        """field => { const data = new DataTransfer(); data.setData("text", "011300");
+        field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true, bubbles: true })) }"""
+    )
+    form.get_by_text("Не вставлено «011300»").wait_for()
+    assert day.input_value() == ""
 
 
 def test_pressing_before_the_check_has_answered_waits_for_it(page: Page, bank: str) -> None:

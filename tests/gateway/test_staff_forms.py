@@ -108,13 +108,15 @@ def test_a_file_of_an_appeal_can_do_nothing(desk: FlaskClient, rpc: ScriptedClie
 @pytest.mark.req("S4")
 def test_a_control_reading_is_recorded(desk: FlaskClient, rpc: ScriptedClient) -> None:
     path = f"{ACCOUNT}/readings/control"
-    data = {"reading_day": "13 000", "reading_night": "5900", "taken_on": "2026-11-20", "act": "15 от 20.11.2026"}
+    data = {"reading_day": "13000", "reading_night": "5900", "taken_on": "2026-11-20", "act": "15 от 20.11.2026"}
     assert post(desk, path, path, **data).location == f"{ACCOUNT}#readings"
     [wanted] = rpc.requests("readings.record_control_reading")
     assert [(v.zone, v.value) for v in wanted.values] == [("day", 13000), ("night", 5900)]
     assert str(wanted.taken_on) == "2026-11-20"
     for wrong in (
         {"reading_day": "12,5"},
+        {"reading_day": "13 000"},
+        {"reading_day": "13О00"},
         {"taken_on": "вчера"},
         {"act": ""},
         {"reading_day": "", "reading_night": ""},

@@ -5,19 +5,18 @@ from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
 from contracts.readings import AccountMeter, ControlReading, ReadingCorrection
-from contracts.wire import AccountRefs, Zone, ZoneValue
+from contracts.wire import AccountRefs, ZoneValue
 from gateway.backend.messages import unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
-from gateway.http.forms.reading_fields import READINGS
+from gateway.http.forms.reading_fields import READINGS, typed_values
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
 from gateway.staff.forms.confirmation import Action, confirmation, key
 from wording.accounts import account
 
 blueprint = Blueprint("control_readings", __name__)
-MOST_DIGITS = 9
 
 
 @blueprint.get("/accounts/<number>/readings/control")
@@ -75,22 +74,10 @@ def withdraw(number: str, reading_id: str) -> ResponseReturnValue:
 
 
 def _values(form: Form) -> list[ZoneValue]:
-    """The registers that were filled in; what is not a row of digits is refused at its field."""
-    values = []
-    for zone, name in READINGS.items():
-        typed = "".join(form[name].split())
-        if not typed:
-            continue
-        if not typed.isascii() or not typed.isdigit() or len(typed) > MOST_DIGITS:
-            raise Refusal("invalid_field", "Укажите целые киловатт-часы: только цифры слева от запятой.", name)
-        values.append(_value(zone, int(typed)))
+    values = typed_values(form)
     if not values:
         raise Refusal("invalid_field", "Укажите показания счётчика.")
     return values
-
-
-def _value(zone: Zone, kwh: int) -> ZoneValue:
-    return ZoneValue(zone=zone, value=kwh)
 
 
 def _action(wanted: ReadingCorrection) -> Action:

@@ -27,7 +27,7 @@ for (const form of document.querySelectorAll("form[data-pay]")) {
   let timer;
 
   const key = () => fields.map((f) => f.value.trim()).join("|");
-  const complete = () => fields.every((f) => /^\d+$/.test(f.value.trim()));
+  const complete = () => fields.every((f) => f.value.trim());
 
   async function check() {
     const asked = key();
@@ -47,8 +47,14 @@ for (const form of document.querySelectorAll("form[data-pay]")) {
   }
 
   for (const field of fields) {
+    field.addEventListener("paste", (event) => {
+      // A browser cuts what is too long without a word, and a number that lost its end is another number.
+      const text = event.clipboardData.getData("text").trim();
+      if (text.length <= field.maxLength) return;
+      event.preventDefault();
+      box.replaceChildren(paragraph(`Не вставлено «${text.slice(0, 40)}»: нужны только цифры до запятой, не больше ${field.maxLength}.`, "wrong"));
+    });
     field.addEventListener("input", () => {
-      field.value = field.value.replace(/\D/g, "").slice(0, Number(field.dataset.digits));
       form.elements.checked.value = "";
       clearTimeout(timer);
       if (complete()) timer = setTimeout(() => check().catch(() => box.replaceChildren()), 350);

@@ -55,8 +55,9 @@ def judge(values: Mapping[Zone, int], meter: MeterFacts, today: date, policy: Po
     steps = tuple(_step(zone, values[zone], previous, meter.digits) for zone in meter.zones)
     if previous:
         findings = plausibility.findings(steps, previous, history, meter, today, period, policy)
-    findings += _circumstances(values, steps, previous, meter, today, period)
     refused = any(finding.severity == "error" for finding in findings)
+    if not refused:
+        findings += _circumstances(values, steps, previous, meter, today, period, policy.cutoff_day)
     return Judgement(period, values, () if refused else steps, tuple(findings))
 
 
@@ -72,11 +73,12 @@ def _circumstances(
     meter: MeterFacts,
     today: date,
     period: str,
+    cutoff_day: int,
 ) -> list[Finding]:
     """What is good to know and asks for nothing."""
     found = []
     if period != period_of(today):
-        found.append(hint("E6", f"Показания переданы после 25-го и войдут в счёт за {month(period)}"))
+        found.append(hint("E6", f"{cutoff_day}-е число прошло: эти показания войдут в счёт за {month(period)}"))
     sent = [shown for shown in meter.readings if shown.period == period and not shown.control]
     if sent and sent[-1].values != values:
         text = f"В этом периоде показания уже переданы ({phrases.day(sent[-1].taken_on)}): учтём последние"

@@ -1,5 +1,6 @@
 """From the digits that a person typed to whole kWh (E1, E2), and the zones that have to be there (E3)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -8,6 +9,7 @@ from services.readings.rules import phrases
 from services.readings.rules.findings import Finding, error
 
 _DIGITS = frozenset("0123456789")
+_WITH_DECIMALS = re.compile(r"([0-9]{1,9})[.,][0-9]{1,3}")
 
 
 def parse(
@@ -43,6 +45,9 @@ def too_long(zone: Zone, digits: int) -> Finding:
 
 
 def _wrong(zone: Zone, text: str, digits: int) -> Finding | None:
+    if decimals := _WITH_DECIMALS.fullmatch(text):
+        remedy = f"Введены некорректные символы: цифры после запятой не нужны, укажите {decimals[1]}"
+        return error("E1", remedy + phrases.in_zone(zone), zone)
     if not _DIGITS.issuperset(text):
         remedy = "Введены некорректные символы: нужны только цифры от 0 до 9, без пробелов, запятой и знаков"
         return error("E1", remedy + phrases.in_zone(zone), zone)

@@ -50,6 +50,14 @@ def test_e1_only_digits(text):
     assert judgement.steps == ()
 
 
+@pytest.mark.req("M4.1.5")
+@pytest.mark.parametrize("text", ["57,8", "57.8"])
+def test_e1_digits_behind_the_comma_are_named_and_never_joined_to_the_rest(text):
+    judgement = judged(meter(shown(0)), text)
+    assert judgement.outcome == "refused" and judgement.values == {}
+    assert "цифры после запятой не нужны, укажите 57" in judgement.findings[0].message
+
+
 def test_e2_not_more_digits_than_the_meter_has():
     judgement = judged(meter(shown(345), digits=4), "00345")
     assert codes(judgement) == {"E2": "error"}
@@ -130,6 +138,15 @@ def test_e6_by_the_25th_for_this_month(day, period, flagged):
     assert judgement.period == period
     assert ("E6" in codes(judgement)) is flagged
     assert judgement.outcome == "accepted"
+    if flagged:
+        message = next(finding.message for finding in judgement.findings if finding.code == "E6")
+        assert message == "25-е число прошло: эти показания войдут в счёт за декабрь 2026", "nothing is sent yet"
+
+
+@pytest.mark.req("B2")
+def test_e6_is_not_told_beside_a_refusal():
+    refused = judged(meter(shown(12345)), "12000", today=date(2026, 11, 28))
+    assert refused.outcome == "refused" and "E6" not in codes(refused)
 
 
 def test_e6_december_leads_into_january():
