@@ -14,6 +14,7 @@ from tests.architecture.source import PACKAGES, files, imported
 KINDS = {
     "service": ("chassis", "services", "intake"),
     "auth": ("services/auth",),
+    "billing": ("services/billing/rules",),
     "printer": ("services/billing/printer",),
     "payments": ("services/payments",),
     "notifications": ("services/notifications",),

@@ -114,7 +114,7 @@ def compose(source: BillSource, outcome: ChargeOutcome, edition: Edition, *, cod
         period=book.period,
         revision=revision,
         issued_at=edition.issued_at,
-        due_on=due_day(book.period, book.policy),
+        due_on=due_day(book.period, book.policy, today),
         supplier=edition.supplier,
         subscriber=_subscriber(source),
         meters=outcome.meters,

@@ -20,6 +20,7 @@ _BOUNDS = {
     "due_day": (1, 28),
     "cutoff_day": (1, 31),
     "shift_due": (0, 1),
+    "days_to_pay": (1, 60),
     "penalty_charged": (0, 1),
     "penalty_first_divisor": (1, 1000),
     "penalty_second_divisor": (1, 1000),

@@ -34,6 +34,8 @@ class Policy:
     """It is paid not later than this day of the next month."""
     shift_due: bool
     """A due day that is no working day moves to the next working day (ГК ст. 193)."""
+    days_to_pay: int
+    """A bill that comes out late, or a revision, leaves at least so many days to pay what it adds."""
     penalty_charged: bool
     """The month's run charges penalties; else another system does and states them."""
     penalty_grace_days: int

@@ -31,7 +31,7 @@ def test_a_bill_says_what_was_owed_charged_and_paid(published: Town) -> None:
     opening = (210 + 190 + 230 + 205 + 215 + 198) * 748
     assert (bill.opening_kopecks, bill.charged_kopecks, bill.paid_kopecks) == (opening, 220 * 832, 50_000)
     assert bill.total_kopecks == opening + 220 * 832 - 50_000
-    assert (bill.due_on, bill.payments_until) == (date(2026, 11, 15), date(2026, 10, 31))
+    assert (bill.due_on, bill.payments_until) == (date(2026, 11, 16), date(2026, 10, 31))
     assert bill.vat_rate == 22 and bill.vat_kopecks == (220 * 832 * 22 * 2 + 122) // 244
     assert bill.subscriber.office.name == "Калужское городское отделение"
     register = bill.meters[0].registers[0]

@@ -1,5 +1,6 @@
 """What a changed rule could get away with before: lines of raised norms, calendar borders, refusals by field."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,12 +10,10 @@ from services.billing.rules import averages, charges, decomposition, due_dates, 
 from services.billing.rules.charges import Line
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.money import decimal, kopecks
-from services.billing.rules.policy import policy_at
 from services.billing.rules.tariffs import Tariff
-from tests.support.facts import EDITIONS, norm_table, policy
+from tests.support.facts import norm_table, policy
 
 pytestmark = pytest.mark.req("S2")
-SHIFTING = policy_at(EDITIONS | {"shift_due": [{"since": "2000-01-01", "value": True}]}, "2026-10")
 
 
 def test_a_raised_norm_keeps_its_whole_line_and_the_vat_of_the_raised_sum() -> None:
@@ -31,11 +30,55 @@ def test_days_of_a_month(period: str, days: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("period", "due"), [("2026-07", date(2026, 8, 17)), ("2026-10", date(2026, 11, 16)), ("2026-08", date(2026, 9, 15))]
+    ("period", "due"),
+    [
+        ("2026-07", date(2026, 8, 17)),  # from Saturday
+        ("2026-10", date(2026, 11, 16)),  # from Sunday
+        ("2026-08", date(2026, 9, 15)),  # Tuesday
+        ("2025-12", date(2026, 1, 12)),  # from Saturday the 10th, after the holidays of New Year
+        ("2026-01", date(2026, 2, 10)),
+    ],
 )
-def test_a_due_day_moves_from_saturday_and_sunday_to_monday(period: str, due: date) -> None:
-    assert due_dates.due_day(period, SHIFTING) == due
-    assert due_dates.due_day(period, policy(period)).day == 15
+def test_a_due_day_moves_from_a_day_off_to_the_next_working_day(period: str, due: date) -> None:
+    assert due_dates.due_day(period, policy(period)) == due
+    assert due_dates.due_day(period, replace(policy(period), shift_due=False)) == due_dates.due_day(
+        period, replace(policy(period), shift_due=False), issued_on=date(2025, 1, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (8, date(2027, 1, 11)),  # a Friday that is a holiday
+        (20, date(2027, 1, 20)),
+    ],
+)
+def test_holidays_move_the_day_too(day: int, due: date) -> None:
+    assert due_dates.due_day("2026-12", replace(policy("2026-12"), due_day=day)) == due
+
+
+@pytest.mark.parametrize(
+    ("period", "due_on", "due"),
+    [
+        ("2027-01", 20, date(2027, 2, 20)),  # a Saturday on which the country works, for Monday the 22nd
+        ("2027-01", 21, date(2027, 2, 24)),  # a Sunday, then a day off that was moved there, then a holiday
+    ],
+)
+def test_days_that_the_government_moved_count_as_it_moved_them(period: str, due_on: int, due: date) -> None:
+    assert due_dates.due_day(period, replace(policy(period), due_day=due_on)) == due
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "due"),
+    [
+        (date(2026, 11, 5), date(2026, 11, 16)),
+        (date(2026, 11, 10), date(2026, 11, 16)),
+        (date(2026, 11, 29), date(2026, 12, 4)),
+        (date(2026, 12, 1), date(2026, 12, 7)),  # the fifth day is a Sunday
+    ],
+)
+def test_a_late_bill_is_due_five_days_after_it_is_out(issued_on: date, due: date) -> None:
+    assert due_dates.due_day("2026-10", policy("2026-10"), issued_on) == due
 
 
 @pytest.mark.parametrize(("rooms", "persons"), [(0, 1), (1, 0)])

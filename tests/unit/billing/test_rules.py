@@ -97,10 +97,10 @@ def test_a_norm_that_is_not_loaded_is_an_error():
 @pytest.mark.parametrize(
     ("period", "bill", "due"),
     [
-        ("2025-12", date(2026, 1, 1), date(2026, 1, 10)),
+        ("2025-12", date(2026, 1, 1), date(2026, 1, 12)),
         ("2026-02", date(2026, 3, 5), date(2026, 3, 10)),
         ("2026-03", date(2026, 4, 5), date(2026, 4, 15)),
-        ("2026-10", date(2026, 11, 5), date(2026, 11, 15)),
+        ("2026-10", date(2026, 11, 5), date(2026, 11, 16)),
     ],
 )
 def test_bill_and_due_days_follow_the_law_of_their_time(period, bill, due):
