@@ -29,9 +29,19 @@ class BillList(Message):
 
 
 class ChangePart(Message):
+    """One cause. `before` and `after` are what it changed from and to, where it has numbers: days, kWh or persons."""
+
     cause: Literal["volume", "tariff", "days", "zones", "method", "recalculation", "multiplier"]
+    """The nearest of the causes that readers of before the code know."""
     title: str
+    """Deprecated: word it by `code`."""
     amount_kopecks: Kopecks
+    code: str = ""
+    """volume, tariff, days, zones, method, multiplier, recalculation, correction, estimates, persons, absence, norm."""
+    before: int | None = None
+    after: int | None = None
+    months: list[Period] = Field(default_factory=list)
+    """Whose charges a recalculation mends."""
 
 
 class BillChange(Message):
@@ -42,6 +52,8 @@ class BillChange(Message):
     previous_kopecks: Kopecks
     current_kopecks: Kopecks
     parts: list[ChangePart]
+    previous_method: str = ""
+    current_method: str = ""
 
 
 class BillCode(Message):

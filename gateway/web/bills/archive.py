@@ -13,6 +13,7 @@ from gateway.charts.waterfall import Waterfall, waterfall
 from gateway.http.files.documents import send
 from gateway.http.forms.choice import chosen_account, own
 from gateway.http.identity.guards import require_visitor, signed_in
+from gateway.words.bill_change import cause_in_words
 from wording import dates
 
 blueprint = Blueprint("archive", __name__)
@@ -46,6 +47,7 @@ def bill(number: str, period: str) -> ResponseReturnValue:
         bill=snapshot.value,
         change=change.or_nothing,
         former=former,
+        cause_in_words=cause_in_words,
         drawing=_drawn(change.or_nothing),
     )
 
@@ -54,7 +56,7 @@ def _drawn(change: BillChange | None) -> Waterfall | None:
     """From the last bill to this one through the causes."""
     if change is None:
         return None
-    parts = [(part.title, part.amount_kopecks) for part in change.parts]
+    parts = [(cause_in_words(part, change), part.amount_kopecks) for part in change.parts]
     before = (dates.short_month(change.previous_period), change.previous_kopecks)
     return waterfall(before, parts, (dates.short_month(change.period), change.current_kopecks))
 

@@ -160,7 +160,24 @@ def test_the_parts_of_a_change_add_up_to_the_kopeck(published: Town) -> None:
     change = published.billing.explain_bill(BillKey(account_number=ONE, period="2026-10"))
     assert (change.previous_kopecks, change.current_kopecks) == (198 * 748, 220 * 832)
     assert sum(part.amount_kopecks for part in change.parts) == change.current_kopecks - change.previous_kopecks
-    assert {part.cause for part in change.parts} == {"days", "volume", "tariff"}
+    assert {part.code for part in change.parts} == {"volume", "tariff"}, "days of a month of history are not known"
+
+
+@pytest.mark.req("B6")
+def test_a_change_names_persons_and_has_no_days_of_a_norm(published: Town) -> None:
+    """A home without a meter: the norm of a month is the same in October and in November (п. 42)."""
+    published.clock.moment = datetime(2026, 12, 3, 6, tzinfo=UTC)
+    published.run("2026-11")
+    published.publish("2026-11")
+    same = published.billing.explain_bill(BillKey(account_number=BARE, period="2026-11"))
+    assert same.parts == []
+    published.load(residents=[f"{BARE},2026-12-01,2"])
+    published.clock.moment = datetime(2027, 1, 3, 6, tzinfo=UTC)
+    published.run("2026-12")
+    published.publish("2026-12")
+    more = published.billing.explain_bill(BillKey(account_number=BARE, period="2026-12"))
+    [part] = more.parts
+    assert (part.code, part.before, part.after) == ("persons", 1, 2)
 
 
 @pytest.mark.req("M4.1.1")

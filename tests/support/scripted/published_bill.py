@@ -52,7 +52,16 @@ def bill_snapshot(number: str) -> BillSnapshot:
 
 def bill_change() -> BillChange:
     parts = [
-        ChangePart(cause="volume", title="Расход вырос на 24 кВт·ч", amount_kopecks=20_280),
+        ChangePart(
+            cause="volume", title="Изменился расход", amount_kopecks=28_280, code="volume", before=190, after=214
+        ),
+        ChangePart(
+            cause="recalculation",
+            title="Перерасчёты",
+            amount_kopecks=-8_000,
+            code="recalculation",
+            months=["2026-07", "2026-08"],
+        ),
         ChangePart(cause="tariff", title="Тариф", amount_kopecks=0),
     ]
     return BillChange(

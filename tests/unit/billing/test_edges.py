@@ -114,12 +114,18 @@ def test_three_months_are_enough_for_an_average_and_two_are_not() -> None:
 
 
 def test_a_bill_of_no_days_explains_without_dividing() -> None:
-    empty = decomposition.BillFacts({"one": 0}, Tariff({"one": (700,)}), 0, "metered", 0)
-    full = decomposition.BillFacts({"one": 10}, Tariff({"one": (700,)}), 30, "metered", 7_000)
+    empty = _bill({"one": 0}, 0, days=0)
+    full = _bill({"one": 10}, 7_000)
     assert [(part.cause, part.amount) for part in decomposition.explain(empty, full)] == [("volume", 7_000)]
 
 
 def test_a_bill_after_a_month_without_lines_explains_its_volume() -> None:
-    empty = decomposition.BillFacts({}, Tariff({"one": (700,)}), 30, "metered", 0)
-    full = decomposition.BillFacts({"one": 10}, Tariff({"one": (700,)}), 30, "metered", 7_000)
-    assert sum(part.amount for part in decomposition.explain(empty, full)) == 7_000
+    empty = _bill({}, 0)
+    full = _bill({"one": 10}, 7_000)
+    assert [(part.cause, part.amount) for part in decomposition.explain(empty, full)] == [("volume", 7_000)]
+    assert decomposition.explain(empty, empty) == ()
+
+
+def _bill(volumes: dict[str, int], charged: int, days: int = 30) -> decomposition.BillFacts:
+    tariff = Tariff({"one": (700,)})
+    return decomposition.BillFacts(volumes=volumes, tariff=tariff, days=days, method="metered", charged=charged)
