@@ -62,6 +62,19 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="only say whether the files would load")
 
 
+def _period(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("period", metavar="PERIOD", help="a month such as 2026-10")
+    parser.add_argument("--district", metavar="D", help="the first three digits of the accounts; all if left out")
+
+
+def _rehearse(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="with plan.csv and the sub-folders that it names")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="write the JSON lines there instead of to the terminal"
+    )
+    parser.add_argument("--against", type=Path, metavar="FILE", help="CSV of what another system billed")
+
+
 def _registers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="a statement as the bank sent it")
     parser.add_argument("--profile", help="the layout; without it the one whose pattern fits the file's name")
@@ -145,6 +158,11 @@ RUNNING = {
 }
 OPERATING = {
     "import": Command("deploy.operations.supplier_import", "load the supplier's CSV files", _import),
+    "run": Command("deploy.operations.month.calculating", "calculate a month of the running portal", _period),
+    "publish": Command("deploy.operations.month.publishing", "publish the bills of a calculated month", _period),
+    "rehearse": Command(
+        "deploy.operations.rehearse.command", "play months of billing from files, beside the running portal", _rehearse
+    ),
     "registers": Command("deploy.operations.bank_statements", "load bank statements", _registers),
     "bounces": Command("deploy.operations.bounces", "process delivery reports and mark wrong addresses", _bounces),
     "payment": Command(

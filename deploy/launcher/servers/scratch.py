@@ -6,6 +6,8 @@ A private PostgreSQL does not wait for the disk: what is in it is worth nothing 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from deploy.launcher.host.paths import HOME
 from deploy.launcher.host.ports import Ports
@@ -14,6 +16,8 @@ from deploy.launcher.servers import postgres, rabbitmq
 from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.provisioning.broker import Management, management_for
 from deploy.provisioning.credentials import Credentials
+from deploy.provisioning.errors import SetupError
+from deploy.provisioning.private_files import private_folder
 
 FOLDER = HOME / "test"
 
@@ -42,6 +46,33 @@ def servers(progress: Progress) -> Iterator[dict[str, str]]:
         }
     finally:
         supervisor.stop()
+
+
+@contextmanager
+def database_server(progress: Progress, running: str | None) -> Iterator[str]:
+    """The administrator's address of a PostgreSQL for scratch databases, as long as the block.
+
+    `running` is that of the portal that runs here; without it and without DATABASE_URL a private one is started.
+    """
+    given = os.environ.get("DATABASE_URL") or running
+    if given:
+        url = given.replace("postgresql+psycopg://", "postgresql://", 1)
+        if reason := postgres.refusal(url):
+            raise SetupError(f"PostgreSQL: {reason}. Give the address of a role that may create databases and roles")
+        yield url
+        return
+    with TemporaryDirectory(prefix="cabinet-scratch-") as name:
+        folder = Path(name)
+        private_folder(folder)
+        database = postgres.prepare_private(folder, Ports(folder / "ports.json"), progress, durable=False)
+        supervisor = Supervisor(folder / "logs", progress.say)
+        try:
+            supervisor.start(*(spec for spec in (database.spec,) if spec))
+            with progress.step("a private PostgreSQL"):
+                supervisor.wait_ready(120)
+            yield database.admin_url
+        finally:
+            supervisor.stop()
 
 
 def broker(progress: Progress, keys: Credentials, ports: Ports) -> rabbitmq.Rabbit:

@@ -16,14 +16,14 @@ from services.billing.settings import BillingCall, BillingSettings, BillingWork
 Start = Callable[[BillingWork, RunRequest], RunState]
 
 
-def operate(start: Start, request: RunRequest, settings: BillingSettings, workers: int) -> RunState:
+def operate(start: Start, request: RunRequest, settings: BillingSettings, workers: int, clock: Clock) -> RunState:
     """Starts the run, or resumes it, and works until it is done, also when one of the processes dies."""
-    database, clock = Database(settings.database_url), Clock()
+    database = Database(settings.database_url)
     call: BillingCall = Call(database=database, clock=clock, caller=current().caller, dependencies=settings)
     with call.transaction() as work:
         state = start(work, request)
     spawn = multiprocessing.get_context("spawn")
-    others = [spawn.Process(target=_work, args=(settings,), daemon=True) for _ in range(workers - 1)]
+    others = [spawn.Process(target=_work, args=(settings, clock), daemon=True) for _ in range(workers - 1)]
     for other in others:
         other.start()
     context = RunContext(database=database, clock=clock, supplier=settings.supplier)
@@ -38,5 +38,5 @@ def operate(start: Start, request: RunRequest, settings: BillingSettings, worker
     return state
 
 
-def _work(settings: BillingSettings) -> None:
-    drain(RunContext(database=Database(settings.database_url), clock=Clock(), supplier=settings.supplier))
+def _work(settings: BillingSettings, clock: Clock) -> None:
+    drain(RunContext(database=Database(settings.database_url), clock=clock, supplier=settings.supplier))
