@@ -3,9 +3,9 @@
 Content by ПП 354, п. 69. PDF and PNG are pure functions of a snapshot and the form's version.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Strict
 
 from contracts.wire import AccountNumber, Day, Instant, Kopecks, Message, Period, Zone
 
@@ -36,6 +36,8 @@ class SupplierBlock(Message):
     support_phone: str = ""
     """Of the portal's support, when it has one of its own."""
     support_hours: str
+    information: Annotated[tuple[str, ...], Strict(False)] = ()
+    """What bills tell once a quarter (п. 31 «з»); `{day}` is the last day for readings."""
 
 
 class Office(Message):
@@ -56,8 +58,10 @@ class Subscriber(Message):
     """In words, such as «городское население, газовая плита»."""
     managing_company: str
     document_id: str
-    """ЕЛС / ИД of the document in ГИС ЖКХ, empty when unknown."""
+    """Идентификатор платёжного документа in ГИС ЖКХ, empty when unknown."""
     office: Office
+    unified_account: str = ""
+    """ЕЛС in ГИС ЖКХ, empty when unknown."""
 
 
 class RegisterRow(Message):
@@ -70,6 +74,10 @@ class RegisterRow(Message):
     current_on: Day | None
     volume: int
     method: Method
+    actual: int | None = None
+    """After estimates, the last true reading, on which the calculated `previous` rests; else None."""
+    actual_on: Day | None = None
+    """The day of `actual`."""
 
 
 class MeterBlock(Message):
@@ -77,6 +85,10 @@ class MeterBlock(Message):
     digits: int
     verification_due: Day | None
     registers: list[RegisterRow]
+    ratio: str = "1"
+    """Коэффициент трансформации: kWh are the difference of readings times this."""
+    decimals: int = 0
+    """Of the digits, how many stand behind the comma."""
 
 
 class ChargeLine(Message):
@@ -93,9 +105,51 @@ class ChargeLine(Message):
     """Размер платы от повышающего коэффициента (п. 69 «г»), not contained in `amount_kopecks`."""
 
 
+class RaisingFactor(Message):
+    """Повышающий коэффициент (п. 69 «г»); what it adds stands in `ChargeLine.excess_kopecks`."""
+
+    factor: str
+    """Such as `1.5`."""
+    ground: str
+    """The act that it rests on."""
+
+
+class AbsenceLine(Message):
+    """Временное отсутствие: what it takes off the month's norm (п. 69 «ж», 86). The charge lines contain it already."""
+
+    since: Day
+    until: Day
+    persons: int
+    days: int
+    """Of the period, on which these persons were away."""
+    of_days: int
+    """Of the period."""
+    full_volume: int
+    """kWh by the norm before this absence."""
+    volume: int
+    """kWh that it takes off, negative."""
+    amount_kopecks: Kopecks
+    """Negative."""
+    ground: str
+    """The application and its documents (п. 91-93)."""
+
+
 class Recalculation(Message):
     ground: str
     amount_kopecks: Kopecks
+
+
+class Instalment(Message):
+    due_on: Day
+    amount_kopecks: Kopecks
+
+
+class AgreementBlock(Message):
+    """Соглашение о рассрочке или отсрочке (п. 69 «к»)."""
+
+    number: str
+    agreed_on: Day
+    parts: list[Instalment]
 
 
 class ReferenceDebts(Message):
@@ -160,3 +214,9 @@ class BillSnapshot(Message):
     notice: RestrictionNotice | None
     readings_until_day: int
     """Readings count for the month when they come by this day (25)."""
+    raising: RaisingFactor | None = None
+    """None: no factor above 1."""
+    absences: list[AbsenceLine] = Field(default_factory=list)
+    agreement: AgreementBlock | None = None
+    informs: bool = False
+    """Whether the bill tells what п. 31 «з» wants once a quarter (`supplier.information`)."""

@@ -1,12 +1,15 @@
 """Who the portal speaks for (M1.1): the shape of the file SUPPLIER_FILE that gateway, billing and notifications read.
 
 The defaults are the supplier of the manual; the bank details are placeholders until the supplier gives real ones.
+Whoever reads the file stops at its start when a figure of a requisite is wrong.
 """
 
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from contracts import requisites
 from contracts.bill import BankDetails, SupplierBlock
 from contracts.branding import Colours
 
@@ -20,6 +23,17 @@ PLACEHOLDER_BANK = BankDetails(
     bik="000000000",
     correspondent_account="00000000000000000000",
 )
+INFORMATION = (
+    "Снимайте показания счётчика каждый месяц и передавайте их по {day}-е число включительно: в Личном кабинете, "
+    "при оплате или отрезным талоном (ПП РФ № 354, п. 31, 33).",
+    "Если показания не переданы, объём определяется по среднемесячному расходу, но не более трёх месяцев подряд, затем "
+    "по нормативу потребления (п. 59, 60).",
+    "Если потребитель два раза не допустил проверяющих к счётчику в согласованное время и об этом составлен акт, объём "
+    "определяется по нормативу с повышающим коэффициентом 1,5 (п. 59, 60, 60(3), 85).",
+    "При вмешательстве в работу счётчика, в том числе при повреждении пломб, плата доначисляется по нормативу с "
+    "повышающим коэффициентом 10 не более чем за три месяца; об этом составляется акт (п. 62, 81(11)).",
+)
+"""What п. 31 «з» wants to be said at least once a quarter; `{day}` is the last day for readings."""
 
 
 class Supplier(BaseModel):
@@ -46,10 +60,29 @@ class Supplier(BaseModel):
     """What 152-ФЗ requires to be published (ст. 9 ч. 4, ст. 18 ч. 5, ст. 18.1): placeholders."""
     acquirer: str = "ПАО СБЕРБАНК"
     bank: BankDetails = PLACEHOLDER_BANK
+    information: tuple[Annotated[str, Field(min_length=10, max_length=500)], ...] = Field(
+        default=INFORMATION, min_length=1, max_length=8
+    )
+    """Paragraphs that bills print once a quarter (ПП 354, п. 31 «з»); `{day}` is the last day for readings."""
     logo_file: str | None = None
     """A square SVG, PNG or WebP for the header of the pages; None shows the portal's own sign."""
     colours: Colours | None = None
     """None: those of the portal's stylesheet."""
+
+    @model_validator(mode="after")
+    def _requisites_agree(self) -> Self:
+        """A wrong figure sends every payment astray, so it stops the start; a placeholder does not."""
+        wrong = [f"bank.{field}: {fault}" for field, fault in requisites.faults(self.bank)]
+        wrong += [f"inn: {fault}" for fault in (requisites.inn_fault(self.inn),) if fault]
+        wrong += [f"ogrn: {fault}" for fault in (requisites.ogrn_fault(self.ogrn),) if fault]
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    @property
+    def placeholders(self) -> list[str]:
+        """Requisites that the supplier has not given yet: bills cannot be paid by them."""
+        return [f"bank.{field}" for field in requisites.placeholders(self.bank)]
 
     @property
     def block(self) -> SupplierBlock:
@@ -63,9 +96,22 @@ class Supplier(BaseModel):
             portal=self.portal,
             support_phone=self.support_phone,
             support_hours=self.support_hours,
+            information=self.information,
         )
 
 
 def load_supplier(path: str | None) -> Supplier:
     """Returns the supplier of the file, or of the manual when there is none. Raises OSError and ValueError."""
     return Supplier.model_validate_json(Path(path).read_text(encoding="utf-8")) if path else Supplier()
+
+
+def usable_file(path: str | None) -> str | None:
+    """The setting SUPPLIER_FILE, None when it is empty. Raises ValueError, which names the field and the remedy."""
+    try:
+        load_supplier(path or None)
+    except OSError as missing:
+        raise ValueError(f"cannot be read: {missing}") from None
+    except ValidationError as wrong:
+        faults = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}".removeprefix(": ") for one in wrong.errors())
+        raise ValueError(f"has wrong values: {'; '.join(faults)}") from None
+    return path or None

@@ -4,10 +4,10 @@ from functools import cached_property
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from chassis.settings import ProcessSettings
-from contracts.supplier import Supplier, load_supplier
+from contracts.supplier import Supplier, load_supplier, usable_file
 
 
 class GatewaySettings(ProcessSettings):
@@ -33,6 +33,8 @@ class GatewaySettings(ProcessSettings):
     """How long a page waits for the services."""
     bank_seconds: float = Field(default=25.0, gt=0, le=60)
     """How long a step that talks to the bank may take."""
+
+    _usable = field_validator("supplier_file")(usable_file)
 
     @property
     def secure(self) -> bool:

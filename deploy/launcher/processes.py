@@ -38,7 +38,7 @@ class Process:
 
 SETTINGS: dict[str, dict[str, str]] = {
     "auth": {"PUBLIC_URL": PORTAL},
-    "billing": {"PUBLIC_URL": PORTAL},
+    "billing": {"PUBLIC_URL": PORTAL, "DEMONSTRATION": "1"},
     "readings": {},
     "payments": {
         "PUBLIC_URL": PORTAL,

@@ -1,10 +1,12 @@
 """billing's settings; a wrong one stops the process at its start."""
 
-from pydantic import Field
+from functools import cached_property
+
+from pydantic import Field, field_validator
 
 from chassis.service.bindings import Call, Work
 from chassis.settings import ServiceSettings
-from contracts.supplier import Supplier, load_supplier
+from contracts.supplier import Supplier, load_supplier, usable_file
 
 
 class BillingSettings(ServiceSettings):
@@ -14,8 +16,12 @@ class BillingSettings(ServiceSettings):
     """The supplier whose block the bills print; without it, the supplier of the manual."""
     portal_channel: str = Field(default="Личный кабинет (Сбербанк)", min_length=2, max_length=60)
     """How «Зачисления» calls the portal's own payments."""
+    demonstration: bool = False
+    """Bills may be published while the supplier's requisites are placeholders; such bills have no payment QR code."""
 
-    @property
+    _usable = field_validator("supplier_file")(usable_file)
+
+    @cached_property
     def supplier(self) -> Supplier:
         return load_supplier(self.supplier_file)
 

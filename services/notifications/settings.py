@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 
 from chassis.settings import ServiceSettings
-from contracts.supplier import Supplier, load_supplier
+from contracts.supplier import Supplier, load_supplier, usable_file
 
 
 class NotificationsSettings(ServiceSettings):
@@ -43,14 +43,7 @@ class NotificationsSettings(ServiceSettings):
             raise ValueError("must be smtp://, smtp+starttls:// or smtps:// with a host")
         return value
 
-    @field_validator("supplier_file")
-    @classmethod
-    def _readable(cls, value: str | None) -> str | None:
-        try:
-            load_supplier(value or None)
-        except (OSError, ValueError) as wrong:
-            raise ValueError(f"cannot be read: {wrong}") from None
-        return value or None
+    _usable = field_validator("supplier_file")(usable_file)
 
     @cached_property
     def supplier(self) -> Supplier:

@@ -19,6 +19,7 @@ class Dependencies:
 
     portal_channel = "Личный кабинет (Сбербанк)"
     supplier = Supplier()
+    demonstration = True
 
 
 SETTINGS: BillingSettings = cast(Any, Dependencies())

@@ -7,8 +7,9 @@ take it for an empty pair.
 
 import re
 
+from contracts.requisites import QR_BANK_NAME, QR_BLOCK_BYTES
+
 HEADER = "ST00012|"
-MANDATORY_BYTES = 300
 FORMS = {
     "PersonalAcc": r"\d{20}",
     "BIC": r"\d{9}",
@@ -18,7 +19,7 @@ FORMS = {
     "Sum": r"[1-9]\d{0,17}",
     "TechCode": r"\d{2}",
 }
-LENGTHS = {"Name": 160, "BankName": 45, "Purpose": 160}
+LENGTHS = {"Name": 160, "BankName": QR_BANK_NAME, "Purpose": 160}
 """The standard allows 210 for Purpose; readers in use cut or refuse beyond 160."""
 MANDATORY = ("Name", "PersonalAcc", "BankName", "BIC", "CorrespAcc")
 UTILITIES = "02"
@@ -39,8 +40,8 @@ def encode(fields: dict[str, str]) -> str:
         raise FieldError(f"{missing[0]}: is mandatory")
     ordered = [*MANDATORY, *(name for name in fields if name not in MANDATORY)]
     pairs = [f"{name}={_checked(name, fields[name])}" for name in ordered if fields[name]]
-    if len("|".join(pairs[: len(MANDATORY)]).encode()) > MANDATORY_BYTES:
-        raise FieldError(f"Name, BankName: the mandatory fields are longer than {MANDATORY_BYTES} bytes together")
+    if len("|".join(pairs[: len(MANDATORY)]).encode()) > QR_BLOCK_BYTES:
+        raise FieldError(f"Name, BankName: the mandatory fields are longer than {QR_BLOCK_BYTES} bytes together")
     return HEADER + "|".join(pairs)
 
 
