@@ -135,8 +135,33 @@ class AbsenceLine(Message):
 
 
 class Recalculation(Message):
+    """One line of «Перерасчёты» (п. 69 «ж»): a sum that staff posted, or kWh of an earlier month at that month's price.
+
+    The fields with defaults are those of kWh: `amount_kopecks` then is volume × price + excess. Sums without
+    kWh have the defaults.
+    """
+
     ground: str
+    """In words."""
     amount_kopecks: Kopecks
+    code: str = ""
+    """Of the ground, such as `late_reading`; `contracts.billing.runs.RecalculationLine` names them."""
+    settles: Period | None = None
+    """The month that was billed wrongly."""
+    month: Period | None = None
+    """The month whose price and VAT the line has."""
+    zone: Zone | None = None
+    tier: int | None = None
+    method: Method | None = None
+    volume: int | None = None
+    """kWh, negative when they are given back."""
+    price_kopecks: int | None = None
+    excess_kopecks: Kopecks = 0
+    """What a raising factor adds (п. 69 «г»); contained in `amount_kopecks`."""
+    vat_rate: int | None = None
+    vat_kopecks: Kopecks | None = None
+    source: str = ""
+    """What proves it: a file, the number of an act, the desk."""
 
 
 class Instalment(Message):

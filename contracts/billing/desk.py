@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts.bill import ReferenceDebts
+from contracts.billing.runs import Unbilled
 from contracts.wire import AccountNumber, Day, IdempotencyKey, Kopecks, Message, Period, PositiveKopecks
 
 
@@ -28,6 +29,16 @@ class RunState(Message):
     exceptions: dict[str, int]
     penalty_kopecks: Kopecks = 0
     """Пени of the period, beside what is charged for energy."""
+    recalculated_accounts: int = 0
+    recalculated_kopecks: Kopecks = 0
+    """What the run adds (+) or gives back (-) for earlier months, beside what is charged."""
+    unbilled: list[Unbilled] = Field(default_factory=list)
+    """Open accounts without a bill for an earlier month, at most a hundred."""
+    unbilled_total: int = 0
+    changed_since: int = 0
+    """Accounts whose facts have changed since they were calculated: run again before you publish."""
+    preliminary: bool = False
+    """A look at a month that is not over: it cannot be published."""
 
 
 class Correction(Message):

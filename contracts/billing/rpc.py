@@ -26,7 +26,17 @@ from contracts.billing.restriction import (
     RestrictionCase,
     RestrictionStep,
 )
-from contracts.billing.runs import RunPreview, RunRows, RunRowsQuery
+from contracts.billing.runs import (
+    AccountRecalculations,
+    RecalculationPage,
+    RecalculationPreview,
+    RecalculationsQuery,
+    RevisedBills,
+    RevisionsQuery,
+    RunPreview,
+    RunRows,
+    RunRowsQuery,
+)
 from contracts.billing.screens import (
     ConsumptionList,
     Credit,
@@ -108,6 +118,22 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(staff(ACCOUNTANTS))
     @refuses()
     def list_run_rows(self, request: RunRowsQuery) -> RunRows: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def preview_recalculations(self, request: RunRequest) -> RecalculationPreview: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def list_recalculations(self, request: RecalculationsQuery) -> RecalculationPage: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def list_revisions_of_run(self, request: RevisionsQuery) -> RevisedBills: ...
+
+    @allows(account())
+    @refuses()
+    def list_account_recalculations(self, request: AccountRef) -> AccountRecalculations: ...
 
     @allows(staff(ACCOUNTANTS))
     @refuses("not_calculated")

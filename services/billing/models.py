@@ -9,6 +9,7 @@ from services.billing.notices.models import AgreementRow, Notice, OtherDebt
 from services.billing.penalties.models import PenaltyEntry
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
 from services.billing.run.models import Chunk, Result, Run
+from services.billing.settlement.models import LateFact, RecalculationRow
 
 __all__ = [
     "Absence",
@@ -21,6 +22,7 @@ __all__ = [
     "Chunk",
     "ClosingBalance",
     "Entry",
+    "LateFact",
     "Meter",
     "News",
     "Norm",
@@ -31,6 +33,7 @@ __all__ = [
     "PenaltyEntry",
     "PrintedSupplier",
     "Reading",
+    "RecalculationRow",
     "Residents",
     "Result",
     "Run",

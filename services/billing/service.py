@@ -18,10 +18,18 @@ from services.billing.importing import packages
 from services.billing.ledger import announcing, channels, credit_list, news, payments, staff, timeline
 from services.billing.metering import copying
 from services.billing.notices import agreements, case_status, issuing, steps
-from services.billing.queries import consumption, debtors, overviews, penalty_forecast, search, settlements
+from services.billing.queries import (
+    consumption,
+    debtors,
+    overviews,
+    penalty_forecast,
+    recalculations,
+    search,
+    settlements,
+)
 from services.billing.rates import listing as rates
 from services.billing.rates import pricing
-from services.billing.run import preview, report, rows, start, work
+from services.billing.run import preview, recalculated, report, rows, start, work
 from services.billing.settings import BillingSettings
 
 
@@ -47,6 +55,7 @@ class BillingService:
     check_bill = reads(listing.check_bill)
     list_credits = reads(credit_list.list_credits)
     list_settlements = reads(settlements.list_settlements)
+    list_account_recalculations = reads(recalculations.list_account_recalculations)
     get_timeline = reads(timeline.get_timeline)
     get_consumption = reads(consumption.get_consumption)
     price_volumes = reads(pricing.price_volumes)
@@ -56,6 +65,9 @@ class BillingService:
     get_run = writes(report.get_run)
     preview_run = reads(preview.preview_run)
     list_run_rows = reads(rows.list_run_rows)
+    preview_recalculations = reads(recalculated.preview_recalculations)
+    list_recalculations = reads(recalculated.list_recalculations)
+    list_revisions_of_run = reads(recalculated.list_revisions_of_run)
     preview_bill = reads(previewing.preview_bill)
     list_rates = reads(rates.list_rates)
 

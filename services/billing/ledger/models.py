@@ -20,7 +20,9 @@ class Entry(Base):
 
     __tablename__ = "ledger"
     __table_args__ = (
-        CheckConstraint("kind in ('opening', 'charge', 'correction', 'credit', 'refund')", name="kind"),
+        CheckConstraint(
+            "kind in ('opening', 'charge', 'correction', 'credit', 'refund', 'recalculation')", name="kind"
+        ),
         CheckConstraint("kind <> 'credit' or (amount_kopecks < 0 and paid_on is not null)", name="credit"),
         CheckConstraint("kind <> 'refund' or (amount_kopecks > 0 and paid_on is not null)", name="refund"),
         Index("ix_ledger_account_number_occurred_at", "account_number", "occurred_at"),

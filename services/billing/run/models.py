@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, JSON, BigInteger, CheckConstraint, Index, Text, text
+from sqlalchemy import ARRAY, JSON, BigInteger, CheckConstraint, Index, Text, false, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,6 +25,8 @@ class Run(Base):
     accounts_total: Mapped[int]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    preliminary: Mapped[bool] = mapped_column(server_default=false())
+    """Calculated before the month was over: to look at, not to publish."""
 
 
 class Chunk(Base):
@@ -52,6 +54,12 @@ class Result(Base):
     __tablename__ = "run_results"
     __table_args__ = (
         Index("ix_run_results_marked", "period", "account_number", postgresql_where=text("flags <> '{}'")),
+        Index(
+            "ix_run_results_recalculated",
+            "period",
+            "account_number",
+            postgresql_where=text("recalculated_kopecks is not null"),
+        ),
     )
     period: Mapped[str] = mapped_column(Text, primary_key=True)
     account_number: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -64,3 +72,5 @@ class Result(Base):
     outcome: Mapped[Any] = mapped_column(JSON)
     """`lines` and `meters` as the bill prints them, `registers` and `missed` as the next run starts from them."""
     flags: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    recalculated_kopecks: Mapped[int | None] = mapped_column(BigInteger)
+    """Of the recalculation lines in `outcome`; None when there are none."""

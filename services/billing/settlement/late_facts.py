@@ -1,0 +1,68 @@
+"""The log of late facts: a run marks what it has seen, publication deletes what it has settled."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from services.billing.accounts.ranges import AccountRange
+from services.billing.rules.settlement.difference import Cause
+from services.billing.settlement.watching import LOCK
+
+_NAME_ACCOUNTS = text(
+    """
+    with rates as (select * from late_facts where account_number = '' and month <= :period)
+    insert into late_facts (account_number, month, ground, source)
+    select a.number, min(f.month), (array_agg(f.ground order by f.month, f.id))[1],
+           (array_agg(f.source order by f.month, f.id))[1]
+    from rates f join accounts a on f.tariff_group in ('', a.tariff_group)
+    where exists (select from standings s where s.account_number = a.number and s.period >= f.month)
+       or exists (select from run_results r where r.account_number = a.number and r.period = :period)
+    group by a.number order by a.number
+    """
+)
+_MARK = text(
+    "update late_facts set run = :period where account_number between :first and :last "
+    "returning account_number, month, ground, source, id"
+)
+_CHANGED = text(
+    """
+    select count(distinct account_number) from late_facts f
+    where f.account_number between :first and :last and f.month <= :period and f.run is null
+      and exists (select from run_results r where r.period = :period and r.account_number = f.account_number)
+    """
+)
+
+
+def keep_writers_away(session: Session) -> None:
+    """Wait for those who write facts and do not see this transaction's run yet; the others log what comes late."""
+    session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def name_accounts_of_rates(session: Session, period: str) -> None:
+    """Late rates become late facts of each account that was, or is being, billed with the former ones."""
+    session.execute(_NAME_ACCOUNTS, {"period": period})
+    session.execute(text("delete from late_facts where account_number = '' and month <= :period"), {"period": period})
+
+
+def mark_seen(session: Session, accounts: AccountRange) -> dict[str, list[Cause]]:
+    """Mark the facts of these accounts as seen by the run of the period; those of earlier months, by account."""
+    found: defaultdict[str, list[Cause]] = defaultdict(list)
+    scope = {"period": accounts.period, "first": accounts.first, "last": accounts.last}
+    for row in sorted(session.execute(_MARK, scope), key=lambda one: one.id):
+        if row.month < accounts.period:
+            found[row.account_number].append(Cause(row.month, row.ground, row.source))
+    return found
+
+
+def forget_seen(session: Session, numbers: Iterable[str]) -> None:
+    """The run has not used the facts of these accounts: they stay for the next one."""
+    session.execute(
+        text("update late_facts set run = null where account_number = any (:numbers)"), {"numbers": list(numbers)}
+    )
+
+
+def changed_since(session: Session, period: str, first: str, last: str) -> int:
+    """Calculated accounts with a fact that has come after their calculation."""
+    return int(session.scalar(_CHANGED, {"period": period, "first": first, "last": last}) or 0)
