@@ -36,6 +36,26 @@ State = Annotated[
 ]
 
 
+Failure = Annotated[
+    Literal[
+        "funds",
+        "limit",
+        "card_expired",
+        "card_data",
+        "card_blocked",
+        "not_confirmed",
+        "issuer_silent",
+        "refused",
+        "unknown",
+    ],
+    Open(),
+]
+"""Why the bank has refused an attempt, in the categories that a payer can act upon."""
+
+Concern = Annotated[Literal["chargeback", "contradiction", "unknown"], Open()]
+"""Why a person must look at a payment that was paid."""
+
+
 class PaymentRequest(Message):
     """`readings` are checked already; None only for an account without a meter (M4.1.4)."""
 
@@ -97,6 +117,13 @@ class Payment(Message):
     """While it can be paid so."""
     pay_until: Instant | None = None
     """When the bank closes an order that waits for its payment."""
+    failure: Failure | None = None
+    """Why the bank has refused the last attempt of a payment that failed."""
+    failure_text: str = ""
+    """The same in words for its customer, with what to do about it."""
+    concern: Concern | None = None
+    """For staff: what they must look at in a payment that was paid; `settle_review` with `paid` ends it."""
+    concern_detail: str = ""
 
 
 class PaymentList(Message):

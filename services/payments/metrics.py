@@ -1,6 +1,6 @@
 """What an operator watches: payments by their transitions, callbacks, and the bank's replies."""
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 PAYMENT_TRANSITIONS = Counter(
     "payment_transitions_total",
@@ -17,4 +17,9 @@ FORBIDDEN_TRANSITIONS = Counter(
 )
 STATEMENT_ROWS = Counter(
     "payment_register_rows_total", "Rows of bank statements: matched, unmatched, repeated", ["outcome"]
+)
+WAITING_FOR_STAFF = Gauge(
+    "payments_waiting_for_staff",
+    "Payments that a person must look at now, by why: manual_review, refund, chargeback, contradiction",
+    ["why"],
 )

@@ -25,6 +25,12 @@ class Payment(Table):
         Index("ix_payments_due", "next_check_at", postgresql_where="next_check_at is not null"),
         Index("ix_payments_paid_at", "paid_at", postgresql_where="paid_at is not null"),
         Index("ix_payments_review", "created_at", postgresql_where="state = 'manual_review'"),
+        Index("ix_payments_concern", "id", postgresql_where="concern is not null"),
+        Index(
+            "ix_payments_open",
+            "account_number",
+            postgresql_where="state in ('registering', 'unknown', 'awaiting_bank')",
+        ),
     )
     id: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str | None]
@@ -41,10 +47,22 @@ class Payment(Table):
     """When the bank's payment page stops working."""
     paid_at: Mapped[datetime | None]
     returned_kopecks: Mapped[BigInt] = mapped_column(default=0)
+    returned_at: Mapped[datetime | None]
+    """When money went back last."""
+    chargeback_at: Mapped[datetime | None]
+    """When the bank first said that the payer has claimed the money back."""
+    concern: Mapped[str | None]
+    """chargeback or contradiction, while a person must look at it (`lifecycle/concern.py`)."""
+    concern_detail: Mapped[str | None]
+    concern_since: Mapped[datetime | None]
+    concern_accepted: Mapped[str | None]
+    """The detail that a person has looked at last."""
     card_masked: Mapped[str | None]
     approval_code: Mapped[str | None]
     action_code: Mapped[BigInt | None]
     """The bank's reason of the last attempt."""
+    refusal: Mapped[str | None]
+    """The same in the categories of `RefusalReason`."""
     fiscal_receipt_url: Mapped[str | None]
     method: Mapped[str] = mapped_column(default="card")
     sbp_link: Mapped[str | None]

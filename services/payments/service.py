@@ -22,6 +22,7 @@ from services.payments.reconciliation import reports
 from services.payments.reconciliation.reconcile_day import reconcile_day, reconcile_due
 from services.payments.refunds import refund_payment
 from services.payments.review import resolve_payment, resolve_refund, restore_orphan
+from services.payments.review.count_waiting import count_waiting
 from services.payments.screens import daily_stats, follow, lists, open_payment, trace
 from services.payments.settings import Settings
 from services.payments.statements import assign, take_statement
@@ -71,6 +72,7 @@ class PaymentsService:
     remember_lines = consumes(LedgerPosted, ledger_lines.remember_lines)
 
     ask_about_unfinished = runs(poll.ask_about_unfinished, every_seconds=5)
+    count_waiting = runs(count_waiting, every_seconds=30)
     reconcile_due = runs(reconcile_due, every_seconds=300)
     forget_old = runs(retention.forget_old, every_seconds=3600)
 

@@ -77,6 +77,17 @@ class Bank:
     def reverse_by_bank(self, order_id: str) -> None:
         self.http.post(f"{self.base}/sandbox/orders/{order_id}/reverse", timeout=15).raise_for_status()
 
+    def refund_in_cabinet(self, order_id: str, amount: int) -> None:
+        answer = self.http.post(f"{self.base}/sandbox/orders/{order_id}/refund", json={"amount": amount}, timeout=15)
+        answer.raise_for_status()
+
+    def charge_back(self, order_id: str) -> None:
+        self.http.post(f"{self.base}/sandbox/orders/{order_id}/chargeback", timeout=15).raise_for_status()
+
+    def plays(self, **variants: str) -> None:
+        answer = self.http.post(f"{self.base}/sandbox/variants", json=variants, timeout=15)
+        assert answer.status_code == 204, answer.text
+
     def book(self, number: str) -> list[dict[str, Any]]:
         return self.http.get(f"{self.base}/sandbox/orders", params={"orderNumber": number}, timeout=15).json()
 
@@ -88,7 +99,8 @@ class Bank:
         return self.http.get(f"{self.base}/sandbox/faults", timeout=15).json()
 
     def heal(self) -> None:
-        self.http.delete(f"{self.base}/sandbox/faults", timeout=15).raise_for_status()
+        for switches in ("faults", "variants"):
+            self.http.delete(f"{self.base}/sandbox/{switches}", timeout=15).raise_for_status()
 
 
 @contextmanager

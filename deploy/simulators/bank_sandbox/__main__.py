@@ -10,6 +10,7 @@ from deploy.simulators.bank_sandbox.app import create_app
 from deploy.simulators.bank_sandbox.cards import CLASSIC, ECOM
 from deploy.simulators.bank_sandbox.options import arguments
 from deploy.simulators.bank_sandbox.settings import Settings
+from deploy.simulators.bank_sandbox.variants import read
 
 
 class KeepAlive(WSGIRequestHandler):
@@ -36,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
         max_kopecks=args.max_kopecks,
         session_seconds=args.session_seconds,
         journal=args.journal,
+        variants=read(args.variant),
     )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     server = make_server(args.host, args.port, create_app(settings), threaded=True, request_handler=KeepAlive)

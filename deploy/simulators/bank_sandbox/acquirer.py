@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 from deploy.simulators.bank_sandbox import refusals
-from deploy.simulators.bank_sandbox.answers import as_unpaid
+from deploy.simulators.bank_sandbox.answers import as_of
 from deploy.simulators.bank_sandbox.books import Books
 from deploy.simulators.bank_sandbox.callbacks import Callbacks
 from deploy.simulators.bank_sandbox.faults import Faults
@@ -26,6 +26,7 @@ class Acquirer:
 
     def __init__(self, settings: Settings, books: Books, faults: Faults, timetable: Timetable) -> None:
         self.settings, self.books, self.faults, self.timetable = settings, books, faults, timetable
+        self.variants = settings.variants
         self.callbacks = Callbacks(settings, books, faults, timetable)
         for order in books.all():
             self._watch(order)
@@ -91,10 +92,10 @@ class Acquirer:
             order.close(now_ms())
 
     def status(self, asked: OrderRequest) -> Order:
-        """The order as the bank shows it: unpaid while the switch `lag` holds the news back."""
+        """The order as the bank shows it: as it was before while the switch `lag` holds the news back."""
         order = self.find(asked)
         lag = self.faults.take("status", order.number, "lag") if order.taken_at() else None
-        return as_unpaid(order) if lag and now_ms() < order.taken_at() + lag.seconds * 1000 else order
+        return as_of(order, now_ms() - int(lag.seconds * 1000)) if lag else order
 
     def number_in(self, body: Mapping[str, object]) -> str | None:
         """The shop's number of the order that a request is about, for the fault switches."""

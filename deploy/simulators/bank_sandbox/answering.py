@@ -9,14 +9,17 @@ from typing import Any
 from flask import Response, request
 
 from deploy.simulators.bank_sandbox.faults import KINDS, Fault, Faults, Point
-from deploy.simulators.bank_sandbox.refusals import BankRefusal
+from deploy.simulators.bank_sandbox.refusals import BankRefusal, wrong_state
+from deploy.simulators.bank_sandbox.variants import Variants
 
 Answer = dict[str, Any]
 Wording = Callable[[BankRefusal], tuple[int, Answer]]
 """How a refusal is answered: HTTP status and body."""
 
 
-def with_error_code(refusal: BankRefusal) -> tuple[int, Answer]:
+def with_error_code(refusal: BankRefusal, variants: Variants) -> tuple[int, Answer]:
+    if refusal.five and variants.wrong_state == "5":
+        return 200, {"errorCode": "5", "errorMessage": refusal.five}
     return 200, {"errorCode": refusal.code, "errorMessage": refusal.message}
 
 
@@ -25,11 +28,11 @@ def answer(
     point: Point,
     number: str | None,
     carry_out: Callable[[], Answer],
-    wording: Wording = with_error_code,
+    wording: Wording,
 ) -> Response:
     """The bank's JSON for every business result; `number` chooses among the fault switches."""
     # `lag` is no fault of the answer: the acquirer asks for it itself.
-    fault = faults.take(point, number, *KINDS["answer"], "amount")
+    fault = faults.take(point, number, *KINDS["answer"], *KINDS["command"], "amount")
     kind = fault.kind if fault else "none"
     if kind == "drop":
         return _silence()
@@ -44,10 +47,13 @@ def answer(
 
 
 def _carried_out(carry_out: Callable[[], Answer], fault: Fault | None) -> Answer:
+    if fault and fault.kind == "wrong_state":
+        raise wrong_state()
     result = carry_out()
     if fault and fault.kind == "amount" and "amount" in result:
         result["amount"] += fault.delta
-        result["paymentAmountInfo"]["depositedAmount"] += fault.delta
+        if result.get("paymentAmountInfo"):
+            result["paymentAmountInfo"]["depositedAmount"] += fault.delta
     return result
 
 

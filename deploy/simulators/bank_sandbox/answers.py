@@ -28,17 +28,21 @@ def ecom_status(order: Order) -> dict[str, Any]:
     answer = {**DONE, **_common(order), "operations": [_operation(op) for op in order.operations]}
     if order.card:
         answer["cardAuthInfo"] |= {"cardHolderName": order.card.holder or "CARD HOLDER", "paymentWay": "CARD"}
+        answer["cardAuthInfo"] |= {"chargeback": True} if order.chargeback else {}
     return answer
 
 
 def classic_status(order: Order) -> dict[str, Any]:
     """The classic REST: the same data in slightly other words."""
-    answer = {"errorCode": "0", "errorMessage": "Успешно", **_common(order)}
+    operations = [_operation(op) for op in order.operations]
+    answer = {"errorCode": "0", "errorMessage": "Успешно", **_common(order), "operations": operations}
     answer["bankInfo"] = {"bankName": "UNKNOWN", "bankCountryCode": "UNKNOWN", "bankCountryName": "<Неизвестно>"}
     if order.card:
         card = answer["cardAuthInfo"]
         card |= {"cardholderName": order.card.holder or "CARD HOLDER", "pan": order.card.masked_pan}
         answer["paymentWay"] = "CARD"
+    if order.chargeback:
+        answer["chargeback"] = True
     return answer
 
 
@@ -64,10 +68,27 @@ def old_status(order: Order) -> dict[str, Any]:
     return answer
 
 
-def as_unpaid(order: Order) -> Order:
-    """The order as it was before the money came: what a lagging status shows."""
-    before = {"status": Status.REGISTERED, "action_code": NO_ATTEMPT, "card": None}
-    return order.model_copy(update=before | {"operations": [], "approved": 0, "deposited": 0})
+def as_of(order: Order, moment: int) -> Order:
+    """The order as it was at an earlier moment: what a lagging status shows."""
+    kept = [operation for operation in order.operations if operation.date <= moment]
+    if len(kept) == len(order.operations):
+        return order
+    if not kept:
+        before = {"status": Status.REGISTERED, "action_code": NO_ATTEMPT, "card": None}
+        return order.model_copy(update=before | {"operations": [], "approved": 0, "deposited": 0, "refunded": 0})
+    gone = [operation for operation in order.operations if operation.date > moment]
+    undone = sum(operation.amount for operation in gone if operation.type == "REVERSAL")
+    refunded = order.refunded - sum(operation.amount for operation in gone if operation.type == "REFUND")
+    return order.model_copy(
+        update={
+            "operations": kept,
+            "approved": order.approved + undone,
+            "deposited": order.deposited + undone,
+            "refunded": refunded,
+            "status": Status.REFUNDED if refunded else Status.DEPOSITED,
+            "action_code": 0,
+        }
+    )
 
 
 def _common(order: Order) -> dict[str, Any]:

@@ -46,6 +46,17 @@ class Cashier:
             order.reverse(None, reference(), now_ms(), by_bank=True)
         self._bank.callbacks.tell(order, "reversed")
 
+    def refund(self, order_id: str, amount: int) -> None:
+        """The merchant's people give money back in the bank's cabinet: without a key of the shop."""
+        with self._bank.books.changing(order_id) as order:
+            order.refund(amount, None, reference(), now_ms())
+        self._bank.callbacks.tell(order, "refunded")
+
+    def charge_back(self, order_id: str) -> None:
+        """The payer claims the money back through the issuer. The shop is told by the status alone."""
+        with self._bank.books.changing(order_id) as order:
+            order.chargeback = True
+
     def _settle(self, order_id: str, action_code: int) -> Order:
         early = self._bank.callbacks.early_notice(self._bank.books.copy(order_id))
         if early:

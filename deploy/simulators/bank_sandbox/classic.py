@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from deploy.simulators.bank_sandbox import refusals, sbp
 from deploy.simulators.bank_sandbox.acquirer import Acquirer
-from deploy.simulators.bank_sandbox.answering import Answer, answer
+from deploy.simulators.bank_sandbox.answering import Answer, answer, with_error_code
 from deploy.simulators.bank_sandbox.answers import classic_status, old_status
 from deploy.simulators.bank_sandbox.credentials import without_login
 from deploy.simulators.bank_sandbox.faults import Point
@@ -42,7 +42,8 @@ class ClassicDesk:
         return self._registered(body, two_stage=True)
 
     def status(self, body: Body) -> Answer:
-        return classic_status(self._bank.status(_known(OrderRequest, body)))
+        order = self._bank.status(_known(OrderRequest, body))
+        return self._bank.variants.shaped(classic_status(order), classic=True)
 
     def old_status(self, body: Body) -> Answer:
         return old_status(self._bank.status(_known(OrderRequest, body)))
@@ -108,7 +109,8 @@ def _view(bank: Acquirer, point: Point, run: Callable[[Body], Answer]) -> Callab
         def carry_out() -> Answer:
             return run(without_login(bank.settings, _typed(fields)))
 
-        return answer(bank.faults, point, bank.number_in(fields), carry_out)
+        wording = partial(with_error_code, variants=bank.variants)
+        return answer(bank.faults, point, bank.number_in(fields), carry_out, wording)
 
     return view
 

@@ -12,6 +12,7 @@ from deploy.simulators.bank_sandbox.cards import ECOM, PUBLISHED
 from deploy.simulators.bank_sandbox.cashier import Cashier
 from deploy.simulators.bank_sandbox.faults import KINDS, Fault
 from deploy.simulators.bank_sandbox.refusals import BankRefusal
+from deploy.simulators.bank_sandbox.variants import Variants
 
 
 class Console:
@@ -52,6 +53,33 @@ class Console:
             return jsonify(errorCode=refusal.code, errorMessage=refusal.message), 409
         return _done()
 
+    def refund(self, order_id: str) -> AnyResponse | tuple[Response, int]:
+        """JSON `{"amount": <kopecks>}`: the merchant's people give money back in the bank's cabinet."""
+        try:
+            self._cashier.refund(order_id, int((request.get_json(silent=True) or {}).get("amount", 0)))
+        except BankRefusal as refusal:
+            return jsonify(errorCode=refusal.code, errorMessage=refusal.message), 409
+        return _done()
+
+    def charge_back(self, order_id: str) -> AnyResponse:
+        self._cashier.charge_back(order_id)
+        return _done()
+
+    def variants(self) -> Response:
+        return jsonify(self._bank.variants.model_dump())
+
+    def change_variants(self) -> AnyResponse | tuple[Response, int]:
+        """JSON of the switches to change; `DELETE` sets all back."""
+        asked = Variants().model_dump() if request.method == "DELETE" else request.get_json(silent=True) or {}
+        try:
+            changed = Variants.model_validate(self._bank.variants.model_dump() | asked)
+        except ValidationError as error:
+            problems = [{"field": ".".join(map(str, p["loc"])), "message": p["msg"]} for p in error.errors()]
+            return jsonify(errors=problems), 400
+        for name, value in changed.model_dump().items():
+            setattr(self._bank.variants, name, value)
+        return _done()
+
     def faults(self) -> Response:
         return jsonify([fault.model_dump() for fault in self._bank.faults.list()])
 
@@ -76,6 +104,10 @@ def blueprint(bank: Acquirer) -> Blueprint:
     site.add_url_rule("/orders", view_func=console.orders)
     site.add_url_rule("/orders/<order_id>/pay", "pay", console.pay, methods=["POST"])
     site.add_url_rule("/orders/<order_id>/reverse", "reverse", console.reverse, methods=["POST"])
+    site.add_url_rule("/orders/<order_id>/refund", "refund", console.refund, methods=["POST"])
+    site.add_url_rule("/orders/<order_id>/chargeback", "chargeback", console.charge_back, methods=["POST"])
+    site.add_url_rule("/variants", "variants", console.variants, methods=["GET"])
+    site.add_url_rule("/variants", "change_variants", console.change_variants, methods=["POST", "DELETE"])
     site.add_url_rule("/faults", "faults", console.faults, methods=["GET"])
     site.add_url_rule("/faults", "add_fault", console.add_fault, methods=["POST"])
     site.add_url_rule("/faults", "delete_faults", console.clear_faults, methods=["DELETE"])

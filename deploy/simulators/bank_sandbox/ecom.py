@@ -1,6 +1,7 @@
 """The new gateway: POST with JSON only, under /ecomm/gw/partner/api/."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -38,7 +39,8 @@ class EcomDesk:
     def status(self, body: Body) -> Answer:
         if ("orderId" in body) == ("orderNumber" in body):
             raise refusals.invalid_request()
-        return ecom_status(self._bank.status(understand(OrderRequest, body)))
+        order = self._bank.status(understand(OrderRequest, body))
+        return self._bank.variants.shaped(ecom_status(order), classic=False)
 
     def deposit(self, body: Body) -> Answer:
         self._bank.deposit(understand(AmountRequest, body))
@@ -95,13 +97,13 @@ def blueprint(bank: Acquirer) -> Blueprint:
         ("ofd/v1/getReceiptStatus", "status", desk.receipts),
     ]
     for path, point, run in routes:
-        view = _view(bank, point, run, _wording(path))
+        view = _view(bank, point, run, _wording(bank, path))
         gateway.add_url_rule(f"/{path}", path.replace(".", "_"), view, methods=["POST"])
     return gateway
 
 
-def _wording(path: str) -> Wording:
-    return in_words_of_receipts if path.startswith("ofd/") else with_error_code
+def _wording(bank: Acquirer, path: str) -> Wording:
+    return in_words_of_receipts if path.startswith("ofd/") else partial(with_error_code, variants=bank.variants)
 
 
 def _view(bank: Acquirer, point: Point, run: Callable[[Body], Answer], wording: Wording) -> Callable[[], Response]:

@@ -17,8 +17,9 @@ KINDS: dict[str, dict[str, str]] = {
         "cut": "выполнить, отдать половину JSON",
         "broken": "выполнить, оборвать соединение посреди ответа",
     },
+    "command": {"wrong_state": "не выполнять, ответить кодом 7: заказ не в том состоянии"},
     "status": {
-        "lag": "ещё seconds секунд после оплаты показывать заказ неоплаченным",
+        "lag": "показывать заказ таким, каким он был seconds секунд назад",
         "amount": "показать сумму, отличную на delta копеек",
     },
     "callback": {
@@ -39,7 +40,8 @@ Point = Literal["register", "status", "refund", "reverse", "decline", "deposit",
 def kinds_of(point: Point) -> dict[str, str]:
     if point in ("callback", "payment"):
         return KINDS[point]
-    return KINDS["answer"] | (KINDS["status"] if point == "status" else {})
+    more = {"status": "status", "refund": "command", "reverse": "command", "decline": "command"}.get(point)
+    return KINDS["answer"] | (KINDS[more] if more else {})
 
 
 class Fault(BaseModel):

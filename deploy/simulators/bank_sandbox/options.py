@@ -21,3 +21,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-kopecks", type=int, default=10_000_000, help="ceiling of one operation")
     parser.add_argument("--session-seconds", type=int, default=1200, help="lifetime of an order")
     parser.add_argument("--journal", type=Path, help="file that keeps the books over a restart")
+    variant = "an installation's difference, such as deposited=gross; README.md lists them (repeatable)"
+    parser.add_argument("--variant", action="append", default=[], metavar="NAME=VALUE", help=variant)

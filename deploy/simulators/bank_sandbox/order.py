@@ -55,6 +55,8 @@ class Order(BaseModel):
     approved: int = 0
     deposited: int = 0
     refunded: int = 0
+    chargeback: bool = False
+    """The payer has claimed the money back through the issuer."""
     operations: list[Operation] = Field(default_factory=list)
     deliveries: list[Delivery] = Field(default_factory=list)
 
@@ -137,7 +139,7 @@ class Order(BaseModel):
             if earlier.amount != amount:
                 raise refusals.other_refund_with_this_key()
             return False
-        if amount > self.deposited - self.refunded:
+        if not 0 < amount <= self.deposited - self.refunded:
             raise refusals.refunds_exceed_order()
         self.refunded += amount
         self.status = Status.REFUNDED

@@ -4,10 +4,12 @@
 class BankRefusal(Exception):
     """A request that the bank understood and did not carry out."""
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, five: str | None = None) -> None:
         super().__init__(message)
         self.code = str(code)
         self.message = message
+        self.five = five
+        """The text beside code 5 on installations that have it for this."""
 
 
 def duplicate_number() -> BankRefusal:
@@ -41,7 +43,7 @@ def invalid_request() -> BankRefusal:
 
 
 def wrong_state() -> BankRefusal:
-    return BankRefusal(5, "Неверный статус заказа")
+    return BankRefusal(7, "Платёж должен быть в корректном состоянии", "Неверный статус заказа")
 
 
 def expired() -> BankRefusal:
@@ -61,7 +63,7 @@ def hold_exceeded() -> BankRefusal:
 
 
 def refunds_exceed_order() -> BankRefusal:
-    return BankRefusal(5, "Общая сумма возвратов превышает сумму заказа")
+    return BankRefusal(7, "Сумма возврата превышает сумму списания", "Общая сумма возвратов превышает сумму заказа")
 
 
 def other_refund_with_this_key() -> BankRefusal:
@@ -73,7 +75,7 @@ def unknown_order() -> BankRefusal:
 
 
 def nothing_deposited() -> BankRefusal:
-    return BankRefusal(7, "Не найдена успешная платежная операция")
+    return BankRefusal(7, "Не найдена успешная платежная операция", "Неверный статус заказа")
 
 
 def cart_total_differs() -> BankRefusal:

@@ -1,9 +1,10 @@
 """Settings of a run of the sandbox."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from contracts.payments.callbacks import callback_path
+from deploy.simulators.bank_sandbox.variants import Variants
 
 CALLBACK_PATH = callback_path("sberbank")
 """Where the portal takes the callbacks of this bank."""
@@ -27,3 +28,5 @@ class Settings:
     session_seconds: int = 1200
     #: File to which every change of an order is appended, so that the books outlive a restart.
     journal: Path | None = None
+    #: The installation that is played; its switches may be changed while it runs.
+    variants: Variants = field(default_factory=Variants)

@@ -57,6 +57,7 @@ ACTION = {
     "refund_requested": "возврат на карту",
     "refund_settled": "исход возврата записан",
     "review_settled": "исход платежа записан",
+    "concern_settled": "оплаченный платёж проверен",
     "payment_restored": "платёж восстановлен",
     "bank_asked": "банк спрошен о платеже",
     "register_taken": "реестр принят",

@@ -3,13 +3,14 @@
 from typing import Any, Literal, cast
 
 from contracts import payments as c
-from services.payments.answers.wording import STATUS
+from services.payments.answers.wording import FAILURES, STATUS
 from services.payments.lifecycle.announce import readings_of
-from services.payments.lifecycle.states import FINAL
+from services.payments.lifecycle.states import FAILED, FINAL
 from services.payments.models import Payment, Refund
 
 
 def payment_view(payment: Payment) -> c.Payment:
+    failure = payment.refusal if payment.state in FAILED else None
     return c.Payment(
         payment_id=payment.id,
         account_number=payment.account_number,
@@ -31,7 +32,15 @@ def payment_view(payment: Payment) -> c.Payment:
         method=cast(Literal["card", "sbp"], payment.method),
         sbp_link=payment.sbp_link if payment.state == "awaiting_bank" else None,
         pay_until=payment.session_ends_at if payment.state == "awaiting_bank" else None,
+        failure=cast(Any, failure),
+        failure_text=FAILURES.get(failure or "", ""),
     )
+
+
+def staff_view(payment: Payment) -> c.Payment:
+    """With what staff must look at, which is nobody else's business."""
+    concern = {"concern": payment.concern, "concern_detail": payment.concern_detail or ""}
+    return payment_view(payment).model_copy(update=concern)
 
 
 def refund_view(refund: Refund) -> c.Refund:

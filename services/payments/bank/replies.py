@@ -23,6 +23,21 @@ class OrderStatus(StrEnum):
     """A status that the protocol has and we have no use for: nothing is decided by it."""
 
 
+class RefusalReason(StrEnum):
+    """Why the last attempt to pay was refused, in the categories that a payer can act upon."""
+
+    FUNDS = "funds"
+    LIMIT = "limit"
+    CARD_EXPIRED = "card_expired"
+    CARD_DATA = "card_data"
+    CARD_BLOCKED = "card_blocked"
+    NOT_CONFIRMED = "not_confirmed"
+    """The payer was not authenticated (3-D Secure)."""
+    ISSUER_SILENT = "issuer_silent"
+    REFUSED = "refused"
+    """By the issuer or the network, who give no reason that a payer may know."""
+
+
 class Closed(StrEnum):
     """Why an unpaid order can be paid no more."""
 
@@ -61,6 +76,18 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class PerhapsRefused:
+    """The bank says no by a code that it also has for its own failures: its status of the order decides."""
+
+    code: int
+    message: str
+
+    def refused(self) -> Refused:
+        """What it was when the status shows that nothing has happened."""
+        return Refused(self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
 class NotSent:
     """No connection was made, so the bank cannot have done anything."""
 
@@ -81,10 +108,20 @@ class OrderUnknown:
     code: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnOperation:
+    """One movement of money back to the payer, as the bank lists it."""
+
+    kopecks: int
+    key: str | None = None
+    """The shop's key of the refund; None where the installation does not tell it, and for what the bank did itself."""
+    reversal: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderState:
-    """The status of an order. `deposited` and `refunded` are None where the installation does not send them;
-    `refund_keys` likewise: our keys of the refunds that the bank has made."""
+    """The status of an order. `deposited`, `refunded` and `returns` are None where the installation does not send
+    them; `returned.py` makes one number of the three."""
 
     order_number: str
     bank_order_id: str | None
@@ -96,22 +133,18 @@ class OrderState:
     closed: Closed | None = None
     action_code: int = 0
     """The bank's own reason of the last attempt, for staff: nothing is decided by it."""
+    refusal: RefusalReason | None = None
+    """The same for the payer."""
     deposited: int | None = None
+    """What was taken, before or after returns: installations differ."""
     refunded: int | None = None
-    refund_keys: frozenset[str] | None = None
+    returns: tuple[ReturnOperation, ...] | None = None
+    chargeback: bool = False
+    """The payer has claimed the money back through the card's issuer."""
     card_masked: str | None = None
     approval_code: str | None = None
     paid_at: datetime | None = None
     description: str = ""
-
-    @property
-    def kept(self) -> int | None:
-        """What of the customer's money the shop has now; None while the reply does not tell."""
-        if self.status == OrderStatus.REVERSED:
-            return 0
-        if self.deposited is not None:
-            return self.deposited - (self.refunded or 0)
-        return self.amount if self.status == OrderStatus.DEPOSITED else None
 
 
 RECEIPT_MADE = 3
@@ -154,6 +187,6 @@ class Callback:
 ClearReply = OrderState | OrderUnknown
 SbpAnswer = SbpQr | Refused | NotSent | Unclear
 RegisterAnswer = Registered | Refused | NotSent | Unclear
-CommandAnswer = Done | Refused | NotSent | Unclear
+CommandAnswer = Done | Refused | PerhapsRefused | NotSent | Unclear
 ReceiptsAnswer = Receipts | NotSent | Unclear
 StateAnswer = ClearReply | NotSent | Unclear

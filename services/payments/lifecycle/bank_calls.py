@@ -47,5 +47,5 @@ def _plain(answer: Answer) -> dict[str, Any]:
         return {"receipts": ", ".join(f"{one.kind} {one.status} {one.document}" for one in answer.receipts)}
     if isinstance(answer, OrderState):
         details["paid_at"] = answer.paid_at.isoformat() if answer.paid_at else None
-        details["refund_keys"] = None if answer.refund_keys is None else sorted(answer.refund_keys)
+        details["returns"] = None if answer.returns is None else [asdict(operation) for operation in answer.returns]
     return {name: value for name, value in details.items() if value is not None}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.payments.bank.replies import Closed, OrderState, OrderStatus, OrderUnknown
+from services.payments.bank.returned import Contradiction, returned
 from services.payments.lifecycle.states import FAILED, IN_FLIGHT, WAS_PAID
 
 UNPAID = (OrderStatus.REGISTERED, OrderStatus.CHALLENGED, OrderStatus.DECLINED)
@@ -33,6 +34,10 @@ class Decision:
     transitions: tuple[str, ...] = ()
     cause: str = ""
     money: bool = False
+    objection: str = ""
+    """What in the reply about a payment that was paid excludes what we know of it; a person must look."""
+    may_be_late: bool = False
+    """The objection may only mean that the bank's status is behind its own operations."""
 
 
 NOTHING_NEW = Decision()
@@ -40,11 +45,11 @@ NOTHING_NEW = Decision()
 
 def decide(payment: PaymentFacts, reply: OrderState | OrderUnknown, now: datetime) -> Decision:
     """Returns what the reply changes. Money counts only when order number, sum and currency are ours."""
+    if payment.state in WAS_PAID:
+        return _after_payment(payment, reply)
     if isinstance(reply, OrderUnknown):
         return _without_order(payment, now)
     contradiction = _contradiction(payment, reply)
-    if payment.state in WAS_PAID:
-        return NOTHING_NEW if contradiction or reply.kept is None else Decision(money=True)
     if contradiction:
         return _manual_review(payment, contradiction)
     if reply.status in (OrderStatus.DEPOSITED, OrderStatus.REFUNDED):
@@ -53,6 +58,23 @@ def decide(payment: PaymentFacts, reply: OrderState | OrderUnknown, now: datetim
         ended = () if payment.state in FAILED else ("reversed_before_seen_paid",)
         return Decision(ended, "the bank has reversed the payment")
     return _without_money(payment, reply, now)
+
+
+def _after_payment(payment: PaymentFacts, reply: OrderState | OrderUnknown) -> Decision:
+    """What was paid is never undone by a status: money that went back is entered, all else a person looks at."""
+    if isinstance(reply, OrderUnknown):
+        return Decision(objection="the bank does not know the order", may_be_late=True)
+    if contradiction := _contradiction(payment, reply):
+        return Decision(objection=contradiction)
+    if reply.status in (*UNPAID, OrderStatus.HELD):
+        return Decision(objection=f"the bank shows the order {reply.status}", may_be_late=True)
+    gone = returned(reply)
+    if isinstance(gone, Contradiction):
+        return Decision(objection=gone.reason)
+    if gone is not None:
+        return Decision(money=True)
+    untold = reply.status == OrderStatus.REFUNDED
+    return Decision(objection="a refund without its sum", may_be_late=True) if untold else NOTHING_NEW
 
 
 def _without_order(payment: PaymentFacts, now: datetime) -> Decision:
@@ -78,9 +100,9 @@ def _manual_review(payment: PaymentFacts, cause: str) -> Decision:
 
 
 def _with_money(payment: PaymentFacts, reply: OrderState) -> Decision:
-    taken = reply.amount if reply.deposited is None else reply.deposited
-    if taken != payment.amount_kopecks or reply.kept is None:
-        return _manual_review(payment, f"deposited {reply.deposited} of {payment.amount_kopecks} kopecks")
+    gone = returned(reply)
+    if not isinstance(gone, int):
+        return _manual_review(payment, gone.reason if gone else "the bank shows a refund without its sum")
     confirmed = "confirmed" if payment.state in IN_FLIGHT else "corrected_to_paid"
     return Decision((confirmed,), "the bank has confirmed the payment", money=True)
 

@@ -58,11 +58,12 @@ TRANSITIONS = frozenset([*_BEGINNING, *_DECIDED, *_RETURNED])
 REFUND_TRANSITIONS = frozenset(
     [
         *_from("sent", "requested unknown", "sent"),
-        *_from("done", "requested sent unknown manual_review", "done"),
+        *_from("done", "requested sent unknown manual_review refused", "done"),
         *_from("refused", "sent unknown", "refused"),
         *_from("answer_unclear", "sent", "unknown"),
         *_from("never_sent", "sent", "requested"),
         *_from("schedule_exhausted", "requested sent unknown", "manual_review"),
+        *_from("answer_contradicts", "sent", "manual_review"),
         *_from("settled_as_refused", "manual_review", "refused"),
     ]
 )

@@ -12,12 +12,13 @@ from sqlalchemy import text
 
 from chassis.database.sessions import OUTAGES
 from services.payments.dependencies import PaymentsCall
+from services.payments.lifecycle import concern
 from services.payments.lifecycle.schedule import CLAIM
 from services.payments.lifecycle.states import WAS_PAID
 from services.payments.lifecycle.transition import plan_next, transition
 from services.payments.models import Payment
 from services.payments.polling.close_abandoned import close_abandoned, unpaid
-from services.payments.polling.recheck_refund import recheck_refund
+from services.payments.polling.recheck_refund import recheck_refund, step
 from services.payments.receipts.fetch import fetch_receipts
 from services.payments.status.inquire import inquire_about
 
@@ -48,13 +49,29 @@ def poll(call: PaymentsCall) -> int:
         wait.result()
     for refund_id, _ in refunds:
         with _one_of_many(refund_id):
-            recheck_refund(call, UUID(str(refund_id)))
+            _look_at_refund(call, UUID(str(refund_id)))
     return len(payments) + len(refunds)
 
 
 def _look_at(call: PaymentsCall, payment_id: str, state: str) -> None:
     with _one_of_many(payment_id):
-        _check(call, payment_id, state)
+        try:
+            _check(call, payment_id, state)
+        except OUTAGES:
+            raise
+        except Exception:
+            _step(call, payment_id, failed=True)
+            raise
+
+
+def _look_at_refund(call: PaymentsCall, refund_id: UUID) -> None:
+    try:
+        recheck_refund(call, refund_id)
+    except OUTAGES:
+        raise
+    except Exception:
+        step(call, refund_id)
+        raise
 
 
 @contextmanager
@@ -85,12 +102,15 @@ def _check(call: PaymentsCall, payment_id: str, state: str) -> None:
         _step(call, payment_id)
 
 
-def _step(call: PaymentsCall, payment_id: str) -> None:
-    """One step of the schedule is behind without news."""
+def _step(call: PaymentsCall, payment_id: str, *, failed: bool = False) -> None:
+    """One step of the schedule is behind without news. A check that fails by a defect of ours must end at a person
+    too: so its step counts, and for a paid payment a person is called at once."""
     with call.database.transaction() as session:
         payment = session.get_one(Payment, payment_id, with_for_update=True)
         payment.checks += 1
         now = call.now
+        if failed and payment.state in WAS_PAID:
+            concern.contradiction(payment, "the bank's answer could not be applied", now, may_be_late=False)
         if not plan_next(payment, now):
             transition(
                 session, payment, "schedule_exhausted", "poller", "the bank has told no end in all this time", now

@@ -2,31 +2,34 @@
 
 from uuid import UUID
 
+from services.payments.bank.replies import OrderState
 from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle import schedule
 from services.payments.lifecycle.states import OUTSTANDING_REFUND, REFUND_TRANSITIONS
 from services.payments.lifecycle.transition import allowed
 from services.payments.models import Refund
 from services.payments.refunds.send import send_refund
-from services.payments.status.inquire import inquire
+from services.payments.status.inquire import inquire_about
 
 
 def recheck_refund(call: PaymentsCall, refund_id: UUID) -> None:
     """The bank's status first: it completes what was made. What is still open is sent (again) where that is safe:
-    when nothing has been sent yet, or when the bank makes one refund for a key. At the end of the schedule a person
-    looks."""
+    when nothing has been sent yet, or when the bank makes one refund for a key, and never without a clear status: it
+    may have been made. At the end of the schedule a person looks."""
     with call.database.transaction() as session:
         refund = session.get_one(Refund, refund_id)
-    inquire(call, refund.payment_id, "poller")
+    _, answer = inquire_about(call, refund.payment_id, "poller")
     with call.database.transaction() as session:
         refund = session.get_one(Refund, refund_id)
-    if refund.state == "requested" or (refund.state in OUTSTANDING_REFUND and call.dependencies.bank.refunds_by_key):
+    by_key = refund.state in OUTSTANDING_REFUND and call.dependencies.bank.refunds_by_key
+    if isinstance(answer, OrderState) and (refund.state == "requested" or by_key):
         refund = send_refund(call, refund_id, "poller")
     if refund.state in OUTSTANDING_REFUND:
-        _plan(call, refund_id)
+        step(call, refund_id)
 
 
-def _plan(call: PaymentsCall, refund_id: UUID) -> None:
+def step(call: PaymentsCall, refund_id: UUID) -> None:
+    """One step of the schedule is behind without an end."""
     with call.database.transaction() as session:
         refund = session.get_one(Refund, refund_id, with_for_update=True)
         if refund.state not in OUTSTANDING_REFUND:

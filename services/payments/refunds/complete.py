@@ -21,6 +21,7 @@ def complete(session: Session, payment: Payment, refund: Refund, actor: str, now
     refund.state = allowed(REFUND_TRANSITIONS, "done", refund.state, str(refund.id)).target
     refund.done_at, refund.next_check_at = now, None
     payment.returned_kopecks += refund.amount_kopecks
+    payment.returned_at = now
     name = whole if payment.returned_kopecks == payment.amount_kopecks else "returned_in_part"
     transition(session, payment, name, actor, f"refund {refund.id}: {refund.reason}", now)
     if name in ("returned_whole", "reversed_for_us"):

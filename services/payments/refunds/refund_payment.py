@@ -44,6 +44,10 @@ def _write_intent(work: PaymentsWork, request: c.RefundRequest) -> Refund:
         raise payment_not_found()
     if payment.state not in PAID:
         raise refund_not_possible("Вернуть можно только выполненный платеж")
+    if payment.chargeback_at:
+        raise refund_not_possible(
+            "Плательщик оспорил платёж в своём банке, и деньги возвращает банк: второй раз нельзя"
+        )
     left = payment.amount_kopecks - payment.returned_kopecks - _outstanding_kopecks(session, payment)
     if request.amount_kopecks > left:
         raise refund_not_possible(f"Вернуть можно не больше {money(left)}", "amount_kopecks")

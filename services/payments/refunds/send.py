@@ -2,14 +2,27 @@
 
 The whole sum of a payment of today is asked back by a reversal first: before the bank settles the day the money has not
 left, the customer sees it at once and nobody pays a commission. A bank that has settled refuses, and it is a refund.
+
+The bank has one code for "not in this state" and for failures of its own. Then its status of the order is asked: where
+no movement can be this refund, it was a refusal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from chassis.failpoint import failpoint
-from services.payments.bank.replies import CommandAnswer, Done, NotSent, Refused, Unclear
+from services.payments.bank.replies import (
+    CommandAnswer,
+    Done,
+    NotSent,
+    OrderState,
+    OrderStatus,
+    PerhapsRefused,
+    Refused,
+    Unclear,
+)
+from services.payments.bank.returned import returned
 from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle import bank_calls
 from services.payments.lifecycle.schedule import CLAIM
@@ -18,6 +31,8 @@ from services.payments.lifecycle.transition import allowed
 from services.payments.models import Payment, Refund
 from services.payments.receipts.sale import sale_of
 from services.payments.refunds.complete import complete
+from services.payments.refunds.matching import OwnRefund, match
+from services.payments.refunds.returns import own_refunds
 from wording.moscow import moscow_day
 
 
@@ -32,7 +47,8 @@ def send_refund(call: PaymentsCall, refund_id: UUID, actor: str) -> Refund:
         if refund.state != "sent":
             refund.state = allowed(REFUND_TRANSITIONS, "sent", refund.state, str(refund.id)).target
         refund.next_check_at = call.now + CLAIM
-    asked = list(_ask(call, payment, refund))
+        entered = own_refunds(session, payment, "done")
+    asked = list(_ask(call, payment, refund, entered))
     method, answer = asked[-1]
     failpoint("payments.refunded")
     with call.database.transaction() as session:
@@ -42,27 +58,45 @@ def send_refund(call: PaymentsCall, refund_id: UUID, actor: str) -> Refund:
             bank_calls.record(session, payment.id, asked_for, answered, actor, call.now)
         if refund.state != "sent":
             return refund  # a status answer has given the outcome meanwhile
-        if isinstance(answer, Done):
+        if isinstance(answer, Done) and refund.amount_kopecks <= payment.amount_kopecks - payment.returned_kopecks:
             whole = "reversed_for_us" if method == "reverse" else "returned_whole"
             complete(session, payment, refund, actor, call.now, whole=whole)
         else:
             refund.state = allowed(REFUND_TRANSITIONS, _outcome(answer), "sent", str(refund.id)).target
             refund.answer = _words(answer)
-        if refund.state == "refused":
+        if refund.state not in OUTSTANDING_REFUND:
             refund.next_check_at = None
         return refund
 
 
-def _ask(call: PaymentsCall, payment: Payment, refund: Refund) -> Iterator[tuple[str, CommandAnswer]]:
+def _ask(
+    call: PaymentsCall, payment: Payment, refund: Refund, entered: Sequence[OwnRefund]
+) -> Iterator[tuple[str, CommandAnswer]]:
     """What was asked and answered; the last answer counts. The bank never does both to one order."""
     order = str(payment.bank_order_id)
     sale = sale_of(payment, refund.amount_kopecks)
     if _unsettled(payment, refund, call.now):
-        answer = call.dependencies.bank.reverse(order, sale)
+        answer = _decided(call, payment, refund, entered, call.dependencies.bank.reverse(order, sale))
         yield "reverse", answer
         if not isinstance(answer, Refused):
             return
-    yield "refund", call.dependencies.bank.refund(order, refund.amount_kopecks, str(refund.id), sale)
+    answer = call.dependencies.bank.refund(order, refund.amount_kopecks, str(refund.id), sale)
+    yield "refund", _decided(call, payment, refund, entered, answer)
+
+
+def _decided(
+    call: PaymentsCall, payment: Payment, refund: Refund, entered: Sequence[OwnRefund], answer: CommandAnswer
+) -> CommandAnswer:
+    """A doubtful refusal is one when no movement that the bank's status shows can be this refund."""
+    if not isinstance(answer, PerhapsRefused):
+        return answer
+    state = call.dependencies.bank.state(order_id=payment.bank_order_id, number=payment.id)
+    gone = returned(state) if isinstance(state, OrderState) else None
+    if not isinstance(state, OrderState) or not isinstance(gone, int) or state.status == OrderStatus.REVERSED:
+        return answer
+    new = max(0, gone - payment.returned_kopecks)
+    found = match(new, [OwnRefund(str(refund.id), refund.amount_kopecks)], state.returns or (), entered)
+    return answer if found.done or found.doubt else answer.refused()
 
 
 def _unsettled(payment: Payment, refund: Refund, now: datetime) -> bool:
@@ -78,14 +112,16 @@ def _day(moment: datetime) -> object:
 def _outcome(answer: CommandAnswer) -> str:
     if isinstance(answer, Refused):
         return "refused"
+    if isinstance(answer, Done):
+        return "answer_contradicts"
     return "never_sent" if isinstance(answer, NotSent) else "answer_unclear"
 
 
 def _words(answer: CommandAnswer) -> str:
     match answer:
-        case Refused(code, message):
+        case Refused(code, message) | PerhapsRefused(code, message):
             return f"code {code}: {message}"
         case NotSent(reason) | Unclear(reason):
             return reason
         case Done():
-            return ""
+            return "the bank says it is made, but nothing of the payment is left for it"

@@ -8,7 +8,9 @@ from contracts import payments as c
 from services.payments.answers.refusals import bank_silent, payment_not_found, review_not_possible
 from services.payments.answers.views import payment_view
 from services.payments.bank.replies import NotSent, OrderState, OrderUnknown, StateAnswer, Unclear
+from services.payments.bank.returned import holds_money
 from services.payments.dependencies import PaymentsCall, PaymentsWork
+from services.payments.lifecycle import concern
 from services.payments.lifecycle.transition import transition
 from services.payments.models import Payment
 from services.payments.status.inquire import inquire_about
@@ -48,7 +50,9 @@ def resolve_payment(call: PaymentsCall, request: c.ReviewSettlement) -> c.Paymen
         if slot.replayed:
             return slot.answer(c.Payment)
         payment = session.get_one(Payment, request.payment_id, with_for_update=True)
-        if payment.state == "manual_review":
+        if payment.concern:
+            _accept(call.within(session), payment, request)
+        elif payment.state == "manual_review":
             _resolve(call.within(session), payment, answer, request)
         elif payment.state not in _AS_DECIDED[request.decision]:
             raise review_not_possible(f"Платёж уже завершён: {payment_view(payment).status_text}")
@@ -58,6 +62,17 @@ def resolve_payment(call: PaymentsCall, request: c.ReviewSettlement) -> c.Paymen
 
 
 _AS_DECIDED = {"paid": ("paid", "partly_refunded"), "not_paid": ("declined", "cancelled", "expired")}
+
+
+def _accept(work: PaymentsWork, payment: Payment, request: c.ReviewSettlement) -> None:
+    """A concern about a paid payment ends when a person has looked at it; the payment stays as it is."""
+    if request.decision != "paid":
+        raise review_not_possible("Платёж оплачен: возврат денег оформляют отдельно, здесь отмечают, что он проверен")
+    details = {"concern": str(payment.concern), "detail": payment.concern_detail or "", "reason": request.reason}
+    concern.accept(payment)
+    audit.record(
+        work.session, work.now, "concern_settled", subject=payment.id, account=payment.account_number, **details
+    )
 
 
 def _resolve(work: PaymentsWork, payment: Payment, answer: StateAnswer, request: c.ReviewSettlement) -> None:
@@ -76,7 +91,7 @@ def objection(answer: StateAnswer, decision: Resolution) -> str | None:
     """Why the bank's second answer forbids the decision; raises the refusal when the bank said nothing. Pure."""
     if isinstance(answer, NotSent | Unclear):
         raise bank_silent()
-    has_money = isinstance(answer, OrderState) and bool(answer.kept)
+    has_money = isinstance(answer, OrderState) and holds_money(answer)
     if decision == "paid" and isinstance(answer, OrderUnknown):
         return "У банка нет такого заказа: оплаченным его признать нельзя"
     if decision == "paid" and not has_money:

@@ -17,6 +17,7 @@ from services.payments.answers.refusals import bank_silent, payment_not_found, r
 from services.payments.answers.views import payment_view
 from services.payments.bank.orders import account_in
 from services.payments.bank.replies import NotSent, OrderState, OrderUnknown, Unclear
+from services.payments.bank.returned import kept
 from services.payments.copies.accounts import require_account
 from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.lifecycle.transition import transition
@@ -39,7 +40,7 @@ def look_at_orphan(call: PaymentsCall, request: c.OrphanedOrderRef) -> c.Orphane
         order_number=order.order_number,
         bank_order_id=order.bank_order_id,
         amount_kopecks=order.amount,
-        kept_kopecks=order.kept or 0,
+        kept_kopecks=kept(order) or 0,
         paid_at=order.paid_at,
         card_masked=order.card_masked,
         description=order.description,
@@ -64,14 +65,15 @@ def _write(work: PaymentsWork, request: c.PaymentRestoring, order: OrderState) -
     session = work.session
     require_account(session, request.account_number)
     now = work.now
+    begun = min(order.paid_at or now, now)
     row = {
         "id": order.order_number,
         "account_number": request.account_number,
         "address": request.address,
         "amount_kopecks": order.amount,
         "bank_order_id": order.bank_order_id,
-        "created_at": now,
-        "session_ends_at": now,
+        "created_at": begun,
+        "session_ends_at": begun,
         "state": "draft",
     }
     new = insert(Payment).values(row).on_conflict_do_nothing().returning(Payment)
@@ -100,7 +102,7 @@ def _ask(call: PaymentsCall, keys: list[str]) -> OrderState:
             raise bank_silent()
         case OrderUnknown():
             raise payment_not_found()
-        case OrderState() if not answer.kept or not answer.in_rubles:
+        case OrderState() if not kept(answer) or not answer.in_rubles:
             raise restoring_not_possible("Банк показывает, что денег по этому заказу у поставщика нет")
     return answer
 

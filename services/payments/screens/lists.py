@@ -10,7 +10,7 @@ from contracts import payments as c
 from contracts.roles import CUSTOMER, NOBODY
 from contracts.wire import AccountsInterval
 from services.payments.answers.refusals import payment_not_found
-from services.payments.answers.views import payment_view
+from services.payments.answers.views import payment_view, staff_view
 from services.payments.dependencies import PaymentsWork
 from services.payments.models import Payment, Refund
 from wording.moscow import day_begins
@@ -30,13 +30,15 @@ def list_payments(work: PaymentsWork, request: AccountsInterval) -> c.PaymentLis
 
 
 def list_for_review(work: PaymentsWork, request: c.ReviewQuery) -> c.PaymentList:
-    """What waits for a person, the oldest first: payments in manual review and those with such a refund."""
+    """What waits for a person, the oldest first: payments in manual review, those with such a refund, and paid ones
+    with a concern."""
     stuck = select(Refund.payment_id).where(Refund.state == "manual_review")
-    wanted = select(Payment).where((Payment.state == "manual_review") | Payment.id.in_(stuck))
+    waits = (Payment.state == "manual_review") | Payment.id.in_(stuck) | Payment.concern.is_not(None)
+    wanted = select(Payment).where(waits)
     if request.after:
         wanted = wanted.where(Payment.id > request.after)
     rows = work.session.scalars(wanted.order_by(Payment.id).limit(c.REVIEW_A_PAGE))
-    return c.PaymentList(payments=[payment_view(payment) for payment in rows])
+    return c.PaymentList(payments=[staff_view(payment) for payment in rows])
 
 
 def visible(payment: Payment | None, caller: Caller) -> Payment:

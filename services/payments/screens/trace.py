@@ -10,7 +10,7 @@ from chassis.database.tables import outbox
 from chassis.telemetry.masking import masked_email
 from contracts import payments as c
 from services.payments.answers.refusals import payment_not_found
-from services.payments.answers.views import payment_view, refund_view
+from services.payments.answers.views import refund_view, staff_view
 from services.payments.copies.ledger_lines import ledger_lines
 from services.payments.dependencies import PaymentsWork
 from services.payments.models import BankCall, CallbackRow, FiscalReceiptRow, HistoryRow, Payment, Refund
@@ -32,7 +32,7 @@ def trace_payment(work: PaymentsWork, request: c.PaymentRef) -> c.PaymentTrace:
     steps += [*_events(session, payment_id), *_ledger(session, payment, refunds), *_receipts(session, payment_id)]
     steps += _register_rows(session, payment)
     return c.PaymentTrace(
-        payment=_seen_by_staff(payment_view(payment)),
+        payment=_seen_by_staff(staff_view(payment)),
         steps=sorted(steps, key=lambda step: step.at),
         refunds=[refund_view(refund) for refund in refunds],
     )

@@ -1,11 +1,12 @@
 """Apply a clear status of the bank to a payment: its details, its transitions, its refunds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from services.payments.bank.replies import ClearReply, OrderState
-from services.payments.lifecycle import page_address
+from services.payments.bank.replies import ClearReply, Closed, OrderState
+from services.payments.bank.returned import returned
+from services.payments.lifecycle import concern, page_address
 from services.payments.lifecycle.decision import PaymentFacts, decide
 from services.payments.lifecycle.states import WAS_PAID
 from services.payments.lifecycle.transition import transition
@@ -21,8 +22,19 @@ def apply_status(session: Session, payment: Payment, reply: ClearReply, actor: s
         _copy_details(session, payment, reply, now if decision.money else None)
     for name in decision.transitions:
         transition(session, payment, name, actor, decision.cause, now)
-    # What has just been seen paid for the first time, and whole, has no refunds of ours that could be outstanding.
-    if isinstance(reply, OrderState) and decision.money and (was_paid or reply.kept != payment.amount_kopecks):
+    if isinstance(reply, OrderState) and decision.money:
+        _apply_money(session, payment, reply, actor, now, was_paid=was_paid)
+    if isinstance(reply, OrderState) and reply.chargeback and reply.order_number == payment.id:
+        concern.chargeback(payment, now)
+    if decision.objection:
+        concern.contradiction(payment, decision.objection, now, may_be_late=decision.may_be_late)
+
+
+def _apply_money(
+    session: Session, payment: Payment, reply: OrderState, actor: str, now: datetime, *, was_paid: bool
+) -> None:
+    """What has just been seen paid for the first time, and whole, has no refunds of ours that could be outstanding."""
+    if was_paid or returned(reply):
         session.flush()  # a reply before this one in the same group may have ended a refund
         apply_returns(session, payment, reply, actor, now)
 
@@ -44,7 +56,14 @@ def _copy_details(session: Session, payment: Payment, reply: OrderState, paid_at
         payment.bank_order_id = reply.bank_order_id
         payment.page_url = page_address.learnt(session, reply.bank_order_id)
     payment.action_code = reply.action_code
+    if reply.refusal and not (reply.closed == Closed.ATTEMPTS_EXHAUSTED and payment.refusal):
+        payment.refusal = reply.refusal  # "no more attempts" hides why the last one was refused
     if paid_at:
-        payment.paid_at = payment.paid_at or reply.paid_at or paid_at
+        payment.paid_at = payment.paid_at or _believable(payment, reply.paid_at, paid_at)
         payment.card_masked = payment.card_masked or reply.card_masked
         payment.approval_code = payment.approval_code or reply.approval_code
+
+
+def _believable(payment: Payment, told: datetime | None, now: datetime) -> datetime:
+    """The bank's moment of the payment, unless it lies before the order or in the future: then this moment."""
+    return told if told and payment.created_at - timedelta(days=1) <= told <= now + timedelta(hours=1) else now

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payments.bank.replies import Closed, OrderState, OrderStatus, OrderUnknown
+from services.payments.bank.replies import Closed, OrderState, OrderStatus, OrderUnknown, ReturnOperation
 from services.payments.lifecycle.decision import PaymentFacts, decide
 from services.payments.lifecycle.schedule import PAID, REFUND, UNFINISHED, next_check
 from services.payments.lifecycle.states import TRANSITIONS, WAS_PAID, ForbiddenTransition, find_transition
@@ -32,7 +32,7 @@ paid = OrderState(
     currency="643",
     deposited=1000,
     refunded=0,
-    refund_keys=frozenset(),
+    returns=(),
 )
 
 answers = st.builds(
@@ -45,7 +45,7 @@ answers = st.builds(
     in_rubles=st.booleans(),
     deposited=st.sampled_from([None, 0, 400, 1000]),
     refunded=st.sampled_from([None, 0, 400, 1000]),
-    refund_keys=st.none(),
+    returns=st.sampled_from([None, (), (ReturnOperation(400),)]),
 ) | st.builds(OrderUnknown, code=st.sampled_from([5, 6]))
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payments.acquirers.sberbank.reading import read_command, read_receipts, read_registration, read_state
+from services.payments.acquirers.sberbank.order_status import read_state
+from services.payments.acquirers.sberbank.reading import read_command, read_receipts, read_registration
 from services.payments.bank.replies import (
     Closed,
     Done,
@@ -12,11 +13,14 @@ from services.payments.bank.replies import (
     OrderState,
     OrderStatus,
     OrderUnknown,
+    PerhapsRefused,
     Receipts,
     Refused,
     Registered,
+    ReturnOperation,
     Unclear,
 )
+from services.payments.bank.returned import kept
 
 pytestmark = pytest.mark.req("B3")
 
@@ -43,7 +47,7 @@ json_values = st.recursive(
 def test_a_status_of_the_gateway_is_read_whole() -> None:
     state = read_state(GATEWAY)
     assert isinstance(state, OrderState)
-    assert (state.kept, state.refund_keys, state.card_masked) == (19500, frozenset({"key-1"}), "220138**0047")
+    assert (kept(state), state.returns, state.card_masked) == (19500, (ReturnOperation(400, "key-1"),), "220138**0047")
     assert state.paid_at
     assert state.paid_at.isoformat() == "2023-01-31T12:43:30.957000+00:00"
 
@@ -53,7 +57,7 @@ def test_a_status_of_an_older_installation_says_less_and_sends_numbers_as_text()
         {"errorCode": 0, "orderNumber": "p-1", "orderStatus": "2", "amount": "19900", "currency": 643, "ip": None}
     )
     assert isinstance(state, OrderState)
-    assert (state.status, state.kept, state.refund_keys) == (OrderStatus.DEPOSITED, 19900, None)
+    assert (state.status, kept(state), state.returns) == (OrderStatus.DEPOSITED, 19900, None)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +70,9 @@ def test_the_codes_of_a_declined_order_become_its_cause(status: int, code: int, 
     assert (state.closed, state.action_code) == (closed, code)
 
 
-@pytest.mark.parametrize(("written", "rubles"), [("643", True), (810, True), ("840", False), ("", False)])
+@pytest.mark.parametrize(
+    ("written", "rubles"), [("643", True), (810, True), ("840", False), ("RUB", True), ("", True), (None, True)]
+)
 def test_both_numbers_of_the_ruble_are_known(written: object, rubles: bool) -> None:
     state = read_state(GATEWAY | {"currency": written})
     assert isinstance(state, OrderState)
@@ -107,7 +113,7 @@ def test_a_classic_success_has_no_code() -> None:
 
 def test_commands_are_done_refused_or_unclear() -> None:
     assert isinstance(read_command({"errorCode": "0"}), Done)
-    assert isinstance(read_command({"errorCode": 7}), Unclear)
+    assert read_command({"errorCode": 7, "errorMessage": "Системная ошибка"}) == PerhapsRefused(7, "Системная ошибка")
     assert read_command({"errorCode": "5", "errorMessage": "Неверная сумма"}) == Refused(5, "Неверная сумма")
     assert isinstance(read_command(NotSent("x")), NotSent)
     for nonsense in ({}, {"errorCode": []}, {"errorCode": False}, {"errorCode": "-1"}, {"errorCode": None}):

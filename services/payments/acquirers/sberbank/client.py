@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from services.payments.acquirers.sberbank.checksum import authentic
-from services.payments.acquirers.sberbank.reading import Raw, read_command, read_receipts, read_state
+from services.payments.acquirers.sberbank.order_status import read_state
+from services.payments.acquirers.sberbank.reading import read_command, read_receipts
 from services.payments.acquirers.sberbank.transport import Transport
+from services.payments.acquirers.sberbank.values import Raw
 from services.payments.bank.orders import OrderForm
 from services.payments.bank.patience import Patience
 from services.payments.bank.replies import Callback, CommandAnswer, ReceiptsAnswer, StateAnswer

@@ -4,7 +4,8 @@ from typing import Any
 
 from services.payments.acquirers.sberbank.client import SberbankClient, order_fields
 from services.payments.acquirers.sberbank.fiscal import ecom_cart
-from services.payments.acquirers.sberbank.reading import Raw, read_command, read_registration
+from services.payments.acquirers.sberbank.reading import read_command, read_registration
+from services.payments.acquirers.sberbank.values import Raw
 from services.payments.bank.orders import OrderForm, Sale
 from services.payments.bank.patience import Patience
 from services.payments.bank.replies import CommandAnswer, Refused, RegisterAnswer, SbpAnswer

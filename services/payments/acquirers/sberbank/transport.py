@@ -6,14 +6,28 @@ from typing import Any
 from urllib.parse import urlencode
 
 import certifi
-from urllib3 import PoolManager, Timeout
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from services.payments.bank.patience import Patience
 from services.payments.bank.replies import NotSent, Unclear
 
 CONNECTIONS = 20
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+
+
+class NoConnection(HTTPError):
+    """The connection ended before its handshake did: no byte of the request has left."""
+
+
+class _SecurePool(HTTPSConnectionPool):
+    """Tells a handshake that failed from an answer that was destroyed: to urllib3 both are an SSLError."""
+
+    def _validate_conn(self, conn: Any) -> None:
+        try:
+            super()._validate_conn(conn)
+        except (OSError, ValueError) as error:  # ssl.SSLError, a wrong name, the time-out of the handshake
+            raise NoConnection(type(error).__name__) from error
 
 
 class Transport:
@@ -23,6 +37,7 @@ class Transport:
         self._http = PoolManager(
             maxsize=CONNECTIONS, retries=False, cert_reqs="CERT_REQUIRED", ca_certs=ca_file or certifi.where()
         )
+        self._http.pool_classes_by_scheme = {"http": HTTPConnectionPool, "https": _SecurePool}
 
     def post_json(self, url: str, patience: Patience, body: Mapping[str, Any]) -> dict[str, Any] | NotSent | Unclear:
         return self._post(url, patience, json.dumps(body).encode(), _JSON)
@@ -40,7 +55,9 @@ class Transport:
                 timeout=Timeout(connect=patience.connect, read=patience.read),
                 redirect=False,
             )
-        except (NewConnectionError, ConnectTimeoutError, SSLError) as error:  # surely not sent
+        except NoConnection as error:
+            return NotSent(str(error))
+        except (NewConnectionError, ConnectTimeoutError) as error:
             return NotSent(type(error).__name__)
         except HTTPError as error:
             return Unclear(type(error).__name__)
@@ -48,6 +65,6 @@ class Transport:
             return Unclear(f"HTTP {answer.status}")
         try:
             parsed = json.loads(answer.data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Unclear("not JSON")
         return parsed if isinstance(parsed, dict) else Unclear("not an object")
