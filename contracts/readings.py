@@ -176,12 +176,26 @@ class SentReadings(Message):
     readings: list[SentReading]
 
 
+class ControlCheck(Message):
+    """What a control reading would mean, before it is recorded."""
+
+    account_number: AccountNumber
+    values: list[ZoneValue] = Field(min_length=1, max_length=5)
+    taken_on: Day
+    passed_zero: bool = False
+    """The inspector says that the counter went through zero since the reading before (E4)."""
+
+
 class ControlReading(Message):
     """Снято контролёром (ПП 354, п. 61)."""
 
     account_number: AccountNumber
     values: list[ZoneValue] = Field(min_length=1, max_length=5)
     taken_on: Day
+    passed_zero: bool = False
+    """As of `ControlCheck`."""
+    confirmed: bool = False
+    """The findings that ask for confirmation have been seen."""
     act: str = Field(min_length=1, max_length=100)
     idempotency_key: IdempotencyKey
 
@@ -228,6 +242,10 @@ class ReadingsRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
 
     @allows(staff())
     @refuses("no_meter", "reading_refused")
+    def check_control_reading(self, request: ControlCheck) -> CheckResult: ...
+
+    @allows(staff())
+    @refuses("no_meter", "reading_refused", "confirmation_needed")
     def record_control_reading(self, request: ControlReading) -> ReadingAccepted: ...
 
     @allows(staff())
@@ -252,6 +270,8 @@ class ReadingRecorded(Event):
     source: Source
     period: Period
     values: list[ZoneValue]
+    passed_zero: bool = False
+    """Whoever took it says that the counter went through zero since the reading before."""
 
 
 class ReadingWithdrawn(Event):

@@ -90,6 +90,8 @@ class Reading(Base):
     payment_id: Mapped[str | None]
     act: Mapped[str | None]
     refused: Mapped[str | None]
+    passed_zero: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whoever took it says that the counter went through zero since the reading before."""
 
 
 class ReadingNote(Base):

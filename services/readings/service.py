@@ -31,6 +31,7 @@ class ReadingsService:
     list_readings = reads(passports.list_readings)
     list_paid_with = reads(passports.list_paid_with)
     list_sent_without_payment = reads(passports.list_sent)
+    check_control_reading = reads(control.check_control_reading)
     record_control_reading = writes(control.record_control_reading)
     withdraw_reading = writes(withdraw.withdraw_reading)
     get_figures = reads(daily_stats.get_figures)

@@ -109,10 +109,19 @@ def test_a_file_of_an_appeal_can_do_nothing(desk: FlaskClient, rpc: ScriptedClie
 def test_a_control_reading_is_recorded(desk: FlaskClient, rpc: ScriptedClient) -> None:
     path = f"{ACCOUNT}/readings/control"
     data = {"reading_day": "13000", "reading_night": "5900", "taken_on": "2026-11-20", "act": "15 от 20.11.2026"}
-    assert post(desk, path, path, **data).location == f"{ACCOUNT}#readings"
+    asked = post(desk, path, path, **data)
+    page = text(asked).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Записать контрольные показания?" in page and "г. Калуга, ул. Кирова, д. 12, кв. 34" in page
+    assert "было 12840, стало 13000: +160 кВт·ч" in page and "По тарифу примерно" in page
+    assert "Расход 220 кВт·ч — намного больше обычного" in page, "what is doubtful is asked before it is recorded"
+    assert rpc.requests("readings.record_control_reading") == []
+    assert confirmed(desk, path, **data).location == f"{ACCOUNT}#readings"
     [wanted] = rpc.requests("readings.record_control_reading")
+    assert wanted.confirmed and not wanted.passed_zero
     assert [(v.zone, v.value) for v in wanted.values] == [("day", 13000), ("night", 5900)]
     assert str(wanted.taken_on) == "2026-11-20"
+    confirmed(desk, path, **data, passed_zero="1")
+    assert rpc.requests("readings.record_control_reading")[-1].passed_zero
     for wrong in (
         {"reading_day": "12,5"},
         {"reading_day": "13 000"},

@@ -4,17 +4,22 @@ from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
-from contracts.readings import AccountMeter, ControlReading, ReadingCorrection
+from contracts.readings import AccountMeter, CheckedZone, ControlCheck, ControlReading, ReadingCorrection
 from contracts.wire import AccountRefs, ZoneValue
 from gateway.backend.messages import unvalidated
-from gateway.backend.rpc import ask, services
+from gateway.backend.pricing import price
+from gateway.backend.rpc import Round, ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.http.forms.reading_fields import READINGS, typed_values
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
 from gateway.staff.forms.confirmation import Action, confirmation, key
+from gateway.words.zones import title
 from wording.accounts import account
+from wording.dates import day
+from wording.money import money
+from wording.numbers import grouped
 
 blueprint = Blueprint("control_readings", __name__)
 
@@ -28,19 +33,63 @@ def show(number: str) -> ResponseReturnValue:
 @blueprint.post("/accounts/<number>/readings/control")
 @for_staff("readings.record_control_reading")
 def record(number: str) -> ResponseReturnValue:
-    form = Form.posted("taken_on", "act", "nonce", *READINGS.values())
+    form = Form.posted("taken_on", "act", "passed_zero", "nonce", *READINGS.values())
     with form:
         wanted = ControlReading(
             account_number=number,
             values=_values(form),
             taken_on=unvalidated(form["taken_on"]),
             act=form["act"].strip(),
+            passed_zero=bool(form["passed_zero"]),
+            confirmed=form.ticked("confirmed"),
             idempotency_key=key(form),
         )
-        taken = ask(services().readings.record_control_reading, wanted)
-        flash("Такие показания уже были записаны." if taken.repeated else "Контрольные показания записаны.", "success")
-        return redirect(address_of(number, "readings"))
+        if wanted.confirmed:
+            taken = ask(services().readings.record_control_reading, wanted)
+            said = "Такие показания уже были записаны." if taken.repeated else "Контрольные показания записаны."
+            flash(said, "success")
+            return redirect(address_of(number, "readings"))
+        if not form.ticked("edit"):
+            return confirmation(_recording(wanted), form, address_of(number, "readings"))
     return _page(number, form)
+
+
+def _recording(wanted: ControlReading) -> Action:
+    """What is about to be recorded, with the kWh and the money that it means, and what is doubtful about it."""
+    numbers = AccountRefs(account_numbers=[wanted.account_number])
+    question = ControlCheck(
+        account_number=wanted.account_number,
+        values=wanted.values,
+        taken_on=wanted.taken_on,
+        passed_zero=wanted.passed_zero,
+    )
+    with Round() as ask_:
+        checks = ask_(services().readings.check_control_reading, question)
+        overviews = ask_(services().billing.get_overviews, numbers)
+    checked = checks.value
+    doubts = [finding.message for finding in checked.findings if finding.severity != "error"]
+    home = [("Адрес", overviews.or_none.accounts[0].address)] if overviews.or_none else []
+    cost = price(wanted.account_number, checked)
+    return Action(
+        title="Записать контрольные показания?",
+        facts=[
+            ("Лицевой счёт", account(wanted.account_number)),
+            *home,
+            *[(title(zone.zone).capitalize(), _step(zone)) for zone in checked.zones],
+            *([("По тарифу примерно", money(cost.amount_kopecks))] if cost else []),
+            ("Дата проверки", day(wanted.taken_on)),
+            ("Акт проверки", wanted.act),
+        ],
+        warning="Показания войдут в расчёт, абонент увидит их в разделе «Показания».",
+        button="Всё равно записать" if checked.verdict == "needs_confirmation" else "Записать показания",
+        doubts=doubts,
+    )
+
+
+def _step(zone: CheckedZone) -> str:
+    sign = "+" if zone.volume > 0 else "\N{MINUS SIGN}" if zone.volume < 0 else ""
+    through_zero = ", через ноль" if zone.rolled_over else ""
+    return f"было {zone.previous}, стало {zone.current}: {sign}{grouped(abs(zone.volume))} кВт·ч{through_zero}"
 
 
 @blueprint.get("/accounts/<number>/readings/<reading_id>/withdraw")

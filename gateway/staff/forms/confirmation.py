@@ -1,5 +1,6 @@
 """What the desk's forms share: typed sums, the idempotency key of a form, and the confirmation page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -23,6 +24,8 @@ class Action:
     button: str
     editable: bool = True
     """Whether there is a form to go back to."""
+    doubts: Sequence[str] = ()
+    """What should be looked at before."""
 
 
 def confirmation(action: Action, form: Form, back: str) -> ResponseReturnValue:

@@ -116,4 +116,9 @@ DETAIL = {
     "restriction_kopecks": "затраты на ограничение, коп.",
     "district": "район",
     "accounts": "лицевых счетов",
+    "act": "акт",
+    "values": "показания",
+    "taken_on": "снято",
+    "confirmed": "подтверждены замечания",
+    "passed_zero": "через ноль",
 }

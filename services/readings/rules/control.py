@@ -17,6 +17,8 @@ def wrong_control(
     installed_on: date,
     earlier_controls: Sequence[Shown],
     today: date,
+    *,
+    passed_zero: bool = False,
 ) -> Finding | None:
     """The first mistake, or None. It may be below what the consumer sent, but not below an earlier control reading
     unless the counter went through zero since."""
@@ -30,9 +32,10 @@ def wrong_control(
         if value >= int(10**digits):
             return error("E2", f"Показание не соответствует разрядности счётчика: не больше {digits} цифр", zone)
         for control in earlier_controls:
-            if control.taken_on <= taken_on and value < control.values.get(zone, 0):
+            if not passed_zero and control.taken_on <= taken_on and value < control.values.get(zone, 0):
                 through_zero = passed(control.values[zone], value, digits)
                 if control.taken_on == taken_on or through_zero > int(10**digits) // 2:
                     was = f"{control.values[zone]:0{digits}d} ({phrases.day(control.taken_on)})"
-                    return error("E10", f"Показание ниже прежних контрольных: {was}{phrases.in_zone(zone)}", zone)
+                    text = f"Показание ниже прежних контрольных: {was}{phrases.in_zone(zone)}"
+                    return error("E10", f"{text}. Если счётчик перешёл через ноль, отметьте это", zone)
     return None

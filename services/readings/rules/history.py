@@ -58,6 +58,17 @@ def passed(previous: int, current: int, digits: int) -> int:
     return current - previous if current >= previous else current + int(10**digits) - previous
 
 
+def counted_between(previous: int, current: int, digits: int, *, passed_zero: bool) -> int:
+    """kWh that a bill charges between two readings, of which the later one was seen by an inspector.
+
+    A smaller one gives kWh back, unless the counter went through zero: that is within half of its scale, or he says so.
+    """
+    through_zero = passed(previous, current, digits)
+    if current >= previous or passed_zero or 2 * through_zero <= int(10**digits):
+        return through_zero
+    return current - previous
+
+
 def usual(history: Sequence[Shown], digits: int, months: int, min_months: int) -> Pace | None:
     """The pace of the last `months` counted readings; None when there are fewer than `min_months` steps."""
     steps = list(pairwise(history))[-months:]

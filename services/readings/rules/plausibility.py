@@ -1,4 +1,8 @@
-"""Can it be true? Lower than before, through zero, far more than usual, a digit too many: E4, E5, E10, E13."""
+"""Can it be true? Lower than before, through zero, far more than usual, a digit too many: E4, E5, E10, E13.
+
+Two limits: the usual of the home, and what its connection can let through round the clock (`max_power_kw`). What a
+consumer sends above the second is refused; an inspector has seen the meter, so that he is asked.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -40,6 +44,43 @@ def findings(
     if reason := _unusual(total, days, months, pace, policy):
         found += [confirm("E5a", f"Расход {kwh(total)} — {reason}. Проверьте цифры"), *digit_too_many]
     return found
+
+
+def inspector_doubts(
+    steps: Sequence[Step],
+    previous: Shown,
+    history: Sequence[Shown],
+    meter: MeterFacts,
+    taken_on: date,
+    policy: Policy,
+    *,
+    passed_zero: bool,
+) -> list[Finding]:
+    """What a control reading gives to think of: all of it asks, nothing refuses.
+
+    `passed_zero`: the inspector says that the counter went through zero, which is no longer asked then.
+    """
+    days = max(1, (taken_on - previous.taken_on).days)
+    possible = meter.max_power_kw * HOURS * days
+    pace = usual(history, meter.digits, policy.average_months, policy.average_min_months)
+    found = [_below(step, previous, meter.digits) for step in steps if step.current < step.previous and not passed_zero]
+    total = sum(step.volume for step in steps)
+    months = max(1, months_between(previous.period, f"{taken_on:%Y-%m}"))
+    if total > possible:
+        text = f"Расход {kwh(total)} за {days} дн. невозможен при {meter.max_power_kw} кВт: не больше {kwh(possible)}"
+        found.append(confirm("E5b", text))
+    elif reason := _unusual(total, days, months, pace, policy):
+        found.append(confirm("E5a", f"Расход {kwh(total)} — {reason}"))
+    return found + [one for step in steps if (one := _extra_digit(step, pace, days, possible, policy))]
+
+
+def _below(step: Step, previous: Shown, digits: int) -> Finding:
+    was = f"было {step.previous:0{digits}d} ({phrases.day(previous.taken_on)}){phrases.in_zone(step.zone)}"
+    if step.rolled_over:
+        text = f"Показание меньше прежнего: {was}. Счётчик перешёл через ноль? Тогда расход {kwh(step.volume)}"
+    else:
+        text = f"Показание меньше прежнего: {was}. Абоненту вернём {kwh(-step.volume)}"
+    return confirm("E4", text, step.zone)
 
 
 def _lower(step: Step, previous: Shown, possible: int, digits: int, today: date) -> Finding:

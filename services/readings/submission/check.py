@@ -17,7 +17,11 @@ def check_readings(work: Work[None], request: ReadingCheck) -> CheckResult:
     meter = active_meter(work.session, request.account_number)
     if meter is None:
         raise no_meter()
-    judgement = judge_form(work, meter, past_readings(work.session, meter), request.values)
+    return check_result(judge_form(work, meter, past_readings(work.session, meter), request.values))
+
+
+def check_result(judgement: Judgement) -> CheckResult:
+    """The judgement as the contract shows it."""
     return CheckResult(
         verdict=judgement.outcome,
         period=judgement.period,

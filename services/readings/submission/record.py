@@ -1,6 +1,6 @@
 """Records a reading: the row, its notes and the event for billing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from services.readings.meters.active_meter import Past
 from services.readings.models import Meter, Reading, ReadingNote
 from services.readings.rules.checks import Judgement
 from services.readings.rules.passport import Source
+from wording.zones import zone_values as zone_values_in_words
 
 
 def add_reading(
@@ -26,6 +27,7 @@ def add_reading(
     *,
     payment_id: str | None = None,
     act: str | None = None,
+    passed_zero: bool = False,
 ) -> Reading:
     """Stores a valid reading and publishes it for billing, in this transaction."""
     reading = Reading(
@@ -39,6 +41,7 @@ def add_reading(
         payment_id=payment_id,
         act=act,
         refused=None,
+        passed_zero=passed_zero,
     )
     session.add(reading)
     session.flush()
@@ -51,6 +54,7 @@ def add_reading(
         source=source,
         period=period,
         values=zone_values(meter, values),
+        passed_zero=passed_zero,
     )
     outbox.add(session, event, meter.account_number)
     return reading
@@ -65,6 +69,11 @@ def same_again(past: Iterable[Past], values: dict[Zone, int], period: str) -> Pa
 def note(session: Session, reading: Reading | Past, at: datetime, title: str, detail: str) -> None:
     """A step for the reading's passport."""
     session.add(ReadingNote(reading_id=reading.id, at=at, title=title, detail=detail))
+
+
+def values_in_words(values: Mapping[Zone, int]) -> str:
+    """For the audit trail: `день 11366, ночь 7829`."""
+    return zone_values_in_words(values.items())
 
 
 def note_warnings(session: Session, reading: Reading, judgement: Judgement) -> None:

@@ -9,7 +9,7 @@ from services.readings.meters.active_meter import Past, locked_meter, past_readi
 from services.readings.models import Reading
 from services.readings.rules.checks import Judgement
 from services.readings.submission.check import finding_answers, judge_form
-from services.readings.submission.record import accepted, add_reading, note_warnings, same_again
+from services.readings.submission.record import accepted, add_reading, note_warnings, same_again, values_in_words
 
 
 def submit_readings(work: Work[None], request: ReadingSubmission) -> ReadingAccepted:
@@ -31,7 +31,14 @@ def submit_readings(work: Work[None], request: ReadingSubmission) -> ReadingAcce
             )
             note_warnings(session, reading, judgement)
             subject = str(reading.id)
-            audit.record(session, work.now, "submit_readings", subject=subject, account=request.account_number)
+            audit.record(
+                session,
+                work.now,
+                "submit_readings",
+                subject=subject,
+                account=request.account_number,
+                values=values_in_words(values),
+            )
         answer = accepted(meter, reading, repeated)
         slot.keep(answer)
         return answer

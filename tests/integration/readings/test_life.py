@@ -8,7 +8,7 @@ import pytest
 from chassis.context import Context, entered
 from chassis.errors import Refusal
 from contracts.billing import BillPublished, UsedReading
-from contracts.readings import ControlReading, ReadingCorrection
+from contracts.readings import ControlCheck, ControlReading, ReadingCorrection
 from contracts.wire import AccountRefs, ZoneValue
 from tests.integration.readings.conftest import METERS, ONE, STAFF, TWO, Desk
 
@@ -30,13 +30,14 @@ def use(value: int, taken_on: date = date(2026, 11, 20), zone: Any = "one") -> d
     return {"zone": zone, "value": value, "taken_on": taken_on}
 
 
-def control(desk: Desk, value: int, taken_on: date = date(2026, 11, 20), key: str = "control-1") -> Any:
+def control(desk: Desk, value: int, taken_on: date = date(2026, 11, 20), key: str = "control-1", **more: bool) -> Any:
     request = ControlReading(
         account_number=ONE,
         values=[ZoneValue(zone="one", value=value)],
         taken_on=taken_on,
         act="Акт 17",
         idempotency_key=key,
+        **more,
     )
     with entered(Context(caller=STAFF)):
         return desk.readings.record_control_reading(request)
@@ -120,6 +121,31 @@ def test_a_control_reading_of_a_billed_month_counts_for_the_next(desk: Desk):
     assert control(desk, 12400, date(2026, 10, 28)).period == "2026-11"
 
 
+@pytest.mark.req("S4", "S5")
+def test_a_control_reading_that_can_hardly_be_true_is_asked_about_first(desk: Desk):
+    """12345 on 20 October, then 99999: 87 654 kWh in 31 days, of which 15 kW let through 11 160."""
+    asked = ControlCheck(account_number=ONE, values=[ZoneValue(zone="one", value=99999)], taken_on=date(2026, 11, 20))
+    with entered(Context(caller=STAFF)):
+        checked = desk.readings.check_control_reading(asked)
+    assert (checked.verdict, checked.zones[0].previous, checked.zones[0].volume) == ("needs_confirmation", 12345, 87654)
+    with pytest.raises(Refusal) as refusal:
+        control(desk, 99999)
+    assert refusal.value.code == "confirmation_needed" and desk.events("reading_recorded") == []
+    accepted = control(desk, 99999, confirmed=True)
+    [(details,)] = desk.rows("select details from audit")
+    expected = {"act": "Акт 17", "values": "99999", "taken_on": "2026-11-20", "confirmed": "E5b"}
+    assert details == expected, "the trail tells what was recorded and what was seen first"
+    assert "невозможен" in desk.life(accepted.reading_id).steps[-1].detail
+
+
+@pytest.mark.req("S4", "S6")
+def test_an_inspector_says_that_a_counter_went_through_zero(desk: Desk):
+    with pytest.raises(Refusal):
+        control(desk, 100)
+    control(desk, 100, confirmed=True, passed_zero=True)
+    assert desk.events("reading_recorded")[0]["passed_zero"] is True
+
+
 @pytest.mark.parametrize(
     ("value", "taken_on", "field"), [(100000, date(2026, 11, 20), "values"), (1, date(2026, 12, 1), "taken_on")]
 )
@@ -164,11 +190,12 @@ def test_deeds_of_staff_are_recorded_with_their_actor_and_reason(desk: Desk):
     read = control(desk, 12600)
     withdraw(desk, read.reading_id)
     sent = desk.submit(ONE, one="12610")
+    control_details = {"act": "Акт 17", "values": "12600", "taken_on": "2026-11-20"}
     rows = desk.rows("select action, actor_id, actor_role, subject, account_number, details from audit order by id")
     assert [tuple(row) for row in rows] == [
-        ("record_control_reading", "7", "operator", read.reading_id, ONE, {"act": "Акт 17"}),
+        ("record_control_reading", "7", "operator", read.reading_id, ONE, control_details),
         ("withdraw_reading", "7", "operator", read.reading_id, ONE, {"reason": "опечатка абонента"}),
-        ("submit_readings", "42", "customer", sent.reading_id, ONE, {}),
+        ("submit_readings", "42", "customer", sent.reading_id, ONE, {"values": "12610"}),
     ]
     assert "Акт 17" in desk.life(read.reading_id).steps[0].detail
 

@@ -83,6 +83,24 @@ def check(request: readings.ReadingCheck) -> readings.CheckResult | Exception:
     )
 
 
+def check_control(request: readings.ControlCheck) -> readings.CheckResult:
+    """Twice the usual of the flat."""
+    before = {"day": 12840, "night": 5840, "one": 12840}
+    zones = [
+        readings.CheckedZone(
+            zone=one.zone,
+            previous=before[one.zone],
+            current=one.value,
+            volume=one.value - before[one.zone],
+            rolled_over=False,
+        )
+        for one in request.values
+    ]
+    text = f"Расход {sum(zone.volume for zone in zones)} кВт·ч — намного больше обычного (около 90 кВт·ч за 31 дн.)"
+    doubt = readings.Finding(code="E5a", severity="confirm", zone=None, message=text)
+    return readings.CheckResult(verdict="needs_confirmation", period="2026-11", zones=zones, findings=[doubt])
+
+
 def accepted(request: readings.ReadingSubmission) -> readings.ReadingAccepted | Exception:
     if not all(typed.digits.isascii() and typed.digits.isdigit() for typed in request.values):
         return Refusal("reading_refused", "Укажите показания цифрами.", "values")
@@ -101,6 +119,7 @@ def answers() -> dict[str, Any]:
     return {
         "readings.get_meters": lambda r: readings.AccountMeters(accounts=[meter(n) for n in r.account_numbers]),
         "readings.check_readings": check,
+        "readings.check_control_reading": check_control,
         "readings.submit_readings": accepted,
         "readings.list_readings": readings.ReadingList(readings=listed),
         "readings.list_sent_without_payment": readings.SentReadings(readings=[sent]),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.readings.policy import shipped
 from services.readings.rules.checks import Judgement, judge_typed
 from services.readings.rules.control import wrong_control
+from services.readings.rules.control_judgement import judge_control
 from services.readings.rules.history import Shown
 from services.readings.rules.meter import MeterFacts
 from services.readings.rules.policy import policy_on
@@ -229,6 +230,51 @@ def test_any_digits_get_a_verdict_and_steps_that_add_up(digits, data):
 def test_no_text_breaks_the_check(text):
     judgement = judged(meter(shown(12345)), text)
     assert judgement.outcome in ("accepted", "needs_confirmation", "refused")
+
+
+def inspected(facts: MeterFacts, value: int, day: date = TODAY, *, passed_zero: bool = False) -> Judgement:
+    return judge_control({"one": value}, facts, day, "2026-11", POLICY, passed_zero=passed_zero)
+
+
+@pytest.mark.req("S4", "S6")
+def test_a_control_reading_above_what_the_connection_lets_through_is_asked_about():
+    """15 kW x 24 h x 31 days = 11 160 kWh."""
+    facts = meter(shown(10_000, date(2026, 10, 20)))
+    assert inspected(facts, 10_100).outcome == "accepted"
+    judgement = inspected(facts, 99_999)
+    assert codes(judgement) == {"E5b": "confirm"} and judgement.steps[0].volume == 89_999
+    assert "невозможен при 15 кВт: не больше 11 160 кВт·ч" in judgement.findings[0].message.replace("\xa0", " ")
+    assert "E5b" not in codes(inspected(meter(shown(10_000, date(2026, 10, 20)), max_power_kw=150), 99_999))
+
+
+@pytest.mark.req("S4", "S6")
+def test_a_control_reading_far_above_the_usual_is_asked_about():
+    assert codes(inspected(meter(*monthly(10_000, 100)), 11_300)) == {"E5a": "confirm"}
+
+
+@pytest.mark.req("S4", "S6")
+def test_a_lower_control_reading_is_asked_about_and_gives_kwh_back():
+    judgement = inspected(meter(shown(11_366)), 5)
+    assert codes(judgement) == {"E4": "confirm"} and judgement.steps[0].volume == 5 - 11_366
+    assert "Абоненту вернём 11 361 кВт·ч" in judgement.findings[0].message.replace("\xa0", " ")
+
+
+@pytest.mark.req("S4", "S6")
+def test_an_inspector_may_say_that_a_counter_of_four_digits_went_through_zero():
+    """9 500 -> 5 500: 6 000 kWh in seven months, and not 4 000 kWh given back."""
+    facts = meter(shown(9_500, date(2026, 4, 20)), digits=4)
+    assert inspected(facts, 5_500).steps[0].volume == -4_000
+    told = inspected(facts, 5_500, passed_zero=True)
+    assert (told.outcome, told.steps[0].volume, told.steps[0].rolled_over) == ("accepted", 6_000, True)
+    assert inspected(meter(shown(99_990)), 40).steps[0].volume == 50, "within half of the scale nobody needs to say so"
+
+
+@pytest.mark.req("S4")
+def test_a_control_reading_is_compared_with_what_was_before_its_day():
+    facts = meter(shown(10_000, date(2026, 9, 20)), shown(10_400, date(2026, 11, 10)))
+    assert inspected(facts, 10_100, date(2026, 10, 5)).steps[0].volume == 100
+    first = inspected(facts, 9_000, date(2026, 8, 1))
+    assert (first.outcome, first.steps[0].volume, codes(first)) == ("accepted", 0, {"E8": "hint"})
 
 
 @pytest.mark.req("S4")
