@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from services.billing.rules import averages, charges, norms
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.money import kopecks, rubles
 from services.billing.rules.penalties import penalty
-from services.billing.rules.policy import Policy, policy_at
+from services.billing.rules.policy import Policy, PolicyCalendar, policy_at
 from services.billing.rules.tariffs import Tariff
 
 MAX_KWH = 10**9
@@ -24,7 +23,7 @@ _POLICY = Path(services.billing.rules.__file__).with_name("policy.json")
 def policy_for(period: str) -> Policy:
     """The shipped parameters; a period before the first edition is an error of that field."""
     try:
-        return policy_at(json.loads(_POLICY.read_text(encoding="utf-8")), period)
+        return policy_at(_shipped(), period)
     except BadInputError as error:
         raise BadInputError("period", str(error)) from None
 
@@ -71,7 +70,7 @@ def norm(given: Fields) -> dict[str, Any]:
 
 
 def overdue(given: Fields) -> dict[str, Any]:
-    """Penalty on one debt; `rate` is the key rate, the cap of the payment day is applied to it."""
+    """Penalty on one debt; `rate` is the key rate, which caps apply to."""
     rate = given.number("rate")
     paid = [Fields(item, f"payments[{place}].") for place, item in enumerate(given.items("payments", default=[]))]
     amount = penalty(
@@ -79,8 +78,7 @@ def overdue(given: Fields) -> dict[str, Any]:
         given.day("due"),
         [(part.day("date"), part.whole("kopecks")) for part in paid],
         given.day("as_of"),
-        rate_on=lambda _: rate,
-        policy_on=_policy_on,
+        PolicyCalendar(lambda: _shipped() | {"penalty_rate": [{"since": "2000-01-01", "value": rate}]}),
     )
     return {"amount_kopecks": amount}
 
@@ -93,8 +91,9 @@ KINDS: dict[str, Callable[[Fields], dict[str, Any]]] = {
 }
 
 
-def _policy_on(day: date) -> Policy:
-    return policy_for(day.isoformat())
+def _shipped() -> dict[str, Any]:
+    shipped: dict[str, Any] = json.loads(_POLICY.read_text(encoding="utf-8"))
+    return shipped
 
 
 def _tariff(given: Fields) -> Tariff:

@@ -22,6 +22,8 @@ _BOUNDS = {
     "shift_due": (0, 1),
     "days_to_pay": (1, 60),
     "penalty_charged": (0, 1),
+    "penalty_cap_by_payment_day": (0, 1),
+    "deferral_from_month": (0, 1),
     "penalty_first_divisor": (1, 1000),
     "penalty_second_divisor": (1, 1000),
     "heating_tier_factor": (1, 10),

@@ -1,17 +1,16 @@
 """The penalty of one account in one month: what its late charges have accrued, less what was accrued before. Pure."""
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import TypedDict
 
-from services.billing.rules.due_dates import due_day
-from services.billing.rules.penalties import penalty
+from services.billing.penalties.delays import Arrears, delayed
+from services.billing.rules.money import half_up
+from services.billing.rules.penalties import part_penalty
 from services.billing.rules.periods import first_day, last_day
-from services.billing.rules.policy import Policy
-
-PolicyOn = Callable[[date], Policy]
+from services.billing.rules.policy import Policy, PolicyCalendar
 
 
 class PenaltyLine(TypedDict):
@@ -29,31 +28,26 @@ class Penalty(TypedDict):
     """Kopecks on each period's debt from its beginning, by that period."""
 
 
-@dataclass(slots=True)
-class Arrears:
-    """The money of an account some of which is late."""
-
-    charges: dict[str, int] = field(default_factory=dict)
-    """Kopecks by period; a negative one is a credit."""
-    money: list[tuple[date, int]] = field(default_factory=list)
-    """(day, kopecks) of payments; a refund is negative."""
-    before: Mapping[str, int] | None = None
-    """Accrued by period, as the bill of the month before had it; None: it charged no penalty."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
     """The accounts of a chunk that may owe a penalty."""
 
     accounts: Mapping[str, Arrears]
-    policy_on: PolicyOn
+    policy_on: PolicyCalendar
 
     def penalty(self, number: str, period: str) -> Penalty | None:
         arrears = self.accounts.get(number)
         return month_of(arrears, period, self.policy_on) if arrears else None
 
+    def flags(self, number: str, penalty: Penalty | None, period: str) -> list[str]:
+        """`penalty_jump`: what an accountant should look at before publication."""
+        if penalty is None:
+            return []
+        policy = self.policy_on(first_day(period))
+        return ["penalty_jump"] if has_jumped(penalty, self.accounts[number].charged_before, policy) else []
 
-def month_of(arrears: Arrears, period: str, policy_on: PolicyOn) -> Penalty | None:
+
+def month_of(arrears: Arrears, period: str, policy_on: PolicyCalendar) -> Penalty | None:
     """What the month adds; None when it adds nothing, or the supplier's policy leaves penalties to another system.
 
     A line tells of one period's debt. It is negative when money that has become known since was paid earlier, or the
@@ -72,41 +66,31 @@ def month_of(arrears: Arrears, period: str, policy_on: PolicyOn) -> Penalty | No
     return {"lines": lines, "accrued": accrued} if lines else None
 
 
-def accrued_by(arrears: Arrears, as_of: date, policy_on: PolicyOn) -> dict[str, int]:
-    """Kopecks of penalty on each period's charge by that day; money pays the oldest charge first (ГК ст. 319.1)."""
-    queue = deque(_money(arrears))
-    found = {}
-    for period in sorted(arrears.charges):
-        debt = arrears.charges[period]
-        if debt <= 0:
-            continue
-        due = due_day(period, policy_on(first_day(period)))
-        paid = list(_taken(queue, debt))
-        kopecks = penalty(debt, due, paid, as_of, lambda day: policy_on(day).penalty_rate, policy_on)
-        if kopecks:
-            found[period] = kopecks
-    return found
+def accrued_by(arrears: Arrears, as_of: date, policy_on: PolicyCalendar) -> dict[str, int]:
+    """Kopecks of penalty on each period's charge by that day, rounded once for each."""
+    exact: dict[str, Fraction] = {}
+    for part in delayed(arrears, as_of, policy_on):
+        added = part_penalty(part.kopecks, part.counts_to, part.late, policy_on)
+        exact[part.period] = exact.get(part.period, Fraction(0)) + added
+    found = {period: half_up(kopecks.numerator, kopecks.denominator) for period, kopecks in sorted(exact.items())}
+    return {period: kopecks for period, kopecks in found.items() if kopecks}
 
 
-def _money(arrears: Arrears) -> list[tuple[date, int]]:
-    """Payments and credits in the order of their days; a refund takes back the latest money before it."""
-    returned = [(last_day(period), -kopecks) for period, kopecks in arrears.charges.items() if kopecks < 0]
-    known: list[tuple[date, int]] = []
-    for day, kopecks in sorted([*arrears.money, *returned], key=lambda one: (one[0], -one[1])):
-        known.append((day, kopecks))
-        while len(known) > 1 and known[-1][1] <= 0:
-            _, refunded = known.pop()
-            earlier, paid = known.pop()
-            known.append((earlier, paid + refunded))
-    return [(day, kopecks) for day, kopecks in known if kopecks > 0]
+def open_penalty(arrears: Arrears, as_of: date, policy_on: PolicyCalendar) -> int:
+    """Kopecks of penalty as of a day on what is unpaid, with what agreements defer (B7)."""
+    total = 0
+    for part in delayed(arrears, as_of, policy_on):
+        if not part.paid:
+            exact = part_penalty(part.kopecks, part.counts_to, part.late, policy_on)
+            total += half_up(exact.numerator, exact.denominator)
+    return total
 
 
-def _taken(queue: deque[tuple[date, int]], debt: int) -> Iterator[tuple[date, int]]:
-    """Take so much from the front of the queue."""
-    while queue and debt > 0:
-        day, kopecks = queue.popleft()
-        part = min(kopecks, debt)
-        if kopecks > part:
-            queue.appendleft((day, kopecks - part))
-        debt -= part
-        yield day, part
+def has_jumped(penalty: Penalty, charged_before: int, policy: Policy) -> bool:
+    """Whether the month charges several times what the month before did; the first penalty of a debt is no jump."""
+    charged = sum(line["amount_kopecks"] for line in penalty["lines"])
+    return (
+        charged_before > 0
+        and charged - charged_before > policy.penalty_jump_kopecks
+        and charged > policy.penalty_jump_factor * charged_before
+    )

@@ -1,8 +1,6 @@
 """The dated parameters in force: the loaded editions before the ones that the release ships."""
 
 import json
-from collections.abc import Callable
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from services.billing import rules
 from services.billing.rates.models import Parameter
-from services.billing.rules.policy import DECIMALS, PARAMETERS, Editions, Policy, policy_at
+from services.billing.rules.policy import DECIMALS, PARAMETERS, Editions, PolicyCalendar
 
 
-def policies(session: Session) -> Callable[[date], Policy]:
-    """The policy of any day, each looked up once; the editions are read when the first one is asked for."""
-    known = cache(lambda: editions(session))
-    return cache(lambda day: policy_at(known(), day.isoformat()))
+def policies(session: Session) -> PolicyCalendar:
+    """The policy of any day; the editions are read when the first one is asked for."""
+    return PolicyCalendar(lambda: editions(session))
 
 
 def editions(session: Session) -> Editions:

@@ -4,6 +4,7 @@ Money is whole kopecks (int), volumes are whole kWh (int; negative is a credit),
 that the law may change comes in a `Policy`. Errors: `errors.BadInputError(field, remedy)`.
 
     policy.policy_at(editions, period or day) -> Policy       editions: policy.json or the accountant's rows
+    policy.PolicyCalendar(load_editions)(day) -> Policy
     tariffs.Tariff(prices={zone: (kopecks of tier 1, ...)}, limits=(kWh, ...))    .widened(heating_tier_factor)
     charges.metered([Register(zone, previous, current, estimated)], digits, tariff, vat_percent, months=1) -> Charge
     charges.price({zone: kWh}, tariff, vat_percent, method, used=0) -> Charge     average, replacement, failure, check
@@ -16,7 +17,7 @@ that the law may change comes in a `Policy`. Errors: `errors.BadInputError(field
     vat.included(amount, percent) -> int
     balance.close(opening, charged, recalculated, paid) -> Balance   balance.paid_for_bill(payments, published, next)
     due_dates.bill_day / due_day   periods.days_in / next_period / ...
-    penalties.penalty(debt, due, [(day, kopecks)], as_of, rate_on, policy_on) -> int
+    penalties.penalty(debt, due, [(day, kopecks)], as_of, policy_on) -> int
     restriction.grounds / threshold / deadline / stage / NEXT   instalments.required / state
     decomposition.explain(BillFacts before, BillFacts after) -> tuple[Part, ...]   the parts add up to the kopeck
 

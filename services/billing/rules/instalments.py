@@ -1,12 +1,23 @@
 """Instalment agreements on an energy debt (ПП РФ 354, п. 72, 118): one that is kept is no ground for a restriction."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 State = Literal["kept", "broken", "fulfilled"]
 Due = tuple[date, int]
 """(last day to pay, kopecks)."""
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An agreement as its penalties see it; the parts in the order of their days."""
+
+    agreed_on: date
+    parts: Sequence[Due]
 
 
 def required(parts: Iterable[Due], current: Iterable[Due], today: date) -> int:
@@ -21,3 +32,18 @@ def state(parts: Iterable[Due], current: Iterable[Due], paid: int, today: date) 
         return "broken"
     whole = sum(kopecks for _, kopecks in agreed) + required((), bills, today)
     return "fulfilled" if paid >= whole else "kept"
+
+
+def broken_spells(
+    parts: Iterable[Due], current: Iterable[Due], money: Iterable[tuple[date, int]], until: date
+) -> Iterator[tuple[date, date]]:
+    """The spells of days, until a day, on which the agreement is broken; `money` is what came since it, by day.
+
+    An agreement whose missing part has been paid is kept again from the day of that payment.
+    """
+    agreed, bills, came = list(parts), list(current), list(money)
+    changes = {day + DAY for day, _ in (*agreed, *bills)} | {day for day, _ in came}
+    for first, following in pairwise([*sorted(day for day in changes if day <= until), until + DAY]):
+        paid = sum(kopecks for day, kopecks in came if day <= first)
+        if paid < required(agreed, bills, first):
+            yield first, following - DAY

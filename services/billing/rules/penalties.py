@@ -1,34 +1,44 @@
 """Penalties for late payment (ЖК РФ ст. 155 ч. 14; rule C)."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from services.billing.rules.money import half_up
-from services.billing.rules.policy import Policy
+from services.billing.rules.policy import Policy, PolicyCalendar
+
+Spell = tuple[date, date]
+"""Days from the first to the last, both included."""
+DAY = timedelta(days=1)
 
 
-def penalty(
-    debt: int,
-    due: date,
-    payments: Iterable[tuple[date, int]],
-    as_of: date,
-    rate_on: Callable[[date], Decimal],
-    policy_on: Callable[[date], Policy],
-) -> int:
+def penalty(debt: int, due: date, payments: Iterable[tuple[date, int]], as_of: date, policy_on: PolicyCalendar) -> int:
     """Kopecks of penalty, accrued by `as_of`, on one period's unpaid charge of `debt` kopecks.
 
-    Each paid part counts to its own day at that day's rate (per cent a year, capped by that day's policy); what is open
-    counts to `as_of`, and later payments are not known yet. The sum is exact and rounded once (P04, P07).
+    Each paid part counts to its own day; what is open counts to `as_of`, and later payments are not known yet. The sum
+    is exact and rounded once (P04, P07).
     """
-    exact = Fraction(0)
-    for day, part in _parts(debt, payments, as_of):
-        policy = policy_on(day)
-        rate, cap = rate_on(day), policy.penalty_rate_cap
-        capped = rate if cap is None else min(rate, cap)
-        exact += part * Fraction(capped) / 100 * rate_days((day - due).days, policy)
+    exact = sum(
+        (part_penalty(part, day, [(due + DAY, day)], policy_on) for day, part in parts(debt, payments, as_of)),
+        Fraction(0),
+    )
     return half_up(exact.numerator, exact.denominator)
+
+
+def part_penalty(kopecks: int, paid_on: date, late: Sequence[Spell], policy_on: PolicyCalendar) -> Fraction:
+    """The exact penalty on a part of a debt that was in delay in the spells `late` and was paid, or counts, on a day.
+
+    The key rate is that of the day of payment. A cap holds for the days of delay in its time, so that the end of a cap
+    does not price past days anew; the other reading of the law, the cap of the day of payment for the whole delay, is
+    the policy `penalty_cap_by_payment_day`.
+    """
+    policy, exact, days = policy_on(paid_on), Fraction(0), 0
+    for first, last, cap in _capped(late, policy, policy_on):
+        rate = policy.penalty_rate if cap is None else min(policy.penalty_rate, cap)
+        before, days = days, days + (last - first).days + 1
+        exact += Fraction(rate) / 100 * (rate_days(days, policy) - rate_days(before, policy))
+    return kopecks * exact
 
 
 def rate_days(days_late: int, policy: Policy) -> Fraction:
@@ -40,7 +50,7 @@ def rate_days(days_late: int, policy: Policy) -> Fraction:
     )
 
 
-def _parts(debt: int, payments: Iterable[tuple[date, int]], as_of: date) -> Iterator[tuple[date, int]]:
+def parts(debt: int, payments: Iterable[tuple[date, int]], as_of: date) -> Iterator[tuple[date, int]]:
     """The debt cut by its payments in the order of their days; money above the debt pays nothing here."""
     for day, kopecks in sorted(payments):
         if day > as_of or debt <= 0:
@@ -50,3 +60,18 @@ def _parts(debt: int, payments: Iterable[tuple[date, int]], as_of: date) -> Iter
         debt -= part
     if debt > 0:
         yield as_of, debt
+
+
+def _capped(
+    late: Iterable[Spell], policy: Policy, policy_on: PolicyCalendar
+) -> Iterator[tuple[date, date, Decimal | None]]:
+    """The spells, cut where the cap changes, each with its cap."""
+    for first, last in late:
+        if policy.penalty_cap_by_payment_day:
+            yield first, last, policy.penalty_rate_cap
+            continue
+        begun = first
+        for change in policy_on.changes("penalty_rate_cap", first, last):
+            yield begun, change - DAY, policy_on(begun).penalty_rate_cap
+            begun = change
+        yield begun, last, policy_on(begun).penalty_rate_cap

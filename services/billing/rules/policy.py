@@ -4,9 +4,11 @@ They are dated rows loaded by an accountant; `policy.json` beside this module ho
 each with its source in `facts/regulation.md` §J.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from services.billing.rules.errors import BadInputError
@@ -47,6 +49,16 @@ class Policy:
     """The key rate, per cent a year."""
     penalty_rate_cap: Decimal | None
     """Per cent a year; None: the key rate as it is."""
+    penalty_cap_by_payment_day: bool
+    """The cap of the day of payment holds for the whole delay; else each day of delay has the cap of its own."""
+    penalty_jump_factor: Decimal
+    """A run marks a penalty that is more than so many times that of the month before..."""
+    penalty_jump_kopecks: int
+    """...and greater by more than this."""
+    deferral_from_month: bool
+    """An instalment agreement defers from the first day of its month; else from its own day."""
+    instalment_offer_percent: int
+    """Instalments are offered when a month costs more than this above the same month a year ago (п. 72)."""
     heating_tier_factor: Decimal
     """Tier limits of homes with electric heating are that many times wider."""
     restriction_norms: int
@@ -66,7 +78,7 @@ class Policy:
 
 PARAMETERS = tuple(field.name for field in fields(Policy))
 
-DECIMALS = frozenset({"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "jump_factor"})
+DECIMALS = frozenset({"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "jump_factor", "penalty_jump_factor"})
 """Parameters with decimals; the others are whole numbers."""
 
 
@@ -84,3 +96,37 @@ def policy_at(editions: Editions, moment: str) -> Policy:
         value = max(rows, key=lambda row: str(row["since"]))["value"]
         values[field.name] = Decimal(value) if field.name in DECIMALS and value is not None else value
     return Policy(**values)
+
+
+class PolicyCalendar:
+    """The policy of any day, each looked up once.
+
+    A day before the first edition follows that edition: a payment of long ago must not stop what is counted today.
+    """
+
+    def __init__(self, load: Callable[[], Editions]) -> None:
+        """`load` gives the editions; it is called when the first day is asked for."""
+        self._load = load
+        self._known: dict[date, Policy] = {}
+
+    def __call__(self, day: date) -> Policy:
+        """Raises `BadInputError` when a parameter has no edition at all."""
+        found = self._known.get(day)
+        if found is None:
+            found = self._known[day] = policy_at(self._editions, max(day.isoformat(), self._first))
+        return found
+
+    def changes(self, name: str, first: date, last: date) -> list[date]:
+        """The days after `first` and until `last` from which another edition of the parameter holds, in order."""
+        return [day for day in self._days(name) if first < day <= last]
+
+    def _days(self, name: str) -> list[date]:
+        return sorted(date.fromisoformat(row["since"]) for row in self._editions[name])
+
+    @cached_property
+    def _editions(self) -> Editions:
+        return self._load()
+
+    @cached_property
+    def _first(self) -> str:
+        return max((min(row["since"] for row in rows) for rows in self._editions.values() if rows), default="")

@@ -54,6 +54,7 @@ def _each(found: list[AccountInput], late: Late, book: RateBook, totals: Totals)
         try:
             outcome = charge(account, book)
             penalty = late.penalty(number, book.period)
+            outcome.flags += late.flags(number, penalty, book.period)
         except BadInputError as error:
             totals.leave_out(number, error)
             log.warning("account left out of the run: %s", error, extra={"account_number": number})
