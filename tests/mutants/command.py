@@ -17,7 +17,12 @@ from deploy.launcher.host.paths import ROOT
 
 TOOL = ("mutmut==3.8.1", "pytest==9.2.*", "hypothesis==6.170.*")
 HOME = ROOT / ".cabinet" / "mutants"
-PURE = ("services/billing/rules", "services/billing/penalties/accruing.py", "services/billing/ledger/arrears.py")
+PURE = (
+    "services/billing/rules",
+    "services/billing/penalties/accruing.py",
+    "services/billing/penalties/delays.py",
+    "services/billing/ledger/arrears.py",
+)
 """What decides about money in billing, and knows no database."""
 COPIED = (
     *PURE,

@@ -9,7 +9,7 @@ from typing import Any
 
 import services.billing.rules
 from services.billing.rules.money import kopecks
-from services.billing.rules.policy import Policy, policy_at
+from services.billing.rules.policy import Policy, PolicyCalendar, policy_at
 from services.billing.rules.tariffs import Tariff
 
 DATA = Path(__file__).with_name("data")
@@ -31,6 +31,11 @@ def table(name: str) -> list[dict[str, str]]:
 
 def policy(period: str) -> Policy:
     return policy_at(EDITIONS, period)
+
+
+def calendar(**changed: list[dict[str, Any]]) -> PolicyCalendar:
+    """The shipped policy by days, with other editions of some parameters."""
+    return PolicyCalendar(lambda: EDITIONS | changed)
 
 
 def norm_table() -> dict[tuple[str, int], tuple[Decimal, ...]]:

@@ -70,15 +70,19 @@ def norm(given: Fields) -> dict[str, Any]:
 
 
 def overdue(given: Fields) -> dict[str, Any]:
-    """Penalty on one debt; `rate` is the key rate, which caps apply to."""
+    """Penalty on one debt; `rate` is the key rate, which the cap of the day of payment is applied to.
+
+    `cap_by` "delay_days" applies to each day of delay the cap of its own, as the month's run does (rule C1).
+    """
     rate = given.number("rate")
+    by_payment_day = not given.has("cap_by") or given.one_of("cap_by", ("payment_day", "delay_days")) == "payment_day"
     paid = [Fields(item, f"payments[{place}].") for place, item in enumerate(given.items("payments", default=[]))]
     amount = penalty(
         given.whole("debt_kopecks"),
         given.day("due"),
         [(part.day("date"), part.whole("kopecks")) for part in paid],
         given.day("as_of"),
-        PolicyCalendar(lambda: _shipped() | {"penalty_rate": [{"since": "2000-01-01", "value": rate}]}),
+        PolicyCalendar(lambda: _shipped() | _always(penalty_rate=rate, penalty_cap_by_payment_day=by_payment_day)),
     )
     return {"amount_kopecks": amount}
 
@@ -94,6 +98,10 @@ KINDS: dict[str, Callable[[Fields], dict[str, Any]]] = {
 def _shipped() -> dict[str, Any]:
     shipped: dict[str, Any] = json.loads(_POLICY.read_text(encoding="utf-8"))
     return shipped
+
+
+def _always(**parameters: object) -> dict[str, Any]:
+    return {name: [{"since": "2000-01-01", "value": value}] for name, value in parameters.items()}
 
 
 def _tariff(given: Fields) -> Tariff:

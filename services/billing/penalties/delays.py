@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from services.billing.rules.due_dates import due_day
+from services.billing.ledger.arrears import Charge, netted
 from services.billing.rules.instalments import Due, Plan, broken_spells
 from services.billing.rules.penalties import DAY, Spell
 from services.billing.rules.periods import first_day, last_day, period_of
@@ -22,8 +22,8 @@ from services.billing.rules.policy import PolicyCalendar
 class Arrears:
     """The money of an account some of which is late."""
 
-    charges: dict[str, int] = field(default_factory=dict)
-    """Kopecks by period; a negative one is a credit."""
+    charges: list[Charge] = field(default_factory=list)
+    """In the order of their entries; a negative one takes back the last ones of its period, or is a credit."""
     money: list[tuple[date, int]] = field(default_factory=list)
     """(day, kopecks) of payments; a refund is negative."""
     before: Mapping[str, int] | None = None
@@ -32,8 +32,6 @@ class Arrears:
     """Kopecks of penalty that the bill of the month before charged."""
     agreements: list[Plan] = field(default_factory=list)
     """Oldest first."""
-    billed_on: dict[str, date] = field(default_factory=dict)
-    """The day on which each period was charged; needed beside agreements only."""
 
 
 class Delayed(NamedTuple):
@@ -50,7 +48,7 @@ class Delayed(NamedTuple):
 
 @dataclass(slots=True)
 class _Part:
-    period: str
+    charge: Charge
     kopecks: int
     due: date
     term: date
@@ -64,23 +62,22 @@ def delayed(arrears: Arrears, as_of: date, policy_on: PolicyCalendar) -> Iterato
     for part in _settled(arrears, as_of, policy_on):
         until = part.paid_on or as_of
         late = list(_without((part.due + DAY, until), part.deferred))
-        yield Delayed(part.period, part.kopecks, until, part.paid_on is not None, late)
+        yield Delayed(part.charge.period, part.kopecks, until, part.paid_on is not None, late)
 
 
 def _settled(arrears: Arrears, as_of: date, policy_on: PolicyCalendar) -> Iterator[_Part]:
     """Play money and agreements in the order of their days; what is paid comes first."""
-    money = deque((day, kopecks) for day, kopecks in _money(arrears) if day <= as_of)
+    charges = list(netted(arrears.charges))
+    money = deque((day, kopecks) for day, kopecks in _money(arrears, charges) if day <= as_of)
     unpaid = deque(
-        _Part(period, arrears.charges[period], due := due_day(period, policy_on(first_day(period))), due)
-        for period in sorted(arrears.charges)
-        if arrears.charges[period] > 0
+        _Part(charge, charge.kopecks, due := charge.due(policy_on), due) for charge in charges if charge.kopecks > 0
     )
     for plan in arrears.agreements:
         if plan.agreed_on <= as_of:
             while money and money[0][0] <= plan.agreed_on:
                 yield from _paid(unpaid, *money.popleft())
             agreed = _agreed(unpaid, plan, arrears, as_of, policy_on)
-            unpaid = deque(sorted(agreed, key=lambda part: (part.term, part.period)))
+            unpaid = deque(sorted(agreed, key=lambda part: (part.term, part.charge.period)))
     for day, kopecks in money:
         yield from _paid(unpaid, day, kopecks)
     yield from unpaid
@@ -108,9 +105,9 @@ def _agreed(
     since = first_day(period_of(day)) if policy_on(day).deferral_from_month else day
     broken = list(_broken(plan, arrears, as_of, policy_on))
     terms = deque(plan.parts)
-    for part in sorted(unpaid, key=lambda one: one.period):
+    for part in sorted(unpaid, key=lambda one: (one.charge.period, one.due)):
         left = replace(part, term=part.due, deferred=list(_before(part.deferred, since)))
-        if _billed(arrears, part.period) <= day:
+        if _billed(part.charge) <= day:
             for term, kopecks in _taken(terms, part.kopecks):
                 deferred = [*left.deferred, *_without((since, term), broken)]
                 yield replace(left, kopecks=kopecks, term=term, deferred=deferred)
@@ -122,16 +119,14 @@ def _agreed(
 def _broken(plan: Plan, arrears: Arrears, as_of: date, policy_on: PolicyCalendar) -> Iterator[Spell]:
     """When the agreement is broken, by the bills and the money since it, as the desk judges it."""
     current: list[Due] = [
-        (due_day(period, policy_on(first_day(period))), kopecks)
-        for period, kopecks in arrears.charges.items()
-        if _billed(arrears, period) > plan.agreed_on
+        (charge.due(policy_on), charge.kopecks) for charge in arrears.charges if _billed(charge) > plan.agreed_on
     ]
     came = [(day, kopecks) for day, kopecks in arrears.money if plan.agreed_on <= day <= as_of]
     return broken_spells(plan.parts, current, came, as_of)
 
 
-def _billed(arrears: Arrears, period: str) -> date:
-    return arrears.billed_on.get(period, last_day(period) + DAY)
+def _billed(charge: Charge) -> date:
+    return charge.billed_on or last_day(charge.period) + DAY
 
 
 def _taken(queue: deque[tuple[date, int]], debt: int) -> Iterator[tuple[date, int]]:
@@ -156,16 +151,18 @@ def _without(spell: Spell, holes: Iterable[Spell]) -> Iterator[Spell]:
     """What is left of a spell."""
     first, last = spell
     for begun, ended in sorted(holes):
-        if begun > first and begun <= last:
+        if begun > last:
+            break
+        if begun > first:
             yield first, begun - DAY
         first = max(first, ended + DAY)
     if first <= last:
         yield first, last
 
 
-def _money(arrears: Arrears) -> list[tuple[date, int]]:
+def _money(arrears: Arrears, charges: Iterable[Charge]) -> list[tuple[date, int]]:
     """Payments and credits in the order of their days; a refund takes back the latest money before it."""
-    returned = [(last_day(period), -kopecks) for period, kopecks in arrears.charges.items() if kopecks < 0]
+    returned = [(last_day(charge.period), -charge.kopecks) for charge in charges if charge.kopecks < 0]
     known: list[tuple[date, int]] = []
     for day, kopecks in sorted([*arrears.money, *returned], key=lambda one: (one[0], -one[1])):
         known.append((day, kopecks))

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
 from services.billing.accounts.ranges import AccountRange
+from services.billing.ledger.arrears import Charge, netted
 from services.billing.penalties.delays import Arrears
 from services.billing.rules.instalments import Plan
-from services.billing.rules.periods import previous_period
+from services.billing.rules.periods import period_of, previous_period
 
 # Late is what the former bill brought forward, beside its own charge, which is not due yet. An account that has just
 # paid is looked at once more: what it paid late is known only now.
@@ -27,8 +28,20 @@ _LATE = """
 # Money counts to its day, whichever bill it has entered.
 _MONEY = """
     select account_number, kind, period, paid_on, amount_kopecks,
-           (occurred_at at time zone 'Europe/Moscow')::date as entered_on from ledger
+           case when source = 'bill' then (occurred_at at time zone 'Europe/Moscow')::date end as billed_on
+    from ledger
     where account_number = any (%(numbers)s) and (paid_on is not null or period <= %(period)s) order by id
+"""
+_CHARGES = """
+    select json_agg(json_build_array(period, kopecks, billed_on) order by period, billed_on) as by_period
+    from (
+        select period, sum(amount_kopecks) as kopecks,
+               case when source = 'bill' then (occurred_at at time zone 'Europe/Moscow')::date end as billed_on
+        from ledger where account_number = {number} and kind not in ('credit', 'refund') group by period, billed_on
+    ) charges
+"""
+_DEFERRED = """
+    select distinct account_number from agreements where account_number = any (%(numbers)s)
 """
 _BEFORE = """
     select distinct on (account_number) account_number, accrued,
@@ -60,8 +73,7 @@ def arrears_of(session: Session, numbers: Sequence[str], period: str) -> dict[st
         if row.kind in ("credit", "refund"):
             arrears.money.append((row.paid_on, -row.amount_kopecks))
         else:
-            arrears.charges[row.period] = arrears.charges.get(row.period, 0) + row.amount_kopecks
-            arrears.billed_on.setdefault(row.period, row.entered_on)
+            arrears.charges.append(Charge(row.period, row.amount_kopecks, row.billed_on))
     for row in _rows(session, _BEFORE, **named):
         found[row.account_number].before = row.accrued
         found[row.account_number].charged_before = row.charged
@@ -69,6 +81,26 @@ def arrears_of(session: Session, numbers: Sequence[str], period: str) -> dict[st
         parts = [(date.fromisoformat(part["due_on"]), part["amount_kopecks"]) for part in row.parts]
         found[row.account_number].agreements.append(Plan(row.agreed_on, parts))
     return found
+
+
+def deferred_arrears(session: Session, numbers: Sequence[str], today: date) -> dict[str, Arrears]:
+    """The arrears of those of the accounts that have an instalment agreement."""
+    agreed = _rows(session, _DEFERRED, numbers=list(numbers))
+    return arrears_of(session, [row.account_number for row in agreed], period_of(today))
+
+
+def charges_of(number: str) -> str:
+    """SQL for `lateral (...)`, with `number` the account's column: what `read_charges` reads, as `by_period`."""
+    return _CHARGES.format(number=number)
+
+
+def read_charges(by_period: Sequence[tuple[str, int, str | None]] | None) -> list[Charge]:
+    """The account's charges, newest first."""
+    charges = (
+        Charge(period, kopecks, date.fromisoformat(billed_on) if billed_on else None)
+        for period, kopecks, billed_on in by_period or ()
+    )
+    return list(netted(charges))[::-1]
 
 
 def _rows(session: Session, query: str, **parameters: Any) -> list[Any]:

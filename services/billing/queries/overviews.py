@@ -1,6 +1,5 @@
 """«Главная»: what is due, what was paid for the current bill, what a debtor must know."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,8 +14,11 @@ from services.billing.ledger.balance import BALANCE, due_of
 from services.billing.ledger.payments import PAYMENT
 from services.billing.notices.case import LAST_NOTICE, case_of
 from services.billing.notices.reference_debts import REFERENCE_DEBTS, debts_of
+from services.billing.penalties.accruing import open_penalty
+from services.billing.penalties.delays import Arrears
+from services.billing.penalties.source import charges_of, deferred_arrears, read_charges
 from services.billing.rates.editions import policies
-from services.billing.rules.policy import Policy
+from services.billing.rules.policy import PolicyCalendar
 from services.billing.settings import BillingWork
 
 # One exchange with the server for the whole page: it is the most visited one. «Оплачено по текущей квитанции» counts
@@ -26,7 +28,8 @@ _ACCOUNTS = text(
     select a.number, a.address,
            bill.period, bill.revision, bill.published_at, bill.due_on, bill.total_kopecks, bill.code,
            money.balance, coalesce(paid.kopecks, 0) as paid, debts.*, notice.*,
-           case when money.balance > 0 then charged.by_period end as charges
+           case when money.balance > 0 then charged.by_period end as charges,
+           exists (select from agreements where account_number = a.number) as agreed
     from accounts a
     left join lateral (
         select period, revision, published_at, due_on, total_kopecks, code
@@ -46,13 +49,7 @@ _ACCOUNTS = text(
         ) r on true
         where e.account_number = a.number and e.source = :payment and e.occurred_at >= current.published_at
     ) paid on true
-    left join lateral (
-        select json_agg(json_build_array(period, kopecks) order by period desc) as by_period
-        from (
-            select period, sum(amount_kopecks) as kopecks from ledger
-            where account_number = a.number and kind in ('opening', 'charge', 'correction') group by period
-        ) periods
-    ) charged on true
+    left join lateral ({charges_of("a.number")}) charged on true
     cross join lateral ({REFERENCE_DEBTS.format(number="a.number")}) debts
     left join lateral ({LAST_NOTICE.format(number="a.number")}) notice on true
     where a.number = any(:numbers)
@@ -68,10 +65,14 @@ def get_overviews(work: BillingWork, request: AccountRefs) -> Overviews:
         if number not in rows:
             raise account_not_found(number, "account_numbers")
     policy_on, today = policies(work.session), work.clock.today()
-    return Overviews(accounts=[_overview(rows[number], today, policy_on) for number in request.account_numbers])
+    agreed = [number for number, row in rows.items() if row.agreed and row.balance > 0]
+    deferred = deferred_arrears(work.session, agreed, today)
+    return Overviews(
+        accounts=[_overview(rows[number], today, policy_on, deferred.get(number)) for number in request.account_numbers]
+    )
 
 
-def _overview(row: Any, today: date, policy_on: Callable[[date], Policy]) -> Overview:
+def _overview(row: Any, today: date, policy_on: PolicyCalendar, deferred: Arrears | None) -> Overview:
     case = case_of(row._mapping)
     notice = case.shown(today, policy_on) if case else None
     return Overview(
@@ -84,5 +85,7 @@ def _overview(row: Any, today: date, policy_on: Callable[[date], Policy]) -> Ove
         debts=debts_of(row._mapping),
         notice=notice,
         days_left=max(0, (notice.deadline - today).days) if notice else None,
-        projected_penalty_kopecks=projected_penalty(row.balance, row.charges or (), today, policy_on),
+        projected_penalty_kopecks=open_penalty(deferred, today, policy_on)
+        if deferred
+        else projected_penalty(row.balance, read_charges(row.charges), today, policy_on),
     )

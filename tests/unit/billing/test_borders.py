@@ -10,7 +10,7 @@ from services.billing.rules.charges import Line, Register
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.policy import policy_at
 from services.billing.rules.tariffs import Tariff
-from tests.support.facts import EDITIONS, policy
+from tests.support.facts import EDITIONS, calendar
 
 pytestmark = pytest.mark.req("S2")
 FLAT = Tariff({"one": (736,)})
@@ -44,10 +44,8 @@ def test_a_payment_at_the_instant_of_publication_belongs_to_the_bill_published_t
 def test_each_part_of_a_debt_bears_the_rate_of_the_day_on_which_it_was_paid() -> None:
     due = date(2026, 4, 15)
     paid = [(due + timedelta(days=60), 100_000)]
-    rates = {due + timedelta(days=60): Decimal(8), due + timedelta(days=90): Decimal(9)}
-    charged = penalties.penalty(
-        200_000, due, paid, due + timedelta(days=90), rates.__getitem__, lambda day: policy(f"{day:%Y-%m}")
-    )
+    rates = [{"since": "2000-01-01", "value": "8"}, {"since": str(due + timedelta(days=90)), "value": "9"}]
+    charged = penalties.penalty(200_000, due, paid, due + timedelta(days=90), calendar(penalty_rate=rates))
     assert charged == 100_000 * 8 * 30 // 30_000 + 100_000 * 9 * 60 // 30_000
 
 

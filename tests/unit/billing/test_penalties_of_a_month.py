@@ -4,16 +4,14 @@ from datetime import date
 
 import pytest
 
-from services.billing.penalties.accruing import Arrears, accrued_by, month_of
-from services.billing.rules.policy import Policy, policy_at
-from tests.support.facts import EDITIONS
+from services.billing.ledger.arrears import Charge
+from services.billing.penalties.accruing import accrued_by, month_of
+from services.billing.penalties.delays import Arrears
+from tests.support.facts import calendar
 
 pytestmark = pytest.mark.req("S4")
-OCTOBER = {"2025-10": 161_920}
-
-
-def policy_on(day: date) -> Policy:
-    return policy_at(EDITIONS, day.isoformat())
+OCTOBER = [Charge("2025-10", 161_920)]
+policy_on = calendar()
 
 
 def charged(arrears: Arrears, period: str) -> int:
@@ -32,7 +30,7 @@ def test_the_months_add_up_to_the_table_of_the_facts() -> None:
 
 
 def test_money_pays_the_oldest_debt_first_and_each_part_counts_to_its_day() -> None:
-    debts = {"2026-03": 200_000, "2026-04": 50_000}
+    debts = [Charge("2026-03", 200_000), Charge("2026-04", 50_000)]
     paid = [(date(2026, 5, 30), 80_000), (date(2026, 7, 24), 120_000)]
     assert accrued_by(Arrears(debts, paid), date(2026, 7, 31), policy_on) == {
         "2026-03": 3_537,
@@ -43,7 +41,7 @@ def test_money_pays_the_oldest_debt_first_and_each_part_counts_to_its_day() -> N
 def test_what_is_paid_in_time_or_beforehand_bears_nothing() -> None:
     assert accrued_by(Arrears(OCTOBER, [(date(2025, 12, 10), 161_920)]), date(2026, 3, 1), policy_on) == {}
     assert accrued_by(Arrears(OCTOBER, [(date(2025, 1, 1), 200_000)]), date(2026, 3, 1), policy_on) == {}
-    credit = Arrears({"2025-09": -161_920, **OCTOBER})
+    credit = Arrears([Charge("2025-09", -161_920), *OCTOBER])
     assert accrued_by(credit, date(2026, 3, 1), policy_on) == {}
 
 
@@ -61,5 +59,5 @@ def test_money_that_became_known_late_takes_the_penalty_back() -> None:
 
 
 def test_another_system_may_charge_them_instead() -> None:
-    editions = EDITIONS | {"penalty_charged": [{"since": "2000-01-01", "value": False}]}
-    assert month_of(Arrears(OCTOBER), "2025-12", lambda day: policy_at(editions, day.isoformat())) is None
+    elsewhere = calendar(penalty_charged=[{"since": "2000-01-01", "value": False}])
+    assert month_of(Arrears(OCTOBER), "2025-12", elsewhere) is None

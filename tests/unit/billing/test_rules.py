@@ -12,7 +12,7 @@ from services.billing.rules.penalties import penalty, rate_days
 from services.billing.rules.policy import policy_at
 from services.billing.rules.restriction import Steps
 from services.billing.rules.tariffs import Tariff
-from tests.support.facts import EDITIONS, norm_table, policy
+from tests.support.facts import EDITIONS, calendar, norm_table, policy
 
 pytestmark = pytest.mark.req("S2")
 NOW = policy("2026-10")
@@ -123,20 +123,13 @@ def test_a_parameter_that_is_not_loaded_is_named():
 @pytest.mark.req("B7")
 def test_penalty_grows_on_what_is_open_and_forgets_what_is_later():
     def owed(as_of: date, payments: list[tuple[date, int]]) -> int:
-        return penalty(
-            100000,
-            date(2026, 4, 15),
-            payments,
-            as_of,
-            lambda _: Decimal("16.5"),
-            lambda day: policy(day.isoformat()),
-        )
+        return penalty(100000, date(2026, 4, 15), payments, as_of, calendar())
 
     assert owed(date(2026, 6, 14), []) == 950
     assert owed(date(2026, 6, 14), [(date(2026, 6, 15), 100000)]) == 950
     assert owed(date(2026, 6, 14), [(date(2026, 4, 1), 60000), (date(2026, 4, 2), 90000)]) == 0
-    # from 2027 the frozen rate is over: 100000 x 16.5 % x (60/300 + 171/130)
-    assert owed(date(2027, 1, 1), []) == round(100000 * 0.165 * (60 / 300 + 171 / 130))
+    # from 2027 the frozen rate is over: 100000 x (9.5 % x (60/300 + 170/130) + 16.5 % x 1/130)
+    assert owed(date(2027, 1, 1), []) == round(100000 * (0.095 * (60 / 300 + 170 / 130) + 0.165 / 130))
     assert rate_days(30, NOW) == 0
 
 

@@ -10,7 +10,7 @@ from services.billing.rules import averages, balance, charges, norms, restrictio
 from services.billing.rules.charges import Charge, Register
 from services.billing.rules.money import kopecks
 from services.billing.rules.penalties import penalty
-from tests.support.facts import CASES, Case, norm_table, policy
+from tests.support.facts import CASES, Case, calendar, norm_table
 
 
 def by_readings(case: Case) -> Charge:
@@ -168,9 +168,8 @@ def test_penalty(case: Case):
         debt,
         due,
         payments,
-        as_of=date(2026, 12, 31),
-        rate_on=lambda _: rate,
-        policy_on=lambda day: policy(day.isoformat()),
+        date(2026, 12, 31),
+        calendar(penalty_rate=[{"since": "2000-01-01", "value": rate}]),
     )
     assert accrued == case.amount
 
