@@ -210,6 +210,34 @@ class RestrictionNotice(Message):
     stage: str
 
 
+class InstalmentPart(Message):
+    due_on: Day
+    amount_kopecks: Kopecks
+
+
+class InstalmentBlock(Message):
+    """Рассрочка: the agreement in force, which the bill must show (п. 69 «к», 72)."""
+
+    number: str
+    agreed_on: Day
+    parts: list[InstalmentPart]
+    paid_kopecks: Kopecks
+    """Money that came since the agreement."""
+    required_kopecks: Kopecks
+    """Parts and current bills whose day of payment has passed."""
+    state: Literal["kept", "broken"]
+
+
+class InstalmentOffer(Message):
+    """The month costs so much more than a year ago that instalments must be offered (п. 72)."""
+
+    charged_kopecks: Kopecks
+    year_ago_kopecks: Kopecks
+    """The charge of the same month of the year before."""
+    percent: int
+    """The limit of the policy that is exceeded."""
+
+
 class BillSnapshot(Message):
     form_version: int
     number: str
@@ -236,6 +264,8 @@ class BillSnapshot(Message):
     payments_until: Day
     debts: ReferenceDebts
     penalty: PenaltyBlock | None = None
+    instalment: InstalmentBlock | None = None
+    instalment_offer: InstalmentOffer | None = None
     notice: RestrictionNotice | None
     readings_until_day: int
     """Readings count for the month when they come by this day (25)."""

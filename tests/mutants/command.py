@@ -21,7 +21,7 @@ PURE = (
     "services/billing/rules",
     "services/billing/penalties/accruing.py",
     "services/billing/penalties/delays.py",
-    "services/billing/ledger/arrears.py",
+    "services/billing/penalties/arrears.py",
 )
 """What decides about money in billing, and knows no database."""
 COPIED = (

@@ -5,12 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from contracts.bill import BillSnapshot, Method, Office, Recalculation, ReferenceDebts, Subscriber, SupplierBlock
+from contracts.bill import (
+    BillSnapshot,
+    InstalmentBlock,
+    InstalmentOffer,
+    Method,
+    Office,
+    Recalculation,
+    ReferenceDebts,
+    Subscriber,
+    SupplierBlock,
+)
 from services.billing.bills.outcome import ChargeOutcome
 from services.billing.notices.case import Case
 from services.billing.rates.groups import GROUPS
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.due_dates import due_day
+from services.billing.rules.instalments import must_be_offered
 from services.billing.rules.periods import last_day
 from services.billing.rules.policy import Policy
 from wording.moscow import moscow_day
@@ -25,6 +36,8 @@ class ChargedAccount:
     account_number: str
     method: Method
     charged_kopecks: int
+    year_ago_kopecks: int
+    """Charged for the same month of the year before; 0 when it was not charged."""
     vat_kopecks: int
     outcome: str
     """JSON of a `ChargeOutcome`."""
@@ -83,6 +96,8 @@ class BillSource:
     debts: Debts
     case: Case | None
     """Its last notice of a restriction."""
+    instalment: InstalmentBlock | None = None
+    """Its instalment agreement, unless the debt is paid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +145,18 @@ def compose(source: BillSource, outcome: ChargeOutcome, edition: Edition, *, cod
         payments_until=last_day(book.period),
         debts=_debts(source, outcome),
         penalty=outcome.penalty_block,
+        instalment=source.instalment,
+        instalment_offer=_instalment_offer(account, book.policy),
         notice=source.case.shown(today, edition.policy_on) if source.case and total > 0 else None,
         readings_until_day=book.policy.cutoff_day,
     )
+
+
+def _instalment_offer(account: ChargedAccount, policy: Policy) -> InstalmentOffer | None:
+    charged, year_ago = account.charged_kopecks, account.year_ago_kopecks
+    if not must_be_offered(charged, year_ago, policy):
+        return None
+    return InstalmentOffer(charged_kopecks=charged, year_ago_kopecks=year_ago, percent=policy.instalment_offer_percent)
 
 
 def _subscriber(source: BillSource) -> Subscriber:

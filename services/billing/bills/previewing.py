@@ -20,7 +20,7 @@ def preview_bill(work: BillingWork, request: BillKey) -> BillSnapshot:
     Refusal "not_calculated" when the run has no draft of this account.
     """
     number, period = request.account_number, request.period
-    sources = read_sources(work.session, AccountRange(period=period, first=number, last=number))
+    sources = read_sources(work.session, AccountRange(period=period, first=number, last=number), work.clock.today())
     if not sources:
         raise Refusal("not_calculated", f"Начисления за {period} по этому счёту не рассчитаны", "period")
     (source,) = sources

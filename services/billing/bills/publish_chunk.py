@@ -54,7 +54,7 @@ def publish_chunk(
     whose bill fails is left out, named in the log and in the result; the others are published.
     """
     lock_accounts(session, accounts)
-    sources = read_sources(session, accounts)
+    sources = read_sources(session, accounts, moscow_day(now))
     policy_on = policies(session)
     policy_on(moscow_day(now))  # reads the editions now: the session cannot be used in a native thread
     edition = Edition(book=book, policy_on=policy_on, supplier=supplier.block, issued_at=now)

@@ -1,6 +1,7 @@
-"""Read what the bills of a range of accounts are made of: five set-based queries."""
+"""Read what the bills of a range of accounts are made of: six set-based queries."""
 
 from collections import defaultdict
+from datetime import date
 from typing import TypeVar
 
 from psycopg.rows import RowFactory, class_row, dict_row, tuple_row
@@ -11,15 +12,16 @@ from chassis.database.bulk_copy import driver_connection
 from intake.loading import LOCK
 from services.billing.accounts.ranges import AccountRange
 from services.billing.bills.composing import BillSource, ChargedAccount, Debts, LastBill, Money
+from services.billing.notices.agreed import agreements_of, block_of
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
-from services.billing.rules.periods import last_day, previous_period
+from services.billing.rules.periods import last_day, previous_period, year_before
 
 Row = TypeVar("Row")
 
 _LOCK = "select from accounts where number between :first and :last order by number for no key update"
 _DRAFTS = """
     select r.account_number, r.method, r.charged_kopecks, r.vat_kopecks, r.outcome::text as outcome,
-           s.balance_kopecks as opening_kopecks,
+           s.balance_kopecks as opening_kopecks, coalesce(y.charged_kopecks, 0) as year_ago_kopecks,
            a.full_name, a.address, a.rooms, coalesce(p.persons, a.persons) as persons, a.tariff_group,
            a.managing_company, coalesce(o.name, '') as office_name, coalesce(o.address, '') as office_address,
            coalesce(o.phones, '') as office_phones
@@ -27,6 +29,7 @@ _DRAFTS = """
     join standings s on s.account_number = r.account_number and s.period = %(before)s
     join accounts a on a.number = r.account_number
     left join offices o on o.district = a.district
+    left join charges y on y.account_number = r.account_number and y.period = %(year_ago)s
     left join lateral (
         select persons from residents where account_number = a.number and since <= %(last_day)s
         order by since desc limit 1
@@ -70,10 +73,11 @@ def lock_accounts(session: Session, accounts: AccountRange) -> None:
     session.execute(text(_LOCK), {"first": accounts.first, "last": accounts.last})
 
 
-def read_sources(session: Session, accounts: AccountRange) -> list[BillSource]:
+def read_sources(session: Session, accounts: AccountRange, today: date) -> list[BillSource]:
     """Read what is drafted, by account number; publication locks the accounts before, a preview does not."""
     parameters: dict[str, object] = {"first": accounts.first, "last": accounts.last, "period": accounts.period}
     parameters |= {"before": previous_period(accounts.period), "last_day": last_day(accounts.period)}
+    parameters["year_ago"] = year_before(accounts.period)
 
     def rows(query: str, shape: RowFactory[Row]) -> list[Row]:
         with driver_connection(session).cursor(row_factory=shape) as cursor:
@@ -88,6 +92,8 @@ def read_sources(session: Session, accounts: AccountRange) -> list[BillSource]:
     last_bills = {bill.account_number: bill for bill in rows(_LAST_BILLS, class_row(LastBill))}
     debts = {one.account_number: one for one in rows(_DEBTS, class_row(Debts))}
     cases = {row.pop("account_number"): Case(**row) for row in rows(_NOTICES, dict_row)}
+    drafts = rows(_DRAFTS, class_row(ChargedAccount))
+    agreements = agreements_of(session, [account.account_number for account in drafts], today)
     return [
         BillSource(
             account=account,
@@ -95,6 +101,7 @@ def read_sources(session: Session, accounts: AccountRange) -> list[BillSource]:
             money=money.get(account.account_number) or Money(),
             debts=debts.get(account.account_number) or Debts(),
             case=cases.get(account.account_number),
+            instalment=block_of(agreements.get(account.account_number)),
         )
-        for account in rows(_DRAFTS, class_row(ChargedAccount))
+        for account in drafts
     ]

@@ -1,37 +1,17 @@
-"""Instalment agreements: recorded once, judged by the money that came since (п. 72, 118)."""
+"""Record instalment agreements, each once (п. 72, 118)."""
 
-from datetime import date
-
-from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
-from contracts.billing import Agreement, AgreementPart, AgreementRequest
+from contracts.billing import Agreement, AgreementRequest
 from services.billing.accounts.known import known_account
 from services.billing.ledger.balance import due
+from services.billing.notices.agreed import agreements_of
 from services.billing.notices.models import AgreementRow
-from services.billing.rules.instalments import Due, required, state
 from services.billing.settings import BillingWork
-
-_PAID = text(
-    "select -coalesce(sum(amount_kopecks), 0) from ledger "
-    "where account_number = :number and kind in ('credit', 'refund') and paid_on >= :day"
-)
-_BILLS = text(
-    """
-    select b.due_on, sum(l.amount_kopecks) from ledger l
-    join lateral (
-        select due_on from bills where account_number = l.account_number and period = l.period
-        order by revision desc limit 1
-    ) b on true
-    where l.account_number = :number and l.kind in ('charge', 'correction')
-      and (l.occurred_at at time zone 'Europe/Moscow')::date > :day
-    group by b.due_on
-    """
-)
 
 
 def record_agreement(work: BillingWork, request: AgreementRequest) -> Agreement:
@@ -57,8 +37,7 @@ def record_agreement(work: BillingWork, request: AgreementRequest) -> Agreement:
         work.session.flush()
         details = {"number": request.number, "agreed_on": request.agreed_on.isoformat()}
         audit.record(work.session, work.now, "record_agreement", account=request.account_number, **details)
-        answer = current_agreement(work.session, request.account_number, today)
-        assert answer is not None
+        answer = agreements_of(work.session, [request.account_number], today)[request.account_number]
         slot.keep(answer)
     return answer
 
@@ -74,28 +53,3 @@ def _judge(session: Session, request: AgreementRequest, clock: Clock) -> None:
         raise Refusal("bad_request", "Сумма частей больше долга за электроэнергию", "parts", {"debt_kopecks": debt})
     if session.get(AgreementRow, (request.account_number, request.number)) is not None:
         raise Refusal("bad_request", f"Соглашение № {request.number} у этого счёта уже есть", "number")
-
-
-def current_agreement(session: Session, account_number: str, today: date) -> Agreement | None:
-    """The account's last agreement with its state today."""
-    row = session.scalar(
-        select(AgreementRow)
-        .where(AgreementRow.account_number == account_number)
-        .order_by(AgreementRow.agreed_on.desc(), AgreementRow.recorded_at.desc())
-        .limit(1)
-    )
-    if row is None:
-        return None
-    since = {"number": account_number, "day": row.agreed_on}
-    paid = int(session.scalar(_PAID, since) or 0)
-    bills: list[Due] = [(due_on, int(kopecks)) for due_on, kopecks in session.execute(_BILLS, since)]
-    parts = [AgreementPart.model_validate(part, strict=False) for part in row.parts]
-    agreed: list[Due] = [(part.due_on, part.amount_kopecks) for part in parts]
-    return Agreement(
-        number=row.number,
-        agreed_on=row.agreed_on,
-        parts=parts,
-        paid_kopecks=paid,
-        required_kopecks=required(agreed, bills, today),
-        state=state(agreed, bills, paid, today),
-    )

@@ -9,7 +9,7 @@ from contracts.wire import AccountRef
 from services.billing.accounts.known import known_account
 from services.billing.accounts.residents import persons_on
 from services.billing.ledger.balance import due
-from services.billing.notices.agreements import current_agreement
+from services.billing.notices.agreed import agreement_of
 from services.billing.notices.case import LAST_NOTICE, Case, case_of
 from services.billing.notices.ground import month_by_norm
 from services.billing.rates.book import open_book
@@ -46,7 +46,7 @@ def restriction_case(session: Session, account_number: str, clock: Clock) -> Res
     debt = due(session, account_number)
     book = open_book(session, period_of(today))
     kwh, price = month_by_norm(account, persons_on(session, [account], today)[account_number], book)
-    agreement = current_agreement(session, account_number, today)
+    agreement = agreement_of(session, account_number, today)
     kept = agreement is not None and agreement.state == "kept"
     case = case_for(session, account_number)
     stage: Stage = case.stage(today, policy_on) if case else "closed"

@@ -8,7 +8,7 @@ from services.billing.accounts.known import known_account
 from services.billing.accounts.models import Account
 from services.billing.accounts.residents import persons_on
 from services.billing.ledger.balance import due
-from services.billing.notices.agreements import current_agreement
+from services.billing.notices.agreed import agreement_of
 from services.billing.rates.book import open_book
 from services.billing.rules import norms
 from services.billing.rules.charge.rate_book import RateBook
@@ -30,7 +30,7 @@ def debt_with_ground(session: Session, account_number: str, clock: Clock) -> int
     book = open_book(session, period_of(clock.today()))
     persons = persons_on(session, [account], clock.today())[account_number]
     kwh, price = month_by_norm(account, persons, book)
-    agreement = current_agreement(session, account_number, clock.today())
+    agreement = agreement_of(session, account_number, clock.today())
     kept = agreement is not None and agreement.state == "kept"
     if grounds(debt, kwh, price, book.policy, kept):
         return debt

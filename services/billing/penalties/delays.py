@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from services.billing.ledger.arrears import Charge, netted
+from services.billing.penalties.arrears import Charge, netted
 from services.billing.rules.instalments import Due, Plan, broken_spells
 from services.billing.rules.penalties import DAY, Spell
 from services.billing.rules.periods import first_day, last_day, period_of

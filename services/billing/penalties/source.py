@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
 from services.billing.accounts.ranges import AccountRange
-from services.billing.ledger.arrears import Charge, netted
+from services.billing.penalties.arrears import Charge, netted
 from services.billing.penalties.delays import Arrears
 from services.billing.rules.instalments import Plan
 from services.billing.rules.periods import period_of, previous_period

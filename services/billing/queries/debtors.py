@@ -10,7 +10,7 @@ from contracts.billing import Debtor, DebtorPage, DebtorQuery
 from services.billing.accounts.models import Account
 from services.billing.accounts.residents import persons_on
 from services.billing.ledger.balance import BALANCE, due_of
-from services.billing.notices.agreements import current_agreement
+from services.billing.notices.agreed import agreement_of
 from services.billing.notices.case import LAST_NOTICE, case_of
 from services.billing.notices.ground import month_by_norm
 from services.billing.rates.book import open_book
@@ -78,7 +78,7 @@ def _judged(session: Session, numbers: list[str], clock: Clock) -> Iterator[Debt
         stage = case.stage(today, policy_on) if case else "closed"
         factors = month_by_norm(accounts[row["number"]], persons[row["number"]], book)
         if stage == "closed" and grounds(debt, *factors, book.policy):
-            agreement = current_agreement(session, row["number"], today)
+            agreement = agreement_of(session, row["number"], today)
             stage = "over_threshold" if agreement is None or agreement.state != "kept" else stage
         yield Debtor(
             account_number=row["number"],

@@ -5,16 +5,18 @@ from typing import Any
 
 from sqlalchemy import text
 
+from contracts.bill import InstalmentBlock, InstalmentOffer
 from contracts.billing import Overview, Overviews
 from contracts.wire import AccountRefs
 from services.billing.accounts.known import account_not_found
 from services.billing.bills.listing import bill_ref
-from services.billing.ledger.arrears import projected_penalty
 from services.billing.ledger.balance import BALANCE, due_of
 from services.billing.ledger.payments import PAYMENT
+from services.billing.notices.agreed import agreements_of, block_of
 from services.billing.notices.case import LAST_NOTICE, case_of
 from services.billing.notices.reference_debts import REFERENCE_DEBTS, debts_of
 from services.billing.penalties.accruing import open_penalty
+from services.billing.penalties.arrears import projected_penalty
 from services.billing.penalties.delays import Arrears
 from services.billing.penalties.source import charges_of, deferred_arrears, read_charges
 from services.billing.rates.editions import policies
@@ -27,12 +29,13 @@ _ACCOUNTS = text(
     f"""
     select a.number, a.address,
            bill.period, bill.revision, bill.published_at, bill.due_on, bill.total_kopecks, bill.code,
+           bill.offer,
            money.balance, coalesce(paid.kopecks, 0) as paid, debts.*, notice.*,
            case when money.balance > 0 then charged.by_period end as charges,
            exists (select from agreements where account_number = a.number) as agreed
     from accounts a
     left join lateral (
-        select period, revision, published_at, due_on, total_kopecks, code
+        select period, revision, published_at, due_on, total_kopecks, code, snapshot -> 'instalment_offer' as offer
         from bills where account_number = a.number order by period desc, revision desc limit 1
     ) bill on true
     left join lateral (
@@ -67,12 +70,18 @@ def get_overviews(work: BillingWork, request: AccountRefs) -> Overviews:
     policy_on, today = policies(work.session), work.clock.today()
     agreed = [number for number, row in rows.items() if row.agreed and row.balance > 0]
     deferred = deferred_arrears(work.session, agreed, today)
+    agreements = agreements_of(work.session, agreed, today)
     return Overviews(
-        accounts=[_overview(rows[number], today, policy_on, deferred.get(number)) for number in request.account_numbers]
+        accounts=[
+            _overview(rows[number], today, policy_on, deferred.get(number), block_of(agreements.get(number)))
+            for number in request.account_numbers
+        ]
     )
 
 
-def _overview(row: Any, today: date, policy_on: PolicyCalendar, deferred: Arrears | None) -> Overview:
+def _overview(
+    row: Any, today: date, policy_on: PolicyCalendar, deferred: Arrears | None, instalment: InstalmentBlock | None
+) -> Overview:
     case = case_of(row._mapping)
     notice = case.shown(today, policy_on) if case else None
     return Overview(
@@ -88,4 +97,11 @@ def _overview(row: Any, today: date, policy_on: PolicyCalendar, deferred: Arrear
         projected_penalty_kopecks=open_penalty(deferred, today, policy_on)
         if deferred
         else projected_penalty(row.balance, read_charges(row.charges), today, policy_on),
+        instalment=instalment,
+        instalment_offer=_offer(row) if instalment is None or instalment.state == "broken" else None,
     )
+
+
+def _offer(row: Any) -> InstalmentOffer | None:
+    """The offer of the last bill, while something is due."""
+    return InstalmentOffer.model_validate(row.offer) if row.offer and row.balance > 0 else None

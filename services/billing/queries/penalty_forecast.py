@@ -6,9 +6,9 @@ from sqlalchemy import text
 
 from contracts.billing import PenaltyDay, PenaltyForecast
 from contracts.wire import AccountRef
-from services.billing.ledger.arrears import projected_penalty
 from services.billing.ledger.balance import due
 from services.billing.penalties.accruing import open_penalty
+from services.billing.penalties.arrears import projected_penalty
 from services.billing.penalties.source import charges_of, deferred_arrears, read_charges
 from services.billing.rates.editions import policies
 from services.billing.settings import BillingWork

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
+from services.billing.rules.policy import Policy
+
 State = Literal["kept", "broken", "fulfilled"]
 Due = tuple[date, int]
 """(last day to pay, kopecks)."""
@@ -32,6 +34,14 @@ def state(parts: Iterable[Due], current: Iterable[Due], paid: int, today: date) 
         return "broken"
     whole = sum(kopecks for _, kopecks in agreed) + required((), bills, today)
     return "fulfilled" if paid >= whole else "kept"
+
+
+def must_be_offered(charged: int, year_ago: int, policy: Policy) -> bool:
+    """Whether a month costs more above the same month of the year before than the policy's limit (п. 72).
+
+    A year ago nothing was charged: there is nothing to compare with.
+    """
+    return year_ago > 0 and charged * 100 > year_ago * (100 + policy.instalment_offer_percent)
 
 
 def broken_spells(

@@ -21,6 +21,11 @@ def next_period(period: str) -> str:
     return f"{year + month // 12}-{month % 12 + 1:02d}"
 
 
+def year_before(period: str) -> str:
+    """Returns the same month of the year before."""
+    return f"{int(period[:4]) - 1}{period[4:]}"
+
+
 def days_in(period: str) -> int:
     """Returns the number of days of the month."""
     return calendar.monthrange(int(period[:4]), int(period[5:]))[1]

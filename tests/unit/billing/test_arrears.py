@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.billing.ledger.arrears import Charge, projected_penalty, unpaid
 from services.billing.penalties.accruing import Late
+from services.billing.penalties.arrears import Charge, projected_penalty, unpaid
 from services.billing.penalties.delays import Arrears
 from tests.support.facts import CASES, calendar
 

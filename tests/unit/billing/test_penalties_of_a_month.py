@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.billing.ledger.arrears import Charge
 from services.billing.penalties.accruing import accrued_by, month_of
+from services.billing.penalties.arrears import Charge
 from services.billing.penalties.delays import Arrears
 from tests.support.facts import calendar
 

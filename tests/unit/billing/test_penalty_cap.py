@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from services.billing.ledger.arrears import Charge
 from services.billing.penalties.accruing import Late, accrued_by, has_jumped, month_of
+from services.billing.penalties.arrears import Charge
 from services.billing.penalties.delays import Arrears
 from services.billing.rules.penalties import penalty
 from services.billing.rules.periods import last_day
