@@ -170,11 +170,16 @@ class Instalment(Message):
 
 
 class AgreementBlock(Message):
-    """Соглашение о рассрочке или отсрочке (п. 69 «к»)."""
+    """Соглашение о рассрочке или отсрочке (п. 69 «к», 72)."""
 
     number: str
     agreed_on: Day
     parts: list[Instalment]
+    paid_kopecks: Kopecks = 0
+    """Money that came since the agreement."""
+    required_kopecks: Kopecks = 0
+    """Parts and current bills whose day of payment has passed."""
+    state: Literal["kept", "broken"] = "kept"
 
 
 class ReferenceDebts(Message):
@@ -208,24 +213,6 @@ class RestrictionNotice(Message):
     issued_on: Day
     deadline: Day
     stage: str
-
-
-class InstalmentPart(Message):
-    due_on: Day
-    amount_kopecks: Kopecks
-
-
-class InstalmentBlock(Message):
-    """Рассрочка: the agreement in force, which the bill must show (п. 69 «к», 72)."""
-
-    number: str
-    agreed_on: Day
-    parts: list[InstalmentPart]
-    paid_kopecks: Kopecks
-    """Money that came since the agreement."""
-    required_kopecks: Kopecks
-    """Parts and current bills whose day of payment has passed."""
-    state: Literal["kept", "broken"]
 
 
 class InstalmentOffer(Message):
@@ -264,7 +251,6 @@ class BillSnapshot(Message):
     payments_until: Day
     debts: ReferenceDebts
     penalty: PenaltyBlock | None = None
-    instalment: InstalmentBlock | None = None
     instalment_offer: InstalmentOffer | None = None
     notice: RestrictionNotice | None
     readings_until_day: int

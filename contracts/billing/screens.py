@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.bill import InstalmentBlock, InstalmentOffer, Method, ReferenceDebts, RestrictionNotice
+from contracts.bill import AgreementBlock, InstalmentOffer, Method, ReferenceDebts, RestrictionNotice
 from contracts.billing.bills import BillRef
 from contracts.wire import AccountNumber, Day, Identifier, Instant, Kopecks, Message, Period, Zone
 
@@ -26,7 +26,7 @@ class Overview(Message):
     days_left: int | None
     projected_penalty_kopecks: Kopecks
     """Пени as of today on the unpaid energy debt (B7)."""
-    instalment: InstalmentBlock | None = None
+    instalment: AgreementBlock | None = None
     """The agreement that is kept or broken; None when there is none or its debt is paid."""
     instalment_offer: InstalmentOffer | None = None
     """Of the last bill, while it is not paid and no agreement is kept."""

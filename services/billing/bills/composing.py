@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts.bill import (
+    AgreementBlock,
     BillSnapshot,
-    InstalmentBlock,
     InstalmentOffer,
     Method,
     Office,
@@ -96,7 +96,7 @@ class BillSource:
     debts: Debts
     case: Case | None
     """Its last notice of a restriction."""
-    instalment: InstalmentBlock | None = None
+    agreement: AgreementBlock | None = None
     """Its instalment agreement, unless the debt is paid."""
 
 
@@ -145,7 +145,7 @@ def compose(source: BillSource, outcome: ChargeOutcome, edition: Edition, *, cod
         payments_until=last_day(book.period),
         debts=_debts(source, outcome),
         penalty=outcome.penalty_block,
-        instalment=source.instalment,
+        agreement=source.agreement,
         instalment_offer=_instalment_offer(account, book.policy),
         notice=source.case.shown(today, edition.policy_on) if source.case and total > 0 else None,
         readings_until_day=book.policy.cutoff_day,

@@ -101,7 +101,7 @@ def read_sources(session: Session, accounts: AccountRange, today: date) -> list[
             money=money.get(account.account_number) or Money(),
             debts=debts.get(account.account_number) or Debts(),
             case=cases.get(account.account_number),
-            instalment=block_of(agreements.get(account.account_number)),
+            agreement=block_of(agreements.get(account.account_number)),
         )
         for account in drafts
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from contracts.bill import InstalmentBlock, InstalmentPart
+from contracts.bill import AgreementBlock, Instalment
 from contracts.billing import Agreement, AgreementPart
 from services.billing.rules.instalments import Due, required, state
 
@@ -49,14 +49,14 @@ def agreement_of(session: Session, account_number: str, today: date) -> Agreemen
     return agreements_of(session, [account_number], today).get(account_number)
 
 
-def block_of(agreement: Agreement | None) -> InstalmentBlock | None:
+def block_of(agreement: Agreement | None) -> AgreementBlock | None:
     """The agreement as bill and portal show it; None when its debt is paid."""
     if agreement is None or agreement.state == "fulfilled":
         return None
-    return InstalmentBlock(
+    return AgreementBlock(
         number=agreement.number,
         agreed_on=agreement.agreed_on,
-        parts=[InstalmentPart(due_on=part.due_on, amount_kopecks=part.amount_kopecks) for part in agreement.parts],
+        parts=[Instalment(due_on=part.due_on, amount_kopecks=part.amount_kopecks) for part in agreement.parts],
         paid_kopecks=agreement.paid_kopecks,
         required_kopecks=agreement.required_kopecks,
         state=agreement.state,

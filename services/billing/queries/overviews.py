@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from contracts.bill import InstalmentBlock, InstalmentOffer
+from contracts.bill import AgreementBlock, InstalmentOffer
 from contracts.billing import Overview, Overviews
 from contracts.wire import AccountRefs
 from services.billing.accounts.known import account_not_found
@@ -80,7 +80,7 @@ def get_overviews(work: BillingWork, request: AccountRefs) -> Overviews:
 
 
 def _overview(
-    row: Any, today: date, policy_on: PolicyCalendar, deferred: Arrears | None, instalment: InstalmentBlock | None
+    row: Any, today: date, policy_on: PolicyCalendar, deferred: Arrears | None, instalment: AgreementBlock | None
 ) -> Overview:
     case = case_of(row._mapping)
     notice = case.shown(today, policy_on) if case else None

@@ -36,7 +36,7 @@ def month(town: Town, period: str, day: datetime) -> None:
 def test_what_a_kept_agreement_defers_bears_no_penalty_and_the_bill_shows_it(town: Town) -> None:
     month(town, "2026-10", datetime(2026, 11, 5, 6, tzinfo=UTC))
     october = town.bill()
-    assert october.penalty and october.instalment is None
+    assert october.penalty and october.agreement is None
     owed = town.overview().debts.penalty_kopecks
     town.clock.moment = datetime(2026, 11, 12, 6, tzinfo=UTC)
     agree(town, october.total_kopecks)
@@ -48,9 +48,9 @@ def test_what_a_kept_agreement_defers_bears_no_penalty_and_the_bill_shows_it(tow
     november = town.bill(period="2026-11")
     assert november.penalty is None, "all of the debt is deferred, and November's own charge is not late"
     assert november.debts.penalty_kopecks == owed
-    assert november.instalment
-    assert [part.amount_kopecks for part in november.instalment.parts] == [october.total_kopecks]
-    assert (november.instalment.state, november.instalment.required_kopecks) == ("kept", 0)
+    assert november.agreement
+    assert [part.amount_kopecks for part in november.agreement.parts] == [october.total_kopecks]
+    assert (november.agreement.state, november.agreement.required_kopecks) == ("kept", 0)
 
 
 def test_a_current_bill_that_is_not_paid_breaks_the_agreement_and_its_penalty_counts_again(town: Town) -> None:
@@ -61,7 +61,7 @@ def test_a_current_bill_that_is_not_paid_breaks_the_agreement_and_its_penalty_co
     month(town, "2026-12", datetime(2027, 1, 5, 6, tzinfo=UTC))
     december = town.bill(period="2026-12")
     assert december.penalty and december.penalty.charged_kopecks > 0
-    assert december.instalment and december.instalment.state == "broken"
+    assert december.agreement and december.agreement.state == "broken"
     assert town.overview().instalment_offer is None
 
 
