@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from typing import Literal
 
-from pydantic import Field, HttpUrl, model_validator
+from pydantic import Field, HttpUrl, field_validator, model_validator
 
 from chassis.settings import ServiceSettings
+from services.payments.bank.trust import authorities, callback_keys
 
 
 class Settings(ServiceSettings):
@@ -22,15 +23,16 @@ class Settings(ServiceSettings):
     bank_password: str = Field(min_length=1, max_length=30)
     """The merchant's password for the bank's API."""
     bank_ca_file: str | None = None
-    """Root certificate of the bank's host (НУЦ Минцифры), if the system does not trust it already."""
+    """File in PEM with the root certificate of the bank's host (НУЦ Минцифры); most systems do not trust it."""
     bank_connect_seconds: int = Field(default=3, ge=1)
     """Time-out of connecting to the bank."""
     bank_read_seconds: int = Field(default=10, ge=1)
     """Time-out of an answer of the bank."""
     bank_callback_token: str | None = None
-    """Key of the symmetric checksum of callbacks."""
+    """Key of the symmetric checksum of callbacks; while it is being changed the new and the old one, with a space."""
     bank_callback_public_key: str | None = None
-    """PEM of the bank's key, when callbacks are signed with RSA."""
+    """The bank's certificate or public key, when callbacks are signed with RSA: a file (.cer, .pem), PEM text or
+    base64; while it is being changed the new and the old one, with a comma."""
     bank_max_kopecks: int = Field(default=10_000_000, ge=1)
     """The bank's maximum of one operation, in kopecks (M4.1.7)."""
     bank_session_seconds: int = Field(default=1200, ge=60, le=86_400)
@@ -59,6 +61,19 @@ class Settings(ServiceSettings):
     notice_days: int = Field(default=400, ge=180, le=36_525)
     """How long the bank's callbacks are kept as received, and where a receipt was sent: as long as a card's owner may
     dispute an operation. Sums, states and what was asked of the bank stay with the payment."""
+
+    @field_validator("bank_ca_file")
+    @classmethod
+    def _authorities_can_be_read(cls, path: str | None) -> str | None:
+        return authorities(path) if path else None
+
+    @field_validator("bank_callback_public_key")
+    @classmethod
+    def _keys_can_be_read(cls, given: str | None) -> str | None:
+        if given and given.strip():
+            callback_keys(given)
+            return given
+        return None
 
     @model_validator(mode="after")
     def _fiscal_data_is_whole(self) -> "Settings":

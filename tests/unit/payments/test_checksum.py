@@ -4,9 +4,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256, SHA512
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from services.payments.acquirers.sberbank.checksum import authentic, signed_text
+from services.payments.bank.trust import callback_keys
 
 pytestmark = [pytest.mark.req("B3"), pytest.mark.case("C11")]
 
@@ -40,7 +40,7 @@ VECTORS = [
 @pytest.mark.parametrize(("parameters", "token", "checksum"), VECTORS)
 def test_the_published_vectors(parameters: dict[str, str], token: str, checksum: str) -> None:
     for given in (checksum, checksum.lower()):
-        assert authentic(parameters | {"checksum": given, "sign_alias": "x"}, token, None)
+        assert authentic(parameters | {"checksum": given, "sign_alias": "x"}, [token], [])
     for forged in (
         parameters | {"checksum": checksum, "status": "2"},
         parameters | {"checksum": checksum, "unknown": "parameter"},
@@ -48,21 +48,20 @@ def test_the_published_vectors(parameters: dict[str, str], token: str, checksum:
         parameters | {"checksum": "ё"},
         parameters,
     ):
-        assert not authentic(forged, token, None)
-    assert not authentic(parameters | {"checksum": checksum}, "another", None)
-    assert not authentic(parameters | {"checksum": checksum}, None, None)
+        assert not authentic(forged, [token], [])
+    assert not authentic(parameters | {"checksum": checksum}, ["another"], [])
+    assert not authentic(parameters | {"checksum": checksum}, [], [])
 
 
 def test_a_signature_of_the_banks_own_key() -> None:
     key = generate_private_key(public_exponent=65537, key_size=2048)
-    pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     text = signed_text(DOCUMENTED).encode()
     right, other_hash = key.sign(text, PKCS1v15(), SHA512()).hex(), key.sign(text, PKCS1v15(), SHA256()).hex()
-    assert authentic(DOCUMENTED | {"checksum": right}, None, pem)
-    assert authentic(DOCUMENTED | {"checksum": right.upper(), "sign_alias": "x"}, "token", pem)
-    assert not authentic(DOCUMENTED | {"checksum": other_hash}, None, pem)
-    assert not authentic(DOCUMENTED | {"checksum": right, "amount": "1"}, None, pem)
-    assert not authentic(DOCUMENTED | {"checksum": "not hexadecimal"}, None, pem)
+    assert authentic(DOCUMENTED | {"checksum": right}, [], [key.public_key()])
+    assert authentic(DOCUMENTED | {"checksum": right.upper(), "sign_alias": "x"}, ["token"], [key.public_key()])
+    assert not authentic(DOCUMENTED | {"checksum": other_hash}, [], [key.public_key()])
+    assert not authentic(DOCUMENTED | {"checksum": right, "amount": "1"}, [], [key.public_key()])
+    assert not authentic(DOCUMENTED | {"checksum": "not hexadecimal"}, [], [key.public_key()])
 
 
 PUBLISHED_KEY = (
@@ -88,5 +87,25 @@ def test_the_published_signature() -> None:
     """A notification with its RSA checksum and key, as public clients of the bank keep it."""
     notice = {"amount": "35000099", "mdOrder": "12b59da8-f68f-7c8d-12b5-9da8000826ea"}
     notice |= {"operation": "deposited", "status": "1", "checksum": PUBLISHED_SIGNATURE}
-    assert authentic(notice, None, PUBLISHED_KEY)
-    assert not authentic(notice | {"amount": "935000099"}, None, PUBLISHED_KEY)
+    assert authentic(notice, [], callback_keys(PUBLISHED_KEY))
+    assert not authentic(notice | {"amount": "935000099"}, [], callback_keys(PUBLISHED_KEY))
+
+
+@pytest.mark.case("I6")
+def test_while_a_key_is_changed_the_old_and_the_new_one_fit() -> None:
+    old, new, foreign = (generate_private_key(public_exponent=65537, key_size=2048) for _ in range(3))
+    keys = [old.public_key(), new.public_key()]
+    text = signed_text(DOCUMENTED).encode()
+    for key, fits in ((old, True), (new, True), (foreign, False)):
+        signed = DOCUMENTED | {"checksum": key.sign(text, PKCS1v15(), SHA512()).hex()}
+        assert authentic(signed, ["token"], keys) is fits
+    parameters, token, checksum = VECTORS[0]
+    assert authentic(parameters | {"checksum": checksum}, ["new", token], keys)
+    assert not authentic(parameters | {"checksum": checksum}, ["new"], keys)
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\0", "ё", "0" * 100_000, ""])
+def test_what_no_bank_sends_is_forged_and_never_an_exception(odd: str) -> None:
+    keys = callback_keys(PUBLISHED_KEY)
+    assert not authentic(DOCUMENTED | {"checksum": odd}, ["token"], keys)
+    assert not authentic(DOCUMENTED | {odd: odd, "checksum": "00"}, ["token"], keys)

@@ -12,6 +12,7 @@ from services.payments.acquirers.sberbank.values import Raw
 from services.payments.bank.orders import OrderForm
 from services.payments.bank.patience import Patience
 from services.payments.bank.replies import Callback, CommandAnswer, ReceiptsAnswer, StateAnswer
+from services.payments.bank.trust import callback_keys, tokens
 from services.payments.settings import Settings
 
 RUBLE = "643"
@@ -29,6 +30,9 @@ class SberbankClient(ABC):
         self._transport, self._settings = transport, settings
         self._patience = Patience(settings.bank_connect_seconds, settings.bank_read_seconds)
         self._url = str(settings.bank_url).split(self.root, maxsplit=1)[0].rstrip("/") + "/" + self.root
+        self._tokens = tokens(settings.bank_callback_token or "")
+        given = settings.bank_callback_public_key
+        self._keys = callback_keys(given) if given else ()
         self._login = {"userName": settings.bank_user, "password": settings.bank_password}
 
     def state(self, *, order_id: str | None, number: str, patience: Patience | None = None) -> StateAnswer:
@@ -42,9 +46,9 @@ class SberbankClient(ABC):
         return read_receipts(self._ask("getReceiptStatus", {"orderId": order_id}))
 
     def read_callback(self, parameters: Mapping[str, str]) -> Callback:
-        token, key = self._settings.bank_callback_token, self._settings.bank_callback_public_key
+        signed = bool(self._tokens or self._keys)
         return Callback(
-            authentic=authentic(parameters, token, key) if token or key else True,
+            authentic=authentic(parameters, self._tokens, self._keys) if signed else True,
             order_number=parameters.get("orderNumber", ""),
             bank_order_id=parameters.get("mdOrder", ""),
             outcome=OUTCOMES.get(parameters.get("operation", "")),
