@@ -36,6 +36,7 @@ REFUSALS: dict[str, Kind] = {
     # both takers of the supplier's files
     "package_not_found": "not_found",
     "package_not_open": "conflict",
+    "package_under_way": "conflict",
     # readings
     "reading_refused": "invalid",
     "confirmation_needed": "conflict",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from intake.faults import LIMIT, Fault
+from intake.faults import LIMIT, Fault, fault_of_lines
 from intake.forms import File
 from intake.values import valid
 
@@ -14,14 +14,37 @@ Condition = tuple[str, str, str]
 
 
 def faults(session: Session, file: File) -> list[Fault]:
-    """Returns at most `LIMIT` faults of one staged file. Columns are compared only when each is valid by itself."""
+    """Returns the faults of one staged file. Columns are compared only when each is valid by itself."""
     return _failing(session, file, _values(file)) or _failing(session, file, _rules(file)) or _doubled(session, file)
 
 
 def found(session: Session, file_name: str, query: str, remedies: dict[str, str], **values: object) -> list[Fault]:
-    """Returns the faults that a query finds: it selects (line, field), takes `:limit`, and orders by line."""
+    """Returns the faults that a query finds: it selects (line, field), takes `:limit`, and orders by line.
+
+    Lines of one field and remedy are one fault.
+    """
     rows = session.execute(text(query), {"limit": LIMIT} | values).all()
-    return [Fault(file_name, line + 1, field, remedies[field]) for line, field in rows]
+    together: dict[str, list[int]] = {}
+    for line, field in rows:
+        together.setdefault(field, []).append(line)
+    staging = f"staging_{file_name.removesuffix('.csv')}"
+    return [
+        fault_of_lines(
+            file_name,
+            [line + 1 for line in lines],
+            field,
+            remedies[field],
+            _standing(session, staging, field, lines),
+            None if len(rows) < LIMIT else max(len(lines), 1),
+        )
+        for field, lines in together.items()
+    ]
+
+
+def _standing(session: Session, staging: str, field: str, lines: list[int]) -> list[str | None]:
+    """What stands in the field of these lines."""
+    query = f"select to_jsonb(s) ->> :field from {staging} s where line = any(:lines) order by line"  # noqa: S608 - ours
+    return list(session.scalars(text(query), {"field": field, "lines": lines}))
 
 
 def twins(session: Session, file: File, values: Iterable[str]) -> list[Fault]:
@@ -42,19 +65,26 @@ def _rules(file: File) -> list[Condition]:
 
 
 def _failing(session: Session, file: File, conditions: list[Condition]) -> list[Fault]:
-    """Returns each failing condition of each failing line."""
+    """Returns each failing condition once, with the lines that fail it, by the first of them."""
     if not conditions:
         return []
     together = " and ".join(f"({holds})" for _, holds, _ in conditions)
-    listed = ", ".join(f"({number}, ({holds}))" for number, (_, holds, _) in enumerate(conditions))
+    listed = ", ".join(
+        f'({number}, ({holds}), s."{field}"::text)' for number, (field, holds, _) in enumerate(conditions)
+    )
     query = (
-        f"select s.line, c.number from (select * from {file.staging} s "  # noqa: S608 - names from the declared files
-        f"where not ({together}) order by s.line limit :limit) s "
-        f"cross join lateral (values {listed}) c(number, holds) "
-        "where not c.holds order by s.line, c.number limit :limit"
+        "select c.number, count(*), (array_agg(s.line order by s.line))[1 : :limit], "  # noqa: S608 - declared names
+        "(array_agg(c.value order by s.line))[1 : :limit] "
+        f"from {file.staging} s cross join lateral (values {listed}) c(number, holds, value) "
+        f"where not ({together}) and not c.holds group by c.number order by min(s.line), c.number"
     )
     rows = session.execute(text(query), {"limit": LIMIT})
-    return [Fault(file.file_name, line + 1, conditions[number][0], conditions[number][2]) for line, number in rows]
+    return [
+        fault_of_lines(
+            file.file_name, [line + 1 for line in lines], conditions[number][0], conditions[number][2], values, count
+        )
+        for number, count, lines, values in rows
+    ]
 
 
 def _doubled(session: Session, file: File) -> list[Fault]:

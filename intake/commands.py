@@ -15,7 +15,7 @@ from chassis.database.audit import command_line_sender
 from chassis.database.sessions import Database
 from intake import history
 from intake.faults import FilesRefused
-from intake.loading import Loading, load, present
+from intake.loading import Loading, load, path_of, present
 from intake.steps import Say
 
 READY, COMMIT = "ready", "commit"
@@ -42,8 +42,8 @@ def run(
     package = uuid.uuid4().hex
     sender = command_line_sender()
     try:
-        names = [file.name for file in present(loading, folder)]
-        remembered = partial(history.record, package=package, folder=folder, names=names, sender=sender, clock=clock)
+        files = [(file.name, path_of(file, folder)) for file in present(loading, folder)]
+        remembered = partial(history.record, package=package, files=files, sender=sender, clock=clock)
         kept = partial(_agreed, remembered) if together else remembered
         applied = load(database, loading, folder, package, _terminal(), only_check=check, at_last=kept)
     except FilesRefused as refused:

@@ -1,21 +1,25 @@
-"""How a CSV file is written, detected from the file itself: encoding, separator, columns."""
+"""The strict form of a CSV file, which the database reads as it is: encoding, separator, columns.
+
+`dialect_of` returns None for a file in any other form: `intake.records` reads it.
+"""
 
 import codecs
-import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.faults import Fault, FilesRefused
+from intake.faults import Fault
 from intake.forms import File
 
 BLOCK = 1 << 20
 _LONGEST_HEADER = 1 << 16
+_SPECIAL = re.compile(rb'["\0]|\r[^\n]')
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """UTF-8 with or without its mark, or Windows-1251; comma, semicolon or tab; columns in any order."""
+    """Comma, semicolon or tab; columns in any order."""
 
     columns: tuple[str, ...]
     delimiter: str
@@ -25,17 +29,24 @@ class Dialect:
     """Bytes before the first record after the header."""
 
 
-def dialect_of(file: File, path: Path) -> Dialect:
-    """Read the header; raises FilesRefused when columns are missing, unknown or doubled."""
+def dialect_of(file: File, path: Path) -> Dialect | None:
+    """Returns the dialect of a file in the strict form; None for a file that has to be read line by line."""
     with path.open("rb") as opened:
         line = opened.readline(_LONGEST_HEADER)
         offset = opened.tell()
     head = line.removeprefix(codecs.BOM_UTF8).decode("ascii", "replace").strip("\r\n")
     delimiter = max(",;\t", key=head.count)
-    columns = tuple(name.strip() for name in next(csv.reader([head], delimiter=delimiter), []))
-    if faults := list(_wrong_columns(file, columns)):
-        raise FilesRefused(faults)
+    columns = tuple(head.split(delimiter))
+    if any(wrong_columns(file, columns, 1)) or not _is_plain(path):
+        return None
     return Dialect(columns, delimiter, _encoding(path), offset)
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether the database would read the file as a person does: it drops quotes that stand inside a value, and takes
+    neither the line ends of an old Mac nor UTF-16.
+    """
+    return not any(_SPECIAL.search(block) for block in blocks(path))
 
 
 def blocks(path: Path, offset: int = 0) -> Iterator[bytes]:
@@ -46,16 +57,19 @@ def blocks(path: Path, offset: int = 0) -> Iterator[bytes]:
             yield block
 
 
-def _wrong_columns(file: File, columns: tuple[str, ...]) -> Iterator[Fault]:
+def wrong_columns(file: File, columns: tuple[str, ...], line: int) -> Iterator[Fault]:
+    """Yields what is wrong with the names in the header, which stands in this line."""
     known = [column.name for column in file.form.columns]
     for column in file.form.columns:
         if column.name not in columns and not column.optional:
-            yield Fault(file.file_name, 1, column.name, "такого столбца в файле нет: добавьте его")
+            yield Fault(file.file_name, line, column.name, "такого столбца в файле нет: добавьте его")
     for name in dict.fromkeys(columns):
         if name not in known:
-            yield Fault(file.file_name, 1, name, f"неизвестный столбец: уберите его или назовите из {', '.join(known)}")
+            yield Fault(
+                file.file_name, line, name, f"неизвестный столбец: уберите его или назовите из {', '.join(known)}"
+            )
         elif columns.count(name) > 1:
-            yield Fault(file.file_name, 1, name, "столбец встречается дважды: оставьте один")
+            yield Fault(file.file_name, line, name, "столбец встречается дважды: оставьте один")
 
 
 def _encoding(path: Path) -> str:

@@ -20,16 +20,14 @@ def record(
     applied: dict[str, int],
     *,
     package: str,
-    folder: Path,
-    names: Sequence[str],
+    files: Sequence[tuple[str, Path]],
     sender: str,
     clock: Clock,
 ) -> None:
-    """Record a folder that was loaded from the command line."""
+    """Record a folder that was loaded from the command line: the names and paths of its files."""
     now = clock.now()
     digest, sizes = hashlib.sha256(), []
-    for name in names:
-        path = folder / f"{name}.csv"
+    for name, path in files:
         for block in blocks(path):
             digest.update(block)
         sizes.append({"name": name, "size": path.stat().st_size})

@@ -1,5 +1,6 @@
 """One load in one transaction: stage the files of a folder, check them, apply them; all or nothing."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,11 @@ from intake import checks
 from intake.faults import Fault, FilesRefused
 from intake.forms import File
 from intake.fresh import build, set_aside
-from intake.staging import stage
+from intake.staging import stage, stage_by_record
 from intake.steps import Say, Step
+
+SUFFIXES = (".csv", ".xlsx", ".xls", ".ods")
+"""Of the files in a folder; what a file is shows its content."""
 
 LOCK = 0x696D70
 """Advisory lock of a database: a load holds it, so the next load, and whatever shares it, waits."""
@@ -61,8 +65,8 @@ def load(
     try:
         with database.transaction() as session:
             _prepare(session)
-            _stage(session, files, folder, say)
-            _judge(session, loading, files, say)
+            strict = _stage(session, files, folder, say)
+            _judge(session, loading, files, strict, folder, say)
             applied = _take_over(session, loading, files, package, say)
             if only_check:
                 raise _Checked
@@ -94,15 +98,26 @@ def _take_over(session: Session, loading: Loading, files: list[File], package: s
 
 def present(loading: Loading, folder: Path) -> list[File]:
     """Returns the folder's files that this service loads. Raises FilesRefused when there are none, or unknown ones."""
-    known = {file.file_name for file in loading.files}
-    found = {path.name for path in folder.glob("*.csv")}
-    unknown = sorted(found - known - {f"{name}.csv" for name in loading.foreign_files})
-    if unknown:
-        raise FilesRefused(Fault(name, 0, "", "неизвестный файл: уберите или переименуйте его") for name in unknown)
-    if not found & known:
-        names = ", ".join(sorted(known))
+    known = {file.name for file in loading.files}
+    found = [path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES]
+    faults = [
+        Fault(path.name, 0, "", "неизвестный файл: уберите или переименуйте его")
+        for path in sorted(found)
+        if path.stem not in known | loading.foreign_files
+    ]
+    twice = Counter(path.stem for path in found)
+    faults += [Fault(name, 0, "", "лежит и как CSV, и как книга: оставьте одно") for name in twice if twice[name] > 1]
+    if faults:
+        raise FilesRefused(faults)
+    if not known & twice.keys():
+        names = ", ".join(sorted(file.file_name for file in loading.files))
         raise FilesRefused([Fault(folder.name, 0, "", f"нет ни одного файла загрузки; бывают {names}")])
-    return [file for file in loading.files if file.file_name in found]
+    return [file for file in loading.files if file.name in twice]
+
+
+def path_of(file: File, folder: Path) -> Path:
+    """Returns the path of a file that `present` found; a workbook may stand for a CSV file."""
+    return next(path for suffix in SUFFIXES for path in folder.glob(f"{file.name}{suffix}"))
 
 
 def _prepare(session: Session) -> None:
@@ -114,23 +129,39 @@ def _prepare(session: Session) -> None:
     session.execute(text("select empty_staging()"))
 
 
-def _stage(session: Session, files: list[File], folder: Path, say: Say) -> None:
+def _stage(session: Session, files: list[File], folder: Path, say: Say) -> set[str]:
+    """Stages every file. Returns the names of those in the strict form."""
     faults: list[Fault] = []
+    strict: set[str] = set()
     for file in files:
         try:
             with session.begin_nested():
-                count = stage(session, file, folder / file.file_name, say)
-            say(Step("read", file.file_name, count))
+                if stage(session, file, path_of(file, folder), say):
+                    strict.add(file.name)
         except FilesRefused as refused:
             faults += refused.faults
     if faults:
         raise FilesRefused(faults)
     session.execute(text("select analyze_staging()"))
+    return strict
 
 
-def _judge(session: Session, loading: Loading, files: list[File], say: Say) -> None:
-    faults = [fault for file in files for fault in checks.faults(session, file)]
+def _judge(session: Session, loading: Loading, files: list[File], strict: set[str], folder: Path, say: Say) -> None:
+    faults = [fault for file in files for fault in _faults(session, file, file.name in strict, folder, say)]
     faults = faults or loading.judge(session, files)
     if faults:
         raise FilesRefused(faults)
     say(Step("checked"))
+
+
+def _faults(session: Session, file: File, strict: bool, folder: Path, say: Say) -> list[Fault]:
+    """The faults of the lines. A file that was taken for a strict one is read once more before it is refused."""
+    faults = checks.faults(session, file)
+    if faults and strict:
+        try:
+            with session.begin_nested():
+                stage_by_record(session, file, path_of(file, folder), say)
+        except FilesRefused as refused:
+            return refused.faults
+        faults = checks.faults(session, file)
+    return faults

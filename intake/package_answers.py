@@ -38,6 +38,12 @@ def get_package(service: Any, package: PackageRef) -> dict[str, Any]:
         return receiving.find(session, package.package_id)
 
 
+def cancel_package(service: Any, package: PackageRef) -> dict[str, Any]:
+    """End a package that waits; returns its state. Raises the Refusals "package_not_found", "package_under_way"."""
+    with service.database.transaction() as session:
+        return receiving.cancel(session, package.package_id, service.clock.now())
+
+
 def list_packages(service: Any, _: Any) -> dict[str, Any]:
     """Returns the last packages, the latest first."""
     with service.database.reading() as session:
@@ -49,5 +55,6 @@ ANSWERS: Ready = {
     "add_package_part": add_package_part,
     "submit_package": submit_package,
     "get_package": get_package,
+    "cancel_package": cancel_package,
     "list_packages": list_packages,
 }

@@ -1,6 +1,7 @@
 """Receives a package over RPC: begun, sent in parts, submitted to the worker."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from chassis.context import current
 from chassis.database import audit
 from chassis.errors import Refusal
+from intake.faults import Fault
 from intake.history import state
 from intake.tables import package_parts as parts
 from intake.tables import packages
@@ -70,12 +72,37 @@ def submit(session: Session, package: str, now: datetime) -> dict[str, Any]:
     return find(session, package)
 
 
+def cancel(session: Session, package: str, now: datetime) -> dict[str, Any]:
+    """Ends a package that has not been checked yet; repeating it changes nothing.
+
+    A package that waits gets its fault now and is refused in its turn, so that the other taker gets the vote. Raises
+    the Refusals "package_not_found", and "package_under_way" when it has been accepted, here or by both takers.
+    """
+    row = session.execute(select(packages).where(packages.c.id == package).with_for_update()).mappings().first()
+    if row is None:
+        raise _not_found("package_not_found")
+    if row["state"] in ("checked", "loaded"):
+        raise Refusal("package_under_way", "Файлы уже приняты: отменить загрузку нельзя", "package_id")
+    if row["state"] != "refused" and not row["faults"]:
+        values: dict[str, Any] = {"faults": [asdict(Fault("", 0, "", "загрузка отменена"))]}
+        if row["state"] == "receiving":
+            values |= {"state": "refused", "finished_at": now}
+        session.execute(update(packages).where(packages.c.id == package).values(values))
+        session.execute(delete(parts).where(parts.c.package_id == package))
+        audit.record(session, now, "cancel_files", subject=package, sender=row["sender"])
+    return find(session, package)
+
+
 def find(session: Session, package: str, refusal: str = "package_not_found") -> dict[str, Any]:
     """Returns the state of a package, or raises the refusal."""
     row = session.execute(select(packages).where(packages.c.id == package)).mappings().first()
     if row is None:
-        raise Refusal(refusal, "Такой загрузки нет: отправьте файлы ещё раз", "package_id")
+        raise _not_found(refusal)
     return state(dict(row))
+
+
+def _not_found(code: str) -> Refusal:
+    return Refusal(code, "Такой загрузки нет: отправьте файлы ещё раз", "package_id")
 
 
 def _must_be_open(session: Session, package: str, file: str) -> None:

@@ -26,7 +26,8 @@ packages = Table(
     Column("state", Text, nullable=False, comment="receiving, waiting, checked, loaded, refused"),
     Column("progress", JSONB, comment="the last step: {phase, file, count}"),
     Column("applied", JSONB, nullable=False),
-    Column("faults", JSONB, nullable=False),
+    Column("faults", JSONB, nullable=False, comment="of a waiting one: why it will be refused"),
+    Column("tries", Integer, nullable=False, server_default="0", comment="how often its work was begun"),
     _moment("sent_at", nullable=False),
     _moment("finished_at"),
 )

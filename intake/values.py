@@ -43,7 +43,9 @@ def _shaped(shape: Shape, value: str) -> str:
 
 
 def _text(shape: Shape, value: str) -> str:
-    return f"length({value}) between {shape.least} and {shape.most} and {value} !~ '[\\x01-\\x1f]'"
+    # A value with blanks around it would be another group, zone or serial number.
+    trimmed = f"{value} = btrim({value}, E' \\u00a0\\u200b\\ufeff')"
+    return f"length({value}) between {shape.least} and {shape.most} and {value} !~ '[\\x01-\\x1f]' and {trimmed}"
 
 
 def _whole(shape: Shape, value: str) -> str:

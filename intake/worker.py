@@ -1,6 +1,8 @@
 """The worker: takes submitted packages one after another, checks them, waits for the other taker's vote and loads."""
 
+import logging
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -9,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
@@ -23,8 +26,15 @@ from intake.tables import package_parts as parts
 from intake.tables import package_votes as votes
 from intake.tables import packages
 
+log = logging.getLogger(__name__)
+
 _TURN = 0x696D71
 """Advisory lock: one replica works at a time. A killed worker releases it, and another one resumes its package."""
+_MOST_TRIES = 5
+"""A package whose work was begun so often and never ended is what ends the worker."""
+_UNEXPLAINED = (
+    "эти файлы не удалось загрузить из-за ошибки портала: сообщите поддержке номер {incident}, следующие загрузки идут"
+)
 _OTHER = "остальные файлы этой загрузки не приняты: исправьте их и отправьте все вместе"
 
 
@@ -57,6 +67,30 @@ class Worker:
             return dict(row) if row else None
 
     def _do(self, package: dict[str, Any]) -> None:
+        """Do what is due for one package. Whatever goes wrong with it is its own: the next one must have its turn."""
+        if package["faults"]:
+            self._refuse(package, [Fault(**fault) for fault in package["faults"]])
+            return
+        if package["tries"] >= _MOST_TRIES:
+            self._refuse_unexplained(package, "the worker ended each time before it was done")
+            return
+        with self.database.transaction() as session:
+            _set(session, package["id"], tries=package["tries"] + 1)
+        try:
+            self._check_or_load(package)
+        except OperationalError:
+            raise  # of the database, not of the package: it is tried again
+        except Exception as error:
+            log.exception("package could not be loaded, it is refused", extra={"package_id": package["id"]})
+            self._refuse_unexplained(package, type(error).__name__)
+
+    def _refuse_unexplained(self, package: dict[str, Any], cause: str) -> None:
+        """Refuse with an incident number, by which the log tells the rest."""
+        incident = uuid.uuid4().hex[:12]
+        log.error("package refused: %s", cause, extra={"package_id": package["id"], "incident": incident})
+        self._refuse(package, [Fault("", 0, "", _UNEXPLAINED.format(incident=incident))])
+
+    def _check_or_load(self, package: dict[str, Any]) -> None:
         identity = package["id"]
         alone = len(package["takers"]) < 2
         only_check = package["state"] == "waiting" and not alone
@@ -72,12 +106,16 @@ class Worker:
             return
         if only_check:
             with self.database.transaction() as session:
-                _set(session, identity, state="checked")
+                if _is_cancelled(session, identity):
+                    return  # refused in its next turn
+                _set(session, identity, state="checked", tries=0)
                 self._publish_vote(session, package, accepted=True)
 
     def _loaded(self, package: dict[str, Any]) -> Callable[[Session, dict[str, int]], None]:
         def at_last(session: Session, applied: dict[str, int]) -> None:
             now = self.clock.now()
+            if _is_cancelled(session, package["id"]):
+                raise FilesRefused([Fault("", 0, "", "загрузка отменена")])
             _set(session, package["id"], state="loaded", applied=applied, finished_at=now)
             _drop_parts(session, package["id"])
             audit.record(session, now, "load_files", subject=package["id"], sender=package["sender"])
@@ -131,6 +169,11 @@ class Worker:
 def record_vote(session: Session, package: str, taker: str, accepted: bool) -> None:
     """Record the other taker's vote on a package, whether or not the package has arrived here."""
     session.execute(upsert(votes).values(package_id=package, taker=taker, accepted=accepted).on_conflict_do_nothing())
+
+
+def _is_cancelled(session: Session, package: str) -> bool:
+    """Whether somebody has cancelled it meanwhile; the row stays locked."""
+    return bool(session.scalar(select(packages.c.faults).where(packages.c.id == package).with_for_update()))
 
 
 def _set(session: Session, package: str, **values: Any) -> None:

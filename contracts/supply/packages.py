@@ -50,12 +50,18 @@ class PackageRef(Message):
 
 
 class PackageFault(Message):
-    """`line` counts the header as 1; 0 and an empty `field` mean the file as a whole."""
+    """`line` is the first line at fault and counts the header as 1; 0 and an empty `field` mean the file as a whole."""
 
     file: str
     line: int
     field: str
     remedy: str
+    count: int = 1
+    """Lines with this fault."""
+    lines: str = ""
+    """Those lines, such as «2-21, 40», when there are several."""
+    found: str = ""
+    """What stands there, the first few values."""
 
 
 class PackageStep(Message):
@@ -103,6 +109,10 @@ class TakesPackages(Protocol):
     @allows(supplier())
     @refuses("package_not_found")
     def get_package(self, request: PackageRef) -> PackageState: ...
+
+    @allows(supplier())
+    @refuses("package_not_found", "package_under_way")
+    def cancel_package(self, request: PackageRef) -> PackageState: ...
 
     @allows(supplier())
     @refuses()

@@ -77,14 +77,32 @@ def identity_of(admin: psycopg.Connection, name: str) -> str:
     return f"{row[0]}/{row[1]}" if row else ""
 
 
+_RIGHTS = {"table": "select, insert, update, delete", "sequence": "usage, select, update"}
+_WITHOUT_RIGHTS = {
+    "table": """
+        select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v')
+        and not (has_table_privilege(%(app)s, oid, 'select') and has_table_privilege(%(app)s, oid, 'insert')
+                 and has_table_privilege(%(app)s, oid, 'update') and has_table_privilege(%(app)s, oid, 'delete'))
+    """,
+    "sequence": """
+        select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'S'
+        and not (has_sequence_privilege(%(app)s, oid, 'usage') and has_sequence_privilege(%(app)s, oid, 'select')
+                 and has_sequence_privilege(%(app)s, oid, 'update'))
+    """,
+}
+
+
 def grant_rows(owner_connection: psycopg.Connection, app: str) -> None:
-    """Let the service's role read and change rows of all that the owner has made and will make."""
-    for kind, rights in (("tables", "select, insert, update, delete"), ("sequences", "usage, select, update")):
-        for statement in (
-            f"grant {rights} on all {kind} in schema public to {{}}",
-            f"alter default privileges in schema public grant {rights} on {kind} to {{}}",
-        ):
-            owner_connection.execute(sql.SQL(statement).format(sql.Identifier(app)))
+    """Let the service's role read and change rows of all that the owner has made and will make.
+
+    What is granted already is left alone: a grant locks its table, and a load that runs meanwhile holds the table.
+    """
+    for kind, rights in _RIGHTS.items():
+        for (name,) in owner_connection.execute(_WITHOUT_RIGHTS[kind], {"app": app}).fetchall():
+            grant = sql.SQL("grant " + rights + " on " + kind + " {} to {}")
+            owner_connection.execute(grant.format(sql.Identifier(name), sql.Identifier(app)))
+        later = sql.SQL("alter default privileges in schema public grant " + rights + " on " + kind + "s to {}")
+        owner_connection.execute(later.format(sql.Identifier(app)))
 
 
 def drop(admin_url: str, names: list[str]) -> None:

@@ -15,16 +15,20 @@ from gateway.http.identity.guards import require_supplier
 
 
 class ImportFault(BaseModel):
-    """`line` counts the header as 1; 0 means the file as a whole. `message` is the remedy."""
+    """`line` is the first line at fault and counts the header as 1; 0 means the file as a whole. `count` lines have the
+    fault, `lines` names them, `found` shows what stands there. `message` is the remedy."""
 
     file: str
     line: int
     field: str
     message: str
+    count: int
+    lines: str
+    found: str
 
 
 class ImportProblem(Problem):
-    """Why nothing was loaded: problem details with the place of each fault, at most 100 of them a service."""
+    """Why nothing was loaded: problem details with the lines of each fault."""
 
     faults: list[ImportFault]
 
@@ -61,6 +65,11 @@ def get_import(import_id: str) -> Import:
     return import_of(supply.follow(import_id))
 
 
+@call("DELETE", "/imports/<import_id>", "End a package that waits", answer=Import, supplier=True)
+def cancel_import(import_id: str) -> Import:
+    return import_of(supply.cancel(import_id))
+
+
 @call("GET", "/imports", "The last packages, the latest first", answer=Imports, supplier=True)
 def list_imports() -> Imports:
     return Imports(imports=[import_of(delivery) for delivery in supply.latest()])
@@ -90,7 +99,15 @@ def _problem(delivery: Delivery) -> ImportProblem:
         incident=delivery.first.package_id,
         errors=[],
         faults=[
-            ImportFault(file=fault.file, line=fault.line, field=fault.field, message=fault.remedy)
+            ImportFault(
+                file=fault.file,
+                line=fault.line,
+                field=fault.field,
+                message=fault.remedy,
+                count=fault.count,
+                lines=fault.lines,
+                found=fault.found,
+            )
             for fault in delivery.faults
         ],
     )

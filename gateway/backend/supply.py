@@ -57,6 +57,10 @@ class Delivery:
         return self.state not in ("refused", "loaded")
 
     @property
+    def may_be_cancelled(self) -> bool:
+        return any(part.state in ("receiving", "waiting") and not part.faults for part in self.parts) and self.under_way
+
+    @property
     def files(self) -> dict[str, int]:
         """Name to size."""
         return {file.name: file.size for part in self.parts for file in part.files}
@@ -69,9 +73,9 @@ class Delivery:
     @property
     def faults(self) -> list[PackageFault]:
         """Each once; the empty one only says that the other taker has refused."""
-        found = list(dict.fromkeys(_key(fault) for part in self.parts for fault in part.faults))
-        named = [key for key in found if key[0]] or found
-        return [PackageFault(file=file, line=line, field=field, remedy=remedy) for file, line, field, remedy in named]
+        found = {_key(fault): fault for part in reversed(self.parts) for fault in part.faults}
+        faults = sorted(found.values(), key=lambda fault: (fault.file, fault.line))
+        return [fault for fault in faults if fault.file] or faults
 
 
 def deliver(files: Files, sender: str) -> Delivery:
@@ -107,6 +111,17 @@ def follow(package_id: str) -> Delivery:
     return Delivery((billing.value, *(part for other in others if (part := _or_none(other)))))
 
 
+def cancel(package_id: str) -> Delivery:
+    """End a package that waits: one taker is enough. Refuses "package_not_found" and "package_under_way"."""
+    reference = PackageRef(package_id=package_id)
+    with Round() as call:
+        answers = [call(_service(taker).cancel_package, reference) for taker in get_args(Taker)]
+    refusals = [refusal for answer in answers if (refusal := _refusal(answer)) is not None]
+    if len(refusals) == len(answers):
+        raise next((one for one in refusals if one.code == "package_under_way"), refusals[0])
+    return follow(package_id)
+
+
 def latest() -> list[Delivery]:
     """The last deliveries, the latest first."""
     with Round() as call:
@@ -121,6 +136,14 @@ def latest() -> list[Delivery]:
 
 def _key(fault: PackageFault) -> tuple[str, int, str, str]:
     return fault.file, fault.line, fault.field, fault.remedy
+
+
+def _refusal(answer: Answer[PackageState]) -> Refusal | None:
+    try:
+        answer.value  # noqa: B018 - it raises what the service answered
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _or_none(answer: Answer[PackageState]) -> PackageState | None:

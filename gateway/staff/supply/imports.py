@@ -37,6 +37,13 @@ def follow(package_id: str) -> ResponseReturnValue:
     return render_template("staff/supply/package.html", delivery=supply.follow(package_id), forms=FORM)
 
 
+@blueprint.post("/imports/<package_id>/cancel")
+@for_staff("billing.cancel_package")
+def cancel(package_id: str) -> ResponseReturnValue:
+    """Nothing to confirm: the files can be sent again."""
+    return redirect(url_for("staff.imports.follow", package_id=supply.cancel(package_id).first.package_id))
+
+
 @blueprint.get("/imports/sample/<name>.csv")
 @for_staff("billing.begin_package")
 def sample(name: str) -> ResponseReturnValue:

@@ -1,12 +1,15 @@
 """A package of the supplier's files in both services that take it: whole in both, or in neither (S1)."""
 
 import hashlib
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from chassis.context import Caller, Context, entered
 from chassis.database.sessions import Database
@@ -14,7 +17,9 @@ from chassis.errors import Refusal
 from contracts.billing import BillingSupplyChecked
 from contracts.readings import ReadingsSupplyChecked
 from contracts.supply import FORM, NewPackage, PackageFile, PackagePart, PackageRef, PackageState
-from deploy.provisioning.databases import ServiceDatabase
+from deploy.provisioning.databases import ServiceDatabase, grant_rows
+from intake import worker
+from intake.loading import Loading
 from services.billing.service import BillingService
 from services.readings.service import ReadingsService
 from tests.support.billing_work import SETTINGS
@@ -160,3 +165,64 @@ def test_two_replicas_do_not_load_at_the_same_time(supplier: Supplier) -> None:
         assert supplier.state("billing", "p9").state == "waiting"
     supplier.billing.load_packages()
     assert supplier.state("billing", "p9").state == "loaded"
+
+
+@pytest.mark.req("S12")
+def test_no_package_keeps_the_next_one_from_loading(supplier: Supplier, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file in a form nobody foresaw, an error of our own, a package that ends its worker each time."""
+    supplier.send("p1", accounts=b"\x00\xff\r\x00\xd8")
+    supplier.send("p2", accounts=ACCOUNTS.replace("Мария", "Анна").encode())
+    supplier.send("p3", accounts=ACCOUNTS.replace("Мария", "Ольга").encode())
+    supplier.send("p4", accounts=ACCOUNTS.replace("Мария", "Вера").encode())
+    supplier.rows("billing", "update packages set tries = 5 where id = 'p3' returning id")
+    real = worker.load
+
+    def failing(database: Database, loading: Loading, folder: Path, package: str, *rest: Any, **more: Any) -> Any:
+        if package == "p2":
+            raise RuntimeError("a defect of the portal")
+        return real(database, loading, folder, package, *rest, **more)
+
+    monkeypatch.setattr(worker, "load", failing)
+    supplier.work()
+    states = {name: supplier.state("billing", name) for name in ("p1", "p2", "p3", "p4")}
+    assert [state.state for state in states.values()] == ["refused", "refused", "refused", "loaded"]
+    assert "файл не читается" in states["p1"].faults[0].remedy
+    for name in ("p2", "p3"):
+        assert re.search("сообщите поддержке номер [0-9a-f]{12}", states[name].faults[0].remedy)
+
+
+@pytest.mark.req("S12")
+def test_a_waiting_package_can_be_cancelled_and_the_other_taker_hears_of_it(supplier: Supplier) -> None:
+    files = {"accounts": ACCOUNTS.encode(), "meters": METERS.encode("cp1251"), "readings": READINGS.encode()}
+    supplier.send("p1", **files)
+    with entered(Context(caller=ACCOUNTANT)):
+        assert supplier.billing.cancel_package(PackageRef(package_id="p1")).faults[0].remedy == "загрузка отменена"
+    supplier.work()
+    assert {supplier.state(taker, "p1").state for taker in ("billing", "readings")} == {"refused"}
+    assert supplier.loaded() == (0, 0, 0, 0)
+
+    supplier.send("p2", **files)
+    supplier.work()
+    with pytest.raises(Refusal) as refused:
+        supplier.billing.cancel_package(PackageRef(package_id="p2"))
+    assert refused.value.code == "package_under_way"
+    audit = supplier.rows("billing", "select action, subject from audit where action = 'cancel_files'")
+    assert audit == [("cancel_files", "p1")]
+
+
+@pytest.mark.req("S12")
+def test_rights_are_granted_again_while_a_load_holds_its_tables(
+    database_factory: Callable[[str], ServiceDatabase],
+) -> None:
+    made = database_factory("billing")
+    with (
+        psycopg.connect(psycopg_url(made.migration_url)) as load,
+        psycopg.connect(psycopg_url(made.migration_url)) as other,
+    ):
+        load.execute("lock table staging_accounts, accounts in access exclusive mode")
+        other.execute("set lock_timeout = '2s'")
+        grant_rows(other, str(make_url(made.url).username))
+
+
+def psycopg_url(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
