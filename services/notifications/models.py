@@ -47,6 +47,7 @@ class Letter(Base):
         CheckConstraint("state IN ('waiting', 'sent', 'failed', 'expired')", name="state"),
         CheckConstraint("state = 'waiting' OR secret IS NULL", name="no_secret_left"),
         Index("ix_letters_due", "priority", "due_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_letters_unwelcome", "id", postgresql_where=text("unwelcome")),
         Index("ix_letters_newest", "created_at", "id"),
         Index("ix_letters_account", "account_number", "created_at"),
     )
@@ -74,6 +75,8 @@ class Letter(Base):
     expires_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
+    unwelcome: Mapped[bool] = mapped_column(server_default=false())
+    """It waits because the mail server refuses us."""
 
 
 class BouncedAddress(Base):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
+from services.notifications.sending.replies import Stage, cause_of
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -22,6 +24,10 @@ class Refused(Exception):
     def __init__(self, reason: str, address: bool) -> None:
         super().__init__(reason)
         self.address = address
+
+
+class Unwelcome(Exception):
+    """The server refuses us rather than this letter: our address, our rights, our reputation, our quota."""
 
 
 class NotNow(Exception):
@@ -50,7 +56,7 @@ class MailServer:
         self._drop()
 
     def send(self, letter: Outgoing) -> None:
-        """Returns when the server has accepted the letter; raises Refused, NotNow or Unreachable.
+        """Returns when the server has accepted the letter; raises Refused, Unwelcome, NotNow or Unreachable.
 
         A connection that breaks after DATA leaves open whether the letter was accepted: it is sent again with the same
         Message-ID (at most a duplicate, never a loss).
@@ -61,13 +67,13 @@ class MailServer:
         except smtplib.SMTPRecipientsRefused as refused:
             self._reset(smtp)
             code, text = next(iter(refused.recipients.values()))
-            raise _classified(code, text, address=True) from None
+            raise _classified(code, text, "recipient") from None
         except smtplib.SMTPSenderRefused as refused:
-            self._drop()  # our configuration or the server: nothing is wrong with the letter
-            raise Unreachable(_words(refused.smtp_code, refused.smtp_error)) from None
+            self._reset(smtp)
+            raise _classified(refused.smtp_code, refused.smtp_error, "sender") from None
         except smtplib.SMTPDataError as refused:
             self._reset(smtp)
-            raise _classified(refused.smtp_code, refused.smtp_error, address=False) from None
+            raise _classified(refused.smtp_code, refused.smtp_error, "content") from None
         except TimeoutError as slow:
             self._drop()  # the next letter would wait as long
             raise Unreachable(_reason(slow)) from None
@@ -114,11 +120,14 @@ class MailServer:
             smtp.close()
 
 
-def _classified(code: int, text: bytes | str, address: bool) -> Exception:
-    """4xx: later; 5xx: never (RFC 5321, 4.2.1)."""
-    if 500 <= code < 600:
-        return Refused(_words(code, text), address)
-    return NotNow(_words(code, text))
+def _classified(code: int, text: bytes | str, stage: Stage) -> Exception:
+    words = _words(code, text)
+    if code == 421:  # the server closes the connection
+        return Unreachable(words)
+    cause = cause_of(code, words.removeprefix(str(code)), stage)
+    if cause in ("address", "letter"):
+        return Refused(words, cause == "address")
+    return Unwelcome(words) if cause == "us" else NotNow(words)
 
 
 def _words(code: int, text: bytes | str) -> str:

@@ -5,7 +5,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, text, update
+from prometheus_client import Gauge
+from sqlalchemy import ColumnElement, bindparam, func, select, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from chassis.clock import Clock
@@ -18,13 +19,16 @@ from services.notifications.letter_kinds.kind import BULK
 from services.notifications.letters.retention import expire
 from services.notifications.models import Letter
 from services.notifications.sending.compose import BadAddress, compose
-from services.notifications.sending.mail_server import MailServer, NotNow, Refused, Unreachable
+from services.notifications.sending.mail_server import MailServer, NotNow, Refused, Unreachable, Unwelcome
 from services.notifications.sending.pace import count_sent, may_send
 from services.notifications.sending.schedule import LEASE, pause
 from services.notifications.settings import NotificationsSettings
 from services.notifications.work import NotificationsCall
 
 log = logging.getLogger(__name__)
+UNWELCOME_LETTERS = Gauge("letters_unwelcome", "Letters that wait because the mail server refuses us")
+MOST_UNWELCOME = 3
+"""After so many letters in a row that the server refused because of us, the others need not be tried now."""
 SECONDS = 120
 """A run ends between two letters after so many seconds."""
 
@@ -43,10 +47,12 @@ def _claim_in(lane: ColumnElement[bool]) -> ReturningUpdate[Any]:
 
 
 _URGENT, _BULK = _claim_in(Letter.priority < BULK), _claim_in(Letter.priority >= BULK)
+_UNWELCOME = select(func.count()).where(Letter.unwelcome, Letter.state == "waiting")
 _CLOSE = text(
     """
     with closed as (
-        update letters set state = :state, secret = null, last_error = :error, sent_at = :sent_at where id = :id
+        update letters set state = :state, secret = null, last_error = :error, sent_at = :sent_at, unwelcome = false
+        where id = :id
         returning lower(email) as email
     )
     delete from bounced_addresses
@@ -57,7 +63,10 @@ _CLOSE = text(
 
 def send_due(call: NotificationsCall) -> int:
     """Send what is due; returns how many letters were sent."""
-    return Sender(call.database, call.dependencies.printer, call.clock, call.dependencies.settings).send_due()
+    sent = Sender(call.database, call.dependencies.printer, call.clock, call.dependencies.settings).send_due()
+    with call.database.reading() as session:
+        UNWELCOME_LETTERS.set(session.scalar(_UNWELCOME) or 0)
+    return sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +82,21 @@ class Sender:
         """Send due letters one by one until none is left or the server is unreachable; returns how many were sent."""
         with self.database.transaction() as session:
             expire(session, self.clock.now())
-        sent, settings = 0, self.settings
+        sent, unwelcome, settings = 0, 0, self.settings
         with MailServer(settings.smtp_url, settings.smtp_seconds, settings.sender_domain) as server:
             until = time.monotonic() + SECONDS
             while time.monotonic() < until and (letter := self._claim()):
                 try:
                     sent += self._deliver(server, letter)
+                    unwelcome = 0
+                except Unwelcome as refusal:
+                    self._schedule_retry(letter, str(refusal), unwelcome=True)
+                    log.error("mail server refuses us, letter %s will be retried: %s", letter.id, refusal)
+                    unwelcome += 1
+                    if unwelcome < MOST_UNWELCOME:
+                        continue
+                    self._schedule_retry_of_due(str(refusal))
+                    break
                 except Unreachable as away:
                     self._schedule_retry(letter, str(away))
                     self._schedule_retry_of_due(str(away))
@@ -114,7 +132,7 @@ class Sender:
             if isinstance(never, Refused) and never.address:
                 self._mark_address(letter.email, str(never))
             return False
-        except (Unreachable, DeadlineExceeded):
+        except (Unreachable, Unwelcome, DeadlineExceeded):
             raise
         except Exception:  # a defect in one letter must not delay the others
             log.exception("letter %s failed by a defect, it will be retried", letter.id)
@@ -126,8 +144,9 @@ class Sender:
     def _attachment(self, letter: Letter) -> Document | None:
         return self.printer.print_bill(BillPrint(**letter.bill)) if letter.bill is not None else None
 
-    def _schedule_retry(self, letter: Letter, reason: str) -> None:
-        changed = {"due_at": self.clock.now() + pause(letter.attempts), "last_error": reason}
+    def _schedule_retry(self, letter: Letter, reason: str, *, unwelcome: bool = False) -> None:
+        due_at = self.clock.now() + pause(letter.attempts)
+        changed = {"due_at": due_at, "last_error": reason, "unwelcome": unwelcome}
         with self.database.transaction() as session:
             session.execute(update(Letter).where(Letter.id == letter.id, Letter.state == "waiting").values(changed))
 

@@ -32,17 +32,25 @@ SETTINGS = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "kabinet@example.ru",
 
 @dataclass
 class Sink:
-    """An SMTP server that keeps what it accepts. `mode` makes it refuse, defer, or break the connection."""
+    """An SMTP server that keeps what it accepts. `mode` and `replies` make it refuse, defer, or break the connection."""
 
     mode: str = "accept"
+    replies: dict[str, str] = field(default_factory=dict)
+    """By command, sender, recipient or content: what it answers instead of taking it."""
     received: list[bytes] = field(default_factory=list)
     accepted: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        envelope.mail_from = address
+        return self.replies.get("sender", "250 OK")
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if self.mode == "421":
             return "451 4.7.1 Greylisted, come back later"
         if self.mode == "550" and not address.startswith("good"):
             return "550 5.1.1 No such user here"
+        if "recipient" in self.replies:
+            return self.replies["recipient"]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -51,8 +59,8 @@ class Sink:
         if self.mode == "drop":
             server.transport.close()
             return "250 never heard"
-        if self.mode == "554":
-            return "554 5.7.1 Message rejected as spam"
+        if "content" in self.replies:
+            return self.replies["content"]
         message = message_from_bytes(envelope.content, policy=policy.default)
         self.accepted.append(message)  # type: ignore[arg-type]
         return "250 OK"

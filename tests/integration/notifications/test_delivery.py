@@ -67,11 +67,49 @@ def test_a_refused_address_is_marked_until_a_letter_is_accepted(post: Post) -> N
 
 
 def test_a_letter_refused_for_its_content_does_not_mark_the_address(post: Post) -> None:
-    post.sink.mode = "554"
+    post.sink.replies = {"content": "554 5.6.0 Message contains an invalid header"}
     post.hear("send_receipt", paid())
     post.send()
     assert post.states() == ["failed"]
     assert post.rows("select count(*) from bounced_addresses") == [(0,)]
+
+
+@pytest.mark.req("S12")
+@pytest.mark.parametrize(
+    "replies",
+    [
+        {"recipient": "554 5.7.1 <x>: Relay access denied"},
+        {"recipient": "550 5.4.5 Daily sending quota exceeded"},
+        {"recipient": "552 5.2.2 Mailbox full"},
+        {"content": "550 5.7.26 rejected by DMARC policy"},
+        {"sender": "553 5.7.1 Sender address rejected: not owned by user"},
+    ],
+)
+def test_a_server_that_refuses_us_costs_no_letter_and_marks_no_address(post: Post, replies: dict[str, str]) -> None:
+    post.sink.replies = replies
+    post.hear("send_activation", registered())
+    for n in range(20):
+        post.hear("send_receipt", paid(payment=f"p-{n}", email=f"a{n}@list.ru"))
+    assert post.send() == 0
+    assert post.states() == ["waiting"] * 21
+    assert post.rows("select count(*) from bounced_addresses") == [(0,)]
+    about_us = "2.2" not in str(replies)
+    assert post.rows("select count(*) from letters where unwelcome") == [(3 if about_us else 0,)], (
+        "the others wait untried"
+    )
+    post.sink.replies = {}
+    post.pass_time(minutes=2)
+    assert post.send() == 21
+    assert post.rows("select count(*) from letters where unwelcome") == [(0,)]
+
+
+@pytest.mark.req("S12")
+def test_one_recipient_whose_domain_refuses_us_stops_no_other(post: Post) -> None:
+    post.sink.mode = "550"  # refuses everybody but good...
+    post.sink.replies = {}
+    post.hear("send_receipt", paid(payment="p-1", email="bad@list.ru"))
+    post.hear("send_receipt", paid(payment="p-2", email="good@list.ru"))
+    assert post.send() == 1
 
 
 @pytest.mark.case("F2")
