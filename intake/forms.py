@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+Record = tuple[int, list[str]]
+"""The line on which a record of a file begins, the file's first one being 1, and its fields."""
+
 
 class Shape(Protocol):
     """How a value is written: `kind` is text, whole, decimal, day or flag; see the contract that declares it."""

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from intake.dialect import wrong_columns
 from intake.faults import LIMIT, Fault, FilesRefused
-from intake.forms import Column, File, Shape
+from intake.forms import Column, File, Record, Shape
 from intake.sheets import is_workbook, sheet_records
-from intake.texts import Record, text_records
+from intake.texts import text_records
 
 _HEADER_WITHIN = 15
 """Lines in which a header is looked for, under a title of the report."""

@@ -3,12 +3,14 @@
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
+from numbers import Real
 from pathlib import Path
 
 import python_calamine as calamine
 
 from intake.faults import Fault, FilesRefused
-from intake.texts import Record
+from intake.forms import Record
 
 _MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """With which ZIP (XLSX, ODS) and old XLS files begin."""
@@ -49,9 +51,9 @@ def _opened(name: str, path: Path) -> calamine.CalamineWorkbook:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
-    if isinstance(value, float):
+    if isinstance(value, Real):
         # the shortest decimal that is this number, which is what the sheet shows
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return f"{Decimal(repr(value)).normalize():f}"
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ")
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from intake.faults import Fault, FilesRefused
-
-Record = tuple[int, list[str]]
-"""The line on which a record begins, the file's first one being 1, and its fields."""
+from intake.forms import Record
 
 _PROBE = 1 << 16
 """Bytes from the beginning of a file that show how it is written."""

@@ -13,13 +13,20 @@ How the supplier's accounting hands its data over. `python -m deploy.development
 
 ## What holds for all files
 
-- CSV with a header; columns are known by their names and may come in any order. Optional ones may be empty or absent.
-- UTF-8 (with or without a byte order mark) or Windows-1251; comma, semicolon or tab; texts with a separator in quotes.
+- CSV with a header, or a workbook (XLSX, XLS, ODS) with one filled sheet; columns are known by their names and may come
+  in any order. Optional ones may be empty or absent.
+- UTF-8, UTF-16 or Windows-1251; comma, semicolon or tab; texts with a separator in quotes; line ends of any system.
+- Also taken, because it can be read in one way only: Excel's `sep=` line and titles above the header, blank and total
+  rows, blanks around values, `25.10.2026`, `10.2026`, `7,36`, `1 234,56`, `2,0` for a whole number, `="180111111"`,
+  да and нет. Quotes inside a value stay. `10/11/2026` could be two days and is refused.
 - Files that are handed over together are one package: it loads whole or not at all. Each file is optional.
 - The same package twice changes nothing. A changed row is updated, and what it was before is kept with the package, its
   sender and the time (`changes`). History (charges, credits, opening balances) is added once and never rewritten: a
   mistake in it is mended by a correction.
-- Every fault names file, line (the header is line 1), column and remedy, up to 100 of them a service.
+- Every fault names file, lines (the header is line 1), column, what was found, and the remedy. Equal faults are told
+  once.
+- A package that waits can be cancelled. One that cannot be loaded for a reason that is ours is refused with an incident
+  number; the packages after it go on.
 
 ## Three ways
 
@@ -49,9 +56,10 @@ The answer is `202` with the package's `id`. Ask for it until `state` is `loaded
 
     curl -H "Authorization: Bearer $TOKEN" $PORTAL/api/v1/imports/$ID
 
-`progress` tells how far it is, `applied` how many rows were new or changed, `problem` what to mend (RFC 9457, each
-fault with `file`, `line`, `field`, `message`). After an answer that never came, send the same package again: it is
-recognised by its content. `GET /api/v1/imports` lists the last packages. The whole description is `/api/openapi.json`.
+`DELETE` of the same address cancels it while it waits. `progress` tells how far it is, `applied` how many rows were new
+or changed, `problem` what to mend (RFC 9457, each fault with `file`, `line`, `lines`, `count`, `field`, `found`,
+`message`). After an answer that never came, send the same package again: it is recognised by its content.
+`GET /api/v1/imports` lists the last packages. The whole description is `/api/openapi.json`.
 
 ## Files
 """

@@ -32,7 +32,7 @@ SETTINGS = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "kabinet@example.ru",
 
 @dataclass
 class Sink:
-    """An SMTP server that keeps what it accepts. `mode` and `replies` make it refuse, defer, or break the connection."""
+    """An SMTP server that keeps what it accepts. `mode` and `replies` make it refuse, defer or break off."""
 
     mode: str = "accept"
     replies: dict[str, str] = field(default_factory=dict)

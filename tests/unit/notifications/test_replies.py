@@ -16,7 +16,7 @@ pytestmark = pytest.mark.req("S12")
         ("recipient", "550 5.1.2 Bad destination system", "address"),
         (
             "recipient",
-            "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+            "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found",
             "address",
         ),
         ("recipient", "556 5.1.10 Recipient address has null MX", "address"),
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.req("S12")
         ("recipient", "550 No such user here", "address"),
         (
             "recipient",
-            "550 Message was not accepted -- invalid mailbox. Local mailbox x@mail.ru is unavailable",
+            "550 Message was not accepted -- invalid mailbox",
             "address",
         ),
         ("recipient", "553 sorry, no mailbox here by that name", "address"),
