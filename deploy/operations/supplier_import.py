@@ -20,7 +20,8 @@ def run(given: argparse.Namespace) -> int:
         raise SetupError(f"there is no folder {folder}; give the one with the supplier's CSV files")
     found = locate(Progress())
     found.prepare_databases()
-    shared = any((folder / form.file_name).exists() for form in FORMS if "readings" in form.takers)
+    given_names = {path.stem for path in folder.iterdir()}
+    shared = any(form.name in given_names for form in FORMS if "readings" in form.takers)
     takers = ["billing", "readings"] if shared else ["billing"]
     environments = {worker.name: found.environment(worker) for worker in WORKERS if worker.name in takers}
     return load_together(folder, environments, check=given.check)

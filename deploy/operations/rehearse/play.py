@@ -21,7 +21,7 @@ from deploy.operations.rehearse.databases import NO_BROKER, Books
 from deploy.operations.rehearse.plan import FILE_NAME, Problem, Step
 from intake import history
 from intake.faults import Fault, FilesRefused
-from intake.loading import Loading, load, present
+from intake.loading import Loading, load, path_of, present
 from services.billing.accounts.models import Account
 from services.billing.importing.load import loading as billing_loading
 from services.billing.run.models import Chunk
@@ -35,7 +35,7 @@ from services.readings.importing.load import loading as readings_loading
 _SENDER = "rehearsal"
 _MORNING = time(6, 0, tzinfo=UTC)
 """Nine o'clock in Moscow, when the first step of a day is played."""
-_SHARED = frozenset(form.file_name for form in FORMS if "readings" in form.takers)
+_SHARED = frozenset(form.name for form in FORMS if "readings" in form.takers)
 _SEVERAL_WORKERS = 6_000
 """Accounts from which more processes than one save time."""
 
@@ -71,7 +71,7 @@ class Play:
 
         def then(session: Session, applied: dict[str, int]) -> None:
             self._remember(billing, package, folder, session, applied)
-            if any((folder / name).exists() for name in _SHARED):
+            if any(path.stem in _SHARED for path in folder.iterdir()):
                 kept = partial(self._remember, readings, package, folder)
                 load(self.books.readings, readings, folder, package, _silent, at_last=kept)
 
@@ -81,8 +81,8 @@ class Play:
     def _remember(
         self, loading: Loading, package: str, folder: Path, session: Session, applied: dict[str, int]
     ) -> None:
-        names = [file.name for file in present(loading, folder)]
-        history.record(session, applied, package=package, folder=folder, names=names, sender=_SENDER, clock=self.clock)
+        files = [(file.name, path_of(file, folder)) for file in present(loading, folder)]
+        history.record(session, applied, package=package, files=files, sender=_SENDER, clock=self.clock)
 
     def _run(self, step: Step) -> Iterator[Line]:
         self._operate(start_run, step.what)
