@@ -118,7 +118,8 @@ def compose(source: BillSource, outcome: ChargeOutcome, edition: Edition, *, cod
     book, account, money = edition.book, source.account, source.money
     revision = source.last_bill.revision + 1 if source.last_bill else 1
     number = f"{account.account_number}-{book.period}"
-    recalculations = [Recalculation(ground=ground, amount_kopecks=kopecks) for ground, kopecks in money.corrections]
+    corrections = [Recalculation(ground=ground, amount_kopecks=kopecks) for ground, kopecks in money.corrections]
+    recalculations = [*corrections, *outcome.recalculation_lines]
     recalculated = sum(part.amount_kopecks for part in recalculations)
     total = account.opening_kopecks + account.charged_kopecks + recalculated - money.paid
     today = moscow_day(edition.issued_at)
@@ -141,7 +142,7 @@ def compose(source: BillSource, outcome: ChargeOutcome, edition: Edition, *, cod
         paid_kopecks=money.paid,
         total_kopecks=total,
         vat_rate=book.policy.vat_rate,
-        vat_kopecks=account.vat_kopecks,
+        vat_kopecks=account.vat_kopecks + outcome.recalculated_vat,
         payments_until=last_day(book.period),
         debts=_debts(source, outcome),
         penalty=outcome.penalty_block,

@@ -1,12 +1,12 @@
 """A bill that is about to be published: the rows and the event that it becomes."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.bill import BillSnapshot, MeterBlock, Method
-from contracts.billing import BillPublished, UsedReading
+from contracts.billing import BillPublished, RecalculationLine, UsedReading
 from services.billing.bills.snapshots import SNAPSHOT_VERSION, dump
 from services.billing.penalties import posting
 
@@ -19,6 +19,9 @@ class Issue:
     method: Method
     added: int
     """Kopecks to the ledger of energy."""
+    recalculated_added: int
+    """Kopecks to the same ledger for earlier months."""
+    recalculations: Sequence[RecalculationLine]
     penalty_added: int
     """Kopecks to the ledger of penalties."""
     accrued: dict[str, int] | None
@@ -62,6 +65,27 @@ def entry_row(issue: Issue, now: datetime) -> dict[str, object]:
         "occurred_at": now,
         "title": "" if bill.revision == 1 else f"Уточнение счета за {bill.period}",
     }
+
+
+def recalculation_entry_row(issue: Issue, now: datetime) -> dict[str, object]:
+    """The first revision posts what its lines add for earlier months, a later one the difference."""
+    return entry_row(issue, now) | {
+        "source": "recalculation",
+        "kind": "recalculation",
+        "amount_kopecks": issue.recalculated_added,
+    }
+
+
+def recalculation_rows(issue: Issue) -> Iterator[dict[str, object]]:
+    """Every revision has all its lines."""
+    bill = issue.bill
+    for nth, line in enumerate(issue.recalculations, 1):
+        yield {
+            "account_number": issue.number,
+            "period": bill.period,
+            "revision": bill.revision,
+            "nth": nth,
+        } | line.model_dump()
 
 
 def penalty_row(issue: Issue, now: datetime) -> dict[str, object]:

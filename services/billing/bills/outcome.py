@@ -2,7 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from contracts.bill import ChargeLine, MeterBlock, PenaltyBlock, PenaltyLine
+from contracts.bill import ChargeLine, MeterBlock, PenaltyBlock, PenaltyLine, Recalculation
+from contracts.billing import RecalculationLine
+from wording.recalculations import ground
 
 
 class AccruedPenalty(BaseModel):
@@ -22,6 +24,22 @@ class ChargeOutcome(BaseModel):
     lines: list[ChargeLine]
     meters: list[MeterBlock]
     penalty: AccruedPenalty | None = None
+    recalculations: list[RecalculationLine] = []
+
+    @property
+    def recalculation_lines(self) -> list[Recalculation]:
+        """The lines for earlier months as the bill prints them."""
+        return [_printed(line) for line in self.recalculations]
+
+    @property
+    def recalculated_kopecks(self) -> int:
+        """Kopecks of the lines for earlier months."""
+        return sum(line.amount_kopecks + line.excess_kopecks for line in self.recalculations)
+
+    @property
+    def recalculated_vat(self) -> int:
+        """VAT contained in them, each at the rate of its month."""
+        return sum(line.vat_kopecks for line in self.recalculations)
 
     @property
     def penalty_block(self) -> PenaltyBlock | None:
@@ -33,3 +51,22 @@ class ChargeOutcome(BaseModel):
     def penalty_kopecks(self) -> int:
         """Kopecks of penalty that the month adds."""
         return sum(line.amount_kopecks for line in self.penalty.lines) if self.penalty else 0
+
+
+def _printed(line: RecalculationLine) -> Recalculation:
+    return Recalculation(
+        ground=ground(line.ground, line.settles, line.month),
+        amount_kopecks=line.amount_kopecks + line.excess_kopecks,
+        code=line.ground,
+        settles=line.settles,
+        month=line.month,
+        zone=line.zone,
+        tier=line.tier,
+        method=line.method,
+        volume=line.volume,
+        price_kopecks=line.price_kopecks,
+        excess_kopecks=line.excess_kopecks,
+        vat_rate=line.vat_rate,
+        vat_kopecks=line.vat_kopecks,
+        source=line.source,
+    )

@@ -15,14 +15,22 @@ from sqlalchemy.orm import Session
 from chassis.database.bulk_copy import copy_rows
 from chassis.events import outbox
 from chassis.service.declarations import blocking
-from contracts.bill import BillSnapshot, SupplierBlock
+from contracts.bill import BillSnapshot, Recalculation, SupplierBlock
 from contracts.supplier import Supplier
 from services.billing.accounts.ranges import AccountRange
 from services.billing.base import Base
 from services.billing.bills.closing import close_period
 from services.billing.bills.codes import new_code
 from services.billing.bills.composing import BillSource, Edition, LastBill, compose
-from services.billing.bills.issue import Issue, bill_row, entry_row, event, penalty_row
+from services.billing.bills.issue import (
+    Issue,
+    bill_row,
+    entry_row,
+    event,
+    penalty_row,
+    recalculation_entry_row,
+    recalculation_rows,
+)
 from services.billing.bills.models import Bill, PrintedSupplier
 from services.billing.bills.outcome import ChargeOutcome
 from services.billing.bills.publish_source import lock_accounts, read_sources
@@ -31,6 +39,8 @@ from services.billing.ledger.models import Entry
 from services.billing.penalties.models import PenaltyEntry
 from services.billing.rates.editions import policies
 from services.billing.rules.charge.rate_book import RateBook
+from services.billing.settlement.late_facts import forget_settled
+from services.billing.settlement.models import RecalculationRow
 from wording.moscow import moscow_day
 
 log = logging.getLogger(__name__)
@@ -63,8 +73,10 @@ def publish_chunk(
         log.error("bill not published, account left out: %s", reason, extra={"account_number": number})
     if issues.issued:
         _store(session, issues.issued, _printed(session, edition.supplier), now)
-        close_period(session, accounts, now)
         outbox.add_many(session, ((issue.number, event(issue, now)) for issue in issues.issued))
+    unpublished = [number for number, _ in issues.left_out]
+    close_period(session, accounts, now, unpublished)
+    forget_settled(session, accounts, unpublished)
     return {"accounts": len(sources), "bills": len(issues.issued), "left_out": issues.left_out}
 
 
@@ -85,12 +97,15 @@ def _issue(source: BillSource, edition: Edition) -> Issue | None:
     """The bill of one account; None when the one that is out says the same."""
     account, last = source.account, _last(source.last_bill, edition.supplier)
     outcome = ChargeOutcome.model_validate_json(account.outcome)
-    if last is not None and _says(last) == (outcome.lines, outcome.meters, outcome.penalty_block):
+    lines = outcome.recalculation_lines
+    if last is not None and _says(last) == (outcome.lines, outcome.meters, outcome.penalty_block, lines):
         return None
     return Issue(
         bill=compose(source, outcome, edition, code=new_code()),
         method=account.method,
         added=account.charged_kopecks - (last.charged_kopecks if last else 0),
+        recalculated_added=outcome.recalculated_kopecks - (_recalculated(last) if last else 0),
+        recalculations=outcome.recalculations,
         penalty_added=outcome.penalty_kopecks - source.debts.posted_penalty,
         accrued=outcome.penalty.accrued if outcome.penalty else None,
     )
@@ -102,7 +117,16 @@ def _last(stored: LastBill | None, supplier: SupplierBlock) -> BillSnapshot | No
 
 
 def _says(bill: BillSnapshot) -> tuple[object, ...]:
-    return bill.lines, bill.meters, bill.penalty
+    return bill.lines, bill.meters, bill.penalty, _lines_of_months(bill)
+
+
+def _lines_of_months(bill: BillSnapshot) -> list[Recalculation]:
+    """Without what staff posted: that is in the ledger whatever the run finds."""
+    return [line for line in bill.recalculations if line.code]
+
+
+def _recalculated(bill: BillSnapshot) -> int:
+    return sum(line.amount_kopecks for line in _lines_of_months(bill))
 
 
 def _wrong_fields(error: ValidationError) -> str:
@@ -121,6 +145,8 @@ def _printed(session: Session, supplier: SupplierBlock) -> str:
 def _store(session: Session, issues: list[Issue], fingerprint: str, now: datetime) -> None:
     _copy(session, Bill, (bill_row(issue, fingerprint, now) for issue in issues))
     _copy(session, Entry, (entry_row(issue, now) for issue in issues))
+    _copy(session, Entry, (recalculation_entry_row(issue, now) for issue in issues if issue.recalculated_added))
+    _copy(session, RecalculationRow, (row for issue in issues for row in recalculation_rows(issue)))
     late = (issue for issue in issues if issue.accrued or issue.penalty_added)
     _copy(session, PenaltyEntry, (penalty_row(issue, now) for issue in late))
 

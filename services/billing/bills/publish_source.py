@@ -21,12 +21,22 @@ Row = TypeVar("Row")
 _LOCK = "select from accounts where number between :first and :last order by number for no key update"
 _DRAFTS = """
     select r.account_number, r.method, r.charged_kopecks, r.vat_kopecks, r.outcome::text as outcome,
-           s.balance_kopecks as opening_kopecks, coalesce(y.charged_kopecks, 0) as year_ago_kopecks,
+           coalesce(s.balance_kopecks, earlier.kopecks) as opening_kopecks,
+           coalesce(y.charged_kopecks, 0) as year_ago_kopecks,
            a.full_name, a.address, a.rooms, coalesce(p.persons, a.persons) as persons, a.tariff_group,
            a.managing_company, coalesce(o.name, '') as office_name, coalesce(o.address, '') as office_address,
            coalesce(o.phones, '') as office_phones
     from run_results r
-    join standings s on s.account_number = r.account_number and s.period = %(before)s
+    left join standings s on s.account_number = r.account_number and s.period = %(before)s
+    -- Months without a bill: what was owed before them, and the money since.
+    left join lateral (
+        select o.balance_kopecks + coalesce((
+                   select sum(l.amount_kopecks) from ledger l
+                   where l.account_number = r.account_number and l.period > o.period and l.period < %(period)s
+               ), 0)::bigint as kopecks
+        from standings o where s.account_number is null and o.account_number = r.account_number
+          and o.period < %(before)s order by o.period desc limit 1
+    ) earlier on true
     join accounts a on a.number = r.account_number
     left join offices o on o.district = a.district
     left join charges y on y.account_number = r.account_number and y.period = %(year_ago)s
@@ -35,6 +45,7 @@ _DRAFTS = """
         order by since desc limit 1
     ) p on true
     where r.period = %(period)s and r.account_number between %(first)s and %(last)s
+      and (s.account_number is not null or earlier.kopecks is not null)
       and not exists (select from standings n where n.account_number = a.number and n.period > %(period)s)
     order by r.account_number
 """

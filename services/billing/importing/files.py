@@ -27,6 +27,7 @@ _BOUNDS = {
     "penalty_first_divisor": (1, 1000),
     "penalty_second_divisor": (1, 1000),
     "heating_tier_factor": (1, 10),
+    "settle_back_months": (1, 120),
 }
 """What a parameter can mean at all: a day that each month has, months that a register remembers, no division by 0."""
 

@@ -32,13 +32,20 @@ def get_timeline(work: BillingWork, request: Interval) -> Timeline:
 def _entry(row: Any) -> TimelineEntry:
     return TimelineEntry(
         at=row.occurred_at,
-        kind=row.kind,
+        # Readers of the last release know no other kind of recalculation.
+        kind="correction" if row.kind == "recalculation" else row.kind,
         title=_title(row.kind, row.title, row.period),
         amount_kopecks=row.amount_kopecks,
         balance_kopecks=int(row.balance),
         period=row.period if row.kind == "charge" else None,
-        detail=row.title if row.kind in ("correction", "credit", "refund") else "",
+        detail=_detail(row.kind, row.title, row.period),
     )
+
+
+def _detail(kind: str, title: str, period: str) -> str:
+    if kind == "recalculation":
+        return f"за прошлые месяцы, в счёте за {month(period)}"
+    return title if kind in ("correction", "credit", "refund") else ""
 
 
 def _title(kind: str, title: str, period: str) -> str:
@@ -49,6 +56,8 @@ def _title(kind: str, title: str, period: str) -> str:
             return f"Начислено за {month(period)}"
         case "correction":
             return f"Перерасчёт: {title}"
+        case "recalculation":
+            return f"Перерасчёт {_detail(kind, title, period)}"
         case "refund":
             return f"Возврат: {title}"
     return f"Оплата: {title}"

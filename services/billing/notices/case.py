@@ -23,7 +23,8 @@ LAST_NOTICE = """
         from (
             select occurred_at, sum(amount_kopecks) over w as balance,
                    -sum(amount_kopecks) filter (where occurred_at > n.as_of and (
-                        kind in ('credit', 'refund') or (kind = 'correction' and amount_kopecks < 0))) over w as taken
+                        kind in ('credit', 'refund')
+                        or (kind in ('correction', 'recalculation') and amount_kopecks < 0))) over w as taken
             from ledger where account_number = {number} window w as (order by occurred_at, ledger.id)
         ) moves
         where occurred_at > n.as_of and (balance <= 0 or taken >= n.debt_kopecks)

@@ -1,4 +1,4 @@
-"""Consumption and cost by month and zone, for charts (B12)."""
+"""Consumption and cost by month and zone, for charts (B12): each kWh in the month to which it belongs."""
 
 from sqlalchemy import text
 
@@ -6,21 +6,31 @@ from contracts.billing import Consumption, ConsumptionList
 from contracts.wire import Interval
 from services.billing.rules.periods import period_of
 from services.billing.settings import BillingWork
+from services.billing.settlement.billed import LAST_REVISION
 
 _MONTHS = text(
-    """
-    select c.period, line ->> 'zone' as zone, sum((line ->> 'volume')::bigint) as volume,
-           sum((line ->> 'amount_kopecks')::bigint + (line ->> 'excess_kopecks')::bigint) as amount,
-           bool_or(line ->> 'method' in ('average', 'norm')) as estimated
-    from charges c cross join lateral jsonb_array_elements(c.lines) with ordinality lines(line, nth)
-    where c.account_number = :number and c.period between :since and :until
-    group by c.period, zone order by c.period, min(nth)
-    """
+    f"""
+    select period, zone, sum(volume)::bigint as volume, sum(kopecks)::bigint as amount,
+           bool_or(estimated) and not bool_or(read_later) as estimated
+    from (
+        select c.period, line ->> 'zone' as zone, (line ->> 'volume')::bigint as volume,
+               (line ->> 'amount_kopecks')::bigint + coalesce((line ->> 'excess_kopecks')::bigint, 0) as kopecks,
+               line ->> 'method' in ('average', 'norm') as estimated, false as read_later, nth
+        from charges c cross join lateral jsonb_array_elements(c.lines) with ordinality lines(line, nth)
+        where c.account_number = :number and c.period between :since and :until
+        union all
+        select r.month, r.zone, r.volume, r.amount_kopecks + r.excess_kopecks, r.method in ('average', 'norm'),
+               r.settles = r.month and r.method in ('metered', 'control'), 100 + r.nth
+        from recalculations r
+        where r.account_number = :number and r.month between :since and :until and {LAST_REVISION}
+    ) lines
+    group by period, zone order by period, min(nth)
+    """  # noqa: S608 - our own SQL
 )
 
 
 def get_consumption(work: BillingWork, request: Interval) -> ConsumptionList:
-    """Oldest month first; months by average or norm are marked as estimated."""
+    """Oldest month first, later recalculations included; months by average or norm are marked as estimated."""
     bounds = {"since": period_of(request.since), "until": period_of(request.until)}
     rows = work.session.execute(_MONTHS, {"number": request.account_number, **bounds})
     return ConsumptionList(

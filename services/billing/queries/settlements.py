@@ -15,7 +15,7 @@ _MONTHS = text(
     with months as (
         select case when kind in ('credit', 'refund') then to_char(paid_on, 'YYYY-MM') else period end as period,
                coalesce(sum(amount_kopecks) filter (where kind = 'charge'), 0) as charged,
-               coalesce(sum(amount_kopecks) filter (where kind = 'correction'), 0) as corrected,
+               coalesce(sum(amount_kopecks) filter (where kind in ('correction', 'recalculation')), 0) as corrected,
                -coalesce(sum(amount_kopecks) filter (where kind in ('credit', 'refund')), 0) as paid,
                sum(amount_kopecks) as total,
                bool_and(kind = 'opening') as before_history

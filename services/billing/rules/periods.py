@@ -26,6 +26,13 @@ def year_before(period: str) -> str:
     return f"{int(period[:4]) - 1}{period[4:]}"
 
 
+def months_back(period: str, months: int) -> str:
+    """Returns the period so many months before."""
+    for _ in range(months):
+        period = previous_period(period)
+    return period
+
+
 def days_in(period: str) -> int:
     """Returns the number of days of the month."""
     return calendar.monthrange(int(period[:4]), int(period[5:]))[1]

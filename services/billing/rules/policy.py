@@ -68,6 +68,10 @@ class Policy:
     reconnection_days: int
     reconnection_cost_cap: int
     """Kopecks, VAT included."""
+    settle_back_months: int
+    """Closed months that late facts may still change (ГК ст. 196: three years)."""
+    settle_threshold_kopecks: int
+    """A smaller difference of an account's closed months is left for a later bill."""
     cutoff_day: int
     """Readings received by this day count for the running month (п. 31 «е»)."""
     jump_factor: Decimal

@@ -1,7 +1,9 @@
-"""Charge the accounts of one chunk and keep the results as a draft."""
+"""Charge the accounts of one chunk, settle their closed months, and keep the results as a draft."""
 
 import logging
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -12,27 +14,51 @@ from services.billing.accounts.ranges import AccountRange
 from services.billing.penalties.accruing import Late
 from services.billing.penalties.source import late_accounts
 from services.billing.rates.editions import policies
+from services.billing.rates.shelf import BookShelf
 from services.billing.rules.charge.account_input import AccountInput
 from services.billing.rules.charge.charging import charge
+from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.errors import BadInputError
+from services.billing.rules.settlement.replay import Settled, from_standing, settle
 from services.billing.run.models import Result
+from services.billing.run.replays import Unsettled, billed_before, unsettled
 from services.billing.run.results import ResultRow, result_row
 from services.billing.run.source import account_inputs
 from services.billing.run.totals import ChargeTotals, Totals
+from services.billing.settlement.late_facts import keep_for_later
 
 log = logging.getLogger(__name__)
 
 
-def charge_chunk(session: Session, accounts: AccountRange, book: RateBook) -> ChargeTotals:
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    ready: Mapping[str, AccountInput]
+    """Accounts that stand at the month before."""
+    unsettled: Mapping[str, Unsettled]
+    """Those with closed months to settle; they may be ready, too."""
+    late: Late
+
+    @property
+    def numbers(self) -> list[str]:
+        return sorted(self.ready.keys() | self.unsettled.keys())
+
+
+def charge_chunk(session: Session, accounts: AccountRange, shelf: BookShelf) -> ChargeTotals:
     """Replaces the draft of these accounts by a new one. Returns the totals for the report.
 
-    An account that cannot be charged, because a rate is missing, is left out; the report names it.
+    An account that cannot be charged is left out, whatever the reason; the report names it, and its late facts stay.
     """
     totals = Totals()
-    found = account_inputs(session, accounts)
+    # Late facts are marked before anything is read: what comes in between is settled once more, without a difference.
+    late_months = unsettled(session, accounts, shelf)
+    ready = account_inputs(session, accounts)
+    returning = [number for number, one in ready.items() if number not in late_months and may_return(one)]
+    if returning:
+        for number, lines in billed_before(session, returning, accounts.period).items():
+            ready[number].billed = lines
     late = Late(accounts=late_accounts(session, accounts), policy_on=policies(session))
-    rows = blocking(_charged, found, late, book, totals)
+    rows = blocking(_charged, _Chunk(ready, late_months, late), shelf.present, totals)
     session.execute(
         delete(Result).where(
             Result.period == accounts.period,
@@ -41,23 +67,64 @@ def charge_chunk(session: Session, accounts: AccountRange, book: RateBook) -> Ch
         )
     )
     copy_rows(session, Result.__tablename__, ResultRow._fields, rows)
+    if totals.unsettled:
+        keep_for_later(session, totals.unsettled)
     return totals.dump()
 
 
-def _charged(found: list[AccountInput], late: Late, book: RateBook, totals: Totals) -> list[ResultRow]:
-    return list(_each(found, late, book, totals))
+def may_return(account: AccountInput) -> bool:
+    """Whether a reading below what was billed, or an act, may give back kWh of earlier months."""
+    if account.acts:
+        return True
+    if not account.readings:
+        return False
+    stands = {
+        (one.serial, one.zone): (one.value or 0) + one.estimated for one in account.registers if one.value is not None
+    }
+    return any(one.value < stands.get((one.serial, one.zone), 0) for one in account.readings) or any(
+        one.estimated and (device.ratio != 1 or device.decimals)
+        for device in account.devices
+        for one in account.registers
+    )
 
 
-def _each(found: list[AccountInput], late: Late, book: RateBook, totals: Totals) -> Iterator[ResultRow]:
-    for account in found:
-        number = account.home.number
+def _charged(chunk: _Chunk, book: RateBook, totals: Totals) -> list[ResultRow]:
+    return list(_each(chunk, book, totals))
+
+
+def _each(chunk: _Chunk, book: RateBook, totals: Totals) -> Iterator[ResultRow]:
+    for number in chunk.numbers:
+        late = chunk.unsettled.get(number)
+        if late is not None:
+            totals.look_back(number, late)
         try:
-            outcome = charge(account, book)
-            penalty = late.penalty(number, book.period)
-            outcome.flags += late.flags(number, penalty, book.period)
+            settled = settle(late.replay(book.policy.settle_threshold_kopecks)) if late else None
+            outcome = _outcome(chunk.ready.get(number), late, settled, book)
+            penalty = chunk.late.penalty(number, book.period)
+            outcome.flags += chunk.late.flags(number, penalty, book.period)
         except BadInputError as error:
-            totals.leave_out(number, error)
+            totals.leave_out(number, str(error), late)
             log.warning("account left out of the run: %s", error, extra={"account_number": number})
             continue
+        except Exception:
+            incident = uuid.uuid4().hex[:12]
+            totals.leave_out(number, f"unexpected error, incident {incident}", late)
+            log.exception(
+                "account left out of the run: unexpected error", extra={"account_number": number, "incident": incident}
+            )
+            continue
         totals.add(number, outcome, penalty)
-        yield result_row(book.period, number, outcome, penalty)
+        if settled is not None and settled.postponed:
+            totals.postpone(number)
+        yield result_row(book.period, number, outcome, penalty, settled.standings if settled else ())
+
+
+def _outcome(ready: AccountInput | None, late: Unsettled | None, settled: Settled | None, book: RateBook) -> Outcome:
+    """The period's outcome, with the lines that settle closed months before those of its own."""
+    if late is None or settled is None:
+        assert ready is not None, "an account is ready or has months to settle"
+        return charge(ready, book)
+    last = settled.standings[-1] if settled.standings else late.start
+    outcome = charge(from_standing(late.present, last, settled.billed), book)
+    outcome.recalculations = settled.lines + outcome.recalculations
+    return outcome

@@ -9,6 +9,7 @@ from chassis.errors import Refusal
 from contracts.billing import MonthTotals, NotCharged, RunPreview, RunRequest
 from services.billing.rules.periods import previous_period
 from services.billing.run.models import Chunk, Run
+from services.billing.run.recalculated import recalculation_preview
 from services.billing.run.report import report
 from services.billing.run.rows import rows_of
 from services.billing.run.stages import CHARGE
@@ -39,6 +40,7 @@ def preview_run(work: BillingWork, request: RunRequest) -> RunPreview:
     largest = [number for _, number in heapq.nlargest(LOOKED_AT, every)]
     rows = rows_of(work.session, period, [*samples, *largest])
     state, before = report(work.session, request), previous_period(period)
+    since = {one.account_number: one.since for one in state.unbilled}
     return RunPreview(
         period=period,
         this=MonthTotals(
@@ -52,9 +54,14 @@ def preview_run(work: BillingWork, request: RunRequest) -> RunPreview:
         samples=[rows[number] for number in samples if number in rows],
         largest=[rows[number] for number in largest if number in rows],
         not_charged=[
-            NotCharged(account_number=number, reason=reason)
+            NotCharged(account_number=number, reason=reason, since=since.get(number, period))
             for number, reason in [one for chunk in totals for one in chunk["left_out"]][:MOST_LEFT_OUT]
         ],
+        not_charged_total=state.exceptions.get("not_charged", 0),
+        unbilled=state.unbilled,
+        unbilled_total=state.unbilled_total,
+        recalculated=recalculation_preview(work.session, period, request.district),
+        preliminary=state.preliminary,
     )
 
 

@@ -5,10 +5,22 @@ from collections import Counter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contracts.billing import RunRequest, RunState
+from contracts.billing import RunRequest, RunState, Unbilled
 from services.billing.run.models import Chunk, Run
 from services.billing.run.stages import PUBLISH
+from services.billing.run.totals import MOST_LEFT_OUT
 from services.billing.settings import BillingWork
+from services.billing.settlement.late_facts import changed_since
+
+_SUMS = (
+    "accounts",
+    "volume",
+    "charged_kopecks",
+    "penalty_kopecks",
+    "recalculated_accounts",
+    "recalculated_kopecks",
+    "unbilled_total",
+)
 
 
 def get_run(work: BillingWork, request: RunRequest) -> RunState:
@@ -24,6 +36,7 @@ def report(session: Session, request: RunRequest) -> RunState:
     totals: Counter[str] = Counter()
     methods: Counter[str] = Counter()
     exceptions: Counter[str] = Counter()
+    unbilled: list[Unbilled] = []
     chunks = select(Chunk.stage, Chunk.totals).where(
         Chunk.period == request.period, Chunk.scope == scope, Chunk.done_at.is_not(None)
     )
@@ -33,9 +46,11 @@ def report(session: Session, request: RunRequest) -> RunState:
             if done.get("left_out"):
                 exceptions["not_published"] += len(done["left_out"])
             continue
-        totals.update(
-            {name: done.get(name, 0) for name in ("accounts", "volume", "charged_kopecks", "penalty_kopecks")}
-        )
+        totals.update({name: done.get(name, 0) for name in _SUMS})
+        unbilled += [
+            Unbilled(account_number=number, since=since, reason=reason)
+            for number, since, reason in done.get("unbilled", ())
+        ]
         methods.update(done["by_method"])
         exceptions.update(done["exceptions"])
     publishing = run is not None and run.state in (PUBLISH.during, PUBLISH.after)
@@ -47,6 +62,12 @@ def report(session: Session, request: RunRequest) -> RunState:
         volume=totals["volume"],
         charged_kopecks=totals["charged_kopecks"],
         penalty_kopecks=totals["penalty_kopecks"],
+        recalculated_accounts=totals["recalculated_accounts"],
+        recalculated_kopecks=totals["recalculated_kopecks"],
+        unbilled=unbilled[:MOST_LEFT_OUT],
+        unbilled_total=totals["unbilled_total"],
+        changed_since=0 if run is None else changed_since(session, request.period, f"{scope:0<9}", f"{scope:9<9}"),
+        preliminary=run is not None and run.preliminary,
         by_method=dict(methods),
         exceptions=dict(exceptions),
     )

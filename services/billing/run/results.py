@@ -1,14 +1,24 @@
 """The row of `run_results` that a charge becomes: bills are made of it, and the next run starts from it."""
 
 import json
+from collections.abc import Sequence
 from typing import NamedTuple, NotRequired, TypedDict
 
 from services.billing.penalties.accruing import Penalty
 from services.billing.rules.charge.account_input import StoredRegister
 from services.billing.rules.charge.bill_shapes import BillLine, BillMeter, RecalculationLine
 from services.billing.rules.charge.outcome import Outcome
+from services.billing.rules.settlement.replay import Standing
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+class StoredStanding(TypedDict):
+    """Where the account stands after a closed month that was charged again."""
+
+    period: str
+    missed: int
+    registers: list[StoredRegister]
 
 
 class StoredOutcome(TypedDict):
@@ -19,6 +29,7 @@ class StoredOutcome(TypedDict):
     missed: int
     registers: list[StoredRegister]
     recalculations: NotRequired[list[RecalculationLine]]
+    replayed: NotRequired[list[StoredStanding]]
     penalty: NotRequired[Penalty]
 
 
@@ -35,10 +46,13 @@ class ResultRow(NamedTuple):
     outcome: str
     """`StoredOutcome` as JSON."""
     flags: list[str]
+    recalculated_kopecks: int | None
 
 
-def result_row(period: str, number: str, outcome: Outcome, penalty: Penalty | None) -> ResultRow:
-    """Returns the draft of one account."""
+def result_row(
+    period: str, number: str, outcome: Outcome, penalty: Penalty | None, replayed: Sequence[Standing] = ()
+) -> ResultRow:
+    """Returns the draft of one account; `replayed` are its closed months that were charged again."""
     return ResultRow(
         period=period,
         account_number=number,
@@ -47,12 +61,13 @@ def result_row(period: str, number: str, outcome: Outcome, penalty: Penalty | No
         charged_kopecks=outcome.charged,
         vat_kopecks=outcome.vat,
         settled_kwh=outcome.settled,
-        outcome=_encode(stored(outcome, penalty)),
+        outcome=_encode(stored(outcome, penalty, replayed)),
         flags=outcome.flags,
+        recalculated_kopecks=outcome.recalculated if outcome.recalculations else None,
     )
 
 
-def stored(outcome: Outcome, penalty: Penalty | None) -> StoredOutcome:
+def stored(outcome: Outcome, penalty: Penalty | None, replayed: Sequence[Standing] = ()) -> StoredOutcome:
     """Returns what publication and the next run read."""
     found: StoredOutcome = {
         "lines": outcome.lines,
@@ -62,6 +77,11 @@ def stored(outcome: Outcome, penalty: Penalty | None) -> StoredOutcome:
     }
     if outcome.recalculations:
         found["recalculations"] = outcome.recalculations
+    if replayed:
+        found["replayed"] = [
+            {"period": one.period, "missed": one.missed, "registers": [register.dump() for register in one.registers]}
+            for one in replayed
+        ]
     if penalty:
         found["penalty"] = penalty
     return found

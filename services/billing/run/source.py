@@ -1,7 +1,7 @@
-"""Read what the accounts of a range bring to their charge: five set-based queries, joined in memory."""
+"""Read what accounts bring to the charge of a month: five set-based queries, joined in memory."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from psycopg.rows import RowFactory, kwargs_row
@@ -28,50 +28,64 @@ _HOMES = """
            a.closed_on,
            exists (select from seasonal_blocks b where b.account_number = a.number and b.since <= %(first_day)s
                    and (b.until is null or b.until >= %(last_day)s)) as resting,
-           s.missed, s.registers::text as registers
+           {standing}
+    order by a.number
+"""
+_OPEN = """
+    s.missed, s.registers::text as registers
     from accounts a join standings s on s.account_number = a.number and s.period = %(before)s
     where a.number between %(first)s and %(last)s
       and a.opened_on <= %(last_day)s and (a.closed_on is null or a.closed_on >= %(first_day)s)
       and not exists (select from standings n where n.account_number = a.number and n.period > %(period)s)
-    order by a.number
 """
+_NAMED = "0 as missed, '[]' as registers from accounts a where a.number = any (%(numbers)s)"
 _DEVICES = """
     select account_number, serial, digits, zones, installed_on, removed_on, failed_on, verification_due
-    from meters where account_number between %(first)s and %(last)s
+    from meters where account_number {whose}
       and installed_on <= %(last_day)s and (removed_on is null or removed_on >= %(first_day)s)
     order by account_number, installed_on, serial
 """
 _READINGS = """
     select account_number, serial, zone, taken_on, value, source
-    from readings where period = %(period)s and account_number between %(first)s and %(last)s
+    from readings where period = %(period)s and account_number {whose}
       and not exists (select from withdrawn_readings w where w.reading_id = readings.reading_id)
     order by account_number, taken_on, source = 'control', received_at
 """
 _RESIDENTS = """
     select account_number, since, persons from residents
-    where account_number between %(first)s and %(last)s and since <= %(last_day)s order by account_number, since
+    where account_number {whose} and since <= %(last_day)s order by account_number, since
 """
 _ABSENCES = """
     select account_number, since, until, persons from absences
-    where account_number between %(first)s and %(last)s and since <= %(last_day)s and until >= %(first_day)s
+    where account_number {whose} and since <= %(last_day)s and until >= %(first_day)s
     order by account_number, since
 """
 
 
-def account_inputs(session: Session, accounts: AccountRange) -> list[AccountInput]:
-    """Returns the accounts that were open in the period and whose books are closed for the one before."""
-    parameters = {
-        "period": accounts.period,
-        "before": previous_period(accounts.period),
-        "first": accounts.first,
-        "last": accounts.last,
-        "first_day": first_day(accounts.period),
-        "last_day": last_day(accounts.period),
+def account_inputs(session: Session, accounts: AccountRange) -> dict[str, AccountInput]:
+    """Returns the accounts that were open in the period and whose books are closed for the one before, by number."""
+    whose = {"first": accounts.first, "last": accounts.last}
+    return _inputs(session, accounts.period, _OPEN, "between %(first)s and %(last)s", whose)
+
+
+def month_inputs(session: Session, numbers: Iterable[str], period: str) -> dict[str, AccountInput]:
+    """Returns what is known now of these accounts in a month, by number; they do not stand anywhere yet."""
+    return _inputs(session, period, _NAMED, "= any (%(numbers)s)", {"numbers": list(numbers)})
+
+
+def _inputs(
+    session: Session, period: str, standing: str, whose: str, parameters: dict[str, Any]
+) -> dict[str, AccountInput]:
+    parameters = parameters | {
+        "period": period,
+        "before": previous_period(period),
+        "first_day": first_day(period),
+        "last_day": last_day(period),
     }
 
     def rows(query: str, row: RowFactory[Part]) -> list[Part]:
         with driver_connection(session).cursor(row_factory=row) as cursor:
-            return cursor.execute(query, parameters).fetchall()
+            return cursor.execute(query.format(standing=standing, whose=whose), parameters).fetchall()
 
     found = {account.home.number: account for account in rows(_HOMES, kwargs_row(_account))}
     for number, device in rows(_DEVICES, _of_account(Device)):
@@ -86,7 +100,7 @@ def account_inputs(session: Session, accounts: AccountRange) -> list[AccountInpu
     for number, absence in rows(_ABSENCES, _of_account(Absence)):
         if number in found:
             found[number].home.absences.append(absence)
-    return list(found.values())
+    return found
 
 
 def _account(*, missed: int, registers: str, **home: Any) -> AccountInput:

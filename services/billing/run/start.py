@@ -9,24 +9,51 @@ from chassis.database import audit
 from chassis.errors import Refusal
 from contracts.billing import RunRequest, RunState
 from services.billing.rates.book import open_book
-from services.billing.rules.periods import period_of, previous_period
+from services.billing.rules.periods import first_day, last_day, period_of, previous_period
 from services.billing.run.models import Run
 from services.billing.run.report import report
 from services.billing.run.stages import CHARGE, PUBLISH
 from services.billing.settings import BillingWork
+from services.billing.settlement.late_facts import keep_writers_away, name_accounts_of_rates
 
+PRELIMINARY_DAY = 26
+"""From this day of its month on a period may be calculated to look at it: readings are in by the 25th."""
 CHUNK = 2_000
 """Accounts in a chunk: half a second of work, a few megabytes."""
 
-_PLAN = """
+_DUE = """
+    from accounts a left join standings s on s.account_number = a.number and s.period = :before
+    where a.number between :first and :last and a.opened_on <= :last_day
+      and not exists (select from standings n where n.account_number = a.number and n.period > :period)
+      and (s.account_number is not null
+           or exists (select from standings o where o.account_number = a.number and o.period < :before))
+      and (a.closed_on is null or a.closed_on >= :first_day
+           or exists (select from late_facts f where f.account_number = a.number and f.month < :period)
+           or exists (select from recalculations r where r.account_number = a.number and r.period = :period)
+           or (select max(o.period) from standings o where o.account_number = a.number)
+              < to_char(a.closed_on, 'YYYY-MM'))
+"""
+"""Accounts that the run charges: open ones, and closed ones with closed months to settle."""
+_PLAN = f"""
     insert into run_chunks (period, scope, stage, number, first, last)
     select :period, :scope, 'charge', chunk, min(number), max(number)
-    from (
-        select a.number, (row_number() over (order by a.number) - 1) / :size as chunk
-        from accounts a join standings s on s.account_number = a.number and s.period = :before
+    from (select a.number, (row_number() over (order by a.number) - 1) / :size as chunk {_DUE}) numbered group by chunk
+"""  # noqa: S608 - our own SQL
+_COUNT = f"select count(*) {_DUE}"
+_CLOSED_BEFORE = """
+    select exists (
+        select from accounts a join standings s on s.account_number = a.number and s.period = :before
         where a.number between :first and :last
-        and not exists (select from standings n where n.account_number = a.number and n.period > :period)
-    ) numbered group by chunk
+          and not exists (select from standings n where n.account_number = a.number and n.period > :period)
+    )
+"""
+_UNPUBLISHED = """
+    select exists (
+        select from runs r where r.period = :before and r.state <> 'published' and not r.preliminary
+          and (r.scope = '' or :scope = '' or r.scope = :scope)
+          and not exists (select from bills b where b.period = :before
+                          and b.account_number between rpad(r.scope, 9, '0') and rpad(r.scope, 9, '9'))
+    )
 """
 
 
@@ -34,18 +61,23 @@ def start_run(work: BillingWork, request: RunRequest) -> RunState:
     """Begin the charging of a period, or begin it anew when it was calculated before; one that is going on goes on.
 
     A period is open when it is over and the one before it is closed; after publication it may be run again, as long as
-    no later one is published: what differs then becomes a revision. Refusals: "period_not_open", "tariff_not_found".
+    no later one is published: what differs then becomes a revision. The present month may be calculated from its 26th
+    day on, to look at it. Refusals: "period_not_open", "tariff_not_found".
     """
-    scope = request.district or ""
-    if request.period >= period_of(work.clock.today()):
+    scope, today = request.district or "", work.clock.today()
+    preliminary = request.period == period_of(today) and today.day >= PRELIMINARY_DAY
+    if request.period >= period_of(today) and not preliminary:
         raise Refusal("period_not_open", f"Период {request.period} ещё не закончился", "period")
     open_book(work.session, request.period)
+    keep_writers_away(work.session)
     run = _locked(work.session, request.period, scope, work.clock)
     if run is None or run.state not in (CHARGE.during, PUBLISH.during):
         _plan(work.session, request.period, scope)
+        name_accounts_of_rates(work.session, request.period)
         run = run or _locked(work.session, request.period, scope, work.clock, create=True)
         assert run is not None
         run.state, run.started_at, run.finished_at = CHARGE.during, work.now, None
+        run.preliminary = preliminary
         run.accounts_total = _accounts(work.session, request.period, scope)
         _remember(work.session, "run_period", run, work.clock)
     return report(work.session, request)
@@ -54,11 +86,14 @@ def start_run(work: BillingWork, request: RunRequest) -> RunState:
 def start_publication(work: BillingWork, request: RunRequest) -> RunState:
     """Begin the publication of a calculated run; one that is going on or done is only reported.
 
-    Refusal "not_calculated" when there is no finished calculation to publish.
+    Refusal "not_calculated" when there is no finished calculation to publish, or the month was not over then.
     """
     run = _locked(work.session, request.period, request.district or "", work.clock)
     if run is None or run.state == CHARGE.during:
         raise Refusal("not_calculated", f"Расчёт за {request.period} не выполнен: сначала выполните расчёт", "period")
+    if run.preliminary:
+        remedy = "выполните расчёт снова, когда месяц закончится"
+        raise Refusal("not_calculated", f"Расчёт за {request.period} предварительный: {remedy}", "period")
     if run.state == CHARGE.after:
         parameters = {"period": run.period, "scope": run.scope}
         work.session.execute(
@@ -93,19 +128,15 @@ def _locked(session: Session, period: str, scope: str, clock: Clock, create: boo
 
 
 def _plan(session: Session, period: str, scope: str) -> None:
-    parameters = {"period": period, "scope": scope}
+    parameters = _parameters(period, scope)
     session.execute(text("delete from run_chunks where period = :period and scope = :scope"), parameters)
-    planned = session.execute(
-        text(_PLAN),
-        parameters
-        | {
-            "size": CHUNK,
-            "before": previous_period(period),
-            "first": f"{scope:0<9}",
-            "last": f"{scope:9<9}",
-        },
-    )
-    if planned.rowcount == 0:  # type: ignore[attr-defined]
+    if session.scalar(text(_UNPUBLISHED), parameters):
+        before = previous_period(period)
+        raise Refusal("period_not_open", f"Сначала опубликуйте период {before}: он рассчитан, счетов нет", "period")
+    planned = None
+    if session.scalar(text(_CLOSED_BEFORE), parameters):
+        planned = session.execute(text(_PLAN), parameters | {"size": CHUNK})
+    if planned is None or planned.rowcount == 0:  # type: ignore[attr-defined]
         raise Refusal(
             "period_not_open",
             f"Период {period} не открыт: предыдущий период не закрыт или следующий уже опубликован",
@@ -114,12 +145,16 @@ def _plan(session: Session, period: str, scope: str) -> None:
 
 
 def _accounts(session: Session, period: str, scope: str) -> int:
-    counted = session.scalar(
-        text(
-            "select count(*) from run_chunks c join standings s "
-            "on s.account_number between c.first and c.last and s.period = :before "
-            "where c.period = :period and c.scope = :scope and c.stage = 'charge'"
-        ),
-        {"period": period, "scope": scope, "before": previous_period(period)},
-    )
-    return int(counted or 0)
+    return int(session.scalar(text(_COUNT), _parameters(period, scope)) or 0)
+
+
+def _parameters(period: str, scope: str) -> dict[str, object]:
+    return {
+        "period": period,
+        "scope": scope,
+        "before": previous_period(period),
+        "first": f"{scope:0<9}",
+        "last": f"{scope:9<9}",
+        "first_day": first_day(period),
+        "last_day": last_day(period),
+    }

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from services.billing.penalties.accruing import Penalty
 from services.billing.rules.charge.outcome import Outcome
-from services.billing.rules.errors import BadInputError
+from services.billing.run.replays import Unsettled
 
 LOOKED_AT, MOST_LEFT_OUT = 5, 100
 
@@ -27,6 +27,11 @@ class ChargeTotals(TypedDict):
     """(kopecks, account number)."""
     left_out: list[tuple[str, str]]
     """(account number, reason)."""
+    recalculated_accounts: int
+    recalculated_kopecks: int
+    unbilled: list[tuple[str, str, str]]
+    """(account number, first month without a bill, reason or empty when its bill settles it)."""
+    unbilled_total: int
 
 
 @dataclass(slots=True)
@@ -42,6 +47,12 @@ class Totals:
     samples: dict[str, str] = field(default_factory=dict)
     largest: list[tuple[int, str]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    recalculated_accounts: int = 0
+    recalculated: int = 0
+    unbilled: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By account number: since when, and why it cannot be charged."""
+    unsettled: list[str] = field(default_factory=list)
+    """Accounts whose bill does not settle their late facts."""
 
     def add(self, number: str, outcome: Outcome, penalty: Penalty | None) -> None:
         self.accounts += 1
@@ -54,10 +65,30 @@ class Totals:
             if kind not in self.samples:
                 self.samples[kind] = number
         self.largest.append((outcome.charged, number))
+        if outcome.recalculations:
+            self.recalculated_accounts += 1
+            self.recalculated += outcome.recalculated
 
-    def leave_out(self, number: str, error: BadInputError) -> None:
+    def look_back(self, number: str, late: Unsettled) -> None:
+        """Report an account without a bill for an earlier month, and a fact that came too late."""
+        if late.unbilled_since:
+            self.unbilled[number] = late.unbilled_since, ""
+        if late.too_old:
+            self.exceptions["too_old"] += 1
+
+    def leave_out(self, number: str, reason: str, late: Unsettled | None) -> None:
+        """Report an account that gets no bill; its late facts stay for a later run."""
         self.exceptions["not_charged"] += 1
-        self.left_out.append((number, str(error)))
+        self.left_out.append((number, reason))
+        if number in self.unbilled:
+            self.unbilled[number] = self.unbilled[number][0], reason
+        if late is not None:
+            self.unsettled.append(number)
+
+    def postpone(self, number: str) -> None:
+        """Report a difference that is too small for this bill."""
+        self.exceptions["postponed"] += 1
+        self.unsettled.append(number)
 
     def dump(self) -> ChargeTotals:
         return {
@@ -70,4 +101,8 @@ class Totals:
             "samples": self.samples,
             "largest": heapq.nlargest(LOOKED_AT, self.largest),
             "left_out": self.left_out[:MOST_LEFT_OUT],
+            "recalculated_accounts": self.recalculated_accounts,
+            "recalculated_kopecks": self.recalculated,
+            "unbilled": [(number, *why) for number, why in list(self.unbilled.items())[:MOST_LEFT_OUT]],
+            "unbilled_total": len(self.unbilled),
         }

@@ -13,8 +13,7 @@ from chassis.database.sessions import Database
 from chassis.failpoint import failpoint
 from contracts.supplier import Supplier
 from services.billing.bills.publish_chunk import publish_chunk
-from services.billing.rates.book import open_book
-from services.billing.rules.charge.rate_book import RateBook
+from services.billing.rates.shelf import BookShelf
 from services.billing.run.charge_chunk import charge_chunk
 from services.billing.run.models import Chunk, Run
 from services.billing.run.stages import CHARGE, STAGES, Stage
@@ -43,22 +42,22 @@ def drain(context: RunContext) -> int:
             in_progress = session.execute(select(Run.period, Run.scope).where(Run.state == stage.during)).all()
         for period, scope in in_progress:
             with context.database.transaction() as session:
-                book = open_book(session, period)
-            while _work_one(context, stage, scope, book):
+                shelf = BookShelf(session, period)
+            while _work_one(context, stage, scope, shelf):
                 done += 1
             _finish(context, stage, period, scope)
     return done
 
 
-def _work_one(context: RunContext, stage: Stage, scope: str, book: RateBook) -> bool:
+def _work_one(context: RunContext, stage: Stage, scope: str, shelf: BookShelf) -> bool:
     with context.database.transaction() as session:
-        chunk = _claim(session, stage, book.period, scope)
+        chunk = _claim(session, stage, shelf.period, scope)
         if chunk is None:
             return False
         if stage is CHARGE:
-            chunk.totals = charge_chunk(session, chunk.accounts, book)
+            chunk.totals = charge_chunk(session, chunk.accounts, shelf)
         else:
-            chunk.totals = publish_chunk(session, chunk.accounts, book, context.supplier, context.clock.now())
+            chunk.totals = publish_chunk(session, chunk.accounts, shelf.present, context.supplier, context.clock.now())
         chunk.done_at = context.clock.now()
         session.flush()
         failpoint(f"run.{stage.name}")

@@ -23,8 +23,14 @@ _NAME_ACCOUNTS = text(
     """
 )
 _MARK = text(
-    "update late_facts set run = :period where account_number between :first and :last "
+    "update late_facts f set run = :period where account_number between :first and :last "
+    "and not exists (select from standings n where n.account_number = f.account_number and n.period > :period) "
     "returning account_number, month, ground, source, id"
+)
+_FORGET = text(
+    "delete from late_facts f where account_number between :first and :last and run = :period "
+    "and account_number <> all (:unpublished) and exists (select from bills b "
+    "where b.account_number = f.account_number and b.period = :period)"
 )
 _CHANGED = text(
     """
@@ -49,20 +55,28 @@ def name_accounts_of_rates(session: Session, period: str) -> None:
 def mark_seen(session: Session, accounts: AccountRange) -> dict[str, list[Cause]]:
     """Mark the facts of these accounts as seen by the run of the period; those of earlier months, by account."""
     found: defaultdict[str, list[Cause]] = defaultdict(list)
-    scope = {"period": accounts.period, "first": accounts.first, "last": accounts.last}
-    for row in sorted(session.execute(_MARK, scope), key=lambda one: one.id):
+    for row in sorted(session.execute(_MARK, _scope(accounts)), key=lambda one: one.id):
         if row.month < accounts.period:
             found[row.account_number].append(Cause(row.month, row.ground, row.source))
     return found
 
 
-def forget_seen(session: Session, numbers: Iterable[str]) -> None:
-    """The run has not used the facts of these accounts: they stay for the next one."""
+def keep_for_later(session: Session, numbers: Iterable[str]) -> None:
+    """The bills of these accounts will not have settled their facts: publication keeps them for the next run."""
     session.execute(
-        text("update late_facts set run = null where account_number = any (:numbers)"), {"numbers": list(numbers)}
+        text("update late_facts set run = '' where account_number = any (:numbers)"), {"numbers": list(numbers)}
     )
+
+
+def forget_settled(session: Session, accounts: AccountRange, unpublished: Iterable[str]) -> None:
+    """Delete what the published bills of the run have settled; accounts whose bill was refused keep their facts."""
+    session.execute(_FORGET, _scope(accounts) | {"unpublished": list(unpublished)})
 
 
 def changed_since(session: Session, period: str, first: str, last: str) -> int:
     """Calculated accounts with a fact that has come after their calculation."""
     return int(session.scalar(_CHANGED, {"period": period, "first": first, "last": last}) or 0)
+
+
+def _scope(accounts: AccountRange) -> dict[str, object]:
+    return {"period": accounts.period, "first": accounts.first, "last": accounts.last}

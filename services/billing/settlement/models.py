@@ -53,4 +53,7 @@ class LateFact(Base):
     source: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(server_default=func.now())
     run: Mapped[str | None] = mapped_column(Text)
-    """The period of the run that has seen it; its publication deletes the row."""
+    """The period of the run that has seen it; its publication deletes the row.
+
+    Empty: seen, and kept for a later run.
+    """

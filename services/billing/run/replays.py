@@ -1,0 +1,226 @@
+"""Which accounts of a range have closed months to settle, and all that their replays need: a few set-based queries."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from psycopg.rows import dict_row
+from sqlalchemy.orm import Session
+
+from chassis.database.bulk_copy import driver_connection
+from services.billing.accounts.ranges import AccountRange
+from services.billing.rates.editions import policies
+from services.billing.rates.shelf import BookShelf
+from services.billing.rules.charge.account_input import AccountInput, BilledLine, PeriodReading, load_register
+from services.billing.rules.charge.rate_book import RateBook
+from services.billing.rules.errors import BadInputError
+from services.billing.rules.periods import first_day, last_day, months_back, next_period, previous_period
+from services.billing.rules.settlement.difference import Cause
+from services.billing.rules.settlement.replay import Replay, Standing
+from services.billing.run.source import month_inputs
+from services.billing.settlement.billed import LAST_REVISION, billed_lines
+from services.billing.settlement.late_facts import mark_seen
+
+# Accounts whose last bill is older than that of the month before: opened late, or left out of earlier runs.
+_UNBILLED = """
+    select a.number, c.closed, to_char(a.opened_on, 'YYYY-MM') as opened
+    from accounts a
+    left join standings b on b.account_number = a.number and b.period = %(before)s
+    cross join lateral (select max(period) as closed from standings where account_number = a.number) c
+    where a.number between %(first)s and %(last)s and b.account_number is null and a.opened_on <= %(last_day)s
+      and c.closed < %(before)s and (a.closed_on is null or to_char(a.closed_on, 'YYYY-MM') > c.closed)
+"""
+# What an earlier revision of this bill has settled is settled again.
+_OWN = f"""
+    select account_number, settles, ground, source from recalculations r
+    where account_number between %(first)s and %(last)s and period = %(period)s and settles < %(period)s
+      and {LAST_REVISION} order by account_number, nth
+"""  # noqa: S608 - our own SQL
+# The standing before the wanted month, or the first one after it: earlier months cannot be charged again here.
+_STANDINGS = """
+    select w.number, s.* from unnest(%(numbers)s::text[], %(months)s::text[]) w(number, month)
+    cross join lateral (
+        select period, missed, registers::text as registers from standings
+        where account_number = w.number and period >= %(oldest)s and period < %(period)s
+        order by period < w.month desc, case when period < w.month then period end desc, period limit 1
+    ) s
+    where not exists (select from standings n where n.account_number = w.number and n.period > %(period)s)
+"""
+_OLDER_READINGS = """
+    select account_number, serial, zone, taken_on, value, source from readings
+    where account_number = any (%(numbers)s) and period = any (%(months)s)
+      and not exists (select from withdrawn_readings w where w.reading_id = readings.reading_id)
+    order by account_number, taken_on, source = 'control', received_at
+"""
+
+
+class ClosedMonth(NamedTuple):
+    """A month that is billed already, with what is known of it now."""
+
+    period: str
+    book: RateBook | None
+    """None: no tariff at all is loaded for it."""
+    known: AccountInput
+
+
+@dataclass(slots=True, kw_only=True)
+class Unsettled:
+    """An account with closed months to settle. `too_old`: it has a fact of a month that cannot be charged again."""
+
+    present: AccountInput
+    """Of the open period; it starts from what the replay leaves."""
+    start: Standing
+    months: list[ClosedMonth]
+    """After `start`."""
+    billed: list[BilledLine]
+    causes: list[Cause]
+    unbilled_since: str | None = None
+    too_old: bool = False
+
+    def replay(self, least: int) -> Replay:
+        """Returns what the rules settle; differences below `least` kopecks wait.
+
+        Raises `BadInputError` for a month without tariffs.
+        """
+        months = []
+        for period, book, known in self.months:
+            if book is None:
+                raise BadInputError("tariffs", f"no tariff is loaded for {period}: load tariffs.csv")
+            months.append((book, known))
+        return Replay(start=self.start, months=months, billed=self.billed, causes=self.causes, least=least)
+
+
+@dataclass(slots=True)
+class _Wanted:
+    month: str
+    causes: list[Cause] = field(default_factory=list)
+    unbilled_since: str | None = None
+
+
+def unsettled(session: Session, accounts: AccountRange, shelf: BookShelf) -> dict[str, Unsettled]:
+    """Marks the late facts of the range as seen. Returns the accounts that must be charged again, by number."""
+    wanted = _wanted(session, accounts)
+    if not wanted:
+        return {}
+    period, oldest = accounts.period, months_back(accounts.period, shelf.present.policy.settle_back_months + 1)
+    starts = _starts(session, wanted, period, oldest)
+    presents = month_inputs(session, starts, period)
+    closed = _closed_months(session, starts, period)
+    older = _older_readings(session, wanted, starts)
+    billed = billed_before(session, starts, period)
+    found = {}
+    for number, start in starts.items():
+        one, months = wanted[number], closed[number]
+        read = [reading for reading in older.get(number, ()) if _counts_still(reading, start)]
+        first = months[0] if months else presents[number]
+        first.readings[:0] = read
+        found[number] = Unsettled(
+            present=presents[number],
+            start=start,
+            months=[
+                ClosedMonth(month, shelf.of(session, month), known)
+                for month, known in zip(_after(start.period), months, strict=False)
+            ],
+            billed=billed.get(number, []),
+            causes=one.causes,
+            unbilled_since=one.unbilled_since,
+            too_old=not read and any(cause.month <= start.period for cause in one.causes),
+        )
+    return found
+
+
+def billed_before(session: Session, numbers: Iterable[str], period: str) -> dict[str, list[BilledLine]]:
+    """Returns what the bills of three years before the period say, by account."""
+    since = months_back(period, 36)
+    policy_on, month = policies(session), since
+    vat_rates = {}
+    while month < period:
+        vat_rates[month] = policy_on(first_day(month)).vat_rate
+        month = next_period(month)
+    return billed_lines(session, numbers, since, period, vat_rates)
+
+
+def _wanted(session: Session, accounts: AccountRange) -> dict[str, _Wanted]:
+    found: dict[str, _Wanted] = {}
+
+    def want(number: str, month: str) -> _Wanted:
+        one = found.setdefault(number, _Wanted(month))
+        one.month = min(one.month, month)
+        return one
+
+    scope: dict[str, object] = {"first": accounts.first, "last": accounts.last, "period": accounts.period}
+    scope |= {"before": previous_period(accounts.period), "last_day": last_day(accounts.period)}
+    for row in _rows(session, _OWN, scope):
+        cause = Cause(row["settles"], row["ground"], row["source"])
+        one = want(row["account_number"], cause.month)
+        if cause not in one.causes:
+            one.causes.append(cause)
+    for number, causes in mark_seen(session, accounts).items():
+        for cause in causes:
+            want(number, cause.month).causes.append(cause)
+    for row in _rows(session, _UNBILLED, scope):
+        since = max(next_period(row["closed"]), row["opened"])
+        want(row["number"], next_period(row["closed"])).unbilled_since = since if since < accounts.period else None
+    return found
+
+
+def _starts(session: Session, wanted: Mapping[str, _Wanted], period: str, oldest: str) -> dict[str, Standing]:
+    parameters = {"numbers": list(wanted), "months": [one.month for one in wanted.values()], "period": period}
+    return {
+        row["number"]: Standing(
+            row["period"], row["missed"], [load_register(one) for one in json.loads(row["registers"])]
+        )
+        for row in _rows(session, _STANDINGS, parameters | {"oldest": oldest})
+    }
+
+
+def _closed_months(session: Session, starts: Mapping[str, Standing], period: str) -> dict[str, list[AccountInput]]:
+    """What is known of the months after each start; one set of queries for each month, whatever the accounts."""
+    found: dict[str, list[AccountInput]] = {number: [] for number in starts}
+    if not starts:
+        return found
+    month = next_period(min(start.period for start in starts.values()))
+    while month < period:
+        numbers = [number for number, start in starts.items() if start.period < month]
+        for number, one in month_inputs(session, numbers, month).items():
+            found[number].append(one)
+        month = next_period(month)
+    return found
+
+
+def _older_readings(
+    session: Session, wanted: Mapping[str, _Wanted], starts: Mapping[str, Standing]
+) -> dict[str, list[PeriodReading]]:
+    """Late readings of months that cannot be charged again."""
+    months: defaultdict[str, set[str]] = defaultdict(set)
+    for number, start in starts.items():
+        for cause in wanted[number].causes:
+            if cause.month <= start.period and cause.ground in ("late_reading", "control"):
+                months[cause.month].add(number)
+    found: defaultdict[str, list[PeriodReading]] = defaultdict(list)
+    if months:
+        numbers = sorted(set().union(*months.values()))
+        for row in _rows(session, _OLDER_READINGS, {"numbers": numbers, "months": list(months)}):
+            found[row.pop("account_number")].append(PeriodReading(**row))
+    return found
+
+
+def _counts_still(reading: PeriodReading, start: Standing) -> bool:
+    """Whether a late reading is newer than the one on which the register stands: it counts in the first month then."""
+    return any(
+        (one.serial, one.zone) == (reading.serial, reading.zone) and (one.on is None or one.on < reading.taken_on)
+        for one in start.registers
+    )
+
+
+def _after(period: str) -> Iterator[str]:
+    while True:
+        period = next_period(period)
+        yield period
+
+
+def _rows(session: Session, query: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
+    with driver_connection(session).cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query, parameters).fetchall()
