@@ -89,6 +89,8 @@ class MeterBlock(Message):
     """Коэффициент трансформации: kWh are the difference of readings times this."""
     decimals: int = 0
     """Of the digits, how many stand behind the comma."""
+    point: str = "1"
+    """Where it measures: meters of one point follow one another, meters of different points count side by side."""
 
 
 class ChargeLine(Message):
@@ -126,6 +128,9 @@ class AbsenceLine(Message):
     """Of the period."""
     full_volume: int
     """kWh by the norm before this absence."""
+    tier: int
+    price_kopecks: int
+    """Tariff per kWh of the tier from which it takes off, VAT included."""
     volume: int
     """kWh that it takes off, negative."""
     amount_kopecks: Kopecks

@@ -10,12 +10,17 @@ from PIL import Image
 from pypdf import PdfReader
 
 from contracts.bill import (
+    AbsenceLine,
+    AgreementBlock,
+    BankDetails,
     BillSnapshot,
     ChargeLine,
+    Instalment,
     MeterBlock,
     Office,
     PenaltyBlock,
     PenaltyLine,
+    RaisingFactor,
     Recalculation,
     ReferenceDebts,
     RegisterRow,
@@ -32,6 +37,26 @@ LONGEST_ADDRESS = (
     "249833, Калужская обл., Дзержинский муниципальный район, городское поселение «Посёлок Полотняный Завод», "
     "ул. Генерала Константина Рокоссовского, д. 117, корп. 2, стр. 3, кв. 1048"
 )
+SUPPLIER = Supplier(
+    bank=BankDetails(
+        name="ПАО «Калужская сбытовая компания»",
+        inn="4029030252",
+        kpp="402901001",
+        ogrn="1044004751746",
+        settlement_account="40702810438000060473",
+        bank_name="ПАО Сбербанк",
+        bik="044525225",
+        correspondent_account="30101810400000000225",
+    )
+)
+"""With requisites whose check figures agree."""
+AGREEMENT = AgreementBlock(
+    number="12/27",
+    agreed_on=date(2026, 10, 10),
+    parts=[Instalment(due_on=date(2026, 10 + month, 15), amount_kopecks=416_650) for month in (1, 2)]
+    + [Instalment(due_on=date(2027, month, 15), amount_kopecks=416_650) for month in range(1, 5)],
+)
+RAISING = RaisingFactor(factor="1.50", ground="акт об отказе в допуске к счётчику № 7 от 12.09.2026")
 NO_DEBTS = ReferenceDebts(penalty_kopecks=0, court_kopecks=0, duty_kopecks=0, restriction_kopecks=0)
 DEBTS = ReferenceDebts(penalty_kopecks=31234, court_kopecks=500000, duty_kopecks=200000, restriction_kopecks=350000)
 PENALTY = PenaltyBlock(
@@ -60,6 +85,19 @@ class Draft:
     debtor: bool = False
     account: str = "180111111"
     excess: int = 0
+    form: int = 2
+    months: int = 0
+    """Recalculation lines with their kWh."""
+    ground: str = ""
+    """Of each of them; else one of each kind."""
+    absent_days: int = 0
+    raised: bool = False
+    estimated: bool = False
+    """The previous readings are calculated ones."""
+    points: int = 1
+    agreement: bool = False
+    informs: bool = False
+    unified_account: str = "50АА123456"
 
     def lines(self) -> list[ChargeLine]:
         return [
@@ -76,12 +114,48 @@ class Draft:
             for tier in range(1, self.tiers + 1)
         ]
 
+    def recalculated(self) -> list[Recalculation]:
+        plain = [Recalculation(ground=GROUND, amount_kopecks=-12345) for _ in range(self.recalculations)]
+        return plain + [
+            Recalculation(
+                ground=self.ground or GROUNDS[number % len(GROUNDS)],
+                amount_kopecks=-832 * (100 + number),
+                settles=f"2025-{number % 12 + 1:02d}",
+                month=f"2025-{number % 12 + 1:02d}",
+                zone=ZONES[self.zones][0],
+                tier=1,
+                method="recalculated",
+                volume=-100 - number,
+                price_kopecks=832,
+            )
+            for number in range(self.months)
+        ]
+
+    def absences(self) -> list[AbsenceLine]:
+        taken = 210 * self.absent_days // 31
+        line = AbsenceLine(
+            since=date(2026, 10, 5),
+            until=date(2026, 10, 4 + self.absent_days),
+            persons=4,
+            days=self.absent_days,
+            of_days=31,
+            full_volume=210 + taken,
+            tier=1,
+            price_kopecks=832,
+            volume=-taken,
+            amount_kopecks=-taken * 832,
+            ground="заявление № 214 от 30.09.2026, справка с места временного пребывания",
+        )
+        return [line] if self.absent_days else []
+
     def meter(self, number: int) -> MeterBlock:
         rows = [
             RegisterRow(
                 zone=zone,
                 previous=1234,
-                previous_on=date(2026, 9, 23),
+                previous_on=None if self.estimated else date(2026, 9, 23),
+                actual=1034 if self.estimated else None,
+                actual_on=date(2026, 7, 23) if self.estimated else None,
                 current=1444,
                 current_on=date(2026, 10, 23),
                 volume=210,
@@ -90,7 +164,13 @@ class Draft:
             for zone in ZONES[self.zones]
         ]
         due = date(2031, 5, 1)
-        return MeterBlock(serial=f"01123456789{number}", digits=self.digits, verification_due=due, registers=rows)
+        return MeterBlock(
+            serial=f"01123456789{number}",
+            digits=self.digits,
+            verification_due=due,
+            registers=rows,
+            point=str(number % self.points + 1),
+        )
 
     def subscriber(self) -> Subscriber:
         village = "население, проживающее в сельских населённых пунктах, с электроплитами и электроотоплением"
@@ -104,6 +184,7 @@ class Draft:
             tariff_group=village if self.long_facts else "городское население, газовая плита",
             managing_company=company if self.long_facts else "ООО «УК Черёмушки»",
             document_id="50АА123456-01",
+            unified_account=self.unified_account,
             office=Office(
                 name="Дзержинский территориальный участок Кондровского отделения" if self.long_facts else "Калуга",
                 address="г. Калуга, ул. Московская, 258",
@@ -112,24 +193,29 @@ class Draft:
         )
 
 
+GROUNDS = (
+    "Показания от 20.08.2026 поступили после выставления счёта",
+    "По контрольным показаниям, акт № 1245/26 от 12.10.2026",
+    "Временное отсутствие 2–30 августа, заявление № 88 от 05.09.2026, посадочные талоны",
+)
 GROUND = "По контрольным показаниям от 12.10.2026, акт № 1245/26: расчётное потребление заменено фактическим"
 
 
 def bill(**words: Any) -> BillSnapshot:
     """A bill by the fields of `Draft`."""
     draft = Draft(**words)
-    recalculations = [Recalculation(ground=GROUND, amount_kopecks=-12345) for _ in range(draft.recalculations)]
+    recalculations = draft.recalculated()
     charged = sum(line.amount_kopecks + line.excess_kopecks for line in draft.lines())
     recalculated = sum(part.amount_kopecks for part in recalculations)
     return BillSnapshot(
-        form_version=1,
+        form_version=draft.form,
         number=f"{draft.account}-2026-10",
         code="7K3M-Q9PX-2B4D",
         period="2026-10",
         revision=1,
         issued_at=datetime(2026, 11, 5, 6, tzinfo=UTC),
         due_on=date(2026, 11, 15),
-        supplier=Supplier().block,
+        supplier=SUPPLIER.block,
         subscriber=draft.subscriber(),
         meters=[draft.meter(number) for number in range(draft.meters)],
         lines=draft.lines(),
@@ -146,6 +232,10 @@ def bill(**words: Any) -> BillSnapshot:
         penalty=PENALTY if draft.debtor else None,
         notice=NOTICE if draft.debtor else None,
         readings_until_day=25,
+        raising=RAISING if draft.raised else None,
+        absences=draft.absences(),
+        agreement=AGREEMENT if draft.agreement else None,
+        informs=draft.informs,
     )
 
 
@@ -161,7 +251,7 @@ def receipt(**words: Any) -> ReceiptPrint:
             "card_masked": "220220******2424",
             "approval_code": "123456",
             "bank_order_id": "01491d0b-c848-7dd6-a20d-e96900a7d8c0",
-            "supplier": Supplier().block,
+            "supplier": SUPPLIER.block,
         }
         | words
     )

@@ -29,6 +29,9 @@ def short_day(value: date | None) -> str:
     return NOTHING if value is None else dates.short_day(value)
 
 
-def reading(value: int | None, digits: int) -> str:
-    """With the leading zeros that the meter shows."""
-    return NOTHING if value is None else f"{value:0{digits}}"
+def reading(value: int | None, digits: int, decimals: int = 0) -> str:
+    """With the leading zeros that the meter shows, and its comma."""
+    if value is None:
+        return NOTHING
+    figures = f"{value:0{digits}}"
+    return f"{figures[:-decimals]},{figures[-decimals:]}" if decimals else figures

@@ -8,8 +8,6 @@ goes on overleaf.
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from contracts.bill import BillSnapshot
-
 ROOM = 199.0 - 52.5
 """Millimetres between the payer's block and the foot."""
 
@@ -29,6 +27,10 @@ class Setting:
     balance: float
     notice: float
     debts: float
+    paragraph: float = 3.3
+    """A line of the instalment agreement and of the information to consumers."""
+    heading: float = 5.6
+    """Above either of them."""
     ways: float = 0
     """0: there is no room to tell them."""
 
@@ -80,6 +82,30 @@ class Section(Enum):
     BALANCE = "balance"
     NOTICE = "notice"
     DEBTS = "debts"
+    AGREEMENT = "agreement"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """How much a bill has to say."""
+
+    party_lines: int
+    """Of the longer of the two parties' columns."""
+    meters: tuple[int, ...]
+    """Rows of each meter."""
+    second_lines: int = 0
+    """Of registers and of the rows of charges, beside the first of each."""
+    charges: int
+    raising_lines: int = 0
+    recalculations: int
+    ground_lines: int
+    """Of all grounds of recalculation."""
+    notice: bool
+    debts: bool
+    penalty_lines: int
+    agreement_lines: int = 0
+    information_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +127,11 @@ class Paging:
         return self.setting.ways > 0
 
 
-def paging(bill: BillSnapshot, party_lines: int, ground_lines: int) -> Paging:
-    """`party_lines`: of the longer of the two parties' columns; `ground_lines`: of all grounds of recalculation."""
+def paging(content: Content) -> Paging:
+    """The airiest setting that holds everything on one page, else the densest and where it breaks."""
     for setting in (AIRY, replace(ROOMY, ways=ROOMY_WAYS), ROOMY, DENSE):
-        room = ROOM - setting.parties - setting.party_line * party_lines
-        heights = _heights(bill, ground_lines, setting)
+        room = ROOM - setting.parties - setting.party_line * content.party_lines
+        heights = _heights(content, setting)
         if sum(heights.values()) + setting.ways <= room:
             return Paging(setting, None)
     return Paging(DENSE, _first_without_room(heights, room))
@@ -119,16 +145,21 @@ def _first_without_room(heights: dict[Section, float], room: float) -> Section:
     raise AssertionError("asked only when there is not room for all")
 
 
-def _heights(bill: BillSnapshot, ground_lines: int, setting: Setting) -> dict[Section, float]:
-    meters = sum(max(len(meter.registers) * setting.row, setting.meter) for meter in bill.meters)
-    recalculated = len(bill.recalculations)
-    grounds = recalculated * setting.row + (ground_lines - recalculated) * setting.extra_line
-    owed = bill.penalty or any(bill.debts.model_dump().values())
+def _heights(content: Content, setting: Setting) -> dict[Section, float]:
+    meters = sum(max(rows * setting.row, setting.meter) for rows in content.meters)
+    more = content.second_lines * setting.extra_line
+    grounds = content.recalculations * setting.row
+    grounds += (content.ground_lines - content.recalculations) * setting.extra_line
+    told = (content.agreement_lines, content.information_lines)
+    agreement, information = (setting.heading + lines * setting.paragraph if lines else 0 for lines in told)
+    charges = (content.charges + 1) * setting.row + content.raising_lines * setting.extra_line
     return {
-        Section.METERS: setting.head + meters if bill.meters else 0,
-        Section.CHARGES: setting.head + (len(bill.lines) + 1) * setting.row + setting.legend,
-        Section.RECALCULATIONS: setting.head + grounds if recalculated else 0,
+        Section.METERS: setting.head + meters if content.meters else 0,
+        Section.CHARGES: setting.head + charges + more + setting.legend,
+        Section.RECALCULATIONS: setting.head + grounds if content.recalculations else 0,
         Section.BALANCE: setting.balance,
-        Section.NOTICE: setting.notice if bill.notice else 0,
-        Section.DEBTS: (setting.debts if owed else 0) + (setting.extra_line if bill.penalty else 0),
+        Section.NOTICE: setting.notice if content.notice else 0,
+        Section.DEBTS: (setting.debts if content.debts else 0) + content.penalty_lines * setting.extra_line,
+        Section.AGREEMENT: agreement,
+        Section.INFORMATION: information,
     }

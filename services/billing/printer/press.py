@@ -16,7 +16,7 @@ from services.billing.printer.marks import mark
 from services.billing.printer.receipt_view import receipt_view
 from services.billing.printer.stencil import Stencil, UnsettableError, cut
 
-BILLS = {1: "bill.html.j2"}
+BILLS = {1: "bill.html.j2", 2: "bill_2.html.j2"}
 """By form version: what was printed in one looks alike for ever, a new look is a new version and its template."""
 LARGE_BILL, RECEIPT = "bill_large.html.j2", "receipt.html.j2"
 STENCILS_KEPT = 200

@@ -1,14 +1,17 @@
 """The tear-off slip: who pays what until when, and a box for each digit of the reading."""
 
-from contracts.bill import BillSnapshot, MeterBlock, RegisterRow
+from contracts.bill import BankDetails, BillSnapshot, MeterBlock, RegisterRow
+from contracts.requisites import NO_CORRESPONDENT
 from services.billing.printer import form_words
-from services.billing.printer.fitting import BOLD, NARROW, fitting_size, lines, wide_enough
+from services.billing.printer.fitting import BOLD, NARROW, REGULAR, fitting_size, lines, wide_enough
 from services.billing.printer.leaves import View
 from wording.dates import month
 from wording.money import amount
 
-WIDTH = 86
-"""Millimetres of the payer's column."""
+WIDTH, WHOLE_WIDTH = 86, 139
+"""Millimetres of the payer's column, and of a line below the sum."""
+MOST_ROWS = 4
+"""Boxes have room for no more; readings of further meters are sent otherwise."""
 NAME_SIZES = (9.0, 7.2)
 
 
@@ -27,7 +30,30 @@ def slip_view(bill: BillSnapshot) -> View:
         "sum": f"{amount(max(bill.total_kopecks, 0))} ₽",
         "until": f"{form_words.day(bill.due_on)} г." if pays else None,
         "rows": [_row(register, meter) for register in meter.registers] if meter else [],
+        "bank": None,
+        "several": False,
     }
+
+
+def slip_with_account(bill: BillSnapshot) -> View:
+    """Form 2: a torn-off slip can be paid by itself, and has a row for each register of each standing meter."""
+    standing = list({meter.point: meter for meter in bill.meters}.values())
+    several = len(standing) > 1
+    rows: list[View] = []
+    for meter in standing:
+        if len(rows) + len(meter.registers) <= MOST_ROWS:
+            rows += [_row(register, meter, several) for register in meter.registers]
+    return slip_view(bill) | {
+        "bank": lines(_bank(bill.supplier.bank), NARROW, 8, WHOLE_WIDTH)[0] if standing else None,
+        "subject": lines(_subject(bill, None if several else standing[0] if standing else None), NARROW, 8, WIDTH)[0],
+        "rows": rows,
+        "several": several,
+    }
+
+
+def _bank(bank: BankDetails) -> str:
+    own = f"Р/с {bank.settlement_account}, {bank.bank_name}, БИК {bank.bik}"
+    return own if bank.correspondent_account in NO_CORRESPONDENT else f"{own}, к/с {bank.correspondent_account}"
 
 
 def _subject(bill: BillSnapshot, meter: MeterBlock | None) -> str:
@@ -35,10 +61,11 @@ def _subject(bill: BillSnapshot, meter: MeterBlock | None) -> str:
     return f"{subject}, счётчик № {meter.serial}" if meter else subject
 
 
-def _row(register: RegisterRow, meter: MeterBlock) -> View:
+def _row(register: RegisterRow, meter: MeterBlock, several: bool = False) -> View:
+    zone = form_words.zone(register.zone)
     return {
-        "zone": form_words.zone(register.zone),
-        "current": form_words.reading(register.current, meter.digits),
+        "zone": lines(f"№ …{meter.serial[-6:]} {zone}", REGULAR, 8.5, 32)[0] if several else zone,
+        "current": form_words.reading(register.current, meter.digits, meter.decimals),
         "current_on": form_words.short_day(register.current_on),
         "digits": meter.digits,
     }

@@ -4,12 +4,17 @@ import io
 from functools import cache
 
 import pytest
+import zxingcpp
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
+from contracts.bill import PenaltyBlock, PenaltyLine, Recalculation
+from contracts.supplier import Supplier
 from services.billing.printer import layout
 from services.billing.printer.bill_view import bill_view
-from services.billing.printer.press import Press
-from tests.support.printed_bills import LONGEST_ADDRESS, LONGEST_NAME, bill, pages, words
+from services.billing.printer.fitting import FONTS
+from services.billing.printer.press import BILLS, Press
+from tests.support.printed_bills import LONGEST_ADDRESS, LONGEST_NAME, bill, pages, picture, words
 
 press = Press()
 
@@ -32,7 +37,7 @@ def plain_text() -> str:
         "ПАО «Калужская сбытовая компания»",
         "4029030252",
         "1044004751746",
-        "00000000000000000000",
+        "40702810438000060473",
         "переулок Суворова, 8",
         "(4842) 701-801",
         "sekretary@ksk.kaluga.ru",
@@ -49,7 +54,7 @@ def plain_text() -> str:
         "15 ноября 2026 г.",
         "(2) показания счётчика",
         "до 25-го числа",
-        "50АА123456-01",
+        "ГИС ЖКХ: ЕЛС 50АА123456, ИД 50АА123456-01",
     ],
 )
 def test_the_bill_has_the_content_of_the_rules(content: str) -> None:
@@ -79,10 +84,105 @@ def test_a_debtor_reads_the_notice_and_what_cannot_be_paid_here() -> None:
     )
     for debt in ("312,34 ₽", "5 000,00 ₽", "2 000,00 ₽", "3 500,00 ₽"):
         assert debt in text
-    charged = "Пени за октябрь 2026 г. (ЖК РФ, ст. 155, ч. 14): 312,34 ₽, в том числе по долгам за 06.2026 62,06"
+    charged = "Пени за октябрь 2026 г. (ЖК РФ, ст. 155, ч. 14): 312,34 ₽, больше всего за долг 06.2026 62,06"
     for form in (text, words(press.large_bill(bill(debtor=True)))):
         assert charged in form
     assert "Пени за" not in words(press.bill(bill()))
+
+
+def test_the_penalty_names_the_largest_debts_and_what_the_others_make() -> None:
+    parts = {"2026-04": 10, "2026-05": 14_144, "2026-06": 9_000, "2026-07": 8_000, "2026-08": 80}
+    lines = [PenaltyLine(period=period, amount_kopecks=kopecks) for period, kopecks in parts.items()]
+    penalty = PenaltyBlock(charged_kopecks=sum(parts.values()), lines=lines)
+    said = "больше всего за долг 05.2026 141,44; 06.2026 90,00; 07.2026 80,00; другие 2 мес. 0,90"
+    assert said in words(press.bill(bill().model_copy(update={"penalty": penalty})))
+
+
+def test_a_torn_off_slip_can_be_paid_without_the_code() -> None:
+    slip = words(press.bill(bill(zones=3, address=LONGEST_ADDRESS, name=LONGEST_NAME))).split("Линия отреза")[1]
+    assert "Р/с 40702810438000060473, ПАО Сбербанк, БИК 044525225, к/с 30101810400000000225" in slip
+    assert "ИНН 4029030252" in slip
+
+
+@pytest.mark.req("S2")
+def test_a_calculated_reading_is_called_so_and_shows_what_it_rests_on() -> None:
+    for text in (words(press.bill(bill(estimated=True))), words(press.large_bill(bill(estimated=True)))):
+        assert "01234" in text and "расчётное" in text and "01034" in text and "снято 23.07.2026" in text
+
+
+@pytest.mark.req("S2")
+def test_the_raising_factor_stands_with_its_act_and_what_it_adds() -> None:
+    words_of_it = "Повышающий коэффициент 1,5, основание: акт об отказе в допуске к счётчику № 7 от 12.09.2026."
+    for text in (words(press.bill(bill(raised=True, excess=57_408))), words(press.large_bill(bill(raised=True)))):
+        assert words_of_it in text
+    assert "Плата выше на 574,08 ₽" in words(press.bill(bill(raised=True, excess=57_408)))
+
+
+@pytest.mark.req("S2")
+def test_an_absence_is_a_line_of_its_own_after_the_full_norm() -> None:
+    text = words(press.bill(bill(meters=0, absent_days=12)))
+    assert "Электроснабжение 1 291 8,32 2 421,12" in text, "210 kWh that are charged and 81 that are taken off"
+    assert "Перерасчёт за 12 дн.: 291 × 19/31, временное отсутствие с 05.10.2026 по 16.10.2026" in text
+    assert "заявление № 214 от 30.09.2026, справка с места временного пребывания −81 8,32 −673,92" in text
+    assert "Всего начислено 1 747,20" in text
+
+
+@pytest.mark.req("S2")
+def test_an_instalment_agreement_stands_on_the_bill() -> None:
+    for text in (words(press.bill(bill(agreement=True))), words(press.large_bill(bill(agreement=True)))):
+        assert "Соглашение № 12/27 от 10.10.2026" in text
+        assert "15.11.2026 — 4 166,50 ₽" in text and "15.04.2027 — 4 166,50 ₽" in text
+
+
+@pytest.mark.req("S2")
+@pytest.mark.parametrize(
+    "told", ["по 25-е число", "п. 59", "не допустил проверяющих", "вмешательстве в работу счётчика"]
+)
+def test_the_quarterly_information_has_its_four_subjects(told: str) -> None:
+    for text in (words(press.bill(bill(informs=True))), words(press.large_bill(bill(informs=True)))):
+        assert told in text
+    assert told not in words(press.bill(bill()))
+
+
+@pytest.mark.req("S2")
+def test_a_ground_of_300_characters_is_printed_whole() -> None:
+    ground = ("Акт № 12/45 от 05.10.2026 о предоставлении услуги ненадлежащего качества; " * 5)[:299] + "."
+    one = Recalculation(ground=ground, amount_kopecks=-1)
+    for draft in (bill().model_copy(update={"recalculations": [one]}), bill(months=1, ground=ground)):
+        text = words(press.bill(draft))
+        assert ground in text and "…" not in text
+
+
+@pytest.mark.req("S2")
+def test_twelve_months_of_recalculation_stay_a_table() -> None:
+    pdf = press.bill(bill(zones=3, tiers=3, months=12))
+    text = words(pdf)
+    for number in range(12):
+        assert f"{number + 1:02d}.2025 −{100 + number} 8,32 −" in text
+    assert pages(pdf) == 2 and text.count("Данные подтверждаю") == 1
+
+
+def test_two_meters_that_count_side_by_side_have_boxes_both() -> None:
+    html = layout.environment().get_template(BILLS[2]).render(bill_view(bill(zones=2, meters=2, points=2)))
+    assert html.count("<i></i>") == 2 * 2 * 5
+    replaced = layout.environment().get_template(BILLS[2]).render(bill_view(bill(zones=2, meters=2)))
+    assert replaced.count("<i></i>") == 2 * 5, "the meter that was taken down is read no more"
+    assert pages(press.bill(bill(zones=2, meters=2, points=2, address=LONGEST_ADDRESS))) == 1
+
+
+def test_a_space_between_rare_letters_is_a_space() -> None:
+    font = TTFont(FONTS / "BillSans-Bold-Rare.ttf")
+    assert {0x20, 0xA0} <= set(font.getBestCmap())
+    pdf = press.bill(bill(name="Әминә Җәләл"))
+    assert "Әминә Җәләл" in words(pdf)
+
+
+@pytest.mark.req("M4.1.1")
+def test_placeholders_print_no_code_and_promise_none() -> None:
+    vague = bill().model_copy(update={"supplier": Supplier().block})
+    assert zxingcpp.read_barcodes(picture(press.bill(vague))) == []
+    text = words(press.bill(vague))
+    assert "По QR-коду" not in text and "покажите QR-код" not in text
 
 
 def test_a_season_of_rest_is_explained() -> None:
@@ -100,13 +200,13 @@ def test_a_bill_with_room_tells_how_to_pay() -> None:
 
 def test_the_slip_of_an_account_without_a_meter_names_the_payees_account() -> None:
     slip = words(press.bill(bill(meters=0))).split("Линия отреза")[1]
-    assert "Расчётный счёт 00000000000000000000" in slip
+    assert "Расчётный счёт 40702810438000060473" in slip
 
 
 @pytest.mark.req("B11")
 @pytest.mark.parametrize("draft", [{}, {"zones": 3, "debtor": True}])
 def test_the_sum_and_its_reasons_are_read_aloud_before_the_slip(draft: dict[str, object]) -> None:
-    html = layout.environment().get_template("bill.html.j2").render(bill_view(bill(**draft)))
+    html = layout.environment().get_template(BILLS[2]).render(bill_view(bill(**draft)))
     order = ["Итого к оплате", "Показания счётчика", "Начислено за месяц", "Расчёт суммы", 'class="slip"']
     assert sorted(order, key=html.index) == order
 
@@ -136,7 +236,7 @@ def test_no_advertising_and_no_fiscal_receipt_is_pretended() -> None:
 @pytest.mark.parametrize("zones", [1, 2, 3])
 @pytest.mark.parametrize("digits", [4, 7])
 def test_the_slip_has_a_box_for_each_digit_of_each_zone(zones: int, digits: int) -> None:
-    html = layout.environment().get_template("bill.html.j2").render(bill_view(bill(zones=zones, digits=digits)))
+    html = layout.environment().get_template(BILLS[2]).render(bill_view(bill(zones=zones, digits=digits)))
     assert html.count("<i></i>") == zones * digits
 
 
@@ -170,7 +270,7 @@ def test_the_tables_never_run_into_the_slip(
     draft = bill(
         zones=zones, meters=meters, tiers=tiers, recalculations=recalculations, debtor=debtor, long_facts=long_facts
     )
-    first, *rest = layout.lay_out("bill.html.j2", bill_view(draft)).pages
+    first, *rest = layout.lay_out(BILLS[2], bill_view(draft)).pages
     end = (rest[0] if rest else first).anchors["end"]
     foot = first.anchors["foot"]
     assert len(rest) <= 1

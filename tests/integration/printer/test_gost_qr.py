@@ -6,13 +6,12 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from contracts.supplier import Supplier
 from services.billing.printer import gost_qr
 from services.billing.printer.documents import png
 from services.billing.printer.payment_code import payment_code, payment_text
 from services.billing.printer.press import Press
 from services.billing.printer.qr import draw
-from tests.support.printed_bills import bill, picture
+from tests.support.printed_bills import SUPPLIER, bill, picture
 
 THREE_WHALES = {
     "Name": "ООО «Три кита»",
@@ -91,13 +90,14 @@ def test_every_length_of_text_is_read_back_by_another_library() -> None:
 @pytest.mark.req("M4.1.1")
 def test_the_code_on_the_printed_bill_pays_this_bill() -> None:
     found = pairs(decoded(picture(Press().bill(bill()), scale=3)))
-    supplier = Supplier().bank
+    supplier = SUPPLIER.bank
     assert found["Name"] == supplier.name
     assert found["PersonalAcc"] == supplier.settlement_account
     assert found["PayeeINN"] == "4029030252"
     assert found["PersAcc"] == "180111111"
     assert found["PaymPeriod"] == "102026"
     assert found["Sum"] == "174720"
+    assert found["QuittId"] == "50АА123456-01"
     assert found["Purpose"] == "Оплата электроэнергии л/с 180111111 за октябрь 2026"
     assert list(found)[:5] == ["Name", "PersonalAcc", "BankName", "BIC", "CorrespAcc"]
 

@@ -19,6 +19,8 @@ from fontTools.ttLib import TTFont
 RUSSIAN = "".join(map(chr, range(0x410, 0x450))) + "Ёё"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 COMMON = set(ASCII + RUSSIAN + "\u00a0«»–—−№₽…·•×°§„“”’")
+SPACES = {" ", "\u00a0"}
+"""A layout engine keeps the face of a letter for the space behind it, so a face of letters alone shows boxes there."""
 PARTS = ("latin", "cyrillic", "latin-ext", "cyrillic-ext")
 FACES = (
     ("pt-sans", 400, "Bill Sans", "Regular"),
@@ -65,7 +67,7 @@ def main(packages: Path, output: Path) -> None:
             write_subset(font, COMMON, family, style, output / f"{stem}.ttf")
             if "Narrow" not in family:
                 font = whole_face(packages / name, weight, Path(folder))
-                write_subset(font, rare, f"{family} Rare", style, output / f"{stem}-Rare.ttf")
+                write_subset(font, rare | SPACES, f"{family} Rare", style, output / f"{stem}-Rare.ttf")
 
 
 if __name__ == "__main__":
