@@ -8,7 +8,7 @@ from services.billing.printer.common_view import charge_line, document_of
 from services.billing.printer.debtor_view import WHOLE_WIDTH, debts, largest_debts
 from services.billing.printer.fitting import NARROW, REGULAR, lines
 from services.billing.printer.leaves import View
-from services.billing.printer.obligations import agreement, information
+from services.billing.printer.obligations import information, instalments
 from services.billing.printer.paging import Content
 from services.billing.printer.payment_code import payment_code
 from services.billing.printer.recalculation_view import recalculations
@@ -33,7 +33,7 @@ def form_2_view(bill: BillSnapshot) -> View:
         "raising": _raising(bill),
         "recalculations": recalculations(bill.recalculations),
         "debts": debts(bill, largest_debts, penalty_lines=2),
-        "agreement": agreement(bill.agreement) if bill.agreement else None,
+        "instalments": instalments(bill),
         "information": information(bill) if bill.informs else [],
         "slip": slip_with_account(bill),
         "qr": payment_code(bill),
@@ -55,7 +55,7 @@ def form_2_content(bill: BillSnapshot, view: View, party_lines: int) -> Content:
         notice=bill.notice is not None,
         debts=view["debts"] is not None,
         penalty_lines=len(view["debts"]["penalty"]) if view["debts"] else 0,
-        agreement_lines=len(view["agreement"]) if view["agreement"] else 0,
+        instalment_lines=len(view["instalments"]),
         information_lines=sum(len(paragraph) for paragraph in view["information"]),
     )
 

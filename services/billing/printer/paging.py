@@ -28,7 +28,7 @@ class Setting:
     notice: float
     debts: float
     paragraph: float = 3.3
-    """A line of the instalment agreement and of the information to consumers."""
+    """A line of instalments and of the information to consumers."""
     heading: float = 5.6
     """Above either of them."""
     ways: float = 0
@@ -82,7 +82,7 @@ class Section(Enum):
     BALANCE = "balance"
     NOTICE = "notice"
     DEBTS = "debts"
-    AGREEMENT = "agreement"
+    INSTALMENTS = "instalments"
     INFORMATION = "information"
 
 
@@ -104,7 +104,7 @@ class Content:
     notice: bool
     debts: bool
     penalty_lines: int
-    agreement_lines: int = 0
+    instalment_lines: int = 0
     information_lines: int = 0
 
 
@@ -150,8 +150,8 @@ def _heights(content: Content, setting: Setting) -> dict[Section, float]:
     more = content.second_lines * setting.extra_line
     grounds = content.recalculations * setting.row
     grounds += (content.ground_lines - content.recalculations) * setting.extra_line
-    told = (content.agreement_lines, content.information_lines)
-    agreement, information = (setting.heading + lines * setting.paragraph if lines else 0 for lines in told)
+    told = (content.instalment_lines, content.information_lines)
+    instalments, information = (setting.heading + lines * setting.paragraph if lines else 0 for lines in told)
     charges = (content.charges + 1) * setting.row + content.raising_lines * setting.extra_line
     return {
         Section.METERS: setting.head + meters if content.meters else 0,
@@ -160,6 +160,6 @@ def _heights(content: Content, setting: Setting) -> dict[Section, float]:
         Section.BALANCE: setting.balance,
         Section.NOTICE: setting.notice if content.notice else 0,
         Section.DEBTS: (setting.debts if content.debts else 0) + content.penalty_lines * setting.extra_line,
-        Section.AGREEMENT: agreement,
+        Section.INSTALMENTS: instalments,
         Section.INFORMATION: information,
     }

@@ -8,7 +8,7 @@ import zxingcpp
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from contracts.bill import PenaltyBlock, PenaltyLine, Recalculation
+from contracts.bill import InstalmentOffer, PenaltyBlock, PenaltyLine, Recalculation
 from contracts.supplier import Supplier
 from services.billing.printer import layout
 from services.billing.printer.bill_view import bill_view
@@ -132,6 +132,14 @@ def test_an_instalment_agreement_stands_on_the_bill() -> None:
     for text in (words(press.bill(bill(agreement=True))), words(press.large_bill(bill(agreement=True)))):
         assert "Соглашение № 12/27 от 10.10.2026" in text
         assert "15.11.2026 — 4 166,50 ₽" in text and "15.04.2027 — 4 166,50 ₽" in text
+
+
+@pytest.mark.req("S2")
+def test_instalments_are_offered_where_the_month_costs_a_quarter_more() -> None:
+    offer = InstalmentOffer(charged_kopecks=174_720, year_ago_kopecks=100_000, percent=25)
+    offered = bill().model_copy(update={"instalment_offer": offer})
+    for text in (words(press.bill(offered)), words(press.large_bill(offered))):
+        assert "за тот же месяц прошлого года 1 000,00 ₽" in text and "п. 72" in text
 
 
 @pytest.mark.req("S2")
