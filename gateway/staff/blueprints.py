@@ -15,13 +15,13 @@ from gateway.staff.letters import letters, previews, reminders
 from gateway.staff.monitoring import audit, daily_statistics, dead_letters
 from gateway.staff.payments import refunds, reviews, trace
 from gateway.staff.reconciliation import reconciliation, restoring
-from gateway.staff.runs import checks, runs
+from gateway.staff.runs import checks, recalculations, runs
 from gateway.staff.supply import imports, rates
 
 PARTS = (
     entrance, search, account, trace, reviews, refunds, statements, operations, reconciliation, restoring,
-    appeals, answers, control_readings, corrections, debts, restriction, agreements, letters, runs, checks, imports,
-    rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news,
+    appeals, answers, control_readings, corrections, debts, restriction, agreements, letters, runs, checks,
+    recalculations, imports, rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news,
     reminders,
 )  # fmt: skip
 

@@ -1,5 +1,8 @@
 """The accountants' pages: a debtor's case and its steps, instalments, worklists, a run before its publication."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -23,7 +26,17 @@ SHOWN = {
         "no tariff for group",
         "загрузите tariffs.csv",
         "1 570,80 ₽",
+        *("показания получены после выставления счёта", "−11 070,40 ₽", "После расчёта пришли новые сведения"),
+        *("Без счёта за прошлые месяцы: 130 открытых счетов", "прошлые месяцы войдут в этот счёт", "август 2026"),
     ],
+    "/staff/runs/2026-10/recalculations": [
+        *("Перерасчёты по основаниям: 15 счетов", "временное отсутствие", "(180)111112", "−80 кВт·ч"),
+        *("возврат начисленного расчётно", "по ценам июл 26", "−748,00 ₽", "CSV", "ещё"),
+    ],
+    "/staff/runs/2026-10/recalculations?ground=absence&skip=50": ["Временное отсутствие", "назад"],
+    "/staff/runs/2026-10/revisions": ["Опубликованные счета не изменятся"],
+    "/staff/runs/2026-09/revisions": ["1 570,80 ₽", "3 251,44 ₽", "+1 680,64 ₽", "CSV", "ещё"],
+    "/staff/runs?period=2026-10": ["Перерасчёты за прошлые месяцы", "15 счетов", "пени в несколько раз больше"],
     "/staff/runs/2026-10/marked": ["расход втрое больше обычного", "10 816,00 ₽", "CSV", "ещё"],
     f"/staff/runs/2026-10/drafts/{FLAT}": ["Черновик счёта за октябрь 2026", "Итого к оплате"],
     "/staff/rates?on=2026-11-25": [
@@ -91,6 +104,50 @@ def test_the_marked_accounts_are_one_csv(desk: FlaskClient, rpc: ScriptedClient)
     assert {wanted.district for wanted in rpc.requests("billing.list_run_rows")} == {"180"}
     for path in ("marked?flag=odd", "marked.csv?district=1"):
         assert desk.get(f"/staff/runs/2026-10/{path}").status_code in (400, 422), path
+
+
+@pytest.mark.req("S2", "S6")
+def test_recalculations_are_one_csv_with_every_line(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    answer = desk.get("/staff/runs/2026-10/recalculations.csv?district=180&ground=late_reading")
+    lines = answer.data.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Лицевой счёт;") and len(lines) == 1 + 2 + 1
+    assert ";2026-08;2026-08;показания получены после выставления счёта;readings.csv;" in lines[1]
+    assert lines[1].endswith(";1;по среднемесячному расходу;-80;7,48;-598,40;0,00;22;-107,91")
+    assert ";'=Иванов;" in lines[3], "no formula"
+    asked = rpc.requests("billing.list_recalculations")
+    assert [(one.ground, one.skip) for one in asked] == [("late_reading", 0), ("late_reading", 1)]
+    revised = desk.get("/staff/runs/2026-09/revisions.csv").data.decode("utf-8-sig").splitlines()
+    assert len(revised) == 3 and revised[1].endswith(";1;1570,80;3251,44;1680,64")
+
+
+@pytest.mark.req("S2")
+def test_a_revision_shows_what_changes_before_it_is_published(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    state: Any = rpc.answers["billing.get_run"]
+    rpc.answers["billing.get_run"] = state.model_copy(update={"period": "2026-09"})
+    page = text(desk.get("/staff/runs?period=2026-09"))
+    assert "Счета за этот месяц уже у абонентов" in page and "счета ещё не исправлены" in page
+    asked = text(post(desk, "/staff/runs/publish", "/staff/runs", period="2026-09", district=""))
+    assert "Опубликовать исправленные счета?" in asked and "+1 680,64 ₽" not in asked
+    assert "было 1 570,80 ₽, станет 3 251,44 ₽" in asked and "1 или больше" in asked
+
+
+@pytest.mark.req("S2", "S6")
+def test_a_trial_of_the_present_month_cannot_be_published(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    state: Any = rpc.answers["billing.get_run"]
+    rpc.answers["billing.get_run"] = state.model_copy(update={"preliminary": True})
+    page = desk.get("/staff/runs?period=2026-10")
+    assert "предварительный расчёт" in text(page) and "/staff/runs/publish" not in page.text
+    preview: Any = rpc.answers["billing.preview_run"]
+    rpc.answers["billing.preview_run"] = preview.model_copy(update={"preliminary": True})
+    assert "Месяц ещё не закончился" in text(desk.get("/staff/runs/2026-10/preview"))
+
+
+@pytest.mark.parametrize(("day", "offered"), [(25, False), (26, True)])
+def test_the_present_month_is_offered_when_its_readings_are_in(
+    day: int, offered: bool, desk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.staff.runs.runs.today", lambda: date(2026, 11, day))
+    assert ('value="2026-11"' in desk.get("/staff/runs").text) is offered
 
 
 @pytest.mark.req("S5")

@@ -98,7 +98,10 @@ def test_names_of_scenes_are_their_own() -> None:
     assert all(isinstance(scene, Scene) for scene in SCENES)
 
 
-NO_PAGES = ("as_csv", "as_xlsx", "as_html", "file", "receipt_file", "come_back", "sample", "marked_csv", "bill")
+NO_PAGES = (
+    "as_csv", "as_xlsx", "as_html", "file", "receipt_file", "come_back", "sample", "bill",
+    "marked_csv", "revisions_csv",
+)  # fmt: skip
 """Files, redirects and what stands inside another page."""
 
 

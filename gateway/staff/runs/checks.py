@@ -1,11 +1,12 @@
 """Checks before publication: the period against the month before, the marked accounts, a bill's draft."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contracts.billing import BillKey, RunRequest, RunRow, RunRowsQuery
+from contracts.billing import BillKey, Flag, RunRequest, RunRow, RunRowsQuery
 from gateway.backend.messages import refuse_invalid, unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.files.sheets import csv_file, inert
@@ -16,6 +17,7 @@ from wording.money import plain_amount
 
 blueprint = Blueprint("run_checks", __name__)
 PAGE, BATCH = 50, 1000
+FLAGS: tuple[Flag, ...] = get_args(Flag)
 HEADINGS = (
     "Лицевой счёт", "Абонент", "Адрес", "Способ", "кВт·ч", "Начислено, руб.", "кВт·ч месяцем раньше",
     "Начислено месяцем раньше, руб.", "Обратить внимание",
@@ -36,7 +38,7 @@ def preview(period: str) -> ResponseReturnValue:
 def marked(period: str) -> ResponseReturnValue:
     wanted = _wanted(period, request.args.get("after") or None, PAGE)
     found = ask(services().billing.list_run_rows, wanted)
-    return render_template("staff/runs/marked.html", wanted=wanted, found=found)
+    return render_template("staff/runs/marked.html", wanted=wanted, found=found, flags=FLAGS)
 
 
 @blueprint.get("/runs/<period>/marked.csv")

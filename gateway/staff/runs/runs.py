@@ -3,20 +3,25 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.billing import RunRequest, RunState
+from contracts.billing import RevisedBills, RevisionsQuery, RunRequest, RunState
 from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import months_back, today
-from gateway.staff.access.members import for_staff
+from gateway.staff.access.members import for_staff, require_member
 from gateway.staff.forms.confirmation import Action, confirmation
+from gateway.staff.runs.checks import FLAGS
 from wording import dates
+from wording.accounts import account
 from wording.money import money
 from wording.numbers import grouped
 
 blueprint = Blueprint("runs", __name__)
 CHOICE = 12
 """Closed months that the page offers."""
+PRELIMINARY_FROM = 26
+"""From this day on, after the last readings that count, the present month can be calculated on trial."""
+COUNTED_REVISIONS = 1000
 GOING = ("running", "publishing")
 
 
@@ -49,11 +54,20 @@ def publish() -> ResponseReturnValue:
             ask(services().billing.publish_period, wanted)
             flash(f"Публикация счетов за {dates.month(form['period'])} началась.", "success")
             return _back(form)
-        return confirmation(_action(ask(services().billing.get_run, wanted), wanted), form, _address(form))
+        state = ask(services().billing.get_run, wanted)
+        return confirmation(_action(state, wanted, _revised(wanted)), form, _address(form))
     return _page(form)
 
 
-def _action(state: RunState, wanted: RunRequest) -> Action:
+def _revised(wanted: RunRequest) -> RevisedBills:
+    """Published bills that the publication would replace; none of a month whose bills are not out."""
+    query = RevisionsQuery(period=wanted.period, district=wanted.district, limit=COUNTED_REVISIONS)
+    return ask(services().billing.list_revisions_of_run, query)
+
+
+def _action(state: RunState, wanted: RunRequest, revised: RevisedBills) -> Action:
+    if revised.bills:
+        return _revision(wanted, revised)
     return Action(
         title="Опубликовать счета?",
         facts=[
@@ -62,11 +76,31 @@ def _action(state: RunState, wanted: RunRequest) -> Action:
             ("Лицевых счетов", grouped(state.accounts_total)),
             ("Расход", f"{grouped(state.volume)} кВт·ч"),
             ("Начислено", money(state.charged_kopecks)),
+            ("Перерасчёты за прошлые месяцы", money(state.recalculated_kopecks)),
             ("Требуют внимания", grouped(sum(state.exceptions.values()))),
         ],
         warning="Счета увидят абоненты, письма со счетами уйдут. Отозвать публикацию нельзя: ошибку исправит "
         "только исправленный счёт.",
         button="Опубликовать счета",
+        editable=False,
+    )
+
+
+def _revision(wanted: RunRequest, revised: RevisedBills) -> Action:
+    count, change = len(revised.bills), sum(bill.new_kopecks - bill.old_kopecks for bill in revised.bills)
+    greatest = max(revised.bills, key=lambda bill: abs(bill.new_kopecks - bill.old_kopecks))
+    old, new = money(greatest.old_kopecks), money(greatest.new_kopecks)
+    return Action(
+        title="Опубликовать исправленные счета?",
+        facts=[
+            ("Период", dates.month(wanted.period)),
+            ("Район", wanted.district or "все"),
+            ("Исправленных счетов", f"{grouped(count)}{' или больше' if revised.more else ''}"),
+            ("Изменение всего", money(change)),
+            ("Самое большое", f"{account(greatest.account_number)}: было {old}, станет {new}"),
+        ],
+        warning="Исправленный счёт и письмо получат только эти абоненты. Отозвать публикацию нельзя.",
+        button="Опубликовать исправленные счета",
         editable=False,
     )
 
@@ -81,6 +115,11 @@ def _closed() -> list[str]:
     return [f"{months_back(first, back):%Y-%m}" for back in range(1, CHOICE + 1)]
 
 
+def _offered() -> list[str]:
+    """The closed months, and the present one when it can be tried."""
+    return [f"{today():%Y-%m}", *_closed()] if today().day >= PRELIMINARY_FROM else _closed()
+
+
 def _address(form: Form) -> str:
     return url_for("staff.runs.show", period=form["period"], district=form["district"].strip() or None)
 
@@ -90,17 +129,26 @@ def _back(form: Form) -> ResponseReturnValue:
 
 
 def _page(form: Form) -> ResponseReturnValue:
-    state = None
+    state, revised = None, None
     asked = Form(form.values, form.fields)
     with asked:
-        state = ask(services().billing.get_run, _wanted(asked))
+        wanted = _wanted(asked)
+        state = ask(services().billing.get_run, wanted)
+        if (
+            state.state == "calculated"
+            and not state.preliminary
+            and require_member().may("billing.list_revisions_of_run")
+        ):
+            revised = _revised(wanted)
     errors = form.errors or asked.errors
     page = render_template(
         "staff/runs/runs.html",
         form=form,
         errors=errors,
         state=state,
-        periods=sorted({*_closed(), form["period"]}, reverse=True) if state else _closed(),
+        revised=revised if revised and revised.bills else None,
+        flags=FLAGS,
+        periods=sorted({*_offered(), form["period"]}, reverse=True) if state else _offered(),
         going=state is not None and state.state in GOING,
     )
     return page, max(form.status, asked.status)

@@ -27,6 +27,8 @@ _PAGES = (
     ("desk-runs", "Расчёт периода", "/staff/runs"),
     ("desk-run-preview", "Расчёт до публикации", "/staff/runs/2026-10/preview"),
     ("desk-run-marked", "Счета, на которые надо взглянуть", "/staff/runs/2026-10/marked"),
+    ("desk-run-recalculations", "Перерасчёты в расчёте", "/staff/runs/2026-10/recalculations"),
+    ("desk-run-revisions", "Исправленные счета", "/staff/runs/2026-09/revisions"),
     ("desk-debtors", "Должники", "/staff/debtors"),
     ("desk-restriction", "Ход ограничения", f"{ACCOUNT}/restriction"),
     ("desk-agreement", "Рассрочка", f"{ACCOUNT}/agreement"),

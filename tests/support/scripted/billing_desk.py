@@ -84,8 +84,80 @@ def preview() -> billing.RunPreview:
         previous=before,
         samples=[row()],
         largest=[row()],
-        not_charged=[billing.NotCharged(account_number=SECOND, reason="tariffs: no tariff for group 'x'")],
+        not_charged=[
+            billing.NotCharged(account_number=SECOND, reason="tariffs: no tariff for group 'x'", since="2026-08")
+        ],
+        not_charged_total=1,
+        unbilled=[
+            billing.Unbilled(account_number=SECOND, since="2026-08", reason="tariffs: no tariff for group 'x'"),
+            billing.Unbilled(account_number="180111121", since="2026-09", reason=""),
+        ],
+        unbilled_total=130,
+        recalculated=recalculations(),
     )
+
+
+def recalculation_line(ground: str = "late_reading", volume: int = -80, **more: Any) -> billing.RecalculationLine:
+    """kWh of August at the price of August."""
+    amount = volume * 748
+    row = {
+        "settles": "2026-08",
+        "month": "2026-08",
+        "zone": "one",
+        "tier": 1,
+        "method": "average",
+        "volume": volume,
+        "price_kopecks": 748,
+        "amount_kopecks": amount,
+        "excess_kopecks": 0,
+        "vat_rate": 22,
+        "vat_kopecks": -(-amount * 22 // 122),
+        "ground": ground,
+        "source": "readings.csv",
+    } | more
+    return billing.RecalculationLine.model_validate(row)
+
+
+def recalculations() -> billing.RecalculationPreview:
+    grounds = [
+        billing.RecalculationsByGround(ground="late_reading", accounts=12, volume=-1_480, kopecks=-1_107_040),
+        billing.RecalculationsByGround(ground="absence", accounts=3, volume=-45, kopecks=-33_660),
+    ]
+    return billing.RecalculationPreview(
+        period="2026-10", accounts=15, kopecks=-1_140_700, by_ground=grounds, changed_since=2
+    )
+
+
+def recalculated(request: billing.RecalculationsQuery) -> billing.RecalculationPage:
+    lines = [
+        recalculation_line(),
+        recalculation_line("return_of_estimate", -20, month="2026-07", price_kopecks=748, source=""),
+    ]
+    kopecks = sum(line.amount_kopecks for line in lines)
+    first = billing.AccountRecalculation(
+        account_number=FLAT, full_name=NAME, address=ADDRESSES[FLAT], kopecks=kopecks, lines=lines
+    )
+    second = billing.AccountRecalculation(
+        account_number=SECOND, full_name="=Иванов", address=ADDRESSES[FLAT], kopecks=-5_984, lines=[lines[0]]
+    )
+    if request.skip == 0:
+        return billing.RecalculationPage(accounts=[first], more=True)
+    return billing.RecalculationPage(accounts=[second], more=False)
+
+
+def revised(request: billing.RevisionsQuery) -> billing.RevisedBills:
+    """Bills of September are out; those of October are not."""
+    if request.period != "2026-09":
+        return billing.RevisedBills(bills=[], more=False)
+    bill = billing.RevisedBill(
+        account_number=FLAT if request.after is None else SECOND,
+        full_name=NAME,
+        address=ADDRESSES[FLAT],
+        revision=1,
+        old_kopecks=157_080,
+        new_kopecks=325_144,
+    )
+    return billing.RevisedBills(bills=[bill], more=request.after is None)
 
 
 def answers() -> dict[str, Any]:
@@ -97,5 +169,8 @@ def answers() -> dict[str, Any]:
         "billing.record_agreement": case().agreement,
         "billing.preview_run": preview(),
         "billing.list_run_rows": rows,
+        "billing.preview_recalculations": recalculations(),
+        "billing.list_recalculations": recalculated,
+        "billing.list_revisions_of_run": revised,
         "billing.preview_bill": published_bill.bill_snapshot(FLAT),
     }

@@ -139,7 +139,11 @@ def run(state: str = "calculated") -> billing.RunState:
         volume=8_400,
         charged_kopecks=6_283_200,
         by_method={"metered": 35, "average": 3, "norm": 2},
-        exceptions={"jump": 1, "zero": 2},
+        exceptions={"jump": 1, "penalty_jump": 16, "zero": 2},
+        recalculated_accounts=15,
+        recalculated_kopecks=-1_140_700,
+        unbilled_total=130,
+        changed_since=2,
     )
 
 
