@@ -111,7 +111,7 @@ def recalculation_line(ground: str = "late_reading", volume: int = -80, **more: 
         "amount_kopecks": amount,
         "excess_kopecks": 0,
         "vat_rate": 22,
-        "vat_kopecks": -(-amount * 22 // 122),
+        "vat_kopecks": amount * 22 // 122,
         "ground": ground,
         "source": "readings.csv",
     } | more
