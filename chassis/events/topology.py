@@ -19,8 +19,9 @@ from chassis.amqp.address import pika_parameters
 
 UNROUTED = "unrouted"
 
-# Listing a dead letter counts as a delivery; RabbitMQ 4 would drop it after the twentieth listing.
-_DEAD: dict[str, Any] = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
+# Looking at a message without taking it counts as a delivery, and RabbitMQ 4 drops one after twenty unless told else.
+_UNLIMITED = 1_000_000
+_DEAD: dict[str, Any] = {"x-queue-type": "quorum", "x-delivery-limit": _UNLIMITED}
 _AT_LEAST_ONCE: dict[str, Any] = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"}
 _MONTH_MS = 30 * 24 * 3600 * 1000
 
@@ -71,6 +72,22 @@ def wait_exchange(seconds: int) -> str:
 def dead_queue(queue: str) -> str:
     """Returns the dead-letter queue of a queue."""
     return f"{queue}.dead"
+
+
+def unlimited_deliveries(vhost: str, queues: str) -> dict[str, Any]:
+    """Returns the policy, for the broker's definitions, by which these queues keep what is delivered again and again.
+
+    A policy and no argument, because the arguments of a queue that exists cannot change. `queues` is a pattern.
+    """
+    limit = {"delivery-limit": _UNLIMITED}
+    return {
+        "vhost": vhost,
+        "name": "keep",
+        "pattern": queues,
+        "apply-to": "queues",
+        "priority": 10,
+        "definition": limit,
+    }
 
 
 def plan(flows: Iterable[Flow], retry_seconds: Iterable[int]) -> Plan:

@@ -7,13 +7,14 @@ RabbitMQ matches these patterns against names of exchanges and queues. `configur
 import re
 from typing import Any
 
+from chassis.events.topology import UNROUTED, unlimited_deliveries
 from contracts.services import PROTOCOLS, SERVICES
 from deploy.provisioning.broker import Definitions, user
 from deploy.provisioning.credentials import Credentials
 
 
 def definitions(vhost: str, keys: Credentials) -> Definitions:
-    """The virtual host, its users and their permissions."""
+    """The virtual host, its users, their permissions, and the policy of queues that keep what is read again."""
     names = [*PROTOCOLS, "gateway", "partners"]
     return {
         "vhosts": [{"name": vhost}],
@@ -25,6 +26,7 @@ def definitions(vhost: str, keys: Credentials) -> Definitions:
             *(_permission(vhost, keys.pair(f"rabbitmq:{name}", name)[0], **rights(name)) for name in names),
             _permission(vhost, keys.pair("rabbitmq:deploy", "deploy")[0], ".*", ".*", ".*"),
         ],
+        "policies": [unlimited_deliveries(vhost, rf"^({UNROUTED}|partners\..*)$")],
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.events.topology import dead_queue, exchange_of
+from chassis.events.topology import dead_queue, exchange_of, unlimited_deliveries
 from services.partners_bridge.registry import Partner
 
 Definitions = dict[str, list[dict[str, Any]]]
@@ -58,6 +58,7 @@ def outer(vhost: str, partner: str, name: str, password: str | None, bridge: str
         "exchanges": [{"vhost": own, "name": ENTRANCE, "type": "topic", **durable}],
         "queues": [_queue(own, QUEUE, **limits)],
         "bindings": [_binding(own, ENTRANCE, QUEUE, "partners.#")],
+        "policies": [unlimited_deliveries(own, f"^{QUEUE}$")],
     }
 
 

@@ -10,12 +10,14 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import urlsplit
 
 import pika
 import psycopg
 import pytest
 from pika.exceptions import AMQPConnectionError, ChannelClosedByBroker, ConnectionClosedByBroker
 
+from chassis.events import topology
 from contracts import billing, payments, readings
 from deploy.launcher.host.paths import ROOT
 from services.partners_bridge import channel, command, options
@@ -108,6 +110,61 @@ def test_a_partner_can_only_read_his_queue(corner: Corner, partner: Callable[...
         with pytest.raises((ConnectionClosedByBroker, AMQPConnectionError)):
             pika.BlockingConnection(pika.URLParameters(elsewhere))
     assert other != url
+
+
+@pytest.mark.req("S12")
+@pytest.mark.usefixtures("bridge")
+def test_no_event_is_dropped_for_having_been_delivered_too_often(corner: Corner, partner: Callable[..., str]) -> None:
+    """RabbitMQ 4 drops a message after twenty deliveries unless it is told otherwise."""
+    url = partner("grid", "payment_succeeded")
+    corner.tell(paid(), wanted := str(uuid.uuid4()))
+    until(lambda: waiting(url, channel.QUEUE) == 1)
+    for _ in range(30):
+        with pika.BlockingConnection(pika.URLParameters(url)) as connection:  # dies before its acknowledgement
+            next(connection.channel().consume(channel.QUEUE, inactivity_timeout=5))
+    assert [event["id"] for event in heard(url)] == [wanted]
+
+    deploy = corner.url("deploy")
+    with pika.BlockingConnection(pika.URLParameters(deploy)) as connection:
+        connection.channel().basic_publish("payments.events", "payments.nobody_reads_it.v1", b"{}")
+    until(lambda: waiting(deploy, topology.UNROUTED) > 0)
+    before = waiting(deploy, topology.UNROUTED)
+    with pika.BlockingConnection(pika.URLParameters(deploy)) as connection:
+        looked = connection.channel()
+        for _ in range(30):
+            method, _, _ = looked.basic_get(topology.UNROUTED)
+            looked.basic_nack(method.delivery_tag, requeue=True)
+    assert waiting(deploy, topology.UNROUTED) == before
+
+
+def waiting(url: str, queue: str) -> int:
+    with pika.BlockingConnection(pika.URLParameters(url)) as connection:
+        declared = connection.channel().queue_declare(queue, passive=True)
+        return int(declared.method.message_count)
+
+
+def until(question: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not question():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.mark.usefixtures("bridge")
+def test_the_guides_consumer_comes_back_when_its_connection_ends(corner: Corner, partner: Callable[..., str]) -> None:
+    url = partner("grid", "payment_succeeded")
+    script = str(ROOT / "docs" / "examples" / "partner_consumer.py")
+    consumer = subprocess.Popen([sys.executable, script], env=os.environ | {"PARTNER_URL": url}, stdout=subprocess.PIPE)
+    try:
+        assert consumer.stdout is not None
+        corner.tell(paid(), first := str(uuid.uuid4()))
+        assert json.loads(consumer.stdout.readline())["id"] == first
+        corner.office.admin.disconnect(urlsplit(url).username)
+        corner.tell(paid(), second := str(uuid.uuid4()))
+        assert json.loads(consumer.stdout.readline())["id"] == second
+    finally:
+        consumer.kill()
+        consumer.wait()
 
 
 def test_a_third_connection_is_refused(partner: Callable[..., str]) -> None:
