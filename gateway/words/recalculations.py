@@ -1,8 +1,8 @@
 """Words for recalculations: kWh of earlier months that a bill adds or gives back (п. 69 «ж»)."""
 
+from contracts.bill import Recalculation
 from contracts.billing import RecalculationLine
 from gateway.words.tables import UNKNOWN
-from wording.dates import month
 from wording.numbers import grouped
 from wording.recalculations import GROUNDS
 from wording.zones import zone
@@ -13,16 +13,11 @@ def ground_in_words(code: str) -> str:
     return GROUNDS.get(code, UNKNOWN)
 
 
-def volume_in_words(line: RecalculationLine) -> str:
+def volume_in_words(line: RecalculationLine | Recalculation) -> str:
     """`−80 кВт·ч, день`; the sign says whether kWh are added or given back."""
-    sign = "\N{MINUS SIGN}" if line.volume < 0 else "+" if line.volume > 0 else ""
-    name = zone(line.zone)
-    return f"{sign}{grouped(abs(line.volume))} кВт·ч" + (f", {name}" if name else "")
-
-
-def title(line: RecalculationLine) -> str:
-    """`Перерасчёт за август 2026: показания получены после выставления счёта`."""
-    return f"Перерасчёт за {month(line.settles)}: {ground_in_words(line.ground)}"
+    volume, name = line.volume or 0, zone(line.zone) if line.zone else ""
+    sign = "\N{MINUS SIGN}" if volume < 0 else "+" if volume > 0 else ""
+    return f"{sign}{grouped(abs(volume))} кВт·ч" + (f", {name}" if name else "")
 
 
 FILTERS = {"ground": ground_in_words, "recalculated_volume": volume_in_words}

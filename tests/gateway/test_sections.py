@@ -260,9 +260,9 @@ def test_information_tells_chapters_seven_to_nine_of_whatever_supplier(tmp_path:
     ):
         assert words in page, words
     other = tmp_path / "supplier.json"
-    other.write_text('{"name": "АО «Другой сбыт»", "inn": "1234567890"}', encoding="utf-8")
+    other.write_text('{"name": "АО «Другой сбыт»", "inn": "7707083893"}', encoding="utf-8")
     page = text(build(ScriptedClient({}), supplier_file=str(other)).test_client().get("/information"))
-    assert "АО «Другой сбыт»" in page and "1234567890" in page and "4029030252" not in page
+    assert "АО «Другой сбыт»" in page and "7707083893" in page and "4029030252" not in page
 
 
 @pytest.mark.req("M4.3.2")

@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from contracts.billing import Settlement
-from contracts.wire import Interval
+from contracts.billing import AccountRecalculations, BilledRecalculation, Settlement
+from contracts.wire import AccountRef, Interval
 from gateway.backend.rpc import Round, ask, services
 from gateway.charts import bars
 from gateway.http.files import sheets
@@ -33,6 +33,7 @@ def show() -> ResponseReturnValue:
             Interval(account_number=number, since=days.since.replace(day=1), until=days.until),
         )
         consumed = ask_(services().billing.get_consumption, consumption.last_months(number))
+        recalculated = ask_(services().billing.list_account_recalculations, AccountRef(account_number=number))
     rows = sorted(settled.value.settlements, key=lambda row: row.period, reverse=True)
     months = bars.by_month(consumed.or_none.months if consumed.or_none else [], consumption.MONTHS)
     return render_template(
@@ -42,7 +43,15 @@ def show() -> ResponseReturnValue:
         rows=rows,
         drawing=bars.volumes(months),
         summary=consumption.in_words(months),
+        recalculations=_within(days, recalculated.or_none),
+        missing=recalculated.missing,
     )
+
+
+def _within(days: intervals.Days, listed: AccountRecalculations | None) -> list[BilledRecalculation]:
+    """The lines of the chosen months' bills."""
+    since, until = f"{days.since:%Y-%m}", f"{days.until:%Y-%m}"
+    return [one for one in listed.lines if since <= one.period <= until] if listed else []
 
 
 @blueprint.get("/settlements.csv")

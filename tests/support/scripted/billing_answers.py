@@ -7,7 +7,7 @@ from contracts import billing
 from contracts.bill import ReferenceDebts, RestrictionNotice
 from contracts.wire import AccountRef, Document
 from tests.support.scripted.people import ADDRESSES, DACHA, FLAT, GARAGE, NOW
-from tests.support.scripted.published_bill import bill_change, bill_snapshot
+from tests.support.scripted.published_bill import bill_change, bill_snapshot, recalculation_line
 
 NO_DEBTS = ReferenceDebts(penalty_kopecks=0, court_kopecks=0, duty_kopecks=0, restriction_kopecks=0)
 MEDIA = {"pdf": "application/pdf", "png": "image/png"}
@@ -150,6 +150,9 @@ def answers() -> dict[str, Any]:
         "billing.get_bill": lambda r: bill_snapshot(r.account_number),
         "billing.explain_bill": bill_change(),
         "billing.list_revisions": revisions(),
+        "billing.list_account_recalculations": billing.AccountRecalculations(
+            lines=[billing.BilledRecalculation(period="2026-10", line=recalculation_line())]
+        ),
         "billing.check_bill": genuine(),
         "billing.list_credits": billing.CreditList(credits=[credit(*row) for row in CHANNELS.items()]),
         "billing.list_settlements": billing.SettlementList(settlements=settlements),

@@ -6,6 +6,7 @@ from typing import Any
 from contracts import billing
 from tests.support.scripted import published_bill
 from tests.support.scripted.people import ADDRESSES, FLAT
+from tests.support.scripted.published_bill import recalculation_line
 
 NAME = "Иванова Анна Петровна"
 SECOND = "180111120"
@@ -95,27 +96,6 @@ def preview() -> billing.RunPreview:
         unbilled_total=130,
         recalculated=recalculations(),
     )
-
-
-def recalculation_line(ground: str = "late_reading", volume: int = -80, **more: Any) -> billing.RecalculationLine:
-    """kWh of August at the price of August."""
-    amount = volume * 748
-    row = {
-        "settles": "2026-08",
-        "month": "2026-08",
-        "zone": "one",
-        "tier": 1,
-        "method": "average",
-        "volume": volume,
-        "price_kopecks": 748,
-        "amount_kopecks": amount,
-        "excess_kopecks": 0,
-        "vat_rate": 22,
-        "vat_kopecks": amount * 22 // 122,
-        "ground": ground,
-        "source": "readings.csv",
-    } | more
-    return billing.RecalculationLine.model_validate(row)
 
 
 def recalculations() -> billing.RecalculationPreview:

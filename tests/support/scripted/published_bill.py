@@ -1,9 +1,10 @@
 """A published bill as billing would tell of it."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
-from contracts.bill import BillSnapshot, ChargeLine, Office, ReferenceDebts, Subscriber
-from contracts.billing import BillChange, ChangePart
+from contracts.bill import BillSnapshot, ChargeLine, Office, Recalculation, ReferenceDebts, Subscriber
+from contracts.billing import BillChange, ChangePart, RecalculationLine
 from contracts.supplier import Supplier
 
 
@@ -35,7 +36,23 @@ def bill_snapshot(number: str) -> BillSnapshot:
         subscriber=subscriber,
         meters=[],
         lines=[line],
-        recalculations=[],
+        recalculations=[
+            Recalculation(
+                ground="За август 2026: показания получены после выставления счёта",
+                amount_kopecks=-2_992,
+                code="late_reading",
+                settles="2026-08",
+                month="2026-07",
+                zone="one",
+                tier=1,
+                method="average",
+                volume=-4,
+                price_kopecks=748,
+                vat_rate=22,
+                vat_kopecks=-540,
+            ),
+            Recalculation(ground="Акт № 7 от 20.10.2026: счётчик спешил", amount_kopecks=-302),
+        ],
         opening_kopecks=0,
         charged_kopecks=126_750,
         recalculated_kopecks=-3_294,
@@ -48,6 +65,27 @@ def bill_snapshot(number: str) -> BillSnapshot:
         readings_until_day=25,
         debts=ReferenceDebts(penalty_kopecks=0, court_kopecks=0, duty_kopecks=0, restriction_kopecks=0),
     )
+
+
+def recalculation_line(ground: str = "late_reading", volume: int = -80, **more: Any) -> RecalculationLine:
+    """kWh of August at the price of August."""
+    amount = volume * 748
+    row = {
+        "settles": "2026-08",
+        "month": "2026-08",
+        "zone": "one",
+        "tier": 1,
+        "method": "average",
+        "volume": volume,
+        "price_kopecks": 748,
+        "amount_kopecks": amount,
+        "excess_kopecks": 0,
+        "vat_rate": 22,
+        "vat_kopecks": amount * 22 // 122,
+        "ground": ground,
+        "source": "readings.csv",
+    } | more
+    return RecalculationLine.model_validate(row)
 
 
 def bill_change() -> BillChange:
