@@ -1,11 +1,12 @@
 """An account, its meter and its readings as a month's charge takes them, and the rates of the worked cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.billing.rules.charge.account_input import AccountInput, Device, Home, PeriodReading, Register
+from services.billing.rules.acts.act import Act
+from services.billing.rules.charge.account_input import AccountInput, BilledLine, Device, Home, PeriodReading, Register
 from services.billing.rules.charge.charging import charge
 from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.charge.rate_book import RateBook
@@ -34,9 +35,9 @@ def home(**changes: Any) -> Home:
     return Home(**usual | changes)
 
 
-def meter(serial: str = SERIAL, zones: tuple[str, ...] = ("one",), digits: int = 5, **days: date) -> Device:
+def meter(serial: str = SERIAL, zones: tuple[str, ...] = ("one",), digits: int = 5, **facts: Any) -> Device:
     """A meter that stands there since 2019."""
-    return Device(serial=serial, digits=digits, zones=zones, **{"installed_on": date(2019, 4, 11), **days})
+    return Device(serial=serial, digits=digits, zones=zones, **{"installed_on": date(2019, 4, 11), **facts})
 
 
 def register(
@@ -51,9 +52,11 @@ def register(
     return Register(serial=serial, zone=zone, value=value, on=on, estimated=estimated, history=history or [])
 
 
-def reading(value: int, day: date, zone: str = "one", serial: str = SERIAL, source: str = "payment") -> PeriodReading:
+def reading(
+    value: int, day: date, zone: str = "one", serial: str = SERIAL, source: str = "payment", **facts: Any
+) -> PeriodReading:
     """What a register showed on a day."""
-    return PeriodReading(serial=serial, zone=zone, taken_on=day, value=value, source=source)
+    return PeriodReading(serial=serial, zone=zone, taken_on=day, value=value, source=source, **facts)
 
 
 def rates(period: str, prices: Mapping[str, tuple[int, ...]], limits: tuple[int, ...] = ()) -> RateBook:
@@ -68,6 +71,8 @@ def charged(
     registers: list[Register] | None = None,
     readings: list[PeriodReading] | None = None,
     missed: int = 0,
+    acts: Sequence[Act] = (),
+    billed: Sequence[BilledLine] | None = None,
     **facts: Any,
 ) -> Outcome:
     """The charge of one account; without devices it has no meter."""
@@ -77,6 +82,8 @@ def charged(
         registers=registers or [],
         devices=devices or [],
         readings=readings or [],
+        acts=acts,
+        billed=billed,
     )
     return charge(account, book)
 

@@ -38,10 +38,12 @@ def calendar(**changed: list[dict[str, Any]]) -> PolicyCalendar:
     return PolicyCalendar(lambda: EDITIONS | changed)
 
 
-def norm_table() -> dict[tuple[str, int], tuple[Decimal, ...]]:
+def norm_table() -> dict[tuple[str, int], dict[int, Decimal]]:
     columns = ("p1", "p2", "p3", "p4", "p5plus")
     return {
-        (row["stove"], int(row["rooms"].rstrip("+"))): tuple(Decimal(row[column]) for column in columns)
+        (row["stove"], int(row["rooms"].rstrip("+"))): {
+            persons: Decimal(row[column]) for persons, column in enumerate(columns, 1)
+        }
         for row in table("norms_electricity.csv")
     }
 

@@ -28,6 +28,11 @@ _BOUNDS = {
     "penalty_second_divisor": (1, 1000),
     "heating_tier_factor": (1, 10),
     "settle_back_months": (1, 120),
+    "returned_estimates": (0, 1),
+    "refusal_factor": (1, 10),
+    "tampering_months": (1, 36),
+    "tampering_norms": (1, 100),
+    "quality_percent": (0, 100),
 }
 """What a parameter can mean at all: a day that each month has, months that a register remembers, no division by 0."""
 

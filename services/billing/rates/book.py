@@ -42,9 +42,10 @@ def _in_force(table: type[TariffRow] | type[TierLimits], day: date) -> tuple[Any
 
 
 def _norm_table(session: Session, day: date) -> norms.NormTable:
-    newest = select(Norm.since).where(Norm.since <= day).order_by(Norm.since.desc()).limit(1).scalar_subquery()
-    table: dict[tuple[str, int], list[Decimal]] = {}
-    rows = select(Norm).where(Norm.since == newest).order_by(Norm.stove, Norm.rooms, Norm.persons)
-    for row in session.scalars(rows):
-        table.setdefault((row.stove, row.rooms), []).append(row.kwh)
+    """Each stove's newest edition: a new one for electric stoves leaves those for gas in force."""
+    table: dict[tuple[str, int], dict[int, Decimal]] = {}
+    newest: dict[str, date] = {}
+    for row in session.scalars(select(Norm).where(Norm.since <= day).order_by(Norm.since.desc())):
+        if newest.setdefault(row.stove, row.since) == row.since:
+            table.setdefault((row.stove, row.rooms), {})[row.persons] = row.kwh
     return table

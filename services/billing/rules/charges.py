@@ -1,9 +1,9 @@
 """A charge: volumes by zone composed into priced lines whose sum is the total (ПП РФ 354, п. 42; rules A2-A8)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.billing.rules import tiers, vat
 from services.billing.rules.money import times
@@ -13,8 +13,7 @@ from services.billing.rules.volumes import since_estimates
 Method = Literal["metered", "average", "norm", "control", "recalculated"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One zone and tier: kWh, the price and the amount in kopecks.
 
     `excess` is what the raising factor adds; it is shown apart (п. 69 «г») and is not part of `amount`.
@@ -29,8 +28,7 @@ class Line:
     excess: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
+class Charge(NamedTuple):
     """`amount` is the sum of the lines' amounts and excesses, `vat` is contained in it; all in kopecks."""
 
     volume: int
@@ -79,23 +77,23 @@ def price(
     for zone, tier, volume in parts:
         cost = tariff.price(zone, tier)
         part = volume * cost
-        lines.append(Line(zone=zone, tier=tier, method=method, volume=volume, price=cost, amount=part))
+        lines.append(Line(zone, tier, method, volume, cost, part))
         amount += part
-    return Charge(volume=kwh, amount=amount, vat=vat.included(amount, vat_percent), lines=tuple(lines))
+    return Charge(kwh, amount, vat.included(amount, vat_percent), tuple(lines))
 
 
-def by_norm(kwh: int, tariff: Tariff, vat_percent: int, multiplier: Decimal = Decimal(1)) -> Charge:
+def by_norm(kwh: int, tariff: Tariff, vat_percent: int, multiplier: Decimal = Decimal(1), used: int = 0) -> Charge:
     """Charge the norm's kWh by the one-rate tariff (formulas 4 and 4(1); policy P for meters with zones).
 
     The raising factor needs a recorded ground; its part stands in `excess` of each line (B26, B27).
     """
-    plain = price({ONE_RATE: kwh}, tariff, vat_percent, "norm")
+    plain = price({ONE_RATE: kwh}, tariff, vat_percent, "norm", used)
     if multiplier == 1:
         return plain
     lines = tuple(_raised(line, multiplier) for line in plain.lines)
     amount = sum(line.amount + line.excess for line in lines)
-    return replace(plain, amount=amount, vat=vat.included(amount, vat_percent), lines=lines)
+    return plain._replace(amount=amount, vat=vat.included(amount, vat_percent), lines=lines)
 
 
 def _raised(line: Line, multiplier: Decimal) -> Line:
-    return replace(line, excess=times(line.amount, multiplier) - line.amount)
+    return line._replace(excess=times(line.amount, multiplier) - line.amount)

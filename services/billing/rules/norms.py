@@ -1,22 +1,26 @@
 """Consumption norms (ПП РФ 354, п. 42, 86-91; rule A8)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.money import half_up
 
-NormTable = Mapping[tuple[str, int], Sequence[Decimal]]
-"""{(stove, rooms): kWh a month per person for 1, 2, ... registered persons; the last column serves more of them}"""
+NormTable = Mapping[tuple[str, int], Mapping[int, Decimal]]
+"""{(stove, rooms): {registered persons: kWh a month per person}}"""
 
 
 def norm_for(table: NormTable, stove: str, rooms: int, persons: int) -> Decimal:
-    """kWh a month per person; the last row of rooms and the last column of persons hold for greater numbers."""
-    sizes = [size for kind, size in table if kind == stove]
-    if not sizes or rooms < 1 or persons < 1:
+    """kWh a month per person. A number that the table lacks has the norm of the next lower one.
+
+    So the greatest rows and columns hold for greater numbers. Errors: `BadInputError` when there is no lower one.
+    """
+    row = max((size for kind, size in table if kind == stove and size <= rooms), default=None)
+    columns = table[stove, row] if row is not None else {}
+    column = max((number for number in columns if number <= persons), default=None)
+    if column is None:
         raise BadInputError("norms", f"no norm for stove {stove!r}, {rooms} rooms, {persons} persons: load the table")
-    row = table[stove, min(rooms, max(sizes))]
-    return row[min(persons, len(row)) - 1]
+    return columns[column]
 
 
 def kwh(norm: Decimal, persons: int, days: int = 1, of_days: int = 1) -> int:

@@ -26,6 +26,11 @@ def year_before(period: str) -> str:
     return f"{int(period[:4]) - 1}{period[4:]}"
 
 
+def months_from(earlier: str, later: str) -> int:
+    """Returns how many months lie between two periods; 0 for the same one."""
+    return 12 * (int(later[:4]) - int(earlier[:4])) + int(later[5:]) - int(earlier[5:])
+
+
 def months_back(period: str, months: int) -> str:
     """Returns the period so many months before."""
     for _ in range(months):

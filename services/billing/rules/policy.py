@@ -72,6 +72,18 @@ class Policy:
     """Closed months that late facts may still change (ГК ст. 196: three years)."""
     settle_threshold_kopecks: int
     """A smaller difference of an account's closed months is left for a later bill."""
+    returned_estimates: int
+    """How kWh that were billed too much go back: 0 at the price of their month, 1 at the present tariff if less."""
+    refusal_factor: Decimal
+    """Raising factor of the norm while access to the meter is refused (п. 60, 60(3))."""
+    tampering_months: int
+    """Months back that unmetered consumption is charged for (п. 62)."""
+    tampering_norms: int
+    """The norm counts so many times when the power is not known (п. 62)."""
+    quality_percent: Decimal
+    """Per cent of the month's payment for each hour of bad quality above the limit (п. 98)."""
+    max_power_kw: int
+    """What a household can draw at most: a greater use in the hours between two readings is none."""
     cutoff_day: int
     """Readings received by this day count for the running month (п. 31 «е»)."""
     jump_factor: Decimal
@@ -82,7 +94,17 @@ class Policy:
 
 PARAMETERS = tuple(field.name for field in fields(Policy))
 
-DECIMALS = frozenset({"penalty_rate", "penalty_rate_cap", "heating_tier_factor", "jump_factor", "penalty_jump_factor"})
+DECIMALS = frozenset(
+    {
+        "penalty_rate",
+        "penalty_rate_cap",
+        "heating_tier_factor",
+        "refusal_factor",
+        "quality_percent",
+        "jump_factor",
+        "penalty_jump_factor",
+    }
+)
 """Parameters with decimals; the others are whole numbers."""
 
 

@@ -1,8 +1,11 @@
 """How many kWh a meter counted (ПП РФ 354, п. 42, 59, 61; rules A2, A7, A10)."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from services.billing.rules.money import half_up
+
+HOURS = 24
 
 
 def consumed(previous: int, current: int, digits: int) -> int:
@@ -23,14 +26,38 @@ def since_estimates(previous: int, current: int, digits: int, estimated: int) ->
     return consumed(previous, current, digits) - estimated
 
 
-def between_checked(previous: int, current: int, digits: int) -> int:
-    """kWh between two readings that were checked on receipt, where a smaller one can also be a correction.
+def between_checked(
+    previous: int, current: int, digits: int, *, expected: int = 0, possible: int | None = None, marked: bool = False
+) -> int:
+    """What a register counted between two readings that were checked on receipt, in units of its last digit.
 
-    The checks let a counter pass zero only within half of its scale (E4); whatever else is smaller, a control reading
-    below the consumer's or a reading after a withdrawn one, is a credit (п. 61).
+    A smaller reading is one over zero, or a correction: a control reading below the consumer's, a reading after a
+    withdrawn one (п. 61). It is over zero where whoever took it says so (`marked`); else where that much is `possible`
+    and is nearer to the `expected` use than the correction would be: with nothing expected, within half of the scale.
     """
-    volume = consumed(previous, current, digits)
-    return volume if 2 * volume <= 10**digits or current >= previous else current - previous
+    scale = int(10**digits)
+    if current >= previous:
+        return current - previous
+    over_zero = current + scale - previous
+    if marked or (2 * (over_zero - expected) <= scale and (possible is None or over_zero <= possible)):
+        return over_zero
+    return current - previous
+
+
+def most_kwh(days: int, max_power_kw: int) -> int:
+    """kWh that a household can draw at most in so many days, round the clock; a part of a day counts as a day."""
+    return max_power_kw * HOURS * max(1, days)
+
+
+def kwh_of(units: int, ratio: Decimal | int, decimals: int) -> int:
+    """Whole kWh on a counter that shows `units` of its last digit, times the ratio of its transformers.
+
+    The difference of two such numbers is a volume; what is less than a kWh counts with the next reading.
+    """
+    if decimals == 0 and ratio == 1:
+        return units
+    numerator, denominator = Decimal(ratio).as_integer_ratio()
+    return int(units * numerator // (denominator * 10**decimals))
 
 
 def replaced(meters: Iterable[tuple[int, int, int]]) -> int:

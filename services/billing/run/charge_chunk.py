@@ -55,8 +55,9 @@ def charge_chunk(session: Session, accounts: AccountRange, shelf: BookShelf) -> 
     ready = account_inputs(session, accounts)
     returning = [number for number, one in ready.items() if number not in late_months and may_return(one)]
     if returning:
-        for number, lines in billed_before(session, returning, accounts.period).items():
-            ready[number].billed = lines
+        billed = billed_before(session, returning, accounts.period)
+        for number in returning:
+            ready[number].billed = billed.get(number, [])
     late = Late(accounts=late_accounts(session, accounts), policy_on=policies(session))
     rows = blocking(_charged, _Chunk(ready, late_months, late), shelf.present, totals)
     session.execute(

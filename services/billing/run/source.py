@@ -1,4 +1,4 @@
-"""Read what accounts bring to the charge of a month: five set-based queries, joined in memory."""
+"""Read what accounts bring to the charge of a month: six set-based queries, joined in memory."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -12,23 +12,21 @@ from services.billing.accounts.ranges import AccountRange
 from services.billing.rules.charge.account_input import (
     Absence,
     AccountInput,
+    Block,
     Device,
     Home,
     PeriodReading,
     Registered,
     load_register,
 )
-from services.billing.rules.periods import first_day, last_day, previous_period
+from services.billing.rules.periods import first_day, last_day, months_back, next_period, previous_period
 
 Part = TypeVar("Part")
 
 # The columns are named after the fields that they fill.
 _HOMES = """
     select a.number, a.rooms, a.persons, a.stove, a.tariff_group as "group", a.heating, a.multiplier, a.opened_on,
-           a.closed_on,
-           exists (select from seasonal_blocks b where b.account_number = a.number and b.since <= %(first_day)s
-                   and (b.until is null or b.until >= %(last_day)s)) as resting,
-           {standing}
+           a.closed_on, {standing}
     order by a.number
 """
 _OPEN = """
@@ -46,8 +44,13 @@ _DEVICES = """
     order by account_number, installed_on, serial
 """
 _READINGS = """
-    select account_number, serial, zone, taken_on, value, source
-    from readings where period = %(period)s and account_number {whose}
+    select account_number, serial, zone, taken_on, value, source, period
+    from readings where period in (%(period)s, %(after)s) and account_number {whose}
+      and (period = %(period)s or taken_on <= %(last_day)s
+           or exists (select from meters m where m.account_number = readings.account_number
+                      and m.serial = readings.serial and m.removed_on between %(first_day)s and %(last_day)s)
+           or exists (select from accounts a where a.number = readings.account_number
+                      and a.closed_on between %(first_day)s and %(last_day)s))
       and not exists (select from withdrawn_readings w where w.reading_id = readings.reading_id)
     order by account_number, taken_on, source = 'control', received_at
 """
@@ -60,6 +63,12 @@ _ABSENCES = """
     where account_number {whose} and since <= %(last_day)s and until >= %(first_day)s
     order by account_number, since
 """
+_BLOCKS = """
+    select account_number, since, until from seasonal_blocks
+    where account_number {whose} and since <= %(last_day)s and (until is null or until >= %(year_before)s)
+    order by account_number, since
+"""
+"""Also those of a year before: a reading that ends months of silence is no usual month if a block was among them."""
 
 
 def account_inputs(session: Session, accounts: AccountRange) -> dict[str, AccountInput]:
@@ -81,6 +90,8 @@ def _inputs(
         "before": previous_period(period),
         "first_day": first_day(period),
         "last_day": last_day(period),
+        "after": next_period(period),
+        "year_before": first_day(months_back(period, 12)),
     }
 
     def rows(query: str, row: RowFactory[Part]) -> list[Part]:
@@ -97,6 +108,9 @@ def _inputs(
     for number, registered in rows(_RESIDENTS, _of_account(Registered)):
         if number in found:
             found[number].home.residents.append(registered)
+    for number, block in rows(_BLOCKS, _of_account(Block)):
+        if number in found:
+            found[number].home.blocks.append(block)
     for number, absence in rows(_ABSENCES, _of_account(Absence)):
         if number in found:
             found[number].home.absences.append(absence)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.billing.rules.charge.account_input import PeriodReading
+from services.billing.rules.charge.account_input import Block, PeriodReading
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.periods import last_day
 from tests.support.account_charges import FLAT, GROUP, agrees, book, charged, meter, rates, reading, register
@@ -13,6 +13,7 @@ from tests.support.facts import CASES, Case, norm_table
 
 pytestmark = pytest.mark.req("S2")
 OCTOBER, NOVEMBER, FEBRUARY = "2025-10", "2025-11", "2026-02"
+WINTER = Block(date(2025, 10, 1), None)
 
 
 def shown(case: Case, values: list[int], day: date) -> list[PeriodReading]:
@@ -175,7 +176,7 @@ def test_the_first_reading_of_a_new_meter_is_where_it_starts() -> None:
 def test_a_seasonal_block_without_readings_costs_nothing_and_leaves_the_registers_alone() -> None:
     """A12."""
     standing = [register(500, estimated=20, history=[10] * 6)]
-    outcome = charged(rates(OCTOBER, FLAT), resting=True, missed=2, devices=[meter()], registers=standing)
+    outcome = charged(rates(OCTOBER, FLAT), blocks=[WINTER], missed=2, devices=[meter()], registers=standing)
     assert (outcome.charged, outcome.vat, outcome.volume, outcome.settled) == (0, 0, 0, 0)
     assert (outcome.lines, outcome.meters, outcome.flags) == ([], [], [])
     assert (outcome.method, outcome.missed, outcome.registers) == ("metered", 2, standing)
@@ -184,7 +185,7 @@ def test_a_seasonal_block_without_readings_costs_nothing_and_leaves_the_register
 def test_a_reading_within_a_seasonal_block_is_charged() -> None:
     outcome = charged(
         rates(OCTOBER, FLAT),
-        resting=True,
+        blocks=[WINTER],
         devices=[meter()],
         registers=[register(500)],
         readings=[reading(510, date(2025, 10, 20))],

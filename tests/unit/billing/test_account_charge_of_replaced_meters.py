@@ -33,7 +33,8 @@ def test_b30_both_meters_of_a_replacement_are_summed() -> None:
     assert [block["serial"] for block in outcome.meters] == ["OLD", "NEW"]
 
 
-def test_a_meter_taken_away_without_a_last_reading_counts_by_the_average_of_its_days() -> None:
+def test_days_of_a_meter_taken_away_unread_count_by_the_average_until_the_next_one() -> None:
+    """П. 59 «а», «г»: the 13 days before the new meter's first one."""
     outcome = charged(
         rates(FEBRUARY, {"one": (748,)}),
         devices=[
@@ -46,28 +47,32 @@ def test_a_meter_taken_away_without_a_last_reading_counts_by_the_average_of_its_
             reading(100, date(2026, 2, 24), serial="NEW"),
         ],
     )
-    assert (outcome.method, outcome.volume) == ("metered", 104 + 100)
-    assert [row["volume"] for block in outcome.meters for row in block["registers"]] == [104, 100]
+    assert (outcome.method, outcome.volume) == ("metered", 97 + 100)
+    assert [(line["method"], line["volume"]) for line in outcome.lines] == [("metered", 100), ("average", 97)]
+    assert [row["volume"] for block in outcome.meters for row in block["registers"]] == [97, 100]
+    assert outcome.registers[0].history == [208] * 6
 
 
-def test_a_meter_taken_away_with_too_short_a_history_counts_nothing_unread() -> None:
+def test_days_of_a_meter_taken_away_unread_with_too_short_a_history_count_by_the_norm() -> None:
     outcome = charged(
         rates(FEBRUARY, {"one": (748,)}),
         devices=[meter("OLD", removed_on=date(2026, 2, 14)), meter("NEW", installed_on=date(2026, 2, 14))],
         registers=[register(45_120, serial="OLD", history=[208])],
         readings=[reading(0, date(2026, 2, 14), serial="NEW"), reading(9, date(2026, 2, 24), serial="NEW")],
     )
-    assert outcome.volume == 9
+    assert [(line["method"], line["volume"]) for line in outcome.lines] == [("metered", 9), ("norm", 64)]  # 138 × 13/28
 
 
-def test_a_meter_that_is_only_taken_away_in_the_month_is_charged_by_its_last_reading() -> None:
+def test_a_meter_that_is_only_taken_away_in_the_month_is_charged_by_its_last_reading_and_then_by_the_average() -> None:
     outcome = charged(
         rates(FEBRUARY, {"one": (748,)}),
         devices=[meter(removed_on=date(2026, 2, 14))],
-        registers=[register(100)],
+        registers=[register(100, history=[208] * 3)],
         readings=[reading(150, date(2026, 2, 14), source="control")],
     )
-    assert (outcome.method, outcome.volume, outcome.registers) == ("metered", 50, [])
+    assert (outcome.method, outcome.volume) == ("average", 50 + 104)
+    [left] = outcome.registers
+    assert (left.value, left.history, outcome.missed) == (150, [208] * 3, 0)
 
 
 def test_a_meter_that_stood_there_in_other_months_only_does_not_count() -> None:
@@ -105,12 +110,13 @@ def test_b32_half_a_month_without_a_meter() -> None:
     outcome = charged(
         book(case),
         missed=1,
-        devices=[meter(failed_on=date(2026, 2, 15))],
+        devices=[meter(removed_on=date(2026, 2, 14))],
         registers=[register(500, estimated=70, history=[208] * 6)],
+        readings=[reading(570, date(2026, 2, 14))],
     )
     agrees(outcome, case)
     [left] = outcome.registers
-    assert (left.value, left.estimated, outcome.missed, outcome.settled) == (500, 70, 1, 0)
+    assert (left.value, left.estimated, outcome.missed, outcome.settled) == (570, 0, 0, -70)
 
 
 def test_a_meter_that_failed_in_an_earlier_month_counts_the_average_for_the_whole_month() -> None:
@@ -128,7 +134,7 @@ def test_one_failed_meter_of_two_makes_the_month_one_by_the_average() -> None:
         readings=[reading(110, date(2025, 11, 24), serial="B")],
     )
     assert outcome.method == "average"
-    assert outcome.meters[0]["registers"][0]["volume"] == 20
+    assert [block["registers"][0]["volume"] for block in outcome.meters] == [30, 10]
 
 
 def test_what_was_estimated_is_settled_by_the_reading_before_the_failure() -> None:
@@ -149,7 +155,8 @@ def test_a_failed_meter_with_too_short_a_history_takes_the_norm() -> None:
         devices=[meter(failed_on=date(2025, 11, 11))],
         registers=[register(100, history=[150])],
     )
-    assert (outcome.method, outcome.volume, outcome.missed) == ("norm", 138, 1)
+    assert (outcome.method, outcome.volume, outcome.missed) == ("norm", 138, 0)
+    assert outcome.registers[0].estimated == 0
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.billing.rules.charge.account_input import AccountInput, PeriodReading, Register
+from services.billing.rules.charge.account_input import AccountInput, Block, PeriodReading, Register
 from services.billing.rules.charge.charging import charge
 from services.billing.rules.charge.outcome import Outcome
 from tests.support.account_charges import charged, home, meter, rates, reading, register
@@ -44,25 +44,30 @@ def accounts(draw: st.DrawFn) -> AccountInput:
                 source = draw(st.sampled_from(["payment", "control"]))
                 readings.append(reading(draw(st.integers(0, 99_999)), day, zone, device.serial, source))
     readings.sort(key=lambda one: one.taken_on)
-    facts = {"resting": draw(st.booleans()), "persons": draw(st.integers(1, 5))}
+    blocks = draw(
+        st.sampled_from([[], [Block(date(2025, 9, 20), date(2025, 10, 12))], [Block(date(2025, 10, 1), None)]])
+    )
+    facts = {"blocks": blocks, "persons": draw(st.integers(1, 5))}
     return AccountInput(
         home=home(**facts), missed=draw(st.integers(0, 5)), registers=registers, devices=devices, readings=readings
     )
 
 
 @given(accounts())
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(200), deadline=None)
 def test_the_lines_add_up_to_what_is_charged(account: AccountInput) -> None:
     outcome = charge(account, rates(OCTOBER, TARIFF, (150, 400)))
     assert sum(line["amount_kopecks"] + line["excess_kopecks"] for line in outcome.lines) == outcome.charged
     assert sum(line["volume"] for line in outcome.lines) == outcome.volume
     assert all(line["volume"] * line["price_kopecks"] == line["amount_kopecks"] for line in outcome.lines)
-    assert sum(row["volume"] for block in outcome.meters for row in block["registers"]) == outcome.volume
-    assert ("negative" in outcome.flags) == (outcome.charged < 0)
+    on_scales = sum(row["volume"] for block in outcome.meters for row in block["registers"])
+    of_no_meter = outcome.volume - on_scales
+    assert 0 <= of_no_meter <= sum(line["volume"] for line in outcome.lines if line["method"] == "norm")
+    assert "negative" in outcome.flags or outcome.charged >= 0
 
 
 @given(accounts())
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(100), deadline=None)
 def test_a_repeated_charge_finds_the_same_and_changes_nothing_of_what_it_was_given(account: AccountInput) -> None:
     given_before = deepcopy(account)
     book = rates(OCTOBER, TARIFF, (150, 400))
@@ -72,7 +77,7 @@ def test_a_repeated_charge_finds_the_same_and_changes_nothing_of_what_it_was_giv
 
 
 @given(accounts(), st.randoms())
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(100), deadline=None)
 def test_the_order_in_which_registers_and_zones_are_read_is_irrelevant(account: AccountInput, random) -> None:
     book = rates(OCTOBER, TARIFF, (150, 400))
     expected = charge(account, book)
@@ -85,7 +90,7 @@ def test_the_order_in_which_registers_and_zones_are_read_is_irrelevant(account: 
 
 
 @given(st.lists(st.tuples(kwh, kwh), min_size=3, max_size=3))
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(100), deadline=None)
 def test_the_order_of_a_meters_zones_is_irrelevant_to_its_price(moved: list[tuple[int, int]]) -> None:
     """Within one tier; across tiers the last zone takes the remainder of the rounding (B16)."""
     found = set()
@@ -103,7 +108,7 @@ def test_the_order_of_a_meters_zones_is_irrelevant_to_its_price(moved: list[tupl
 
 
 @given(st.lists(st.tuples(st.integers(0, 50_000), st.integers(0, 40_000), history), min_size=2, max_size=2))
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(200), deadline=None)
 def test_an_estimate_and_the_reading_after_it_cost_what_the_reading_alone_costs(
     scales: list[tuple[int, int, list[int]]],
 ) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from services.billing.rules.charge.account_input import Home
+from services.billing.rules.charge.days import open_days
 from services.billing.rules.charge.norm_month import norm_kwh
 from services.billing.rules.charge.rate_book import RateBook
 from tests.support.facts import CASES, norm_table, policy
@@ -32,7 +33,8 @@ def away(first: int, last: int, persons: int = 1) -> tuple[date, date, int]:
 
 
 def kwh(home: Home, **changes: object) -> int:
-    return norm_kwh(replace(home, **changes), NOVEMBER, with_absences=True)  # type: ignore[arg-type]
+    changed = replace(home, **changes)  # type: ignore[arg-type]
+    return norm_kwh(changed, NOVEMBER, open_days(changed, NOVEMBER), with_absences=True)
 
 
 @pytest.mark.case("B28")
@@ -47,7 +49,7 @@ def test_b29_twelve_full_days_of_absence() -> None:
 
 def test_changes_before_the_month_hold_for_all_of_it_and_later_ones_not_at_all() -> None:
     assert kwh(PAIR, residents=[(date(2025, 3, 1), 1), (date(2025, 11, 1), 3), (date(2025, 12, 1), 5)]) == 108
-    assert kwh(PAIR, residents=[(date(2025, 12, 1), 5)]) == 92
+    assert kwh(PAIR, residents=[(date(2025, 12, 1), 5), (date(2025, 12, 9), 1)]) == 92
 
 
 def test_an_account_opened_within_the_month_counts_from_its_day() -> None:
@@ -69,7 +71,7 @@ def test_who_is_away_is_not_more_than_who_is_registered() -> None:
 
 def test_where_a_meter_can_be_installed_absence_changes_nothing() -> None:
     assert kwh(ALONE, absences=[away(5, 16)], multiplier=Decimal("1.5")) == 75
-    assert norm_kwh(replace(ALONE, absences=[away(5, 16)]), NOVEMBER, with_absences=False) == 75
+    assert norm_kwh(replace(ALONE, absences=[away(5, 16)]), NOVEMBER, [(1, 30)], with_absences=False) == 75
 
 
 def test_an_account_that_opens_after_the_month_has_no_norm_in_it() -> None:

@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from services.billing.rules.periods import days_in, first_day, last_day, next_period, period_of, previous_period
+from services.billing.rules.periods import (
+    days_in,
+    first_day,
+    last_day,
+    months_back,
+    months_from,
+    next_period,
+    period_of,
+    previous_period,
+)
 
 pytestmark = pytest.mark.req("S2")
 
@@ -25,3 +34,8 @@ def test_the_months_beside_a_month(period: str, before: str, after: str) -> None
 def test_a_month_has_its_days() -> None:
     assert (first_day("2024-02"), last_day("2024-02"), days_in("2024-02")) == (date(2024, 2, 1), date(2024, 2, 29), 29)
     assert {period_of(first_day("2026-02")), period_of(last_day("2026-02"))} == {"2026-02"}
+
+
+def test_periods_apart() -> None:
+    assert [months_from("2025-11", later) for later in ("2025-11", "2026-02")] == [0, 3]
+    assert months_back("2026-02", 3) == "2025-11"

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from services.billing.rules.charge.account_input import AccountInput, Device, Home, PeriodReading, Register
-from services.billing.rules.charge.scales import scales_of
+from services.billing.rules.charge.scales import scale_of
+from tests.support.account_charges import FLAT, rates
 
 DEVICE = Device(serial="77", digits=5, zones=("one",), installed_on=date(2019, 1, 1))
 HOME = Home(
@@ -25,8 +26,8 @@ HOME = Home(
 def _moved(previous: int, current: int, source: str, estimated: int = 0) -> int:
     register = Register(serial="77", zone="one", value=previous, on=date(2026, 9, 24), estimated=estimated)
     taken = PeriodReading(serial="77", zone="one", taken_on=date(2026, 10, 20), value=current, source=source)
-    [scale] = scales_of(AccountInput(home=HOME, missed=0, registers=[register], readings=[taken]), [DEVICE])
-    return scale.volume
+    account = AccountInput(home=HOME, missed=0, registers=[register], readings=[taken], devices=[DEVICE])
+    return scale_of(account, DEVICE, register, rates("2026-10", FLAT)).volume
 
 
 @pytest.mark.req("S2", "S4")

@@ -1,11 +1,12 @@
 """What one account brings to its charge. Pure values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
+from services.billing.rules.acts.act import Act
 from services.billing.rules.charges import Method
 
 HISTORY = 12
@@ -27,9 +28,16 @@ class Absence(NamedTuple):
     persons: int
 
 
+class Block(NamedTuple):
+    """A seasonal block, from its first to its last day (rule A12)."""
+
+    since: date
+    until: date | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Home:
-    """The account's facts that decide a charge."""
+    """The account's facts that decide a charge, as they hold in its month."""
 
     number: str
     rooms: int
@@ -41,8 +49,8 @@ class Home:
     """Raising factor for a recorded ground, else 1 (formula 4(1), п. 60(3))."""
     opened_on: date
     closed_on: date | None
-    resting: bool = False
-    """A seasonal block covers the whole period."""
+    blocks: list[Block] = field(default_factory=list)
+    """Those that cover a day of the period or of the months without readings before it."""
     residents: list[Registered] = field(default_factory=list)
     """Oldest first; `persons` holds before the first of them."""
     absences: list[Absence] = field(default_factory=list)
@@ -78,6 +86,8 @@ class PeriodReading:
     source: str
     rolled_over: bool = False
     """Whoever took it says that the counter has passed zero since the reading before."""
+    period: str = ""
+    """The period that it was received for; empty: the charged one."""
 
 
 class BilledLine(NamedTuple):
@@ -98,20 +108,6 @@ class BilledLine(NamedTuple):
     vat_rate: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """What an act of the account states (`rules.acts` says what follows from it)."""
-
-    kind: str
-    """`access_refused`, `tampering`, `quality`; the acts of meters reach the charge as meters and readings."""
-    happened_on: date
-    until: date | None = None
-    serial: str = ""
-    number: str = ""
-    """Of the document."""
-    details: Mapping[str, str] = field(default_factory=dict)
-
-
 class StoredRegister(TypedDict):
     """A register as a closing balance stores it."""
 
@@ -121,13 +117,16 @@ class StoredRegister(TypedDict):
     on: str | None
     estimated: int
     history: list[int]
+    point: NotRequired[str]
+    missed: NotRequired[int]
 
 
 @dataclass(slots=True, kw_only=True)
 class Register:
     """Where one register stands: its last actual reading, the kWh billed by estimate since, past months by readings.
 
-    `value` is None for a meter that nobody has read yet.
+    `value` is None for a meter that nobody has read yet. A meter that was taken away leaves its registers behind until
+    another one stands at its point: their history is the average of the months between (п. 59 «г»).
     """
 
     serial: str
@@ -136,10 +135,13 @@ class Register:
     on: date | None
     estimated: int = 0
     history: list[int] = field(default_factory=list)
+    point: str = "1"
+    missed: int | None = None
+    """Months in a row without readings of this point, where they are not those of the account."""
 
     def dump(self) -> StoredRegister:
-        """Returns what `load_register` reads."""
-        return {
+        """Returns what `load_register` reads; what most registers have in common is left out."""
+        stored: StoredRegister = {
             "serial": self.serial,
             "zone": self.zone,
             "value": self.value,
@@ -147,6 +149,11 @@ class Register:
             "estimated": self.estimated,
             "history": self.history,
         }
+        if self.point != "1":
+            stored["point"] = self.point
+        if self.missed is not None:
+            stored["missed"] = self.missed
+        return stored
 
 
 def load_register(stored: StoredRegister) -> Register:
@@ -159,6 +166,8 @@ def load_register(stored: StoredRegister) -> Register:
         on=date.fromisoformat(on) if on else None,
         estimated=stored["estimated"],
         history=stored["history"],
+        point=stored.get("point", "1"),
+        missed=stored.get("missed"),
     )
 
 
@@ -177,5 +186,8 @@ class AccountInput:
     """The period's valid readings, and others that were taken in it, in the order in which they were taken."""
     acts: Sequence[Act] = ()
     """Acts that happened in or before the period and are not cancelled, oldest first."""
-    billed: Sequence[BilledLine] = ()
-    """Billed lines of closed months, the newest last; only accounts that may have a return need them."""
+    billed: Sequence[BilledLine] | None = None
+    """Billed lines of closed months, the newest last; what is returned goes back out of them.
+
+    None where nobody asked for them: a credit then has the present tariff.
+    """

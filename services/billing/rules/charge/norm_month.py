@@ -1,6 +1,6 @@
 """A month by the norm: for the persons registered on each of its days, less those who were away. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from services.billing.rules import norms
@@ -11,30 +11,28 @@ Spell = tuple[date, date, int]
 """First day, last day, persons."""
 
 
-def open_days(home: Home, book: RateBook) -> tuple[int, int]:
-    """Days of the period on which the account was open, and days of the period."""
-    begin, end = _open(home, book)
-    return max(0, (end - begin).days + 1), book.days
-
-
-def norm_kwh(home: Home, book: RateBook, *, with_absences: bool) -> int:
-    """kWh by the norm for the days on which the account was open; a change of persons counts by days (B28).
+def norm_kwh(home: Home, book: RateBook, days: Sequence[tuple[int, int]], *, with_absences: bool) -> int:
+    """kWh by the norm for stretches of days of the month; a change of persons counts by days (B28).
 
     Temporary absence (п. 86-91, B29) takes person-days off only where no meter can be installed: a raising factor says
     that one can.
     """
     parts = []
-    for first, last, persons in _spells(home, book):
-        norm = book.norm(home.stove, home.rooms, persons)
-        parts.append((norm, persons, (last - first).days + 1))
-        if with_absences and home.multiplier == 1:
-            parts += [(norm, min(away, persons), -days) for away, days in _absences(home, first, last, book)]
+    for begin, end in days:
+        for first, last, persons in _spells(home, _date(begin, book), _date(end, book)):
+            norm = book.norm(home.stove, home.rooms, persons)
+            parts.append((norm, persons, (last - first).days + 1))
+            if with_absences and home.multiplier == 1:
+                parts += [(norm, min(away, persons), -gone) for away, gone in _absences(home, first, last, book)]
     return max(0, norms.kwh_by_spells(parts, book.days))
 
 
-def _spells(home: Home, book: RateBook) -> Iterator[Spell]:
-    """The open days cut at each change of persons."""
-    begin, end = _open(home, book)
+def _date(day: int, book: RateBook) -> date:
+    return book.first + timedelta(days=day - 1)
+
+
+def _spells(home: Home, begin: date, end: date) -> Iterator[Spell]:
+    """The days cut at each change of persons."""
     persons = home.persons
     for since, registered in home.residents:
         if since > begin:
@@ -53,7 +51,3 @@ def _absences(home: Home, first: date, last: date, book: RateBook) -> Iterator[t
         days = (min(until, last) - max(since, first)).days + 1
         if days > 0 and (until - since).days + 1 > book.policy.absence_days:
             yield persons, days
-
-
-def _open(home: Home, book: RateBook) -> tuple[date, date]:
-    return max(book.first, home.opened_on), min(book.last, home.closed_on or book.last)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from services.billing.rules.charge.account_input import Register
 from services.billing.rules.charge.bill_shapes import BillLine, BillMeter, RecalculationLine
-from services.billing.rules.charge.scales import Scale
+from services.billing.rules.charge.points import Metering, Point
 from services.billing.rules.charges import Charge, Line, Method
 
 
@@ -44,14 +44,15 @@ class Outcome:
 def outcome_of(
     method: Method,
     priced: Charge,
+    recalculations: list[RecalculationLine],
+    points: Sequence[Point],
     *,
-    scales: list[Scale],
     missed: int,
     left: list[Register],
     settled: int = 0,
     flags: Sequence[str] = (),
 ) -> Outcome:
-    """Returns the outcome of a priced charge; `left` is where the registers of `scales` stand after it."""
+    """Returns the outcome of a priced charge; `left` is where the registers of `points` stand after it."""
     return Outcome(
         method=method,
         volume=priced.volume,
@@ -59,10 +60,11 @@ def outcome_of(
         vat=priced.vat,
         settled=settled,
         lines=[_line(line) for line in priced.lines],
-        meters=_meters(scales, method),
+        meters=[_meter(meter, method) for point in points for meter in point.meters],
         missed=missed,
         registers=left,
         flags=list(flags),
+        recalculations=recalculations,
     )
 
 
@@ -78,18 +80,12 @@ def _line(line: Line) -> BillLine:
     }
 
 
-def _meters(scales: list[Scale], method: Method) -> list[BillMeter]:
-    meters: dict[str, BillMeter] = {}
-    for scale in scales:
-        device = scale.device
-        meter = meters.get(device.serial)
-        if meter is None:
-            due = device.verification_due
-            meter = meters[device.serial] = {
-                "serial": device.serial,
-                "digits": device.digits,
-                "verification_due": due.isoformat() if due else None,
-                "registers": [],
-            }
-        meter["registers"].append(scale.printed(method))
-    return list(meters.values())
+def _meter(meter: Metering, method: Method) -> BillMeter:
+    device = meter.device
+    due = device.verification_due
+    return {
+        "serial": device.serial,
+        "digits": device.digits,
+        "verification_due": due.isoformat() if due else None,
+        "registers": [scale.printed(meter.method or method) for scale in meter.scales],
+    }

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from services.billing.rules.charge.account_input import AccountInput, Device, PeriodReading, Register
 from services.billing.rules.charge.bill_shapes import BillRegister
+from services.billing.rules.charge.rate_book import RateBook
+from services.billing.rules.charge.received import counted
 from services.billing.rules.charges import Method
-from services.billing.rules.volumes import between_checked
+from services.billing.rules.volumes import between_checked, kwh_of, most_kwh
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,7 +35,7 @@ class Scale:
         register, reading = self.register, self.reading
         previous, on = register.value, register.on
         if register.estimated and previous is not None:
-            previous, on = (previous + register.estimated) % 10**self.device.digits, None
+            previous, on = (previous + _units(register.estimated, self.device)) % 10**self.device.digits, None
         return {
             "zone": register.zone,
             "previous": previous,
@@ -44,52 +47,58 @@ class Scale:
         }
 
 
-def in_service(devices: Sequence[Device], first: date, last: date) -> list[Device]:
-    """Returns the meters that stood in the home on some day of the period, in the order of their installation."""
-    return [d for d in devices if d.installed_on <= last and (d.removed_on is None or d.removed_on >= first)]
-
-
-def scales_of(account: AccountInput, devices: Sequence[Device]) -> list[Scale]:
-    """Returns the meters' registers with the period's readings; of several readings the last counts (E7).
-
-    Readings of a meter after its failure do not count (п. 59 «а»).
-    """
-    known = {(register.serial, register.zone): register for register in account.registers}
-    scales = []
-    for device in devices:
-        for zone in device.zones:
-            readings = [
-                one
-                for one in account.readings
-                if one.serial == device.serial
-                and one.zone == zone
-                and (device.failed_on is None or one.taken_on <= device.failed_on)
-            ]
-            register = known.get((device.serial, zone)) or _unread(device, zone, account.registers)
-            scales.append(_scale(device, register, readings))
-    return scales
-
-
-def _unread(device: Device, zone: str, registers: Sequence[Register]) -> Register:
-    """A new meter goes on with the history of the same zone of the meter before it."""
-    history = next((old.history for old in registers if old.zone == zone), [])
-    return Register(serial=device.serial, zone=zone, value=None, on=None, history=list(history))
-
-
-def _scale(device: Device, register: Register, readings: list[PeriodReading]) -> Scale:
+def scale_of(
+    account: AccountInput, device: Device, register: Register, book: RateBook, refused_on: date | None = None
+) -> Scale:
+    """Returns the register with what it showed in the period; of several readings the last counts (E7)."""
+    readings = counted(account, device, register, book, refused_on)
     if not readings:
         return Scale(device=device, register=register, reading=None)
-    first, last = readings[0], readings[-1]
+    last = readings[-1]
     if register.value is None:
         # The first reading of a meter is where it starts; what was estimated before it was another meter's use.
         register = Register(
             serial=register.serial,
             zone=register.zone,
-            value=first.value,
-            on=first.taken_on,
+            value=readings[0].value,
+            on=readings[0].taken_on,
             history=register.history,
+            point=register.point,
+            missed=register.missed,
         )
-    assert register.value is not None
-    # Readings were judged when they came: a smaller one is a corrected one unless the counter really passed zero.
-    volume = between_checked(register.value, last.value, device.digits) - register.estimated
+    volume = _moved(register, last, device, book) - register.estimated
     return Scale(device=device, register=register, reading=last, volume=volume)
+
+
+def _moved(register: Register, last: PeriodReading, device: Device, book: RateBook) -> int:
+    """KWh since the register's last actual reading."""
+    previous = register.value
+    assert previous is not None
+    value = last.value
+    if value < previous:
+        # Readings were judged when they came: a smaller one is a corrected one unless the counter really passed zero.
+        days = (last.taken_on - (register.on or device.installed_on)).days
+        usual = sum(register.history) // len(register.history) if register.history else 0
+        units = between_checked(
+            previous,
+            value,
+            device.digits,
+            expected=_units(register.estimated + max(0, usual), device),
+            possible=_units(most_kwh(days, book.policy.max_power_kw), device),
+            marked=last.rolled_over,
+        )
+        value = previous + units
+    return kwh_of(value, device.ratio, device.decimals) - kwh_of(previous, device.ratio, device.decimals)
+
+
+def _units(kwh: int, device: Device) -> int:
+    """What a counter moves by while so many kWh are used."""
+    if device.decimals == 0 and device.ratio == 1:
+        return kwh
+    numerator, denominator = Decimal(device.ratio).as_integer_ratio()
+    return int(kwh * 10**device.decimals * denominator // numerator)
+
+
+def in_service(devices: Sequence[Device], first: date, last: date) -> list[Device]:
+    """Returns the meters that stood in the home on some day of the period, in the order of their installation."""
+    return [d for d in devices if d.installed_on <= last and (d.removed_on is None or d.removed_on >= first)]

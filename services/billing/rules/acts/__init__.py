@@ -1,0 +1,1 @@
+"""What follows from acts for a month's charge: refused access, tampering, bad quality. Pure."""

@@ -1,0 +1,37 @@
+"""What an accountant should look at before publication."""
+
+from collections.abc import Sequence
+
+from services.billing.rules.charge.points import Point
+from services.billing.rules.charge.pricing import Counted, Priced
+from services.billing.rules.charge.rate_book import RateBook
+from services.billing.rules.charge.returns import kwh_in
+
+
+def flags_of(read: Counted, priced: Priced, points: Sequence[Point], book: RateBook) -> list[str]:
+    """`negative`: kWh or money go back; `zero`: no use at all; `jump`: far more than in the usual month."""
+    charge, policy = priced.charge, book.policy
+    flags = []
+    if charge.amount < 0 or priced.recalculations or sum(read.volumes.values()) < 0:
+        flags.append("negative")
+    volume = charge.volume - kwh_in(priced.recalculations)
+    if volume == 0:
+        flags.append("zero")
+    if volume > policy.jump_kwh:
+        usual = _usual(points, book)
+        if usual and volume > policy.jump_factor * usual:
+            flags.append("jump")
+    return flags
+
+
+def _usual(points: Sequence[Point], book: RateBook) -> int | None:
+    """The mean of the months by readings of the meters that stand there, at least 1; None without any."""
+    histories = [
+        scale.register.history
+        for point in points
+        for meter in point.meters
+        if meter.device.removed_on is None or meter.device.removed_on > book.last
+        for scale in meter.scales
+    ]
+    months = histories[0] if len(histories) == 1 else [sum(month) for month in zip(*histories, strict=False)]
+    return max(1, sum(months) // len(months)) if months else None
