@@ -122,8 +122,9 @@ WORKERS = (
 
 GATEWAY = Process(
     "gateway",
-    "{python} -m gunicorn gateway.wsgi:app --bind 127.0.0.1:{port[gateway]} --worker-class gthread --threads 16"
-    " --graceful-timeout 10 --no-control-socket --worker-tmp-dir /dev/shm",
+    "{python} -m gunicorn gateway.wsgi:app --bind 127.0.0.1:{port[gateway]}"
+    " --worker-class gateway.worker.PatientWorker --threads 16 --graceful-timeout 10"
+    " --no-control-socket --worker-tmp-dir /dev/shm",
     broker="gateway",
     settings=SETTINGS["gateway"],
     declared_in=("gateway/settings.py",),

@@ -29,7 +29,15 @@ from tests.support.running_portal import RunningPortal, running_portal
 
 SECONDS = 8.0
 THREADS = 4
-_WEB = ("--worker-class", "gthread", "--threads", "16", "--no-control-socket", "--worker-tmp-dir", "/dev/shm")
+_WEB = (
+    "--worker-class",
+    "gateway.worker.PatientWorker",
+    "--threads",
+    "16",
+    "--no-control-socket",
+    "--worker-tmp-dir",
+    "/dev/shm",
+)
 
 
 def rows() -> list[Row]:

@@ -64,11 +64,20 @@ def two_workers(free_port: Callable[[], int], tmp_path: Path) -> Iterator[str]:
     port = free_port()
     environment = {name.upper(): value for name, value in SETTINGS.items()} | {"PATH": os.environ["PATH"]}
     command = ["-m", "gunicorn", "--config", "python:gateway.workers", "gateway.wsgi:app", "--no-control-socket"]
-    options = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "1"]
+    options = [
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--worker-class",
+        "gateway.worker.PatientWorker",
+        "--workers",
+        "2",
+        "--threads",
+        "1",
+    ]
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen([sys.executable, *command, *options], env=environment, stdout=log, stderr=log)
         try:
-            _await_answer(f"http://127.0.0.1:{port}/healthz")
+            await_answer(f"http://127.0.0.1:{port}/healthz")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -89,7 +98,7 @@ def _counted(address: str) -> int:
     return int(float(found[1]))
 
 
-def _await_answer(url: str) -> None:
+def await_answer(url: str) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:
         with suppress(URLError, OSError):
