@@ -15,6 +15,7 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     auth.AccountLinked: ("notifications",),
     auth.AccountUnlinked: ("notifications",),
     billing.AccountsChanged: ("auth", "payments"),
+    billing.OwnerChanged: ("auth",),
     billing.BillPublished: ("auth", "readings", "notifications"),
     billing.LedgerPosted: ("payments",),
     billing.RestrictionNoticeIssued: ("notifications",),

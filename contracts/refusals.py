@@ -33,6 +33,9 @@ REFUSALS: dict[str, Kind] = {
     "period_not_open": "conflict",
     "not_calculated": "conflict",
     "tariff_not_found": "conflict",
+    "payout_not_found": "not_found",
+    "payout_not_possible": "conflict",
+    "transfer_not_possible": "conflict",
     # both takers of the supplier's files
     "package_not_found": "not_found",
     "package_not_open": "conflict",

@@ -92,6 +92,8 @@ class CabinetDeleted(Event):
     email: Email
     deleted_at: Instant
     version: int
+    detached: bool = False
+    """The supplier ended the access to its only account (change of owner): nobody has withdrawn a consent."""
 
 
 class AccountLinked(Event):
@@ -112,3 +114,7 @@ class AccountUnlinked(Event):
     user_id: Identifier
     account_number: AccountNumber
     version: int
+    detached_email: Email | None = None
+    """Of the person from whom the supplier took the account, for a letter; None: the person removed it."""
+    primary_account: AccountNumber | None = None
+    """By which that person signs in from now on."""

@@ -67,3 +67,28 @@ class CabinetLook(Message):
     user_id: Identifier
     page: str = Field(min_length=1, max_length=100)
     reason: str = Field(min_length=5, max_length=300)
+
+
+class Detachment(Message):
+    """Ends every cabinet's access to an account; the number is free for a new registration."""
+
+    account_number: AccountNumber
+    reason: str = Field(min_length=5, max_length=300)
+
+
+class Detached(Message):
+    account_number: AccountNumber
+    cabinets: int
+    """Cabinets that had the account, closed ones among them."""
+    closed: int
+    """Cabinets that had no other account."""
+
+
+class AttachedQuery(Message):
+    account_numbers: list[AccountNumber] = Field(max_length=500)
+
+
+class Attached(Message):
+    """Those of the accounts that some cabinet has."""
+
+    account_numbers: list[AccountNumber]

@@ -29,7 +29,11 @@ from contracts.auth.identity import (
 from contracts.auth.privacy import ConsentGiven, ConsentJournal, From, OwnData
 from contracts.auth.profile import (
     Alias,
+    Attached,
+    AttachedQuery,
     CabinetLook,
+    Detached,
+    Detachment,
     NewAccount,
     NewEmail,
     NewPassword,
@@ -176,6 +180,14 @@ class AuthRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(staff())
     @refuses()
     def get_contacts(self, request: AccountRef) -> UsersFound: ...
+
+    @allows(staff())
+    @refuses()
+    def detach_account(self, request: Detachment) -> Detached: ...
+
+    @allows(staff())
+    @refuses()
+    def list_attached(self, request: AttachedQuery) -> Attached: ...
 
     @allows(staff())
     @refuses("user_not_found")

@@ -6,7 +6,17 @@ from pydantic import Field
 
 from contracts.bill import ReferenceDebts
 from contracts.billing.runs import Unbilled
-from contracts.wire import AccountNumber, Day, IdempotencyKey, Kopecks, Message, Period, PositiveKopecks
+from contracts.wire import (
+    AccountNumber,
+    Day,
+    IdempotencyKey,
+    Instant,
+    Kopecks,
+    Message,
+    Period,
+    PositiveKopecks,
+    Zone,
+)
 
 
 class RunRequest(Message):
@@ -42,12 +52,70 @@ class RunState(Message):
 
 
 class Correction(Message):
-    """A recalculation with its ground (п. 69 «ж»); it enters the open period."""
+    """A correction with its ground (п. 69 «ж»); it enters the account's open bill.
+
+    With `volume` it mends kWh of `month` in `zone`, and consumption and averages follow. `vat_rate` alone says at which
+    rate the sum contains VAT; of kWh it is the month's own when none is given, of a sum without kWh there is none then.
+    """
 
     account_number: AccountNumber
     amount_kopecks: Kopecks
     ground: str = Field(min_length=5, max_length=300)
     idempotency_key: IdempotencyKey
+    volume: int = Field(default=0, ge=-1_000_000, le=1_000_000)
+    """kWh, with the sign of the sum."""
+    zone: Zone | None = None
+    month: Period | None = None
+    """The month that it mends."""
+    vat_rate: int | None = Field(default=None, ge=0, le=100)
+
+
+class CorrectionUndo(Message):
+    """Takes a correction back by the opposite one, which is linked to it; once."""
+
+    account_number: AccountNumber
+    correction: str = Field(min_length=1, max_length=200)
+    """`CorrectionLine.reference`."""
+    idempotency_key: IdempotencyKey
+
+
+class CorrectionLine(Message):
+    """A correction as it stands in the ledger."""
+
+    reference: str
+    posted_at: Instant
+    period: Period
+    """The bill that it enters."""
+    amount_kopecks: Kopecks
+    ground: str
+    volume: int
+    zone: Zone | None
+    month: Period | None
+    vat_rate: int | None
+    vat_kopecks: Kopecks
+    undoes: str | None
+    """The correction that this one takes back."""
+    undone_by: str | None
+
+
+class CorrectionEffect(Message):
+    """What a correction does: whose account it is, and the debt (+) or overpayment (-) before and after it."""
+
+    account_number: AccountNumber
+    full_name: str
+    before_kopecks: Kopecks
+    after_kopecks: Kopecks
+    period: Period
+    """The bill that it enters."""
+    vat_rate: int | None
+    vat_kopecks: Kopecks
+    correction: CorrectionLine | None
+    """None while it is only looked at."""
+
+
+class CorrectionList(Message):
+    corrections: list[CorrectionLine]
+    """The newest first."""
 
 
 class OtherDebts(Message):

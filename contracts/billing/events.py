@@ -90,6 +90,17 @@ class DebtsChanged(Event):
     """Grows with each event; consumers ignore an event with a smaller version than they have."""
 
 
+class OwnerChanged(Event):
+    """The account is another person's from a day on; auth ends the access of everybody who had it before."""
+
+    SOURCE: ClassVar = "billing"
+    TYPE: ClassVar = "billing.owner_changed.v1"
+    account_number: AccountNumber
+    since: Day
+    changed_at: Instant
+    """When it was recorded: cabinets that the account was added to before it lose the account."""
+
+
 class BillingSupplyChecked(Event):
     """Whether billing accepts its files of a package that readings takes part in, too."""
 

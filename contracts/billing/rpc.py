@@ -10,10 +10,35 @@ from contracts.billing.desk import (
     AccountsFound,
     ChannelCredit,
     Correction,
+    CorrectionEffect,
+    CorrectionList,
+    CorrectionUndo,
     NoticeRequest,
     OtherDebts,
     RunRequest,
     RunState,
+)
+from contracts.billing.owners import (
+    ClosedAccounts,
+    ClosedAccountsQuery,
+    FormerOwnerPayment,
+    OwnerChange,
+    OwnerTerms,
+    RenamedAccounts,
+    RenamedQuery,
+)
+from contracts.billing.payouts import (
+    PaymentTransfer,
+    Payout,
+    PayoutExport,
+    PayoutFile,
+    PayoutPaid,
+    PayoutRef,
+    PayoutRefused,
+    PayoutRequest,
+    Payouts,
+    PayoutsQuery,
+    TransferDone,
 )
 from contracts.billing.pricing import Price, PriceRequest
 from contracts.billing.rates import Rates, RatesQuery
@@ -150,6 +175,66 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(staff(ACCOUNTANTS))
     @refuses()
     def post_correction(self, request: Correction) -> Timeline: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def preview_correction(self, request: Correction) -> CorrectionEffect: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def undo_correction(self, request: CorrectionUndo) -> CorrectionEffect: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def list_corrections(self, request: AccountRef) -> CorrectionList: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses("payout_not_possible")
+    def request_payout(self, request: PayoutRequest) -> Payout: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses("payout_not_found", "payout_not_possible")
+    def approve_payout(self, request: PayoutRef) -> Payout: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses("payout_not_found", "payout_not_possible")
+    def record_payout(self, request: PayoutPaid) -> Payout: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses("payout_not_found", "payout_not_possible")
+    def refuse_payout(self, request: PayoutRefused) -> Payout: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def list_payouts(self, request: PayoutsQuery) -> Payouts: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def export_payouts(self, request: PayoutExport) -> PayoutFile: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses("transfer_not_possible")
+    def transfer_payment(self, request: PaymentTransfer) -> TransferDone: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses("period_not_open")
+    def change_owner(self, request: OwnerChange) -> OwnerTerms: ...
+
+    @allows(staff())
+    @refuses()
+    def list_owners(self, request: AccountRef) -> OwnerTerms: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses("account_not_found")
+    def post_former_payment(self, request: FormerOwnerPayment) -> OwnerTerms: ...
+
+    @allows(staff())
+    @refuses()
+    def list_renamed(self, request: RenamedQuery) -> RenamedAccounts: ...
+
+    @allows(staff())
+    @refuses()
+    def list_closed_accounts(self, request: ClosedAccountsQuery) -> ClosedAccounts: ...
 
     @allows(staff(ACCOUNTANTS))
     @refuses()

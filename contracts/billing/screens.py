@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contracts.bill import AgreementBlock, InstalmentOffer, Method, ReferenceDebts, RestrictionNotice
 from contracts.billing.bills import BillRef
+from contracts.billing.desk import CorrectionEffect
 from contracts.wire import AccountNumber, Day, Identifier, Instant, Kopecks, Message, Period, Zone
 
 
@@ -30,6 +31,10 @@ class Overview(Message):
     """The agreement that is kept or broken; None when there is none or its debt is paid."""
     instalment_offer: InstalmentOffer | None = None
     """Of the last bill, while it is not paid and no agreement is kept."""
+    closes_on: Day | None = None
+    """The last day of an account that is closed or is going to be."""
+    closed: bool = False
+    """That day is over: no readings are taken; bills come while something is owed or moves."""
 
 
 class Overviews(Message):
@@ -112,6 +117,8 @@ class TimelineEntry(Message):
 
 class Timeline(Message):
     entries: list[TimelineEntry]
+    effect: CorrectionEffect | None = None
+    """Of the correction that has just been posted."""
 
 
 class Consumption(Message):

@@ -8,14 +8,14 @@ from chassis.service.declarations import serves
 from chassis.settings import load
 from contracts import auth as c
 from contracts.access import ACCESS
-from contracts.billing import AccountsChanged, BillPublished
+from contracts.billing import AccountsChanged, BillPublished, OwnerChanged
 from contracts.notifications import ActivationExpired
 from services.auth.access import api_tokens, impersonation, security_events, sessions
 from services.auth.access.authenticate import authenticate
 from services.auth.ownership import bill_facts, known_accounts, proof
 from services.auth.password_changes import change, recover
 from services.auth.privacy import consents, delete, own_data, retention
-from services.auth.profile import accounts, contacts, search, show
+from services.auth.profile import accounts, contacts, detach, search, show
 from services.auth.registration import resend
 from services.auth.registration.activate import activate
 from services.auth.registration.register import register
@@ -76,10 +76,13 @@ class AuthService:
 
     find_users = writes(search.find_users)
     get_contacts = writes(search.get_contacts)
+    detach_account = writes(detach.detach_account)
+    list_attached = reads(detach.list_attached)
     look_at_cabinet = writes(impersonation.look_at_cabinet)
 
     renew_activation = consumes(ActivationExpired, resend.renew_activation)
     remember_accounts = consumes(AccountsChanged, known_accounts.remember_accounts)
+    end_former_access = consumes(OwnerChanged, detach.end_former_access)
     remember_bill = consumes(BillPublished, bill_facts.remember_bill)
 
     drop_expired = runs(retention.drop_expired, every_seconds=3600)

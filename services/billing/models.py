@@ -3,9 +3,12 @@
 from services.billing.accounts.models import Absence, Account, Change, Office, Residents, SeasonalBlock
 from services.billing.base import Base
 from services.billing.bills.models import Bill, Charge, PrintedSupplier
+from services.billing.corrections.models import CorrectionRow
 from services.billing.ledger.models import ClosingBalance, Entry, News
 from services.billing.metering.models import Meter, Reading, WithdrawnReading
 from services.billing.notices.models import AgreementRow, Notice, OtherDebt
+from services.billing.owners.models import AccountTerm, FormerOwnerEntryRow
+from services.billing.payouts.models import PayoutRow
 from services.billing.penalties.models import PenaltyEntry
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
 from services.billing.run.models import Chunk, Result, Run
@@ -14,6 +17,7 @@ from services.billing.settlement.models import LateFact, RecalculationRow
 __all__ = [
     "Absence",
     "Account",
+    "AccountTerm",
     "AgreementRow",
     "Base",
     "Bill",
@@ -21,7 +25,9 @@ __all__ = [
     "Charge",
     "Chunk",
     "ClosingBalance",
+    "CorrectionRow",
     "Entry",
+    "FormerOwnerEntryRow",
     "LateFact",
     "Meter",
     "News",
@@ -30,6 +36,7 @@ __all__ = [
     "Office",
     "OtherDebt",
     "Parameter",
+    "PayoutRow",
     "PenaltyEntry",
     "PrintedSupplier",
     "Reading",

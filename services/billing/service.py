@@ -14,10 +14,14 @@ from contracts.registers import CreditReceived, CreditReleased
 from intake.package_answers import ANSWERS as PACKAGE_ANSWERS
 from services.billing import other_debts
 from services.billing.bills import explaining, listing, previewing
+from services.billing.corrections import posting as corrections
 from services.billing.importing import packages
 from services.billing.ledger import announcing, channels, credit_list, news, payments, staff, timeline
 from services.billing.metering import copying
 from services.billing.notices import agreements, case_status, issuing, steps
+from services.billing.owners import changing, former_payments, terms, watchlists
+from services.billing.payouts import listing as payout_lists
+from services.billing.payouts import orders, transfers
 from services.billing.queries import (
     consumption,
     debtors,
@@ -71,7 +75,22 @@ class BillingService:
     preview_bill = reads(previewing.preview_bill)
     list_rates = reads(rates.list_rates)
 
-    post_correction = writes(staff.post_correction)
+    post_correction = writes(corrections.post_correction)
+    preview_correction = reads(corrections.preview_correction)
+    undo_correction = writes(corrections.undo_correction)
+    list_corrections = reads(corrections.list_corrections)
+    request_payout = writes(orders.request_payout)
+    approve_payout = writes(orders.approve_payout)
+    record_payout = writes(orders.record_payout)
+    refuse_payout = writes(orders.refuse_payout)
+    list_payouts = reads(payout_lists.list_payouts)
+    export_payouts = reads(payout_lists.export_payouts)
+    transfer_payment = writes(transfers.transfer_payment)
+    change_owner = writes(changing.change_owner)
+    list_owners = reads(terms.list_owners)
+    post_former_payment = writes(former_payments.post_former_payment)
+    list_renamed = reads(watchlists.list_renamed)
+    list_closed_accounts = reads(watchlists.list_closed_accounts)
     post_credit = writes(staff.post_credit)
     set_other_debts = writes(other_debts.set_other_debts)
     find_accounts = reads(search.find_accounts)

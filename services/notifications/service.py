@@ -73,7 +73,9 @@ class NotificationsService:
     remember_email = consumes(auth.EmailChanged, directory.copy_changed_email)
     forget_person = consumes(auth.CabinetDeleted, in_order(directory.forget, queues(triggers.cabinet_deleted)))
     remember_account = consumes(auth.AccountLinked, directory.copy_linked_account)
-    forget_account = consumes(auth.AccountUnlinked, directory.copy_unlinked_account)
+    forget_account = consumes(
+        auth.AccountUnlinked, in_order(directory.copy_unlinked_account, queues(triggers.account_unlinked))
+    )
     copy_debts = consumes(billing.DebtsChanged, account_facts.copy_debts)
     copy_meters = consumes(readings.MetersChanged, account_facts.copy_meters)
     copy_reading = consumes(readings.ReadingRecorded, account_facts.copy_reading)

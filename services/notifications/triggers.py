@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from contracts import links
 from contracts.auth import (
+    AccountUnlinked,
     CabinetDeleted,
     EmailChangeRequested,
     PasswordChanged,
@@ -106,9 +107,22 @@ def cabinet_deleted(_work: NotificationsWork, event: CabinetDeleted) -> Iterator
         kind="cabinet_deleted",
         key=event.user_id,
         email=event.email,
-        content=cabinet.cabinet_deleted(event),
+        content=cabinet.cabinet_detached(event) if event.detached else cabinet.cabinet_deleted(event),
         account_number=event.account_number,
     )
+
+
+def account_unlinked(_work: NotificationsWork, event: AccountUnlinked) -> Iterator[Draft]:
+    """A letter when the supplier took the account; who removed it knows."""
+    if event.detached_email is not None:
+        yield Draft(
+            kind="account_detached",
+            key=f"{event.user_id}:{event.account_number}:{event.version}",
+            email=event.detached_email,
+            content=cabinet.account_detached(event),
+            account_number=event.account_number,
+            user_id=UUID(event.user_id),
+        )
 
 
 def email_change_requested(_work: NotificationsWork, event: EmailChangeRequested) -> Iterator[Draft]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.bill import (
     AgreementBlock,
@@ -16,6 +16,7 @@ from contracts.bill import (
     Subscriber,
     SupplierBlock,
 )
+from contracts.wire import Zone
 from services.billing.bills.outcome import ChargeOutcome
 from services.billing.notices.case import Case
 from services.billing.rates.groups import GROUPS
@@ -77,13 +78,38 @@ class Debts:
     """Of this period, posted by its bills that are out."""
 
 
+class Posted(NamedTuple):
+    """A correction by staff; of one without kWh the rest is None."""
+
+    ground: str
+    kopecks: int
+    month: str | None = None
+    """The month that it mends."""
+    zone: Zone | None = None
+    volume: int | None = None
+    vat_rate: int | None = None
+    vat_kopecks: int | None = None
+
+    def line(self) -> Recalculation:
+        """As the bill prints it."""
+        return Recalculation(
+            ground=self.ground,
+            amount_kopecks=self.kopecks,
+            settles=self.month,
+            month=self.month,
+            zone=self.zone,
+            volume=self.volume,
+            vat_rate=self.vat_rate,
+            vat_kopecks=self.vat_kopecks,
+        )
+
+
 @dataclass(slots=True)
 class Money:
     """What was posted for one account in the period, beside charges."""
 
     paid: int = 0
-    corrections: list[tuple[str, int]] = field(default_factory=list)
-    """(ground, kopecks)."""
+    corrections: list[Posted] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +144,7 @@ def compose(source: BillSource, outcome: ChargeOutcome, edition: Edition, *, cod
     book, account, money = edition.book, source.account, source.money
     revision = source.last_bill.revision + 1 if source.last_bill else 1
     number = f"{account.account_number}-{book.period}"
-    corrections = [Recalculation(ground=ground, amount_kopecks=kopecks) for ground, kopecks in money.corrections]
-    recalculations = [*corrections, *outcome.recalculation_lines]
+    recalculations = [*(posted.line() for posted in money.corrections), *outcome.recalculation_lines]
     recalculated = sum(part.amount_kopecks for part in recalculations)
     total = account.opening_kopecks + account.charged_kopecks + recalculated - money.paid
     today = moscow_day(edition.issued_at)
@@ -142,7 +167,9 @@ def compose(source: BillSource, outcome: ChargeOutcome, edition: Edition, *, cod
         paid_kopecks=money.paid,
         total_kopecks=total,
         vat_rate=book.policy.vat_rate,
-        vat_kopecks=account.vat_kopecks + outcome.recalculated_vat,
+        vat_kopecks=account.vat_kopecks
+        + outcome.recalculated_vat
+        + sum(posted.vat_kopecks or 0 for posted in money.corrections),
         payments_until=last_day(book.period),
         debts=_debts(source, outcome),
         penalty=outcome.penalty_block,

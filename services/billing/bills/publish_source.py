@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from chassis.database.bulk_copy import driver_connection
 from intake.loading import LOCK
 from services.billing.accounts.ranges import AccountRange
-from services.billing.bills.composing import BillSource, ChargedAccount, Debts, LastBill, Money
+from services.billing.bills.composing import BillSource, ChargedAccount, Debts, LastBill, Money, Posted
 from services.billing.notices.agreed import agreements_of, block_of
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
 from services.billing.rules.periods import last_day, previous_period, year_before
@@ -55,9 +55,12 @@ _LAST_BILLS = """
     order by account_number, revision desc
 """
 _ENTRIES = """
-    select account_number, kind, title, amount_kopecks from ledger
-    where period = %(period)s and account_number between %(first)s and %(last)s
-      and kind in ('correction', 'credit', 'refund') order by id
+    select l.account_number, l.kind, l.title, l.amount_kopecks, c.month, c.zone, nullif(c.volume, 0) as volume,
+           c.vat_rate, case when c.vat_rate is not null then c.vat_kopecks end as vat_kopecks
+    from ledger l
+    left join corrections c on l.kind = 'correction' and l.source = 'correction' and c.reference = l.source_ref
+    where l.period = %(period)s and l.account_number between %(first)s and %(last)s
+      and l.kind in ('correction', 'credit', 'refund') order by l.id
 """
 _DEBTS = """
     select coalesce(d.account_number, p.account_number) as account_number, coalesce(p.earlier, 0) as earlier_penalty,
@@ -95,9 +98,9 @@ def read_sources(session: Session, accounts: AccountRange, today: date) -> list[
             return cursor.execute(query, parameters).fetchall()
 
     money: defaultdict[str, Money] = defaultdict(Money)
-    for number, kind, title, kopecks in rows(_ENTRIES, tuple_row):
+    for number, kind, title, kopecks, *mended in rows(_ENTRIES, tuple_row):
         if kind == "correction":
-            money[number].corrections.append((title, kopecks))
+            money[number].corrections.append(Posted(title, kopecks, *mended))
         else:
             money[number].paid -= kopecks
     last_bills = {bill.account_number: bill for bill in rows(_LAST_BILLS, class_row(LastBill))}

@@ -29,6 +29,8 @@ class Fact:
     """Whose month it belongs to while that month's bill is not out."""
     title: str
     origin: str | None = None
+    period: str | None = None
+    """The bill that it enters; None: its day's, or the first one that is not out."""
 
 
 _ENTER = """
@@ -44,6 +46,7 @@ _ENTER_MONEY = text(
 _ENTER_OTHER = text(_ENTER)
 _LOCK = select(Account.number).where(Account.number == bindparam("number")).with_for_update(read=True)
 _CLOSED = select(func.max(ClosingBalance.period)).where(ClosingBalance.account_number == bindparam("number"))
+_PUBLISHED = text("select max(period) from runs where state = 'published' and scope in ('', :district)")
 
 
 def post(session: Session, fact: Fact) -> Entry:
@@ -65,7 +68,7 @@ def enter(session: Session, fact: Fact) -> None:
             "account_number": fact.account_number,
             "kind": fact.kind,
             "amount_kopecks": fact.amount,
-            "period": open_period(session, fact.account_number, fact.day),
+            "period": fact.period or open_period(session, fact.account_number, fact.day),
             "occurred_at": fact.occurred_at,
             "paid_on": fact.day if fact.kind in MONEY else None,
             "title": fact.title,
@@ -83,3 +86,17 @@ def open_period(session: Session, account_number: str, day: date) -> str:
         raise account_not_found(account_number)
     closed = session.scalar(_CLOSED, {"number": account_number})
     return max(period_of(day), next_period(closed)) if closed else period_of(day)
+
+
+def open_bill(session: Session, account_number: str, day: date) -> str:
+    """The first bill of the account that is not out, whatever the month of `day` is: what staff corrects now enters it.
+
+    While a month's drafts are looked at, that is the month that is over. An account that fell out of bills, or was
+    closed, is not carried back behind the town's last publication.
+    """
+    fallback = open_period(session, account_number, day)
+    closed = session.scalar(_CLOSED, {"number": account_number})
+    if closed is None:
+        return fallback
+    published = session.scalar(_PUBLISHED, {"district": account_number[:3]}) or closed
+    return min(fallback, next_period(max(closed, published)))

@@ -16,7 +16,10 @@ _AGREED = text(
     select a.account_number, a.number, a.agreed_on, a.parts, coalesce(money.paid, 0) as paid, bills.current
     from (
         select distinct on (account_number) account_number, number, agreed_on, parts from agreements
-        where account_number = any (:numbers) order by account_number, agreed_on desc, recorded_at desc
+        where account_number = any (:numbers) and not exists (
+            select from account_terms t
+            where t.account_number = agreements.account_number and t.since > agreements.agreed_on
+        ) order by account_number, agreed_on desc, recorded_at desc
     ) a
     left join lateral (
         select -sum(amount_kopecks) as paid from ledger

@@ -27,7 +27,7 @@ _LATE = """
 """
 # Money counts to its day, whichever bill it has entered.
 _MONEY = """
-    select account_number, kind, period, paid_on, amount_kopecks,
+    select account_number, source, kind, period, paid_on, amount_kopecks,
            case when source = 'bill' then (occurred_at at time zone 'Europe/Moscow')::date end as billed_on
     from ledger
     where account_number = any (%(numbers)s) and (paid_on is not null or period <= %(period)s) order by id
@@ -37,7 +37,9 @@ _CHARGES = """
     from (
         select period, sum(amount_kopecks) as kopecks,
                case when source = 'bill' then (occurred_at at time zone 'Europe/Moscow')::date end as billed_on
-        from ledger where account_number = {number} and kind not in ('credit', 'refund') group by period, billed_on
+        from ledger where account_number = {number} and kind not in ('credit', 'refund') and source <> 'owner_change'
+          and period >= coalesce((select to_char(max(since), 'YYYY-MM') from account_terms
+                                  where account_number = {number}), '') group by period, billed_on
     ) charges
 """
 _DEFERRED = """
@@ -52,6 +54,10 @@ _BEFORE = """
 _AGREEMENTS = """
     select account_number, agreed_on, parts from agreements
     where account_number = any (%(numbers)s) order by agreed_on, recorded_at
+"""
+_TERMS = """
+    select account_number, max(since) as since from account_terms
+    where account_number = any (%(numbers)s) group by account_number
 """
 
 
@@ -68,16 +74,22 @@ def arrears_of(session: Session, numbers: Sequence[str], period: str) -> dict[st
     if not found:
         return found
     named = {"numbers": list(found), "period": period, "before": previous_period(period)}
+    terms = {row.account_number: row.since for row in _rows(session, _TERMS, **named)}
     for row in _rows(session, _MONEY, **named):
         arrears = found[row.account_number]
+        if row.source == "owner_change" or not _of_term(row, terms.get(row.account_number)):
+            continue
         if row.kind in ("credit", "refund"):
             arrears.money.append((row.paid_on, -row.amount_kopecks))
         else:
             arrears.charges.append(Charge(row.period, row.amount_kopecks, row.billed_on))
     for row in _rows(session, _BEFORE, **named):
-        found[row.account_number].before = row.accrued
+        since = terms.get(row.account_number)
+        found[row.account_number].before = _accrued_since(row.accrued, since)
         found[row.account_number].charged_before = row.charged
     for row in _rows(session, _AGREEMENTS, **named):
+        if row.agreed_on < terms.get(row.account_number, date.min):
+            continue
         parts = [(date.fromisoformat(part["due_on"]), part["amount_kopecks"]) for part in row.parts]
         found[row.account_number].agreements.append(Plan(row.agreed_on, parts))
     return found
@@ -101,6 +113,19 @@ def read_charges(by_period: Sequence[tuple[str, int, str | None]] | None) -> lis
         for period, kopecks, billed_on in by_period or ()
     )
     return list(netted(charges))[::-1]
+
+
+def _of_term(row: Any, since: date | None) -> bool:
+    """Whether an entry is of the present owner's term; what was before stayed with the former one."""
+    if since is None:
+        return True
+    return bool(row.paid_on >= since if row.paid_on is not None else row.period >= period_of(since))
+
+
+def _accrued_since(accrued: dict[str, int] | None, since: date | None) -> dict[str, int] | None:
+    if accrued is None or since is None:
+        return accrued
+    return {period: kopecks for period, kopecks in accrued.items() if period >= period_of(since)}
 
 
 def _rows(session: Session, query: str, **parameters: Any) -> list[Any]:

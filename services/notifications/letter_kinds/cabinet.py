@@ -2,6 +2,7 @@
 
 from contracts import links
 from contracts.auth import (
+    AccountUnlinked,
     CabinetDeleted,
     EmailChangeRequested,
     PasswordChanged,
@@ -16,6 +17,7 @@ from wording.accounts import account
 from wording.dates import moment_in_moscow
 
 _NOT_YOU = "Если вы этого не делали, ничего не нажимайте и не пересылайте это письмо."
+_DETACHED = "Если счёт по-прежнему ваш, сообщите в службу поддержки или на участок."
 _CALL_US = "Если это были не вы, сразу восстановите пароль на странице входа и сообщите в службу поддержки."
 
 
@@ -85,6 +87,37 @@ def password_changed(event: PasswordChanged) -> LetterContent:
     )
 
 
+def account_detached(event: AccountUnlinked) -> LetterContent:
+    """To a person from whom the supplier took an account; the cabinet goes on with another one."""
+    number, left = account(event.account_number), event.primary_account
+    return LetterContent(
+        subject="Лицевой счёт отключён от личного кабинета",
+        title="Лицевой счёт отключён",
+        paragraphs=(
+            f"Лицевой счёт {number} отключён от вашего личного кабинета: его счета, показания и платежи "
+            "больше не видны.",
+            f"Личный кабинет действует: входите по лицевому счёту {account(left)} с прежним паролем."
+            if left
+            else "Личный кабинет действует с остальными лицевыми счетами.",
+        ),
+        notes=(_DETACHED,),
+    )
+
+
+def cabinet_detached(event: CabinetDeleted) -> LetterContent:
+    """The last letter of a cabinet whose only account the supplier took from it."""
+    return LetterContent(
+        subject="Лицевой счёт отключён от личного кабинета",
+        title="Личный кабинет закрыт",
+        paragraphs=(
+            f"{moment_in_moscow(event.deleted_at)} лицевой счёт {account(event.account_number)} отключён от вашего "
+            "личного кабинета. Других лицевых счетов в нём нет, поэтому кабинет закрыт, письма больше не приходят.",
+            "Долг и пени, которые начислены вам, остаются за вами: о них сообщит участок.",
+        ),
+        notes=(_DETACHED,),
+    )
+
+
 def cabinet_deleted(event: CabinetDeleted) -> LetterContent:
     return LetterContent(
         subject="Личный кабинет удалён",
@@ -129,7 +162,20 @@ def email_notice(event: EmailChangeRequested) -> LetterContent:
 
 REGISTERED = UserRegistered(**samples.OWNER, token=samples.TOKEN, expires_at=samples.THEN)
 REPEATED = RegistrationRepeated(**samples.OWNER, attempted_at=samples.THEN)
-DELETED = CabinetDeleted(**samples.OWNER, deleted_at=samples.THEN, version=1)
+DETACHED = AccountUnlinked(
+    user_id=samples.USER,
+    account_number=samples.ACCOUNT,
+    version=1,
+    detached_email=samples.EMAIL,
+    primary_account="180111112",
+)
+DELETED = CabinetDeleted(
+    user_id=samples.USER,
+    account_number=samples.ACCOUNT,
+    email=samples.EMAIL,
+    deleted_at=samples.THEN,
+    version=1,
+)
 RESET = PasswordReset(**samples.OWNER, new_password=samples.PASSWORD, token=None, expires_at=samples.THEN)
 CHANGED = PasswordChanged(**samples.OWNER)
 EMAIL_CHANGE = EmailChangeRequested(
@@ -166,6 +212,14 @@ KINDS = (
         priority=URGENT,
         lifetime=WEEK,
         sample=lambda: cabinet_deleted(DELETED),
+    ),
+    LetterKind(
+        code="account_detached",
+        title="Лицевой счёт отключён от кабинета",
+        label="отключение счёта",
+        priority=URGENT,
+        lifetime=WEEK,
+        sample=lambda: account_detached(DETACHED),
     ),
     LetterKind(
         code="new_password",
