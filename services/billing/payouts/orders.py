@@ -62,7 +62,7 @@ def approve_payout(work: BillingWork, request: PayoutRef) -> Payout:
     if row.requested_by == work.caller.user_id:
         raise Refusal("payout_not_possible", "Выплату согласует другой сотрудник, не тот, кто её завёл", "payout_id")
     _judge_sum(work, row.account_number, row.amount_kopecks, own=row)
-    row.state, row.approved_by, row.approved_at = "approved", work.caller.user_id, work.now
+    row.state, row.approved_by, row.approved_at = "approved", work.caller.user_id or "", work.now
     return _kept(work, row, "approve_payout")
 
 

@@ -27,7 +27,7 @@ from services.billing.settings import BillingWork
 # from the period's first publication, since a revision of the bill does not begin anew (M4.1.10).
 _ACCOUNTS = text(
     f"""
-    select a.number, a.address, a.closed_on,
+    select a.number, a.address, a.closed_on as closes_on,
            bill.period, bill.revision, bill.published_at, bill.due_on, bill.total_kopecks, bill.code,
            bill.offer,
            money.balance, coalesce(paid.kopecks, 0) as paid, debts.*, notice.*,
@@ -98,8 +98,8 @@ def _overview(
         if deferred
         else projected_penalty(row.balance, read_charges(row.charges), today, policy_on),
         instalment=instalment,
-        closes_on=row.closed_on,
-        closed=row.closed_on is not None and row.closed_on < today,
+        closes_on=row.closes_on,
+        closed=row.closes_on is not None and row.closes_on < today,
         instalment_offer=_offer(row) if instalment is None or instalment.state == "broken" else None,
     )
 

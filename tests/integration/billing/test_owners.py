@@ -1,0 +1,174 @@
+"""A change of owner: what was owed stays with whom it was made, and the new owner begins at nothing."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from chassis.errors import Refusal
+from contracts.audit import AuditQuery
+from contracts.bill import ReferenceDebts
+from contracts.billing import (
+    ClosedAccountsQuery,
+    FormerOwnerPayment,
+    OtherDebts,
+    OwnerChange,
+    OwnerTerms,
+    RenamedQuery,
+)
+from contracts.wire import AccountRef
+from tests.support.billing_town import ONE, TWO, Town, account, paid
+
+pytestmark = pytest.mark.req("S4", "M4.1.12")
+SINCE = date(2026, 11, 3)
+
+
+@pytest.fixture
+def october(town: Town) -> Town:
+    """October's bill is out: the household is in arrears and bears penalties."""
+    town.run()
+    town.publish()
+    return town
+
+
+def change(town: Town, since: date = SINCE, name: str = "Петров Пётр", key: str = "owner-0001") -> OwnerTerms:
+    with town.as_accountant():
+        return town.billing.change_owner(
+            OwnerChange(
+                account_number=ONE,
+                since=since,
+                full_name=name,
+                ground="выписка ЕГРН от 03.11.2026",
+                idempotency_key=key,
+            )
+        )
+
+
+def owners(town: Town) -> OwnerTerms:
+    with town.as_accountant():
+        return town.billing.list_owners(AccountRef(account_number=ONE))
+
+
+def test_debt_and_penalty_stay_with_the_former_owner(october: Town) -> None:
+    town = october
+    debt, penalty = town.bill().total_kopecks, town.overview().debts.penalty_kopecks
+    assert debt > 0 and penalty > 0
+    answer = change(town)
+    assert change(town) == answer
+    present, former = answer.terms
+    assert (present.full_name, present.since, present.debt_kopecks, present.penalty_kopecks) == (
+        "Петров Пётр",
+        SINCE,
+        0,
+        0,
+    )
+    assert (former.full_name, former.until, former.debt_kopecks, former.penalty_kopecks) == (
+        "Иванова Мария",
+        date(2026, 11, 2),
+        debt,
+        penalty,
+    )
+    overview = town.overview()
+    assert (overview.due_kopecks, overview.debts.penalty_kopecks, overview.projected_penalty_kopecks) == (0, 0, 0)
+    assert town.rows("select subject from outbox where type = 'billing.owner_changed.v1'") == [(ONE,)]
+    assert town.billing.list_audit(AuditQuery()).entries[0].action == "change_owner"
+
+
+def test_the_new_owner_bears_no_penalty_on_the_former_ones_debt(october: Town) -> None:
+    town = october
+    change(town)
+    for period, day in (
+        ("2026-11", datetime(2026, 12, 5, 6, tzinfo=UTC)),
+        ("2026-12", datetime(2027, 1, 5, 6, tzinfo=UTC)),
+    ):
+        town.clock.moment = day
+        town.run(period)
+        town.publish(period)
+    november, december = town.bill(period="2026-11"), town.bill(period="2026-12")
+    assert november.subscriber.full_name == "Петров Пётр"
+    assert november.total_kopecks == november.charged_kopecks, "only November's own charge"
+    assert [line.amount_kopecks for line in november.recalculations] == [-november.opening_kopecks]
+    assert november.penalty is None
+    assert december.penalty is None, "November's charge is late by less than 30 days"
+    assert december.debts.penalty_kopecks == 0
+
+
+def test_money_of_the_former_owner_after_the_change_is_his(october: Town) -> None:
+    debt = change(october).terms[1].debt_kopecks
+    payment = FormerOwnerPayment(
+        account_number=ONE, since=SINCE, amount_kopecks=1_000, paid_on=date(2026, 11, 5), operation="п/п 5"
+    )
+    with october.as_accountant():
+        october.billing.post_former_payment(payment)
+        answer = october.billing.post_former_payment(payment)
+    assert answer.terms[1].debt_kopecks == debt - 1_000
+    assert october.overview().due_kopecks == 0
+    with october.as_accountant(), pytest.raises(Refusal, match="account_not_found"):
+        october.billing.post_former_payment(payment.model_copy(update={"since": date(2026, 11, 4)}))
+
+
+def test_money_before_the_day_is_the_former_owners_and_after_it_the_new_ones(october: Town) -> None:
+    debt = october.overview().due_kopecks
+    october.hear(
+        paid(700, datetime(2026, 11, 2, 9, tzinfo=UTC)), paid(900, datetime(2026, 11, 4, 9, tzinfo=UTC), "p-2")
+    )
+    terms = change(october).terms
+    assert (terms[0].debt_kopecks, terms[1].debt_kopecks) == (-900, debt - 700)
+
+
+def test_court_and_other_debts_move_too(october: Town) -> None:
+    stated = ReferenceDebts(penalty_kopecks=0, court_kopecks=5_000, duty_kopecks=200, restriction_kopecks=0)
+    with october.as_accountant():
+        october.billing.set_other_debts(OtherDebts(account_number=ONE, debts=stated))
+    entries = {entry.kind: entry.amount_kopecks for entry in change(october).terms[1].entries}
+    assert (entries["court"], entries["duty"], "restriction" in entries) == (5_000, 200, False)
+    debts = october.overview().debts
+    assert (debts.court_kopecks, debts.duty_kopecks) == (0, 0)
+
+
+@pytest.mark.parametrize("since", [date(2026, 11, 6), date(2015, 1, 1)])
+def test_a_day_that_cannot_be_is_refused(october: Town, since: date) -> None:
+    with pytest.raises(Refusal) as refused:
+        change(october, since)
+    assert refused.value.field == "since"
+
+
+def test_a_change_waits_for_the_bill_of_the_month_before(town: Town) -> None:
+    with pytest.raises(Refusal, match="period_not_open"):
+        change(town)
+    assert town.count("account_terms") == 0
+
+
+def test_a_second_change_divides_again(october: Town) -> None:
+    change(october)
+    october.clock.moment = datetime(2026, 12, 8, 6, tzinfo=UTC)
+    october.run("2026-11")
+    october.publish("2026-11")
+    again = change(october, date(2026, 12, 7), "Сидоров Сидор", "owner-0002")
+    assert [term.full_name for term in again.terms] == ["Сидоров Сидор", "Петров Пётр", "Иванова Мария"]
+    assert [term.since for term in again.terms] == [date(2026, 12, 7), SINCE, None]
+    assert again.terms[1].debt_kopecks == october.bill(period="2026-11").total_kopecks
+    assert owners(october) == again
+    with pytest.raises(Refusal):
+        change(october, SINCE, "Никто", "owner-0003")
+
+
+def test_a_name_that_a_file_has_changed_is_on_the_desks_list_until_the_owner_is_recorded(october: Town) -> None:
+    october.load(accounts=[account(name="Петров Пётр"), account(TWO)])
+    with october.as_accountant():
+        (renamed,) = october.billing.list_renamed(RenamedQuery()).accounts
+    assert (renamed.account_number, renamed.was, renamed.now) == (ONE, "Иванова Мария", "Петров Пётр")
+    change(october)
+    with october.as_accountant():
+        assert october.billing.list_renamed(RenamedQuery()).accounts == []
+
+
+def test_a_closed_account_that_owes_is_listed_and_says_so(october: Town) -> None:
+    october.load(accounts=[account(closed_on="2026-10-31"), account(TWO)])
+    overview = october.overview()
+    assert (overview.closes_on, overview.closed) == (date(2026, 10, 31), True)
+    assert (october.overview(TWO).closes_on, october.overview(TWO).closed) == (None, False)
+    with october.as_accountant():
+        (one,) = october.billing.list_closed_accounts(ClosedAccountsQuery()).accounts
+        assert october.billing.list_closed_accounts(ClosedAccountsQuery(district="181")).accounts == []
+    assert (one.account_number, one.balance_kopecks, one.last_bill) == (ONE, overview.due_kopecks, "2026-10")
+    assert one.penalty_kopecks == overview.debts.penalty_kopecks > 0
