@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.auth import CabinetDeleted, RegistrationRepeated
+from contracts.auth import AccountUnlinked, CabinetDeleted, RegistrationRepeated
 from contracts.notifications import DeliveryChange
 from tests.integration.notifications.conftest import ACCOUNT, EMAIL, NOW, USER, Post, linked, paid, text_of
 
@@ -38,6 +38,35 @@ def test_who_has_left_gets_one_letter_and_nothing_more(post: Post) -> None:
     assert [letter["Subject"] for letter in post.sink.accepted] == ["Личный кабинет удалён"]
     post.hear("send_receipt", paid())
     assert post.rows("select count(*) from letters where user_id is not null and state = 'waiting'") == [(0,)]
+
+
+@pytest.mark.req("S4")
+def test_who_loses_an_account_by_the_supplier_is_told_at_the_old_address(post: Post) -> None:
+    post.hear("forget_account", AccountUnlinked(user_id=str(USER), account_number=ACCOUNT, version=8))
+    post.hear(
+        "forget_account",
+        AccountUnlinked(
+            user_id=str(USER),
+            account_number=ACCOUNT,
+            version=9,
+            detached_email=EMAIL,
+            primary_account="180111112",
+        ),
+    )
+    post.send()
+    [letter] = post.sink.accepted
+    assert (letter["To"], letter["Subject"]) == (EMAIL, "Лицевой счёт отключён от личного кабинета")
+    assert "входите по лицевому счёту (180)111112" in text_of(letter)
+
+
+@pytest.mark.req("S4")
+def test_who_loses_the_only_account_gets_the_last_letter_with_the_true_reason(post: Post) -> None:
+    post.meet()
+    post.hear("forget_person", GONE.model_copy(update={"detached": True}))
+    post.send()
+    [letter] = post.sink.accepted
+    assert "кабинет закрыт" in text_of(letter)
+    assert "согласие" not in text_of(letter)
 
 
 def test_letters_and_refused_addresses_go_after_a_year(post: Post) -> None:
