@@ -32,8 +32,7 @@ from services.billing.queries import (
     settlements,
 )
 from services.billing.rates import listing as rates
-from services.billing.rates import pricing
-from services.billing.run import preview, recalculated, report, rows, start, work
+from services.billing.run import preview, pricing, recalculated, report, rows, start, work
 from services.billing.settings import BillingSettings
 
 

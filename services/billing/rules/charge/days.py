@@ -43,7 +43,7 @@ def day_spans(account: AccountInput, book: RateBook) -> list[DaySpan]:
     days = open_days(account.home, book)
     return [
         DaySpan(point.name, _date(one.first, book), _date(one.last, book), one.by)
-        for point in points_of(account, book) or [Point("1", account.missed)]
+        for point in points_of(account, book) or [Point("1", account.missed, [])]
         for one in stretches(point, days, book)
     ]
 

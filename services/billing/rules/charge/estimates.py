@@ -33,6 +33,9 @@ class Estimates:
     """Places of points, and kinds of their days, that the norm counts for."""
 
 
+_NOTHING = Estimates()
+
+
 @dataclass(slots=True)
 class _NormDays:
     """Days by the norm, by the kind of the stretch, and the scales over which a silent month is spread."""
@@ -44,6 +47,11 @@ class _NormDays:
 
 def estimated(home: Home, points: Sequence[Point], by_point: Sequence[Sequence[Stretch]], book: RateBook) -> Estimates:
     """Returns the estimates of the period, and puts the volume of each meter on its scales."""
+    for stretches in by_point:
+        if len(stretches) != 1 or stretches[0].by != "readings":
+            break
+    else:
+        return _NOTHING
     found, by_norm = Estimates(), _NormDays()
     for place, point in enumerate(points):
         for by, meter, days in _without_readings(by_point[place]):

@@ -16,11 +16,11 @@ def left_behind(
     home: Home, points: Sequence[Point], by_point: Sequence[Sequence[Stretch]], book: RateBook
 ) -> tuple[list[Register], int]:
     """Returns the registers, and the months in a row without readings of the point that has most of them."""
+    if len(points) == 1:
+        return _of_point(home, points[0], by_point[0], book)
     found: list[tuple[list[Register], int]] = [
         _of_point(home, point, stretches, book) for point, stretches in zip(points, by_point, strict=True)
     ]
-    if len(found) == 1:
-        return found[0]
     most = max(missed for _, missed in found)
     registers = [
         register if missed == most else replace(register, missed=missed)

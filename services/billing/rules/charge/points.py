@@ -1,7 +1,7 @@
 """The points of an account where meters stand, each with the meters that followed one another there in the period."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from services.billing.rules.acts import refusal
@@ -34,8 +34,8 @@ class Point:
     name: str
     missed: int
     """Months in a row without readings before this one."""
-    meters: list[Metering] = field(default_factory=list)
-    before: list[Register] = field(default_factory=list)
+    meters: list[Metering]
+    before: Sequence[Register] = ()
     refused: Refusal | None = None
     """Access to its meter is refused (п. 59 «в»)."""
 
@@ -56,7 +56,7 @@ def points_of(account: AccountInput, book: RateBook) -> list[Point]:
     for device in in_service(account.devices, book.first, book.last):
         point = _place(points, device)
         if point is None:
-            point = Point(device.point, account.missed)
+            point = Point(device.point, account.missed, [])
             points.append(point)
         registers = []
         for zone in device.zones:
@@ -141,7 +141,7 @@ def _leave_behind(points: list[Point], account: AccountInput, known: Sequence[Re
     for name, registers in left.items():
         point = next((one for one in points if one.name == name), None)
         if point is None:
-            point = Point(name, account.missed)
+            point = Point(name, account.missed, [])
             points.append(point)
         point.before = _last_of(registers)
 

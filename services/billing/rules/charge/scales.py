@@ -35,7 +35,7 @@ class Scale:
         register, reading = self.register, self.reading
         previous, on = register.value, register.on
         if register.estimated and previous is not None:
-            previous, on = (previous + _units(register.estimated, self.device)) % 10**self.device.digits, None
+            previous, on = (previous + units(register.estimated, self.device)) % 10**self.device.digits, None
         return {
             "zone": register.zone,
             "previous": previous,
@@ -79,19 +79,19 @@ def _moved(register: Register, last: PeriodReading, device: Device, book: RateBo
         # Readings were judged when they came: a smaller one is a corrected one unless the counter really passed zero.
         days = (last.taken_on - (register.on or device.installed_on)).days
         usual = sum(register.history) // len(register.history) if register.history else 0
-        units = between_checked(
+        counted_units = between_checked(
             previous,
             value,
             device.digits,
-            expected=_units(register.estimated + max(0, usual), device),
-            possible=_units(most_kwh(days, book.policy.max_power_kw), device),
+            expected=units(register.estimated + max(0, usual), device),
+            possible=units(most_kwh(days, book.policy.max_power_kw), device),
             marked=last.rolled_over,
         )
-        value = previous + units
+        value = previous + counted_units
     return kwh_of(value, device.ratio, device.decimals) - kwh_of(previous, device.ratio, device.decimals)
 
 
-def _units(kwh: int, device: Device) -> int:
+def units(kwh: int, device: Device) -> int:
     """What a counter moves by while so many kWh are used."""
     if device.decimals == 0 and device.ratio == 1:
         return kwh
