@@ -22,6 +22,7 @@ def record(work: BillingWork, event: ReadingRecorded) -> None:
             "reading_id": event.reading_id,
             "value": register.value,
             "received_at": event.received_at,
+            "passed_zero": event.passed_zero,
         }
         for register in event.values
     ]

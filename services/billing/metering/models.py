@@ -44,6 +44,8 @@ class Reading(Base):
     reading_id: Mapped[str] = mapped_column(Text, primary_key=True)
     value: Mapped[int] = mapped_column(BigInteger)
     received_at: Mapped[datetime]
+    passed_zero: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whoever took it says that the counter went through zero since the reading before."""
 
 
 class WithdrawnReading(Base):

@@ -10,10 +10,13 @@ that the law may change comes in a `Policy`. Errors: `errors.BadInputError(field
     charges.price({zone: kWh}, tariff, vat_percent, method, used=0) -> Charge     average, replacement, failure, check
     charges.by_norm(kWh, tariff, vat_percent, multiplier) -> Charge
     averages.estimate({zone: [kWh, oldest first]}, month_without_readings, policy) -> {zone: kWh} | None (= norm)
+    charge.charging.charge(AccountInput, RateBook) -> Outcome
+    charge.days.day_spans(AccountInput, RateBook) -> [DaySpan]
+    acts.refusal / tampering / quality: what acts do to a charge
     averages.average([kWh], policy) -> int | None
     norms.norm_for(table, stove, rooms, persons) -> Decimal   norms.kwh(norm, persons, days, of_days) -> int
     norms.kwh_by_spells([(norm, persons, days)], of_days) -> int
-    volumes.consumed / since_estimates / between_checked / replaced / day_share
+    volumes.consumed / since_estimates / between_checked / most_kwh / kwh_of / replaced / day_share
     vat.included(amount, percent) -> int
     balance.close(opening, charged, recalculated, paid) -> Balance   balance.paid_for_bill(payments, published, next)
     due_dates.bill_day / due_day   periods.days_in / next_period / ...

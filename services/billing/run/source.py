@@ -44,7 +44,7 @@ _DEVICES = """
     order by account_number, installed_on, serial
 """
 _READINGS = """
-    select account_number, serial, zone, taken_on, value, source, period
+    select account_number, serial, zone, taken_on, value, source, period, passed_zero as rolled_over
     from readings where period in (%(period)s, %(after)s) and account_number {whose}
       and (period = %(period)s or taken_on <= %(last_day)s
            or exists (select from meters m where m.account_number = readings.account_number

@@ -106,6 +106,7 @@ def while_refused(source: str, day: date) -> Outcome:
 def test_while_access_is_refused_only_a_check_counts() -> None:
     assert while_refused("payment", date(2025, 10, 20)).method == "average"
     assert while_refused("payment", date(2025, 10, 10)).volume == 10
+    assert while_refused("act", date(2025, 10, 20)).method == "metered"
     checked = while_refused("control", date(2025, 10, 20))
     assert (checked.method, checked.volume) == ("control", 10)
     after = charged(
@@ -205,6 +206,11 @@ def test_bad_quality_takes_off_no_more_than_the_payment_and_only_in_its_month() 
     assert quality(2_000).recalculated == -73_600
     assert quality(0).recalculations == []
     assert quality(12, date(2025, 9, 30)).recalculations == []
+
+
+def test_an_act_may_state_the_percent_of_the_payment() -> None:
+    act = Act(kind="quality", happened_on=date(2025, 10, 3), details={"percent": "1.5"})
+    assert charged(rates("2025-10", FLAT), acts=[act]).recalculated == -1_524
 
 
 @pytest.mark.parametrize("hours", [None, "", "-1"])

@@ -9,12 +9,15 @@ from services.billing.rules.policy import Policy
 
 
 def reduction(act: Act, charged: int, policy: Policy) -> int:
-    """Kopecks by which the month's payment goes down: `quality_percent` for each hour above the limit (`hours`).
+    """Kopecks by which the month's payment goes down: `quality_percent` for each of the `hours` above the limit.
 
-    Never more than was charged. Errors: `BadInputError` when the act states no hours.
+    An act may state the `percent` of the payment instead of hours. Never more than was charged. Errors:
+    `BadInputError` when it states neither.
     """
-    hours = act.number_of("hours")
-    if hours is None or hours < 0:
-        raise BadInputError("acts.details.hours", "state the hours above the limit, such as 12")
-    percent = Fraction(policy.quality_percent * hours)
-    return min(max(charged, 0), half_up(percent.numerator * max(charged, 0), 100 * percent.denominator))
+    hours, percent = act.number_of("hours"), act.number_of("percent")
+    if hours is not None:
+        percent = policy.quality_percent * hours
+    if percent is None or percent < 0:
+        raise BadInputError("acts.details.hours", "state the hours above the limit, such as 12, or the percent")
+    share = Fraction(percent)
+    return min(max(charged, 0), half_up(share.numerator * max(charged, 0), 100 * share.denominator))

@@ -5,6 +5,9 @@ from datetime import date
 from services.billing.rules.charge.account_input import AccountInput, Device, PeriodReading, Register
 from services.billing.rules.charge.rate_book import RateBook
 
+OF_STAFF = frozenset({"control", "act"})
+"""Sources of readings that were taken at the meter by a check or with an act."""
+
 
 def counted(
     account: AccountInput, device: Device, register: Register, book: RateBook, refused_on: date | None
@@ -25,7 +28,7 @@ def counted(
             continue  # where the register stands already
         if device.failed_on is not None and one.taken_on > device.failed_on:
             continue
-        if refused_on is not None and one.source != "control" and one.taken_on >= refused_on:
+        if refused_on is not None and one.source not in OF_STAFF and one.taken_on >= refused_on:
             continue
         if alone or _of_this_life(one, device, account):
             found.append(one)
