@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import text
+
 from chassis.database.sessions import Database
 from deploy.launcher.host.paths import ROOT
 from deploy.simulators.demo_town.files import last_closed, write_town
+from services.billing.rules.periods import previous_period
 from tests.bench.baselines.row_by_row import seconds_an_account
 from tests.bench.table import Row
 from tests.support.server_pool import Databases
@@ -22,6 +25,17 @@ from wording.moscow import MOSCOW
 
 ACCOUNTS, SEED, SAMPLE = int(os.environ.get("BENCH_ACCOUNTS", "50000")), 354, 1_000
 MIB_A_KIB = 1 / 1024
+LATE_SHARE = 2
+"""Per cent of the accounts with a late fact."""
+_LATE_START = """
+    insert into standings (account_number, period, balance_kopecks, missed, registers)
+    select account_number, :start, balance_kopecks, missed, registers from standings
+    where period = :before and account_number::int % :nth = 0
+"""
+_LATE = """
+    insert into late_facts (account_number, month, ground, source)
+    select account_number, :before, 'late_reading', 'bench' from standings where period = :start
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ def measured(small: str, large: str, period: str, accounts: int) -> list[Row]:
     """The rows for two loaded databases, of `accounts` and of a tenth of them."""
     tenth = operate(small, "run-period", period)
     run = operate(large, "run-period", period)
+    late = with_late_facts(large, period)
     plain = seconds_an_account(Database(large), period, SAMPLE)
     publication = operate(large, "publish-period", period)
     growth = (run.seconds / accounts) / (tenth.seconds / (accounts // 10))
@@ -64,8 +79,30 @@ def measured(small: str, large: str, period: str, accounts: int) -> list[Row]:
         ),
         Row("memory of the run", f"{run.mebibytes:.0f} MiB", "limit", "1024 MiB", run.mebibytes / 1024, "<= 1"),
         Row("cost of an account", f"of {accounts}", f"of {accounts // 10}", "", growth, "<= 1.3"),
+        Row(
+            f"run with {LATE_SHARE} % of late accounts",
+            _rate(accounts, late.seconds),
+            "the run without",
+            _rate(accounts, run.seconds),
+            late.seconds / run.seconds,
+        ),
         Row("bills published", _rate(accounts, publication.seconds), "", "", None),
     ]
+
+
+def with_late_facts(url: str, period: str) -> Spent:
+    """The run again after facts of the month before have come late for some accounts, which are charged again."""
+    before = previous_period(period)
+    values = {"before": before, "start": previous_period(before), "nth": 100 // LATE_SHARE}
+    database = Database(url)
+    with database.transaction() as session:
+        session.execute(text(_LATE_START), values)
+        session.execute(text(_LATE), values)
+    spent = operate(url, "run-period", period)
+    with database.transaction() as session:
+        session.execute(text("delete from late_facts"))
+    database.engine.dispose()
+    return spent
 
 
 def operate(url: str, *words: str) -> Spent:

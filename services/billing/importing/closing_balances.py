@@ -1,4 +1,4 @@
-"""Open the books of new accounts: where they stand at the end of the last closed period, from their loaded history."""
+"""Open the books of new accounts: where each stands at the end of its own last closed period, from loaded history."""
 
 from datetime import date
 
@@ -7,16 +7,38 @@ from sqlalchemy.orm import Session
 
 from services.billing.ledger.models import ClosingBalance
 from services.billing.rules.charge.account_input import HISTORY
-from services.billing.rules.periods import first_day, last_day, period_of, previous_period
+from services.billing.rules.periods import period_of, previous_period
 
 _STAND = """
-    with fresh as (
-        select a.number from accounts a where not exists (select from standings s where s.account_number = a.number)
+    with charged as (
+        select account_number, max(period) as period from staging_charges group by 1
+    ),
+    opened as (
+        select account_number, to_char((max(period) || '-01')::date - 1, 'YYYY-MM') as period
+        from staging_opening_balances group by 1
+    ),
+    districts as (
+        select a.district, max(c.period) as period from charged c join accounts a on a.number = c.account_number
+        group by 1
+    ),
+    fresh as (
+        select a.number, coalesce(
+                   c.period, o.period,
+                   case when to_char(a.opened_on, 'YYYY-MM') > cast(:first as text)
+                        then least(:closed, to_char(date_trunc('month', a.opened_on) - interval '1 day', 'YYYY-MM'))
+                   end,
+                   d.period, :closed) as closed
+        from accounts a
+        left join charged c on c.account_number = a.number
+        left join opened o on o.account_number = a.number
+        left join districts d on d.district = a.district
+        where not exists (select from standings s where s.account_number = a.number)
     ),
     months as (
-        select account_number, zone, period, sum(volume::bigint) as volume,
-               bool_or(method in ('metered', 'control')) as measured
-        from staging_charges where period between :oldest and :closed group by 1, 2, 3
+        select c.account_number, c.zone, c.period, sum(c.volume::bigint) as volume,
+               bool_or(c.method in ('metered', 'control')) as measured
+        from staging_charges c join fresh f on f.number = c.account_number
+        where c.period > (left(f.closed, 4)::int - 1) || substr(f.closed, 5) and c.period <= f.closed group by 1, 2, 3
     ),
     zones as (
         select account_number, zone,
@@ -30,19 +52,21 @@ _STAND = """
         ) l on l.account_number = m.account_number and m.period > l.period group by 1
     ),
     readings_seen as (
-        select account_number, serial, zone, max(array[
+        select readings.account_number, serial, zone, max(array[
                    period, taken_on::text, (source = 'control')::int::text, received_at::text, value::text]) as last
-        from readings
-        where period <= :closed and not exists (
+        from readings join fresh f on f.number = readings.account_number
+        where period <= f.closed and not exists (
             select from withdrawn_readings w where w.reading_id = readings.reading_id)
         group by 1, 2, 3
     ),
     scales as (
         select m.account_number, m.serial, z.zone, z.nth, m.installed_on, r.last
-        from meters m cross join lateral unnest(m.zones) with ordinality z(zone, nth)
+        from meters m join fresh f on f.number = m.account_number
+        cross join lateral (select ((f.closed || '-01')::date + interval '1 month' - interval '1 day')::date as day) l
+        cross join lateral unnest(m.zones) with ordinality z(zone, nth)
         left join readings_seen r
             on (r.account_number, r.serial, r.zone) = (m.account_number, m.serial, z.zone)
-        where (m.removed_on is null or m.removed_on > :last_day) and m.installed_on <= :last_day
+        where (m.removed_on is null or m.removed_on > l.day) and m.installed_on <= l.day
     ),
     estimates as (
         select s.account_number, s.serial, s.zone, sum(m.volume) as volume
@@ -62,10 +86,11 @@ _STAND = """
         group by 1
     ),
     balances as (
-        select account_number, sum(amount_kopecks) as kopecks from ledger where period <= :closed group by 1
+        select l.account_number, sum(l.amount_kopecks) as kopecks
+        from ledger l join fresh f on f.number = l.account_number and l.period <= f.closed group by 1
     )
     insert into standings (account_number, period, balance_kopecks, missed, registers)
-    select f.number, :closed, coalesce(b.kopecks, 0), case when r.list is null then 0 else coalesce(x.months, 0) end,
+    select f.number, f.closed, coalesce(b.kopecks, 0), case when r.list is null then 0 else coalesce(x.months, 0) end,
            coalesce(r.list, '[]')
     from fresh f
     left join registers r on r.account_number = f.number
@@ -76,16 +101,19 @@ _STAND = """
 
 
 def open_books(session: Session, today: date) -> int:
-    """Write the first standing of every account that has none; the number of them."""
+    """Write the first standing of every account that has none; the number of them.
+
+    An account stands at the last month of its charges, else before the month of its opening balance. One that has
+    neither and was opened after the town was taken over stands before its first month, so that a late line of
+    accounts.csv costs no month; any other one stands where its district, or the town, does.
+    """
     unopened = "select from accounts a where not exists (select from standings s where s.account_number = a.number)"
     if not session.scalar(text(f"select exists ({unopened})")):
         return 0
     closed = closed_period(session, today)
-    oldest = first_day(closed).replace(year=first_day(closed).year - 1)
-    opened = session.execute(
-        text(_STAND),
-        {"closed": closed, "oldest": period_of(oldest), "last_day": last_day(closed), "history": HISTORY},
-    )
+    first = session.scalar(text("select min(period) from standings"))
+    parameters = {"closed": closed, "first": first, "history": HISTORY}
+    opened = session.execute(text(_STAND), parameters)
     return opened.rowcount  # type: ignore[attr-defined, no-any-return]
 
 
