@@ -115,8 +115,8 @@ def _each(chunk: _Chunk, book: RateBook, totals: Totals) -> Iterator[ResultRow]:
             )
             continue
         totals.add(number, outcome, penalty)
-        if settled is not None and settled.postponed:
-            totals.postpone(number)
+        if settled is not None and settled.deferred:
+            totals.defer(number)
         yield result_row(book.period, number, outcome, penalty, settled.standings if settled else ())
 
 

@@ -67,7 +67,8 @@ _REVISED = text(
     cross join lateral (select o.revision, o.charged + o.recalculated as old_kopecks) b
     where r.period = :period and r.account_number between :first and :last and r.account_number > :after
       and (r.charged_kopecks <> o.charged or coalesce(r.recalculated_kopecks, 0) <> o.recalculated
-           or (r.outcome -> 'lines')::jsonb <> o.lines or (r.outcome -> 'meters')::jsonb <> o.meters)
+           or not o.lines @> (r.outcome -> 'lines')::jsonb or not o.meters @> (r.outcome -> 'meters')::jsonb
+           or json_array_length(r.outcome -> 'lines') <> jsonb_array_length(o.lines))
     order by r.account_number limit :limit
     """
 )

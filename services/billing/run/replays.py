@@ -1,7 +1,6 @@
 """Which accounts of a range have closed months to settle, and all that their replays need: a few set-based queries."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from chassis.database.bulk_copy import driver_connection
 from services.billing.accounts.ranges import AccountRange
 from services.billing.rates.editions import policies
 from services.billing.rates.shelf import BookShelf
-from services.billing.rules.charge.account_input import AccountInput, BilledLine, PeriodReading, load_register
+from services.billing.rules.charge.account_input import AccountInput, BilledLine, load_register
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.periods import first_day, last_day, months_back, next_period, previous_period
@@ -47,12 +46,6 @@ _STANDINGS = """
         order by period < w.month desc, case when period < w.month then period end desc, period limit 1
     ) s
     where not exists (select from standings n where n.account_number = w.number and n.period > %(period)s)
-"""
-_OLDER_READINGS = """
-    select account_number, serial, zone, taken_on, value, source from readings
-    where account_number = any (%(numbers)s) and period = any (%(months)s)
-      and not exists (select from withdrawn_readings w where w.reading_id = readings.reading_id)
-    order by account_number, taken_on, source = 'control', received_at
 """
 
 
@@ -108,14 +101,10 @@ def unsettled(session: Session, accounts: AccountRange, shelf: BookShelf) -> dic
     starts = _starts(session, wanted, period, oldest)
     presents = month_inputs(session, starts, period)
     closed = _closed_months(session, starts, period)
-    older = _older_readings(session, wanted, starts)
     billed = billed_before(session, starts, period)
     found = {}
     for number, start in starts.items():
         one, months = wanted[number], closed[number]
-        read = [reading for reading in older.get(number, ()) if _counts_still(reading, start)]
-        first = months[0] if months else presents[number]
-        first.readings[:0] = read
         found[number] = Unsettled(
             present=presents[number],
             start=start,
@@ -126,7 +115,7 @@ def unsettled(session: Session, accounts: AccountRange, shelf: BookShelf) -> dic
             billed=billed.get(number, []),
             causes=one.causes,
             unbilled_since=one.unbilled_since,
-            too_old=not read and any(cause.month <= start.period for cause in one.causes),
+            too_old=any(cause.month <= start.period for cause in one.causes),
         )
     return found
 
@@ -188,31 +177,6 @@ def _closed_months(session: Session, starts: Mapping[str, Standing], period: str
             found[number].append(one)
         month = next_period(month)
     return found
-
-
-def _older_readings(
-    session: Session, wanted: Mapping[str, _Wanted], starts: Mapping[str, Standing]
-) -> dict[str, list[PeriodReading]]:
-    """Late readings of months that cannot be charged again."""
-    months: defaultdict[str, set[str]] = defaultdict(set)
-    for number, start in starts.items():
-        for cause in wanted[number].causes:
-            if cause.month <= start.period and cause.ground in ("late_reading", "control"):
-                months[cause.month].add(number)
-    found: defaultdict[str, list[PeriodReading]] = defaultdict(list)
-    if months:
-        numbers = sorted(set().union(*months.values()))
-        for row in _rows(session, _OLDER_READINGS, {"numbers": numbers, "months": list(months)}):
-            found[row.pop("account_number")].append(PeriodReading(**row))
-    return found
-
-
-def _counts_still(reading: PeriodReading, start: Standing) -> bool:
-    """Whether a late reading is newer than the one on which the register stands: it counts in the first month then."""
-    return any(
-        (one.serial, one.zone) == (reading.serial, reading.zone) and (one.on is None or one.on < reading.taken_on)
-        for one in start.registers
-    )
 
 
 def _after(period: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from services.billing.run.models import Run
 from services.billing.run.report import report
 from services.billing.run.stages import CHARGE, PUBLISH
 from services.billing.settings import BillingWork
-from services.billing.settlement.late_facts import keep_writers_away, name_accounts_of_rates
+from services.billing.settlement.late_facts import keep_writers_away, move_older_readings, name_accounts_of_rates
 
 PRELIMINARY_DAY = 26
 """From this day of its month on a period may be calculated to look at it: readings are in by the 25th."""
@@ -73,6 +73,7 @@ def start_run(work: BillingWork, request: RunRequest) -> RunState:
     run = _locked(work.session, request.period, scope, work.clock)
     if run is None or run.state not in (CHARGE.during, PUBLISH.during):
         _plan(work.session, request.period, scope)
+        move_older_readings(work.session)
         name_accounts_of_rates(work.session, request.period)
         run = run or _locked(work.session, request.period, scope, work.clock, create=True)
         assert run is not None

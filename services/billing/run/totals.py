@@ -85,9 +85,9 @@ class Totals:
         if late is not None:
             self.unsettled.append(number)
 
-    def postpone(self, number: str) -> None:
+    def defer(self, number: str) -> None:
         """Report a difference that is too small for this bill."""
-        self.exceptions["postponed"] += 1
+        self.exceptions["deferred"] += 1
         self.unsettled.append(number)
 
     def dump(self) -> ChargeTotals:

@@ -22,6 +22,31 @@ _NAME_ACCOUNTS = text(
     group by a.number order by a.number
     """
 )
+# Months before an account's books were opened here cannot be charged again.
+_MOVE = text(
+    """
+    with older as (
+        select f.id, f.account_number, f.month, to_char((s.period || '-01')::date + 31, 'YYYY-MM') as first, s.registers
+        from late_facts f
+        cross join lateral (
+            select period, registers from standings where account_number = f.account_number order by period limit 1
+        ) s
+        where f.ground in ('late_reading', 'control') and f.month <= s.period
+    ), moved as (
+        update readings r set period = o.first
+        from older o cross join lateral json_array_elements(o.registers) g
+        where r.account_number = o.account_number and r.period = o.month
+          and g ->> 'serial' = r.serial and g ->> 'zone' = r.zone
+          and (g ->> 'on' is null or (g ->> 'on')::date < r.taken_on)
+          and not exists (
+              select from readings t where t.period = o.first
+                and (t.account_number, t.serial, t.taken_on, t.zone, t.source, t.reading_id)
+                    = (r.account_number, r.serial, r.taken_on, r.zone, r.source, r.reading_id))
+        returning o.id
+    )
+    delete from late_facts where id in (select id from moved)
+    """
+)
 _MARK = text(
     "update late_facts f set run = :period where account_number between :first and :last "
     "and not exists (select from standings n where n.account_number = f.account_number and n.period > :period) "
@@ -44,6 +69,14 @@ _CHANGED = text(
 def keep_writers_away(session: Session) -> None:
     """Wait for those who write facts and do not see this transaction's run yet; the others log what comes late."""
     session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def move_older_readings(session: Session) -> None:
+    """Late readings of months before the first one that can be charged here count in that one, if they are news there.
+
+    They are newer than the reading on which the register stood then; the move is logged as a late fact of its month.
+    """
+    session.execute(_MOVE)
 
 
 def name_accounts_of_rates(session: Session, period: str) -> None:

@@ -1,12 +1,13 @@
 """billing on a real database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from chassis.database.sessions import Database
 from tests.support.billing_town import BARE, ONE, TWO, Town, account, charged, meter, months, read
+from tests.support.late_town import settle_in
 from tests.support.server_pool import Databases
 
 
@@ -40,3 +41,27 @@ def town(empty_town: Town) -> Town:
         charges=[*months([210, 190, 230, 205, 215, 198]), *two],
     )
     return empty_town
+
+
+@pytest.fixture
+def towns(database_factory: Databases, tmp_path: Path) -> Iterator[Callable[[], Town]]:
+    """Makes towns, each in a database of its own."""
+    made: list[Town] = []
+
+    def make() -> Town:
+        folder = tmp_path / f"town{len(made)}"
+        folder.mkdir()
+        made.append(Town(Database(database_factory("billing").url), folder))
+        made[-1].rates()
+        settle_in(made[-1])
+        return made[-1]
+
+    yield make
+    for town in made:
+        town.database.engine.dispose()
+
+
+@pytest.fixture
+def late_town(towns: Callable[[], Town]) -> Town:
+    """A town whose October is the first month that is charged here."""
+    return towns()

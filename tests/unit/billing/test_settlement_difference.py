@@ -24,7 +24,7 @@ def line(
     return BilledLine(AUGUST, month, zone, tier, method, volume, price, volume * price, excess, vat_rate)
 
 
-@pytest.mark.req("S2", "M4.5")
+@pytest.mark.req("S2", "M4.5.1")
 def test_a_late_reading_gives_back_the_difference_in_one_line() -> None:
     (found,) = difference(AUGUST, [line(100)], [line(20, method="metered")], READING)
     assert found == {
@@ -90,7 +90,7 @@ def test_lines_are_grouped_by_the_month_that_they_settle() -> None:
     assert by_month([july, line(2), line(3)]) == {"2026-07": [july], AUGUST: [line(2), line(3)]}
 
 
-@pytest.mark.req("M4.5")
+@pytest.mark.req("M4.5.1")
 def test_the_newest_fact_that_reaches_a_month_is_its_ground() -> None:
     residents = Cause("2026-06", "residents", "")
     causes = [READING, residents]

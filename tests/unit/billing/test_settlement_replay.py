@@ -35,7 +35,7 @@ def settled(
     return settle(Replay(start=start, months=months, billed=billed, causes=[READ], least=least))
 
 
-@pytest.mark.req("S6", "S7")
+@pytest.mark.req("S6")
 def test_a_late_reading_changes_its_month_and_the_average_of_the_next_one() -> None:
     found = settled([reading(1040, date(2025, 8, 20))])
     # August 40 instead of 100; September by the average of 100, 100, 100, 100, 100, 40: 90 instead of 100.
@@ -49,7 +49,7 @@ def test_a_late_reading_changes_its_month_and_the_average_of_the_next_one() -> N
         (SEPTEMBER, 1, 1040),
     ]
     assert [(line.settles, line.volume) for line in found.billed] == [(AUGUST, 40), (SEPTEMBER, 90)]
-    assert not found.postponed
+    assert not found.deferred
 
 
 @pytest.mark.req("S6")
@@ -61,7 +61,7 @@ def test_what_is_known_already_gives_no_line_and_what_was_settled_none_again() -
     assert settled(late, billed=before).lines == []
 
 
-@pytest.mark.req("S7")
+@pytest.mark.req("S6")
 def test_months_without_a_bill_are_billed_whole() -> None:
     found = settled(billed=())
     assert [(line["settles"], line["volume"], line["price_kopecks"], line["ground"]) for line in found.lines] == [
@@ -78,12 +78,12 @@ def test_lines_before_the_first_month_are_known_and_not_compared() -> None:
 
 
 @pytest.mark.req("S6")
-@pytest.mark.parametrize(("least", "postponed"), [(52_160, False), (52_161, True)])
-def test_a_whole_difference_below_the_least_one_waits(least: int, postponed: bool) -> None:
+@pytest.mark.parametrize(("least", "deferred"), [(52_160, False), (52_161, True)])
+def test_a_whole_difference_below_the_least_one_waits(least: int, deferred: bool) -> None:
     found = settled([reading(1040, date(2025, 8, 20))], least=least)
-    assert (found.postponed, found.lines == []) == (postponed, postponed), "60 × 7,36 + 10 × 8 = 521,60"
+    assert (found.deferred, found.lines == []) == (deferred, deferred), "60 × 7,36 + 10 × 8 = 521,60"
     assert found.standings[-1].registers[0].value == 1040
 
 
-def test_nothing_to_settle_is_not_postponed() -> None:
-    assert not settled(least=1).postponed
+def test_nothing_to_settle_is_not_deferred() -> None:
+    assert not settled(least=1).deferred

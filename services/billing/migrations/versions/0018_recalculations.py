@@ -11,6 +11,16 @@ down_revision = "0017"
 MONTH = "to_char({}, 'YYYY-MM')"
 KINDS = "'opening', 'charge', 'correction', 'credit', 'refund'"
 
+# The last reading of a meter or an account, and the first one of a meter, belong to the month of that day, whenever they
+# were received; others to the period that they were received for.
+_TAKEN_IN = MONTH.format("r.taken_on")
+_READING_MONTH = f"""
+    case when r.period > {_TAKEN_IN} and (
+        exists (select from meters m where m.account_number = r.account_number and m.serial = r.serial and {_TAKEN_IN}
+                in ({MONTH.format("m.removed_on")}, {MONTH.format("m.failed_on")}, {MONTH.format("m.installed_on")}))
+        or exists (select from accounts a where a.number = r.account_number and {MONTH.format("a.closed_on")} = {_TAKEN_IN})
+    ) then {_TAKEN_IN} else r.period end
+"""
 _READ = "case when r.source = 'control' then 'control' else 'late_reading' end"
 # Parameters that decide no charge; of one that is not named here a replay without a difference is the worst.
 _CHARGING = (
@@ -20,12 +30,12 @@ _METER_DAYS = "array['installed_on', 'removed_on', 'failed_on', 'verification_du
 
 ACCOUNTS = {
     "readings": {
-        "insert": f"select account_number, period, {_READ}, source from new_rows r",
-        "update": f"select account_number, period, {_READ}, source from new_rows r",
-        "delete": "select account_number, period, 'withdrawn_reading', source from old_rows",
+        "insert": f"select account_number, {_READING_MONTH}, {_READ}, source from new_rows r",
+        "update": f"select account_number, {_READING_MONTH}, {_READ}, source from new_rows r",
+        "delete": f"select account_number, {_READING_MONTH}, 'withdrawn_reading', source from old_rows r",
     },
     "withdrawn_readings": {
-        "insert": "select r.account_number, r.period, 'withdrawn_reading', n.reason from new_rows n "
+        "insert": f"select r.account_number, {_READING_MONTH}, 'withdrawn_reading', n.reason from new_rows n "
         "join readings r on r.reading_id = n.reading_id and r.reading_id <> ''",
     },
     "residents": {

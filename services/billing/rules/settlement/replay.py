@@ -45,7 +45,7 @@ class Settled:
     """After each of the months."""
     billed: list[BilledLine] = field(default_factory=list)
     """All lines, as if the months had been billed so."""
-    postponed: bool = False
+    deferred: bool = False
     """The difference is below the least one."""
 
 
@@ -62,8 +62,8 @@ def settle(account: Replay) -> Settled:
         standing = Standing(book.period, outcome.missed, outcome.registers)
         standings.append(standing)
     lines = list(_differences(account, [one.period for one in standings], known))
-    postponed = bool(lines) and abs(total(lines)) < account.least
-    return Settled(lines=[] if postponed else lines, standings=standings, billed=known, postponed=postponed)
+    deferred = bool(lines) and abs(total(lines)) < account.least
+    return Settled(lines=[] if deferred else lines, standings=standings, billed=known, deferred=deferred)
 
 
 def from_standing(month: AccountInput, standing: Standing, billed: Sequence[BilledLine]) -> AccountInput:
