@@ -48,6 +48,9 @@ _STANDINGS = """
     where not exists (select from standings n where n.account_number = w.number and n.period > %(period)s)
 """
 
+_RATES = ("rate", "norm")
+"""Grounds of whole groups: that they reach back behind the first month that can be charged again is no news."""
+
 
 class ClosedMonth(NamedTuple):
     """A month that is billed already, with what is known of it now."""
@@ -115,7 +118,7 @@ def unsettled(session: Session, accounts: AccountRange, shelf: BookShelf) -> dic
             billed=billed.get(number, []),
             causes=one.causes,
             unbilled_since=one.unbilled_since,
-            too_old=any(cause.month <= start.period for cause in one.causes),
+            too_old=any(cause.month <= start.period and cause.ground not in _RATES for cause in one.causes),
         )
     return found
 
