@@ -89,9 +89,11 @@ def test_readings_below_the_calculated_one_are_a_credit_line(empty_town: Town) -
         charges=[*months([210, 190, 230], "2026-07"), *estimated],
     )
     state = empty_town.run()
-    assert billed(empty_town) == ("metered", -80, -80 * PRICE), "12565 + 208 + 208 = 12981"
-    assert state.exceptions["negative"] == 1
+    assert billed(empty_town) == ("metered", 0, 0), "12565 + 208 + 208 = 12981: 80 of them go back"
+    assert (state.exceptions["negative"], state.recalculated_kopecks) == (1, -80 * 748)
     empty_town.publish()
+    (back,) = empty_town.bill().recalculations
+    assert (back.month, back.volume, back.amount_kopecks) == ("2026-09", -80, -80 * 748), "at the price of their month"
     register = empty_town.bill().meters[0].registers[0]
     assert (register.previous, register.current, register.volume) == (12981, 12901, -80)
     history = empty_town.rows("select registers -> 0 ->> 'history' from standings where period = '2026-10'")[0][0]
