@@ -7,22 +7,23 @@ from chassis.errors import Refusal
 from gateway.http.errors import handlers
 from gateway.staff import navigation, news
 from gateway.staff.access import entrance, members
-from gateway.staff.accounts import account, control_readings, corrections, debts, impersonation, search
+from gateway.staff.accounts import account, control_readings, corrections, debts, impersonation, ownership, search
 from gateway.staff.appeals import answers, appeals, templates
 from gateway.staff.bank_statements import operations, statements
 from gateway.staff.debtors import agreements, restriction
 from gateway.staff.letters import letters, previews, reminders
 from gateway.staff.monitoring import audit, daily_statistics, dead_letters
 from gateway.staff.payments import refunds, reviews, trace
+from gateway.staff.payouts import payouts
 from gateway.staff.reconciliation import reconciliation, restoring
 from gateway.staff.runs import checks, recalculations, runs
 from gateway.staff.supply import imports, rates
 
 PARTS = (
     entrance, search, account, trace, reviews, refunds, statements, operations, reconciliation, restoring,
-    appeals, answers, control_readings, corrections, debts, restriction, agreements, letters, runs, checks,
-    recalculations, imports, rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news,
-    reminders,
+    appeals, answers, control_readings, corrections, ownership, payouts, debts,
+    restriction, agreements, letters, runs, checks, recalculations, imports, rates, impersonation,
+    daily_statistics, audit, dead_letters, templates, previews, news, reminders,
 )  # fmt: skip
 
 

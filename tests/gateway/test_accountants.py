@@ -125,7 +125,7 @@ def test_a_revision_shows_what_changes_before_it_is_published(desk: FlaskClient,
     state: Any = rpc.answers["billing.get_run"]
     rpc.answers["billing.get_run"] = state.model_copy(update={"period": "2026-09"})
     page = text(desk.get("/staff/runs?period=2026-09"))
-    assert "Счета за этот месяц уже у абонентов" in page and "счета ещё не исправлены" in page
+    assert "этот расчёт не опубликован" in page and "Какие выставленные счета изменятся" in page
     asked = text(post(desk, "/staff/runs/publish", "/staff/runs", period="2026-09", district=""))
     assert "Опубликовать исправленные счета?" in asked and "+1 680,64 ₽" not in asked
     assert "было 1 570,80 ₽, станет 3 251,44 ₽" in asked and "1 или больше" in asked

@@ -47,6 +47,16 @@ def sum_of(form: Form, field: str, zero: bool = False) -> int:
     return typed_kopecks
 
 
+def whole_of(form: Form, field: str, default: int | None = None) -> int:
+    """The field's whole number; `default` when it is empty, refused without one."""
+    typed = form[field].strip()
+    if not typed and default is not None:
+        return default
+    if not (typed.isascii() and typed.isdecimal()):
+        raise Refusal("invalid_field", "Укажите целое число цифрами.", field)
+    return int(typed)
+
+
 def key(form: Form) -> str:
     """The idempotency key: the same for the same content of one shown form, so that a double press repeats it."""
     nonce = form["nonce"] if NONCE.match(form["nonce"]) else token_urlsafe(12)

@@ -8,7 +8,7 @@ from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import months_back, today
-from gateway.staff.access.members import for_staff, require_member
+from gateway.staff.access.members import for_staff
 from gateway.staff.forms.confirmation import Action, confirmation
 from gateway.staff.runs.checks import FLAGS
 from wording import dates
@@ -129,24 +129,16 @@ def _back(form: Form) -> ResponseReturnValue:
 
 
 def _page(form: Form) -> ResponseReturnValue:
-    state, revised = None, None
+    state = None
     asked = Form(form.values, form.fields)
     with asked:
-        wanted = _wanted(asked)
-        state = ask(services().billing.get_run, wanted)
-        if (
-            state.state == "calculated"
-            and not state.preliminary
-            and require_member().may("billing.list_revisions_of_run")
-        ):
-            revised = _revised(wanted)
+        state = ask(services().billing.get_run, _wanted(asked))
     errors = form.errors or asked.errors
     page = render_template(
         "staff/runs/runs.html",
         form=form,
         errors=errors,
         state=state,
-        revised=revised if revised and revised.bills else None,
         flags=FLAGS,
         periods=sorted({*_offered(), form["period"]}, reverse=True) if state else _offered(),
         going=state is not None and state.state in GOING,

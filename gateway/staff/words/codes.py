@@ -82,7 +82,7 @@ RUN = Wording(
     {
         "absent": "расчёта ещё не было",
         "running": "идёт расчёт",
-        "calculated": "рассчитан, счета не опубликованы",
+        "calculated": "рассчитан, этот расчёт не опубликован",
         "publishing": "публикуются счета",
         "published": "счета опубликованы",
     }
@@ -98,6 +98,14 @@ METHOD = Wording(
 )
 STANDING = Wording({"past": "действовало раньше", "in_force": "действует", "coming": "вступит в силу"})
 STOVE = Wording({"gas": "газовая плита", "electric": "электроплита"})
+PAYOUT = Wording(
+    {
+        "requested": "ждёт одобрения другого сотрудника",
+        "approved": "одобрен, ждёт исполнения банком",
+        "paid": "исполнен",
+        "refused": "отказано",
+    }
+)
 EXCEPTION = Wording(
     {
         "negative": "сумма отрицательная",

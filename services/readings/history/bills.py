@@ -38,6 +38,14 @@ class Bills:
                 return period, bill.published_at
         return None
 
+    def settling(self, period: str, known_at: datetime) -> tuple[str, datetime] | None:
+        """The first later bill that was published after a reading of a billed period had become known."""
+        for later in sorted(self.by_period):
+            bill = self.by_period[later]
+            if later > period and bill.published_at > known_at:
+                return later, bill.published_at
+        return None
+
     def estimates(self, serial: str) -> list[ReadingLife]:
         """Periods billed without any reading of the meter: each stands among the readings as расчётные."""
         return [

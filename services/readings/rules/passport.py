@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from services.readings.rules import phrases
+from services.readings.rules.periods import shifted
 from wording.dates import month
 
 Source = Literal["payment", "without_payment", "control", "estimated", "imported"]
@@ -49,6 +50,10 @@ class Facts:
     """The period of the bill that rests on it and when that was published."""
     bill: tuple[str, datetime] | None = None
     """The method of the period's bill and its publication, if there is one."""
+    settled_in: tuple[str, datetime] | None = None
+    """Of a reading that became known after its period's bill: the later bill that settled it, and its publication."""
+    settles_by: str | None = None
+    """The period whose bill will settle such a reading; None when it was known in time, or is too old."""
     billed_elsewhere_before: str = ""
     """Loaded readings of earlier periods were charged by the system that they came from."""
 
@@ -112,7 +117,7 @@ def _outcome(facts: Facts, cutoff_day: int, publish_day: int, next_period: str) 
     if facts.loaded and facts.period < facts.billed_elsewhere_before:
         return _elsewhere(facts, billed)
     if facts.bill:
-        return _passed_over(facts, facts.bill[0], billed, facts.bill[1])
+        return _passed_over(facts, facts.bill[0], billed, facts.bill[1], publish_day)
     if facts.replaced_by:
         reason = f"Позже переданы другие показания за {billed}: в расчёт пойдут они"
         return Outcome(None, None, "replaced", reason)
@@ -130,15 +135,22 @@ def _elsewhere(facts: Facts, month: str) -> Outcome:
     return Outcome(True, facts.period, "used_elsewhere", reason)
 
 
-def _passed_over(facts: Facts, method: str, month: str, published: datetime) -> Outcome:
+def _passed_over(facts: Facts, method: str, billed: str, published: datetime, publish_day: int) -> Outcome:
     if facts.replaced_by:
-        reason = f"В счёте за {month} учтены более поздние показания. Ничего делать не нужно"
+        reason = f"В счёте за {billed} учтены более поздние показания. Ничего делать не нужно"
         return Outcome(False, None, "replaced", reason, published)
-    if method in _METHODS:
+    said = f"Счёт за {billed} рассчитан {_METHODS.get(method, 'по другим показаниям')}"
+    if facts.settled_in:
+        period, settled = facts.settled_in
+        reason = f"{said}. Показания учтены перерасчётом в счёте за {month(period)}"
+        return Outcome(True, period, "settled", reason, settled)
+    if facts.settles_by:
+        appears = phrases.day_of(shifted(facts.settles_by, 1), publish_day)
         reason = (
-            f"Счёт за {month} рассчитан {_METHODS[method]}: показания не успели войти в него. "
-            f"Разница будет учтена в следующем счёте. {APPEAL}"
+            f"{said}: показания пришли после него. Разницу учтём перерасчётом в счёте за {month(facts.settles_by)}, "
+            f"он появится не позже {appears}"
         )
-        return Outcome(False, None, "billed_without", reason, published)
-    reason = f"Счёт за {month} рассчитан по другим показаниям. {APPEAL}"
-    return Outcome(False, None, "billed_by_others", reason, published)
+        return Outcome(None, None, "to_settle", reason)
+    if method in _METHODS:
+        return Outcome(False, None, "billed_without", f"{said}: показания не вошли в него. {APPEAL}", published)
+    return Outcome(False, None, "billed_by_others", f"{said}. {APPEAL}", published)

@@ -51,7 +51,24 @@ def test_the_bill_was_by_average():
     shown = drawn(bill=("average", PUBLISHED))
     assert shown.used is False
     assert "по среднему расходу" in shown.reason
-    assert "в следующем счёте" in shown.reason
+    assert "будет учтена" not in shown.reason, "a reading that was known in time and is not used is settled by nothing"
+
+
+@pytest.mark.req("S6")
+def test_a_reading_that_comes_after_its_bill_is_settled_by_the_next_one():
+    """п. 61: the difference enters the first bill that is not out."""
+    waiting = drawn(bill=("average", PUBLISHED), settles_by="2026-12")
+    assert waiting.used is None and waiting.reason_code == "to_settle"
+    assert waiting.reason == (
+        "Счёт за ноябрь 2026 рассчитан по среднему расходу: показания пришли после него. Разницу учтём перерасчётом в "
+        "счёте за декабрь 2026, он появится не позже 5 января 2027"
+    )
+    settled = drawn(bill=("average", PUBLISHED), settled_in=("2026-12", datetime(2027, 1, 5, 3, tzinfo=UTC)))
+    assert (settled.used, settled.used_in, settled.reason_code) == (True, "2026-12", "settled")
+    assert "учтены перерасчётом в счёте за декабрь 2026" in settled.reason
+    assert titles(settled)[-1] == "Приняты к расчёту"
+    others = drawn(bill=("metered", PUBLISHED), settles_by="2026-12")
+    assert "рассчитан по другим показаниям: показания пришли после него" in others.reason
 
 
 def test_withdrawn_tells_why_and_what_to_do():

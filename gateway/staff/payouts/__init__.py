@@ -1,0 +1,1 @@
+"""«Возврат переплаты»: money that goes back to a bank account by application."""
