@@ -19,6 +19,8 @@ class PricedReading(Message):
     serial: str = Field(min_length=1, max_length=40)
     zone: Zone
     value: int = Field(ge=0, lt=10**9)
+    passed_zero: bool = False
+    """The counter went through zero since the last actual reading, by whoever read it."""
 
 
 class PriceRequest(Message):

@@ -16,7 +16,7 @@ from services.billing.ledger.models import ClosingBalance
 from services.billing.rates.book import open_book
 from services.billing.rules import charges
 from services.billing.rules.charge.account_input import AccountInput, Register
-from services.billing.rules.charge.asked import as_asked, shown_by_volumes
+from services.billing.rules.charge.asked import Shown, as_asked, shown_by_volumes
 from services.billing.rules.charge.charging import charge
 from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.charge.rate_book import RateBook
@@ -38,7 +38,7 @@ def price_volumes(work: BillingWork, request: PriceRequest) -> Price:
     try:
         if present is None:
             return _of_volumes(account, request, book)
-        values: dict[tuple[str, str], int] = {(one.serial, one.zone): one.value for one in request.readings}
+        values = [Shown(one.serial, one.zone, one.value, one.passed_zero) for one in request.readings]
         if not values:
             values = shown_by_volumes(present, {one.zone: one.volume for one in request.volumes})
         asked = as_asked(present, values, min(max(work.clock.today(), book.first), book.last))
