@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from contracts.payments.orders import State
+from contracts.payments.orders import Failure, State
 from contracts.wire import (
     AccountNumber,
     Email,
@@ -43,6 +43,12 @@ class PaymentFailed(Event):
     state: State
     reason: str
     failed_at: Instant
+    cause: str = ""
+    """The name of the transition that ended it, such as attempts_exhausted, abandoned or cancelled_by_customer."""
+    paid_since: bool = False
+    """A payment of the account that was made after this one was begun: nobody waits for this one any more."""
+    refusal: Failure | None = None
+    """Why the bank has refused the last attempt."""
 
 
 class PaymentRefunded(Event):

@@ -37,8 +37,24 @@ from contracts.wire import (
 
 class PaymentsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(customer("account_number", scope="create_payment"))
-    @refuses("amount_out_of_limits", "readings_required", "method_not_available", "bank_unavailable")
-    def start_payment(self, request: PaymentRequest) -> PaymentStarted: ...
+    @refuses(
+        "amount_out_of_limits",
+        "readings_required",
+        "method_not_available",
+        "bank_unavailable",
+        "payment_open",
+        "payment_just_made",
+    )
+    def start_payment(self, request: PaymentRequest) -> PaymentStarted:
+        """An account has at most one open order: the same request continues it, another one closes it at the bank."""
+        ...
+
+    @allows(account(owns=None, scope="create_payment"))
+    @refuses("payment_not_found", "cancel_not_possible", "bank_unavailable")
+    def cancel_payment(self, request: PaymentRef) -> Payment:
+        """Closes the open order at the bank; the payment as it is then, which is paid if the bank says so. Access as
+        with `get_payment`."""
+        ...
 
     @allows(account(owns=None))
     @refuses("payment_not_found")

@@ -172,10 +172,16 @@ def payment_refunded(work: NotificationsWork, event: PaymentRefunded) -> Iterato
         )
 
 
+TOLD_FAILURES = ("attempts_exhausted", "not_at_bank", "settled_as_not_paid", "reversed_before_seen_paid")
+"""Causes of a failed payment that a letter tells of."""
+
+
 def payment_failed(work: NotificationsWork, event: PaymentFailed) -> Iterator[Draft]:
-    """Not for a payment that the customer cancelled."""
+    """Only for a refusal that the customer has not seen an answer to yet: not for an order that was left, cancelled or
+    ran out, and not when the account was paid since."""
     address = email_of(work.session, event.user_id)
-    if address and event.user_id and event.state != "cancelled":
+    told = event.cause in TOLD_FAILURES if event.cause else event.state == "declined"
+    if address and event.user_id and told and not event.paid_since:
         yield Draft(
             kind="payment_failed",
             key=event.payment_id,

@@ -16,7 +16,7 @@ from services.payments.acquirers.choice import bank_of
 from services.payments.callbacks.receive_callback import receive_callback
 from services.payments.copies import accounts, ledger_lines
 from services.payments.dependencies import Dependencies
-from services.payments.ordering import limits, start_payment
+from services.payments.ordering import cancel_payment, limits, start_payment
 from services.payments.polling import poll
 from services.payments.reconciliation import reports
 from services.payments.reconciliation.reconcile_day import reconcile_day, reconcile_due
@@ -38,6 +38,7 @@ class PaymentsService:
     clock = Clock()
 
     start_payment = calls(start_payment.start_payment)
+    cancel_payment = calls(cancel_payment.cancel_payment)
     get_payment = calls(open_payment.get_payment)
     settle_return = calls(open_payment.show_after_return)
     list_payments = reads(lists.list_payments)

@@ -59,7 +59,7 @@ def failure(event: PaymentFailed) -> LetterContent:
     return LetterContent(
         subject="Платёж не выполнен",
         title="Платёж не выполнен",
-        paragraphs=("Банк не подтвердил платёж. Если деньги на карте были задержаны, банк освободит их сам.",),
+        paragraphs=(f"{event.reason}.",),
         facts=(
             ("Сумма", money(event.amount_kopecks)),
             ("Лицевой счёт", account(event.account_number)),
@@ -89,7 +89,8 @@ FAILED = PaymentFailed(
     account_number=samples.ACCOUNT,
     amount_kopecks=123_456,
     state="declined",
-    reason="declined",
+    reason="Банк отклонил все попытки оплаты. Деньги не списаны. На карте не хватило денег",
+    cause="attempts_exhausted",
     failed_at=samples.THEN,
 )
 REFUNDED = PaymentRefunded(

@@ -48,3 +48,18 @@ def bank_silent() -> Refusal:
 
 def refund_not_possible(why: str, field: str | None = None) -> Refusal:
     return Refusal("refund_not_possible", why, field)
+
+
+def payment_open(kopecks: int) -> Refusal:
+    text = f"Платёж {money(kopecks)} по этому счёту ещё не завершён на странице банка. Завершите его или отмените"
+    return Refusal("payment_open", text)
+
+
+def payment_just_made(kopecks: int) -> Refusal:
+    text = f"Платёж {money(kopecks)} по этому счёту только что выполнен. Проверьте, сколько осталось к оплате"
+    return Refusal("payment_just_made", text)
+
+
+def cancel_not_possible() -> Refusal:
+    text = "Банк ещё не закрыл заказ: возможно, его сейчас оплачивают. Повторите через минуту"
+    return Refusal("cancel_not_possible", text)

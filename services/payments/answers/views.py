@@ -3,8 +3,9 @@
 from typing import Any, Literal, cast
 
 from contracts import payments as c
-from services.payments.answers.wording import FAILURES, STATUS
+from services.payments.answers.wording import STATUS
 from services.payments.lifecycle.announce import readings_of
+from services.payments.lifecycle.failures import REFUSAL
 from services.payments.lifecycle.states import FAILED, FINAL
 from services.payments.models import Payment, Refund
 
@@ -33,7 +34,7 @@ def payment_view(payment: Payment) -> c.Payment:
         sbp_link=payment.sbp_link if payment.state == "awaiting_bank" else None,
         pay_until=payment.session_ends_at if payment.state == "awaiting_bank" else None,
         failure=cast(Any, failure),
-        failure_text=FAILURES.get(failure or "", ""),
+        failure_text=REFUSAL.get(failure or "", ""),
     )
 
 

@@ -1,15 +1,16 @@
 """Publishes the events of a payment, in the transaction that makes them true. Each function returns its event's id."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.events import outbox
 from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded, State
 from contracts.wire import ZoneValue
-from services.payments.lifecycle.failures import FAILURE
+from services.payments.lifecycle.failures import FAILURE, REFUSAL
 from services.payments.models import Payment, Refund
 
 
@@ -47,10 +48,25 @@ def failed(session: Session, payment: Payment, transition: str, now: datetime) -
         account_number=payment.account_number,
         amount_kopecks=payment.amount_kopecks,
         state=cast(State, payment.state),
-        reason=FAILURE[transition],
+        reason=_reason(payment, transition),
         failed_at=now,
+        cause=transition,
+        paid_since=_paid_since(session, payment),
+        refusal=cast(Any, payment.refusal),
     )
     return UUID(outbox.add(session, event, payment.account_number))
+
+
+def _reason(payment: Payment, transition: str) -> str:
+    refusal = REFUSAL.get(payment.refusal or "") if transition == "attempts_exhausted" else None
+    return f"{FAILURE[transition]}. {refusal}" if refusal else FAILURE[transition]
+
+
+def _paid_since(session: Session, payment: Payment) -> bool:
+    newer = select(Payment.id).where(
+        Payment.account_number == payment.account_number, Payment.paid_at >= payment.created_at
+    )
+    return session.execute(newer.limit(1)).first() is not None
 
 
 def refunded(session: Session, payment: Payment, refund: Refund, now: datetime) -> UUID:

@@ -41,6 +41,8 @@ _DECIDED = [
     *_from("answer_contradicts", "registering unknown awaiting_bank declined cancelled expired", "manual_review"),
     *_from("schedule_exhausted", "registering unknown awaiting_bank", "manual_review"),
     *_from("abandoned", "awaiting_bank", "expired"),
+    *_from("replaced", "awaiting_bank", "cancelled"),
+    *_from("cancelled_by_customer", "awaiting_bank", "cancelled"),
     *_from("settled_as_paid", "manual_review", "paid"),
     *_from("settled_as_not_paid", "manual_review", "declined"),
 ]

@@ -22,7 +22,7 @@ EMAIL_LIMIT = 128
 def register_order(call: PaymentsCall, payment: Payment) -> Payment:
     """Ends in awaiting_bank, declined (surely no order) or unknown (the poller goes on asking)."""
     answer = call.dependencies.bank.register(
-        _form(call.dependencies.settings, payment), _patience(call.dependencies.settings)
+        _form(call.dependencies.settings, payment), patience_of(call.dependencies.settings)
     )
     failpoint("payments.registered")
     with call.database.transaction() as session:
@@ -35,7 +35,7 @@ def register_order(call: PaymentsCall, payment: Payment) -> Payment:
         if row.state == "registering":
             transition(session, row, *_outcome(answer), now)
     if row.state == "unknown" and current().remaining(ANSWER_RESERVE * 2) > ANSWER_RESERVE:
-        row = inquire(call, row.id, "customer", _patience(call.dependencies.settings))
+        row = inquire(call, row.id, "customer", patience_of(call.dependencies.settings))
     return _with_code(call, row)
 
 
@@ -44,7 +44,7 @@ def _with_code(call: PaymentsCall, payment: Payment) -> Payment:
     wanted = payment.method == "sbp" and payment.sbp_link is None and payment.state == "awaiting_bank"
     if not wanted or payment.bank_order_id is None:
         return payment
-    answer = call.dependencies.bank.sbp_qr(payment.bank_order_id, _patience(call.dependencies.settings))
+    answer = call.dependencies.bank.sbp_qr(payment.bank_order_id, patience_of(call.dependencies.settings))
     with call.database.transaction() as session:
         row = session.get_one(Payment, payment.id, with_for_update=True)
         bank_calls.record(session, row.id, "sbp_qr", answer, "customer", call.now)
@@ -65,7 +65,8 @@ def _outcome(answer: RegisterAnswer) -> tuple[str, str, str]:
             return "answer_unclear", "customer", f"no clear answer: {reason}"
 
 
-def _patience(settings: Settings) -> Patience:
+def patience_of(settings: Settings) -> Patience:
+    """How long the bank may take while a customer waits."""
     usual = Patience(settings.bank_connect_seconds, settings.bank_read_seconds)
     return usual.within(current().remaining(settings.bank_read_seconds + ANSWER_RESERVE) - ANSWER_RESERVE)
 

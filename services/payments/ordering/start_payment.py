@@ -18,32 +18,65 @@ from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.lifecycle.transition import transition
 from services.payments.models import Payment
 from services.payments.ordering.await_registration import await_registration
-from services.payments.ordering.register_order import register_order
+from services.payments.ordering.open_orders import close_for_another, continues, lock_account, open_orders
+from services.payments.ordering.register_order import patience_of, register_order
 from services.payments.settings import Settings
 from wording.moscow import MOSCOW
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that people take for figures
 
+MOST_CLOSED = 3
+"""Times that other open orders are closed for a request; more come only when several people press at once."""
+
 
 def start_payment(call: PaymentsCall, request: PaymentRequest) -> PaymentStarted:
-    """One payment and one order for a key, however often it is sent; a twin waits for the first one's answer.
+    """One payment and one order for a key, however often it is sent; a twin waits for the first one's answer. An order
+    of the account that is still open is continued when the same is asked again, else closed at the bank first.
 
-    Refuses amount_out_of_limits, readings_required, idempotency_conflict, and bank_unavailable when it is sure that
-    the bank has no order. The account number is never changed afterwards, nor is the sum.
+    Refuses amount_out_of_limits, readings_required, method_not_available, idempotency_conflict, payment_just_made,
+    payment_open, and bank_unavailable when it is sure that the bank has no order. The account number is never changed
+    afterwards, nor is the sum.
     """
     _check(request, call.dependencies.settings)
+    for _ in range(MOST_CLOSED):
+        try:
+            payment, new = _begin(call, request)
+        except _Blocked as blocked:
+            close_for_another(call, blocked.payment_id, patience_of(call.dependencies.settings))
+            continue
+        payment = register_order(call, payment) if new else await_registration(call, payment.id)
+        if payment.state == "declined" and payment.bank_order_id is None:
+            raise bank_unavailable()
+        return _started(payment)
+    raise bank_unavailable()
+
+
+class _Blocked(Exception):
+    """An open order of the account must be closed first; nothing is kept."""
+
+    def __init__(self, payment_id: str) -> None:
+        super().__init__(payment_id)
+        self.payment_id = payment_id
+
+
+def _begin(call: PaymentsCall, request: PaymentRequest) -> tuple[Payment, bool]:
+    """The payment of this key, and whether it is new."""
     with (
         call.database.transaction() as session,
         once(session, f"start_payment:{call.caller.user_id}", request.idempotency_key, request) as slot,
     ):
-        first = slot.answer(PaymentStarted).payment_id if slot.replayed else None
-        if first is None:
-            payment = _write_intent(call.within(session), request)
-            slot.keep(_started(payment))
-    payment = await_registration(call, first) if first else register_order(call, payment)
-    if payment.state == "declined" and payment.bank_order_id is None:
-        raise bank_unavailable()
-    return _started(payment)
+        if slot.replayed:
+            return session.get_one(Payment, slot.answer(PaymentStarted).payment_id), False
+        lock_account(session, request.account_number)
+        now, user = call.now, call.caller.user_id
+        others = open_orders(session, request.account_number, now)
+        same = next((order for order in others if continues(order, request, user, now)), None)
+        blocking = next((order for order in others if order is not same), None)
+        if blocking:
+            raise _Blocked(blocking.id)
+        payment = same or _write_intent(call.within(session), request)
+        slot.keep(_started(payment))
+        return payment, same is None
 
 
 def _check(request: PaymentRequest, settings: Settings) -> None:

@@ -17,9 +17,10 @@ from services.payments.lifecycle.schedule import CLAIM
 from services.payments.lifecycle.states import WAS_PAID
 from services.payments.lifecycle.transition import plan_next, transition
 from services.payments.models import Payment
-from services.payments.polling.close_abandoned import close_abandoned, unpaid
+from services.payments.polling.close_abandoned import close_abandoned
 from services.payments.polling.recheck_refund import recheck_refund, step
 from services.payments.receipts.fetch import fetch_receipts
+from services.payments.status.close_order import unpaid
 from services.payments.status.inquire import inquire_about
 
 log = logging.getLogger(__name__)

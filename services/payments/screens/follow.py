@@ -6,12 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.payments import PaymentRef, PaymentWay, WayStep
+from services.payments.answers.visibility import visible
 from services.payments.bank.replies import RECEIPT_MADE
 from services.payments.copies.ledger_lines import ledger_lines
 from services.payments.dependencies import PaymentsWork
-from services.payments.lifecycle.failures import FAILURE
+from services.payments.lifecycle.failures import FAILURE, REFUSAL
 from services.payments.models import FiscalReceiptRow, HistoryRow, Payment, Refund
-from services.payments.screens.lists import visible
 from wording.dates import month
 from wording.money import money
 
@@ -55,7 +55,8 @@ def _history(session: Session, payment: Payment) -> Iterator[WayStep]:
                 amount_kopecks=payment.amount_kopecks if row.transition == "registration_started" else None,
             )
         elif row.transition in FAILURE:
-            yield WayStep(at=row.at, title=FAILURE[row.transition], detail="", code=row.transition)
+            why = REFUSAL.get(payment.refusal or "", "")
+            yield WayStep(at=row.at, title=FAILURE[row.transition], detail=why, code=row.transition)
 
 
 def _detail(transition: str, payment: Payment) -> str:

@@ -5,11 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.context import Caller
 from contracts import payments as c
-from contracts.roles import CUSTOMER, NOBODY
 from contracts.wire import AccountsInterval
-from services.payments.answers.refusals import payment_not_found
 from services.payments.answers.views import payment_view, staff_view
 from services.payments.dependencies import PaymentsWork
 from services.payments.models import Payment, Refund
@@ -39,15 +36,6 @@ def list_for_review(work: PaymentsWork, request: c.ReviewQuery) -> c.PaymentList
         wanted = wanted.where(Payment.id > request.after)
     rows = work.session.scalars(wanted.order_by(Payment.id).limit(c.REVIEW_A_PAGE))
     return c.PaymentList(payments=[staff_view(payment) for payment in rows])
-
-
-def visible(payment: Payment | None, caller: Caller) -> Payment:
-    """The payment, if the caller may see it; otherwise it does not exist for them (M5.2)."""
-    if payment is None or caller.role == NOBODY:
-        raise payment_not_found()
-    if caller.role == CUSTOMER and payment.account_number not in caller.owns:
-        raise payment_not_found()
-    return payment
 
 
 def by_bank_order(session: Session, bank_order_id: str) -> Payment | None:

@@ -7,11 +7,12 @@ from sqlalchemy import func, select
 from chassis.context import current
 from contracts import payments as c
 from services.payments.answers.views import payment_view
+from services.payments.answers.visibility import visible
 from services.payments.bank.patience import Patience
 from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle.states import IN_FLIGHT
 from services.payments.models import Payment
-from services.payments.screens.lists import by_bank_order, visible
+from services.payments.screens.lists import by_bank_order
 from services.payments.status.inquire import inquire
 
 FRESH = timedelta(seconds=3)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from services.payments.bank.replies import ClearReply, Closed, OrderState
@@ -22,6 +23,8 @@ def apply_status(session: Session, payment: Payment, reply: ClearReply, actor: s
         _copy_details(session, payment, reply, now if decision.money else None)
     for name in decision.transitions:
         transition(session, payment, name, actor, decision.cause, now)
+    if decision.money and not was_paid:
+        _look_at_older(session, payment, now)
     if isinstance(reply, OrderState) and decision.money:
         _apply_money(session, payment, reply, actor, now, was_paid=was_paid)
     if isinstance(reply, OrderState) and reply.chargeback and reply.order_number == payment.id:
@@ -37,6 +40,16 @@ def _apply_money(
     if was_paid or returned(reply):
         session.flush()  # a reply before this one in the same group may have ended a refund
         apply_returns(session, payment, reply, actor, now)
+
+
+def _look_at_older(session: Session, payment: Payment, now: datetime) -> None:
+    """Orders of the account that are still open could be paid on top of this payment: the poller closes them."""
+    older = update(Payment).where(
+        Payment.account_number == payment.account_number,
+        Payment.state == "awaiting_bank",
+        Payment.created_at < payment.created_at,
+    )
+    session.execute(older.values(next_check_at=now), execution_options={"synchronize_session": False})
 
 
 def _facts(payment: Payment) -> PaymentFacts:

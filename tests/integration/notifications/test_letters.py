@@ -106,11 +106,28 @@ def test_a_refund_is_told(post: Post) -> None:
     assert "1,00\u00a0₽" in text_of(post.sink.accepted[0])
 
 
-@pytest.mark.parametrize(("state", "letters"), [("declined", 1), ("expired", 1), ("cancelled", 0)])
-def test_a_failed_payment_is_told_unless_it_was_given_up(post: Post, state: str, letters: int) -> None:
+@pytest.mark.parametrize(
+    ("cause", "state", "paid_since", "letters"),
+    [
+        ("attempts_exhausted", "declined", False, 1),
+        ("attempts_exhausted", "declined", True, 0),
+        ("settled_as_not_paid", "declined", False, 1),
+        ("reversed_before_seen_paid", "cancelled", False, 1),
+        ("session_over", "expired", False, 0),
+        ("abandoned", "expired", False, 0),
+        ("cancelled_by_customer", "cancelled", False, 0),
+        ("replaced", "cancelled", False, 0),
+        ("never_sent", "declined", False, 0),
+        ("", "declined", False, 1),
+        ("", "expired", False, 0),
+    ],
+)
+def test_a_refused_payment_is_told_unless_it_was_left_or_paid_since(
+    post: Post, cause: str, state: str, paid_since: bool, letters: int
+) -> None:
     post.meet()
-    failed = {"payment_id": "p-1", "amount_kopecks": 100, "state": state, "reason": "", "failed_at": NOW}
-    post.hear("tell_failure", payments.PaymentFailed(**WHO, **failed))
+    failed = {"payment_id": "p-1", "amount_kopecks": 100, "state": state, "reason": "Банк отказал", "failed_at": NOW}
+    post.hear("tell_failure", payments.PaymentFailed(**WHO, **failed, cause=cause, paid_since=paid_since))
     assert post.send() == letters
 
 

@@ -15,6 +15,8 @@ from deploy.simulators.demo.portal import Portal, Refused
 from tests.support.running_portal import RunningPortal
 
 PATIENCE_S = 90
+OVER = ("bank_unavailable", "payment_open", "payment_just_made")
+"""Refusals after which the customer presses again: the bank has no order of this attempt."""
 FRICTIONLESS = bank.Card("2202205000012424", "05/28", "649", None)
 
 
@@ -54,9 +56,10 @@ class Payer:
                 answer = self.ask(key, kopecks)
                 break
             except (Refused, requests.RequestException) as failure:
-                if isinstance(failure, Refused) and failure.status < 500:
+                again = isinstance(failure, Refused) and failure.code in OVER
+                if isinstance(failure, Refused) and failure.status < 500 and not again:
                     raise
-                if isinstance(failure, Refused) and failure.code == "bank_unavailable":
+                if again:
                     key = secrets.token_hex(12)  # this attempt is over: surely no order
                 assert time.monotonic() - begun < PATIENCE_S, f"no payment could be started: {failure}"
                 time.sleep(0.5)

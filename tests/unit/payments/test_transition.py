@@ -1,6 +1,7 @@
 """A transition changes the state, keeps history, plans the poller and publishes; a forbidden one does nothing."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -27,8 +28,11 @@ class Recorder:
     def add(self, row: Any) -> None:
         self.rows.append(row)
 
-    def execute(self, statement: Any, values: dict[str, Any]) -> None:
+    def execute(self, statement: Any, values: dict[str, Any] | None = None, **_: Any) -> Any:
+        if values is None:
+            return SimpleNamespace(first=lambda: None)
         self.events.append(values["type"].split(".")[1])
+        return None
 
     @property
     def history(self) -> list[tuple[str, str, str]]:

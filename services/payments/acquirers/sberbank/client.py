@@ -39,8 +39,8 @@ class SberbankClient(ABC):
         which = {"orderId": order_id} if order_id else {"orderNumber": number}
         return read_state(self._ask("getOrderStatusExtended", which, patience))
 
-    def decline(self, order_id: str) -> CommandAnswer:
-        return read_command(self._ask("decline", {"orderId": order_id}))
+    def decline(self, order_id: str, patience: Patience | None = None) -> CommandAnswer:
+        return read_command(self._ask("decline", {"orderId": order_id}, patience))
 
     def receipts(self, order_id: str) -> ReceiptsAnswer:
         return read_receipts(self._ask("getReceiptStatus", {"orderId": order_id}))

@@ -1,0 +1,66 @@
+"""The one open order of an account: continued when the same is asked again, else closed before another one is made.
+
+Two open orders would be an invitation to pay twice.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from contracts.payments import PaymentRequest
+from services.payments.answers.refusals import bank_unavailable, payment_just_made, payment_open
+from services.payments.bank.patience import Patience
+from services.payments.bank.replies import NotSent, Unclear
+from services.payments.dependencies import PaymentsCall
+from services.payments.lifecycle.decision import IN_THE_AIR
+from services.payments.lifecycle.states import WAS_PAID
+from services.payments.models import Payment
+from services.payments.ordering.await_registration import await_registration
+from services.payments.status.close_order import close_order
+from services.payments.status.inquire import inquire_about
+
+TIME_TO_PAY = timedelta(minutes=2)
+"""An order whose page closes sooner is not worth continuing."""
+
+
+def lock_account(session: Session, account_number: str) -> None:
+    """Until the end of the transaction nobody else begins a payment of this account."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"open_order:{account_number}", 0))))
+
+
+def open_orders(session: Session, account_number: str, now: datetime) -> Sequence[Payment]:
+    """Orders that somebody can still pay. One whose registration is unclear is none: nobody has seen its page."""
+    waiting = (Payment.state == "awaiting_bank") & (Payment.session_ends_at > now)
+    begun = (Payment.state == "registering") & (Payment.created_at > now - IN_THE_AIR)
+    mine = select(Payment).where(Payment.account_number == account_number, waiting | begun)
+    return session.scalars(mine.order_by(Payment.created_at)).all()
+
+
+def continues(payment: Payment, request: PaymentRequest, user_id: str | None, now: datetime) -> bool:
+    """Whether the request is the same as the one that made this order, and the order can still be paid."""
+    readings = None if request.readings is None else [value.model_dump() for value in request.readings]
+    asked = (user_id, request.amount_kopecks, readings, request.method, request.receipt_email)
+    same = asked == (payment.user_id, payment.amount_kopecks, payment.readings, payment.method, payment.receipt_email)
+    return same and payment.session_ends_at > now + TIME_TO_PAY
+
+
+def close_for_another(call: PaymentsCall, payment_id: str, patience: Patience) -> None:
+    """Refuses payment_just_made when the order turns out to be paid: the sum of the new request is out of date then;
+    payment_open when it cannot be closed, bank_unavailable when the bank says nothing."""
+    payment = await_registration(call, payment_id)
+    if payment.state == "awaiting_bank":
+        cause = "another payment of the account was begun, the order was closed at the bank"
+        payment = close_order(call, payment, "replaced", "customer", cause, patience)
+    if payment.state in WAS_PAID:
+        raise payment_just_made(payment.amount_kopecks)
+    if payment.state in ("awaiting_bank", "registering"):
+        payment, answer = inquire_about(call, payment.id, "customer", patience)
+        if isinstance(answer, NotSent | Unclear):
+            raise bank_unavailable()
+        raise (
+            payment_just_made(payment.amount_kopecks)
+            if payment.state in WAS_PAID
+            else payment_open(payment.amount_kopecks)
+        )
