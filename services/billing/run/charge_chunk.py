@@ -24,7 +24,7 @@ from services.billing.rules.settlement.replay import Settled, from_standing, set
 from services.billing.run.models import Result
 from services.billing.run.replays import Unsettled, billed_before, unsettled
 from services.billing.run.results import ResultRow, result_row
-from services.billing.run.source import account_inputs
+from services.billing.run.source import account_inputs, ended_inputs
 from services.billing.run.totals import ChargeTotals, Totals
 from services.billing.settlement.late_facts import keep_for_later
 
@@ -52,7 +52,7 @@ def charge_chunk(session: Session, accounts: AccountRange, shelf: BookShelf) -> 
     totals = Totals()
     # Late facts are marked before anything is read: what comes in between is settled once more, without a difference.
     late_months = unsettled(session, accounts, shelf)
-    ready = account_inputs(session, accounts)
+    ready = account_inputs(session, accounts) | ended_inputs(session, accounts)
     returning = [number for number, one in ready.items() if number not in late_months and may_return(one)]
     if returning:
         billed = billed_before(session, returning, accounts.period)

@@ -36,6 +36,20 @@ _OPEN = """
       and a.opened_on <= %(last_day)s and (a.closed_on is null or a.closed_on >= %(first_day)s)
       and not exists (select from standings n where n.account_number = a.number and n.period > %(period)s)
 """
+# Closed before the month: a bill while something is owed, or the ledger has moved since the last one.
+_ENDED = """
+    o.missed, o.registers::text as registers
+    from accounts a
+    cross join lateral (
+        select period, balance_kopecks, missed, registers from standings
+        where account_number = a.number and period <= %(before)s order by period desc limit 1
+    ) o
+    where a.number between %(first)s and %(last)s and a.closed_on < %(first_day)s
+      and not exists (select from standings n where n.account_number = a.number and n.period > %(period)s)
+      and (o.balance_kopecks <> 0 or exists (
+               select from ledger l where l.account_number = a.number and l.period > o.period
+               and l.period <= %(period)s))
+"""
 _NAMED = "0 as missed, '[]' as registers from accounts a where a.number = any (%(numbers)s)"
 _DEVICES = """
     select account_number, serial, digits, zones, installed_on, removed_on, failed_on, verification_due
@@ -77,6 +91,14 @@ def account_inputs(session: Session, accounts: AccountRange) -> dict[str, Accoun
     return _inputs(session, accounts.period, _OPEN, "between %(first)s and %(last)s", whose)
 
 
+def ended_inputs(session: Session, accounts: AccountRange) -> dict[str, AccountInput]:
+    """Returns the accounts that were closed before the period and still get a bill; nothing is charged to them."""
+    parameters = {"first": accounts.first, "last": accounts.last} | _days(accounts.period)
+    with driver_connection(session).cursor(row_factory=kwargs_row(_account)) as cursor:
+        found = cursor.execute(_HOMES.format(standing=_ENDED), parameters).fetchall()
+    return {account.home.number: account for account in found}
+
+
 def month_inputs(session: Session, numbers: Iterable[str], period: str) -> dict[str, AccountInput]:
     """Returns what is known now of these accounts in a month, by number; they do not stand anywhere yet."""
     return _inputs(session, period, _NAMED, "= any (%(numbers)s)", {"numbers": list(numbers)})
@@ -85,14 +107,7 @@ def month_inputs(session: Session, numbers: Iterable[str], period: str) -> dict[
 def _inputs(
     session: Session, period: str, standing: str, whose: str, parameters: dict[str, Any]
 ) -> dict[str, AccountInput]:
-    parameters = parameters | {
-        "period": period,
-        "before": previous_period(period),
-        "first_day": first_day(period),
-        "last_day": last_day(period),
-        "after": next_period(period),
-        "year_before": first_day(months_back(period, 12)),
-    }
+    parameters = parameters | _days(period)
 
     def rows(query: str, row: RowFactory[Part]) -> list[Part]:
         with driver_connection(session).cursor(row_factory=row) as cursor:
@@ -115,6 +130,17 @@ def _inputs(
         if number in found:
             found[number].home.absences.append(absence)
     return found
+
+
+def _days(period: str) -> dict[str, Any]:
+    return {
+        "period": period,
+        "before": previous_period(period),
+        "first_day": first_day(period),
+        "last_day": last_day(period),
+        "after": next_period(period),
+        "year_before": first_day(months_back(period, 12)),
+    }
 
 
 def _account(*, missed: int, registers: str, **home: Any) -> AccountInput:

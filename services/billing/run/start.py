@@ -31,9 +31,17 @@ _DUE = """
            or exists (select from late_facts f where f.account_number = a.number and f.month < :period)
            or exists (select from recalculations r where r.account_number = a.number and r.period = :period)
            or (select max(o.period) from standings o where o.account_number = a.number)
-              < to_char(a.closed_on, 'YYYY-MM'))
+              < to_char(a.closed_on, 'YYYY-MM')
+           or exists (
+               select from (
+                   select period, balance_kopecks from standings
+                   where account_number = a.number and period <= :before order by period desc limit 1
+               ) o
+               where o.balance_kopecks <> 0 or exists (
+                   select from ledger l
+                   where l.account_number = a.number and l.period > o.period and l.period <= :period)))
 """
-"""Accounts that the run charges: open ones, and closed ones with closed months to settle."""
+"""Accounts that the run charges: open ones, closed ones with closed months to settle, or whose money is not settled."""
 _PLAN = f"""
     insert into run_chunks (period, scope, stage, number, first, last)
     select :period, :scope, 'charge', chunk, min(number), max(number)
