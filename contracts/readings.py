@@ -101,9 +101,13 @@ class CheckedZone(Message):
     current: int
     volume: int
     rolled_over: bool
+    previous_on: Day | None = None
+    """The day of `previous`; None for a first reading."""
 
 
 class CheckResult(Message):
+    serial: str = ""
+    """Of the meter that was read."""
     verdict: Literal["accepted", "needs_confirmation", "refused"]
     period: Period
     zones: list[CheckedZone]

@@ -126,6 +126,8 @@ class ReadingsChecked(BaseModel):
 
     check: CheckResult
     price: Price | None
+    words: list[str] = []
+    """What the page says of both: the base of the volume, what estimates have charged, the sum."""
 
 
 class PaymentLink(BaseModel):

@@ -9,6 +9,7 @@ from gateway.backend.pricing import price
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.choice import own
 from gateway.http.identity.guards import require_visitor
+from gateway.words.price import base_in_words, price_in_words
 
 
 @call("POST", "/accounts/<number>/readings/check", "What the readings would mean and cost; nothing is stored",
@@ -17,7 +18,10 @@ def check_readings(number: str, body: CheckBody) -> ReadingsChecked:
     own(require_visitor(), number)
     with refuse_invalid():
         checked = ask(services().readings.check_readings, ReadingCheck(account_number=number, values=typed(body)))
-    return ReadingsChecked(check=checked, price=price(number, checked))
+    cost = price(number, checked)
+    base = base_in_words(checked)
+    words = [*([base] if base else []), *(price_in_words(cost) if cost else [])]
+    return ReadingsChecked(check=checked, price=cost, words=words)
 
 
 @call("POST", "/accounts/<number>/readings", "Send readings without a payment", body=ReadingsBody,

@@ -159,3 +159,22 @@ def test_money_on_its_way_to_the_ledger_is_told(customer: FlaskClient, rpc: Scri
 def test_somebody_elses_account_cannot_be_paid(customer: FlaskClient, rpc: ScriptedClient) -> None:
     assert press(customer, "180999999", amount="5").status_code == 404
     assert rpc.requests("readings.check_readings") == []
+
+
+@pytest.mark.req("B2", "S6")
+def test_the_price_names_what_was_charged_by_estimate_and_what_it_counts_from(customer: FlaskClient) -> None:
+    """458 kWh since the last actual reading, 358 of them charged already: 100 kWh are left."""
+    answer = customer.post(
+        f"/api/v1/accounts/{DACHA}/readings/check",
+        json={"values": {"one": "13298"}},
+        headers={"X-Requested-With": "cabinet"},
+    )
+    words = [said.replace("\N{NO-BREAK SPACE}", " ") for said in answer.json["words"]]
+    assert words == [
+        "Считаем от 12840 (22.08.2026).",
+        "Уже начислено расчётно 358 кВт·ч после показаний за август 2026: их вычитаем.",
+        "По этим показаниям начислим примерно 698,00 ₽.",
+    ]
+    page = press(customer, number=DACHA, amount="0", reading_one="12940")
+    shown = text(page).replace("\N{NO-BREAK SPACE}", " ")
+    assert "вернём примерно 1 800,84 ₽" in shown and "12840 от 22.08.2026" in shown

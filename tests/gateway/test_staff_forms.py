@@ -112,7 +112,7 @@ def test_a_control_reading_is_recorded(desk: FlaskClient, rpc: ScriptedClient) -
     asked = post(desk, path, path, **data)
     page = text(asked).replace("\N{NO-BREAK SPACE}", " ")
     assert "Записать контрольные показания?" in page and "г. Калуга, ул. Кирова, д. 12, кв. 34" in page
-    assert "было 12840, стало 13000: +160 кВт·ч" in page and "По тарифу примерно" in page
+    assert "было 12840, стало 13000: +160 кВт·ч" in page and "По этим показаниям начислим примерно" in page
     assert "Расход 220 кВт·ч — намного больше обычного" in page, "what is doubtful is asked before it is recorded"
     assert rpc.requests("readings.record_control_reading") == []
     assert confirmed(desk, path, **data).location == f"{ACCOUNT}#readings"

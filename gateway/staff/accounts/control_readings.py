@@ -15,10 +15,10 @@ from gateway.http.forms.reading_fields import READINGS, typed_values
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
 from gateway.staff.forms.confirmation import Action, confirmation, key
+from gateway.words.price import price_in_words
 from gateway.words.zones import title
 from wording.accounts import account
 from wording.dates import day
-from wording.money import money
 from wording.numbers import grouped
 
 blueprint = Blueprint("control_readings", __name__)
@@ -76,7 +76,7 @@ def _recording(wanted: ControlReading) -> Action:
             ("Лицевой счёт", account(wanted.account_number)),
             *home,
             *[(title(zone.zone).capitalize(), _step(zone)) for zone in checked.zones],
-            *([("По тарифу примерно", money(cost.amount_kopecks))] if cost else []),
+            *([("В счёте", " ".join(price_in_words(cost)))] if cost else []),
             ("Дата проверки", day(wanted.taken_on)),
             ("Акт проверки", wanted.act),
         ],

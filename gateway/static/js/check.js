@@ -1,6 +1,4 @@
 // Checks and prices the readings while they are typed; a form is sent only after its own check has answered.
-const money = new Intl.NumberFormat("ru-RU", { style: "currency", currency: "RUB" });
-
 function paragraph(text, kind) {
   const p = document.createElement("p");
   p.textContent = text;
@@ -8,12 +6,11 @@ function paragraph(text, kind) {
   return p;
 }
 
-function show(box, titles, { check, price }) {
+function show(box, titles, { check, words }) {
   const lines = check.findings.map((f) => paragraph(f.message, { error: "wrong", confirm: "doubt" }[f.severity]));
   if (check.zones.length) {
     const parts = check.zones.map((z) => `${titles[z.zone]} ${z.volume.toLocaleString("ru-RU")} кВт·ч`);
-    const cost = price ? ` — примерно ${money.format(price.amount_kopecks / 100)}` : "";
-    lines.push(paragraph(parts.join(", ") + cost));
+    lines.push(paragraph(parts.join(", ")), ...words.map((text) => paragraph(text)));
   }
   box.replaceChildren(...lines);
 }

@@ -63,7 +63,8 @@ def judge(values: Mapping[Zone, int], meter: MeterFacts, today: date, policy: Po
 
 def _step(zone: Zone, value: int, previous: Shown | None, digits: int) -> Step:
     before = previous.values.get(zone, value) if previous else value
-    return Step(zone, before, value, passed(before, value, digits), value < before)
+    on = previous.taken_on if previous else None
+    return Step(zone, before, value, passed(before, value, digits), value < before, on)
 
 
 def _circumstances(

@@ -29,3 +29,5 @@ class Step:
     current: int
     volume: int
     rolled_over: bool
+    previous_on: date | None = None
+    """The day of `previous`; None for a first reading."""

@@ -17,12 +17,13 @@ def check_readings(work: Work[None], request: ReadingCheck) -> CheckResult:
     meter = active_meter(work.session, request.account_number)
     if meter is None:
         raise no_meter()
-    return check_result(judge_form(work, meter, past_readings(work.session, meter), request.values))
+    return check_result(judge_form(work, meter, past_readings(work.session, meter), request.values), meter.serial)
 
 
-def check_result(judgement: Judgement) -> CheckResult:
+def check_result(judgement: Judgement, serial: str) -> CheckResult:
     """The judgement as the contract shows it."""
     return CheckResult(
+        serial=serial,
         verdict=judgement.outcome,
         period=judgement.period,
         zones=[
@@ -32,6 +33,7 @@ def check_result(judgement: Judgement) -> CheckResult:
                 current=step.current,
                 volume=step.volume,
                 rolled_over=step.rolled_over,
+                previous_on=step.previous_on,
             )
             for step in judgement.steps
         ],

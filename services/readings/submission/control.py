@@ -39,7 +39,7 @@ def check_control_reading(work: Work[None], request: ControlCheck) -> CheckResul
     meter = active_meter(work.session, request.account_number)
     if meter is None:
         raise no_meter()
-    return check_result(_judge(work, meter, past_readings(work.session, meter), request))
+    return check_result(_judge(work, meter, past_readings(work.session, meter), request), meter.serial)
 
 
 def record_control_reading(work: Work[None], request: ControlReading) -> ReadingAccepted:

@@ -59,7 +59,13 @@ def overview(number: str) -> billing.Overview:
 
 def price(request: billing.PriceRequest) -> billing.Price:
     amount = sum(part.volume * PRICES[part.zone] for part in request.volumes)
-    return billing.Price(lines=[], amount_kopecks=amount, vat_kopecks=(amount * 22 + 61) // 122)
+    return billing.Price(
+        lines=[],
+        amount_kopecks=amount - 358 * PRICES["one"] if request.account_number == DACHA else amount,
+        vat_kopecks=(amount * 22 + 61) // 122,
+        estimated_kwh=358 if request.account_number == DACHA else 0,
+        since="2026-08",
+    )
 
 
 def forecast(request: AccountRef) -> billing.PenaltyForecast:

@@ -65,7 +65,12 @@ def check(request: readings.ReadingCheck) -> readings.CheckResult | Exception:
         before = known.get(typed.zone, 0)
         zones.append(
             readings.CheckedZone(
-                zone=typed.zone, previous=before, current=current, volume=max(0, current - before), rolled_over=False
+                zone=typed.zone,
+                previous=before,
+                current=current,
+                volume=max(0, current - before),
+                rolled_over=False,
+                previous_on=date(2026, 8, 22),
             )
         )
         if current > 90000:
@@ -79,7 +84,7 @@ def check(request: readings.ReadingCheck) -> readings.CheckResult | Exception:
             )
     verdict = "refused" if len(zones) < len(request.values) else "needs_confirmation" if findings else "accepted"
     return readings.CheckResult(
-        verdict=verdict, period="2026-11", zones=[] if verdict == "refused" else zones, findings=findings
+        serial=SERIAL, verdict=verdict, period="2026-11", zones=[] if verdict == "refused" else zones, findings=findings
     )
 
 
