@@ -39,6 +39,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "billing.list_credits": ("api.list_credits",), "billing.list_settlements": ("api.list_settlements",),
     "billing.get_timeline": ("api.get_timeline", "api.get_timeline_csv"),
     "billing.begin_package": ("api.create_import",), "billing.get_package": ("api.get_import",),
+    "billing.cancel_package": ("api.cancel_import",),
     "billing.list_packages": ("api.list_imports",), "printer.print_bill": ("api.get_bill_pdf", "api.get_bill_png"),
     "printer.print_receipt": ("api.get_receipt",), "readings.check_readings": ("api.check_readings",),
     "readings.submit_readings": ("api.create_reading",), "readings.list_readings": ("api.list_readings",),

@@ -11,7 +11,7 @@ def price(number: str, result: CheckResult) -> Price | None:
     if not result.zones:
         return None
     readings = [
-        PricedReading(serial=result.serial, zone=zone.zone, value=zone.current)
+        PricedReading(serial=result.serial, zone=zone.zone, value=zone.current, passed_zero=zone.rolled_over)
         for zone in result.zones
         if result.serial
     ]
