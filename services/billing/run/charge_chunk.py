@@ -21,6 +21,7 @@ from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.settlement.replay import Settled, from_standing, settle
+from services.billing.rules.settlement.returning import may_return
 from services.billing.run.models import Result
 from services.billing.run.replays import Unsettled, billed_before, unsettled
 from services.billing.run.results import ResultRow, result_row
@@ -71,22 +72,6 @@ def charge_chunk(session: Session, accounts: AccountRange, shelf: BookShelf) -> 
     if totals.unsettled:
         keep_for_later(session, totals.unsettled)
     return totals.dump()
-
-
-def may_return(account: AccountInput) -> bool:
-    """Whether a reading below what was billed, or an act, may give back kWh of earlier months."""
-    if account.acts:
-        return True
-    if not account.readings:
-        return False
-    stands = {
-        (one.serial, one.zone): (one.value or 0) + one.estimated for one in account.registers if one.value is not None
-    }
-    return any(one.value < stands.get((one.serial, one.zone), 0) for one in account.readings) or any(
-        one.estimated and (device.ratio != 1 or device.decimals)
-        for device in account.devices
-        for one in account.registers
-    )
 
 
 def _charged(chunk: _Chunk, book: RateBook, totals: Totals) -> list[ResultRow]:
