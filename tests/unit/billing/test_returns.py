@@ -126,6 +126,11 @@ def test_lines_of_the_month_itself_and_later_ones_are_no_former_months() -> None
     assert given_back(october([line("2026-10", 500), line("2026-11", 500)])) == []
 
 
+def test_unmetered_use_that_an_act_has_charged_does_not_go_back() -> None:
+    by_act = line("2026-09", 5_000, method="recalculated")
+    assert given_back(october([line("2026-08", 100), by_act])) == [("2026-08", -100, 500, -50_000)]
+
+
 def test_the_dearest_tier_of_a_month_goes_back_first() -> None:
     tiers = [line("2026-09", 200), line("2026-09", 150, 900, tier=2), line("2026-08", 100)]
     assert [(one["tier"], one["volume"]) for one in october(tiers).recalculations] == [(2, -150), (1, -140)]

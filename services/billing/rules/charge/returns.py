@@ -56,8 +56,11 @@ def give_back(
 
 
 def _net(billed: Sequence[BilledLine], before: str) -> list[_Left]:
-    """The lines in the order in which they are given back, less what was given back of them before."""
-    lines = [line for line in billed if line.month < before]
+    """The lines in the order in which they are given back, less what was given back of them before.
+
+    What an act has charged is no use that a reading can disprove.
+    """
+    lines = [line for line in billed if line.month < before and line.method != "recalculated"]
     found: dict[tuple[str, str, int, int, int], list[_Left]] = {}
     for line in lines:
         if line.volume > 0:
