@@ -31,5 +31,6 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     registers.CreditReceived: ("billing",),
     registers.CreditReleased: ("billing",),
     notifications.ActivationExpired: ("auth",),
+    notifications.DeliveryChosen: ("billing",),
     feedback.AppealAnswered: ("notifications",),
 }

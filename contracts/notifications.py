@@ -146,6 +146,18 @@ class ActivationExpired(Event):
     account_number: AccountNumber
 
 
+class DeliveryChosen(Event):
+    """How the bills of a primary account are to be delivered from now on; without this event they come on paper."""
+
+    SOURCE: ClassVar = "notifications"
+    TYPE: ClassVar = "notifications.delivery_chosen.v1"
+    account_number: AccountNumber
+    email_bill: bool
+    paper_bill: bool
+    chosen_at: Instant
+    """An older choice never undoes a newer one."""
+
+
 class NotificationsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(customer(scope="read"))
     @refuses()

@@ -32,6 +32,7 @@ REFUSALS: dict[str, Kind] = {
     "bill_not_found": "not_found",
     "period_not_open": "conflict",
     "not_calculated": "conflict",
+    "not_ready": "conflict",
     "tariff_not_found": "conflict",
     "payout_not_found": "not_found",
     "payout_not_possible": "conflict",

@@ -41,6 +41,8 @@ class BillPublished(Event):
     method: Method
     readings: list[UsedReading]
     published_at: Instant
+    paper: bool = True
+    """Whether it is to be delivered on paper, too."""
 
 
 class LedgerLine(Message):

@@ -27,6 +27,7 @@ from contracts.billing.owners import (
     RenamedAccounts,
     RenamedQuery,
 )
+from contracts.billing.paper import PaperBills, PaperQuery, PrintJob
 from contracts.billing.payouts import (
     PaymentTransfer,
     Payout,
@@ -129,7 +130,7 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     def run_period(self, request: RunRequest) -> RunState: ...
 
     @allows(staff(ACCOUNTANTS))
-    @refuses("not_calculated")
+    @refuses("not_calculated", "not_ready")
     def publish_period(self, request: RunRequest) -> RunState: ...
 
     @allows(staff(ACCOUNTANTS))
@@ -267,6 +268,18 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(staff(ACCOUNTANTS))
     @refuses()
     def post_credit(self, request: ChannelCredit) -> Credit: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def list_paper_bills(self, request: PaperQuery) -> PaperBills: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def start_printing(self, request: RunRequest) -> PrintJob: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def get_printing(self, request: RunRequest) -> PrintJob: ...
 
     @allows(staff())
     @refuses()

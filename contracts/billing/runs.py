@@ -175,6 +175,20 @@ class MonthTotals(Message):
     by_method: dict[str, int]
 
 
+class ReadinessItem(Message):
+    """Something that is not in order before bills go out."""
+
+    code: str
+    """Such as `placeholders`; `wording.readiness` names them."""
+    severity: Literal["blocks", "warns"]
+    """`blocks`: publication is refused."""
+    title: str
+    remedy: str
+    count: int
+    examples: list[str]
+    """Account numbers, tariff groups, districts, fields; at most ten."""
+
+
 class RunPreview(Message):
     """A calculated period before its publication: against the month before, with accounts to open and look at."""
 
@@ -195,3 +209,5 @@ class RunPreview(Message):
     unbilled_total: int = 0
     recalculated: RecalculationPreview | None = None
     preliminary: bool = False
+    readiness: list[ReadinessItem] = Field(default_factory=list)
+    """What forbids publication first."""

@@ -35,6 +35,8 @@ class Overview(Message):
     """The last day of an account that is closed or is going to be."""
     closed: bool = False
     """That day is over: no readings are taken; bills come while something is owed or moves."""
+    paper_bill: bool = True
+    """Whether bills of the account go out on paper."""
 
 
 class Overviews(Message):

@@ -1,8 +1,8 @@
 """Every table of billing, for the migrations: each lives with its feature."""
 
-from services.billing.accounts.models import Absence, Account, Change, Office, Residents, SeasonalBlock
+from services.billing.accounts.models import Absence, Account, Change, Office, PaperWish, Residents, SeasonalBlock
 from services.billing.base import Base
-from services.billing.bills.models import Bill, Charge, PrintedSupplier
+from services.billing.bills.models import Bill, Charge, PrintedSupplier, PrintPart
 from services.billing.corrections.models import CorrectionRow
 from services.billing.ledger.models import ClosingBalance, Entry, News
 from services.billing.metering.models import Meter, Reading, WithdrawnReading
@@ -35,9 +35,11 @@ __all__ = [
     "Notice",
     "Office",
     "OtherDebt",
+    "PaperWish",
     "Parameter",
     "PayoutRow",
     "PenaltyEntry",
+    "PrintPart",
     "PrintedSupplier",
     "Reading",
     "RecalculationRow",

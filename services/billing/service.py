@@ -8,12 +8,14 @@ from chassis.service.declarations import serves
 from chassis.settings import load
 from contracts import billing as c
 from contracts.access import ACCESS
+from contracts.notifications import DeliveryChosen
 from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import ReadingRecorded, ReadingsSupplyChecked, ReadingWithdrawn
 from contracts.registers import CreditReceived, CreditReleased
 from intake.package_answers import ANSWERS as PACKAGE_ANSWERS
 from services.billing import other_debts
-from services.billing.bills import explaining, listing, previewing
+from services.billing.accounts import paper_wishes
+from services.billing.bills import explaining, listing, paper, previewing
 from services.billing.corrections import posting as corrections
 from services.billing.importing import packages
 from services.billing.ledger import announcing, channels, credit_list, news, payments, staff, timeline
@@ -92,6 +94,9 @@ class BillingService:
     list_closed_accounts = reads(watchlists.list_closed_accounts)
     post_credit = writes(staff.post_credit)
     set_other_debts = writes(other_debts.set_other_debts)
+    list_paper_bills = reads(paper.list_paper_bills)
+    start_printing = writes(paper.start_printing)
+    get_printing = reads(paper.get_printing)
     find_accounts = reads(search.find_accounts)
 
     issue_notice = writes(issuing.issue_notice)
@@ -107,6 +112,7 @@ class BillingService:
     release_operation = consumes(CreditReleased, channels.release_operation)
     copy_reading = consumes(ReadingRecorded, copying.record)
     withdraw_reading = consumes(ReadingWithdrawn, copying.withdraw)
+    record_delivery = consumes(DeliveryChosen, paper_wishes.record_choice)
     hear_check = consumes(ReadingsSupplyChecked, packages.hear_check)
 
     announce_debts = runs(announcing.announce_debts, every_seconds=1)

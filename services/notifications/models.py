@@ -36,6 +36,8 @@ class PersonsAccount(Base):
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     account_number: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
     linked: Mapped[bool]
+    primary: Mapped[bool | None]
+    """Whether the cabinet was registered with it; None for rows of before this column."""
     version: Mapped[int] = mapped_column(BigInteger)
 
 

@@ -107,7 +107,7 @@ def with_late_facts(url: str, period: str) -> Spent:
 
 def operate(url: str, *words: str) -> Spent:
     """Run a command of billing with its helpers."""
-    environment = os.environ | {"DATABASE_URL": url, "AMQP_URL": "amqp://nobody@127.0.0.1:1/"}
+    environment = os.environ | {"DEMONSTRATION": "1", "DATABASE_URL": url, "AMQP_URL": "amqp://nobody@127.0.0.1:1/"}
     begun = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "services.billing", *words], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL

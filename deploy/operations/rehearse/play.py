@@ -46,7 +46,7 @@ class Play:
     def __init__(self, books: Books, folder: Path) -> None:
         self.books, self.folder = books, folder
         self.clock = FixedClock(datetime.min.replace(tzinfo=UTC))
-        self.settings = BillingSettings(amqp_url=NO_BROKER, database_url=books.billing_url)
+        self.settings = BillingSettings(amqp_url=NO_BROKER, database_url=books.billing_url, demonstration=True)
         self._doing = {"load": self._load, "run": self._run, "publish": self._publish, "preview": self._preview}
 
     def step(self, step: Step) -> Iterator[Line]:

@@ -38,7 +38,7 @@ def _run(verb: str, period: str) -> int:
 
 
 def _environment(service: str) -> dict[str, str]:
-    return os.environ | {"DATABASE_URL": os.environ[f"{service.upper()}_DATABASE_URL"]}
+    return os.environ | {"DEMONSTRATION": "1", "DATABASE_URL": os.environ[f"{service.upper()}_DATABASE_URL"]}
 
 
 if __name__ == "__main__":

@@ -76,6 +76,15 @@ class Absence(Base):
     ground: Mapped[str] = mapped_column(Text)
 
 
+class PaperWish(Base):
+    """Whether the customer wants bills on paper, as chosen last; without a row they come on paper (M4.2.2)."""
+
+    __tablename__ = "paper_wishes"
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    paper: Mapped[bool]
+    chosen_at: Mapped[datetime]
+
+
 class Office(Base):
     """Обслуживающий участок: whom the bill names for questions about charges."""
 

@@ -1,16 +1,19 @@
 """Compose the bill of one account from a run's result and from what publication has read of the account. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from contracts.bill import (
+    AbsenceLine,
     AgreementBlock,
     BillSnapshot,
     InstalmentOffer,
     Method,
     Office,
+    RaisingFactor,
     Recalculation,
     ReferenceDebts,
     Subscriber,
@@ -23,11 +26,12 @@ from services.billing.rates.groups import GROUPS
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.due_dates import due_day
 from services.billing.rules.instalments import must_be_offered
-from services.billing.rules.periods import last_day
+from services.billing.rules.periods import last_day, month_of_quarter
 from services.billing.rules.policy import Policy
 from wording.moscow import moscow_day
 
-FORM_VERSION = 1
+FORM_VERSION = 2
+REFUSED_ACCESS = "акт об отказе в допуске к прибору учёта"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,10 @@ class ChargedAccount:
     persons: int
     tariff_group: str
     managing_company: str
+    multiplier: Decimal
+    multiplier_ground: str
+    paper: bool
+    """Its bills go out on paper."""
     office_name: str
     office_address: str
     office_phones: str
@@ -124,6 +132,8 @@ class BillSource:
     """Its last notice of a restriction."""
     agreement: AgreementBlock | None = None
     """Its instalment agreement, unless the debt is paid."""
+    absence_grounds: Mapping[date, str] = field(default_factory=dict)
+    """By the first day of the absence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +187,26 @@ def compose(source: BillSource, outcome: ChargeOutcome, edition: Edition, *, cod
         instalment_offer=_instalment_offer(account, book.policy),
         notice=source.case.shown(today, edition.policy_on) if source.case and total > 0 else None,
         readings_until_day=book.policy.cutoff_day,
+        raising=_raising(account, outcome, book.policy),
+        absences=_absences(source, outcome),
+        informs=book.policy.information_month in (0, month_of_quarter(book.period)),
     )
+
+
+def _raising(account: ChargedAccount, outcome: ChargeOutcome, policy: Policy) -> RaisingFactor | None:
+    """The factor that raised the month's charge, the account's own or that of refused access."""
+    if not any(line.excess_kopecks for line in outcome.lines):
+        return None
+    if account.multiplier == 1:
+        return RaisingFactor(factor=f"{policy.refusal_factor:f}", ground=REFUSED_ACCESS)
+    return RaisingFactor(factor=f"{account.multiplier:f}", ground=account.multiplier_ground)
+
+
+def _absences(source: BillSource, outcome: ChargeOutcome) -> list[AbsenceLine]:
+    return [
+        AbsenceLine(**one.model_dump() | {"ground": source.absence_grounds.get(one.since, "заявление")})
+        for one in outcome.absences
+    ]
 
 
 def _instalment_offer(account: ChargedAccount, policy: Policy) -> InstalmentOffer | None:

@@ -25,6 +25,8 @@ class Issue:
     penalty_added: int
     """Kopecks to the ledger of penalties."""
     accrued: dict[str, int] | None
+    paper: bool
+    """It goes out on paper, too."""
 
     @property
     def number(self) -> str:
@@ -111,6 +113,7 @@ def event(issue: Issue, now: datetime) -> BillPublished:
         method=issue.method,
         readings=list(_used_readings(bill.meters)),
         published_at=now,
+        paper=issue.paper,
     )
 
 

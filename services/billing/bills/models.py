@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import ARRAY, BigInteger, ForeignKey, Index, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,3 +49,17 @@ class Charge(Base):
     settled_kwh: Mapped[int] = mapped_column(BigInteger)
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     """`contracts.bill.ChargeLine`s."""
+
+
+class PrintPart(Base):
+    """Paper bills that make one file, in postal order: claimed, printed and marked done in one transaction."""
+
+    __tablename__ = "print_parts"
+    period: Mapped[str] = mapped_column(Text, primary_key=True)
+    scope: Mapped[str] = mapped_column(Text, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    accounts: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    started_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    file: Mapped[str] = mapped_column(Text)
+    """Its name within the folder."""

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from contracts.bill import ChargeLine, MeterBlock, PenaltyBlock, PenaltyLine, Recalculation
+from contracts.bill import AbsenceLine, ChargeLine, MeterBlock, PenaltyBlock, PenaltyLine, Recalculation
 from contracts.billing import RecalculationLine
 from wording.recalculations import ground
 
@@ -16,6 +16,12 @@ class AccruedPenalty(BaseModel):
     accrued: dict[str, int]
 
 
+class AbsenceTaken(AbsenceLine):
+    """As the run stores it; publication reads the ground."""
+
+    ground: str = ""
+
+
 class ChargeOutcome(BaseModel):
     """The part of `run_results.outcome` that goes into the bill."""
 
@@ -23,6 +29,7 @@ class ChargeOutcome(BaseModel):
 
     lines: list[ChargeLine]
     meters: list[MeterBlock]
+    absences: list[AbsenceTaken] = []
     penalty: AccruedPenalty | None = None
     recalculations: list[RecalculationLine] = []
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from chassis.database.bulk_copy import copy_rows
 from chassis.events import outbox
 from chassis.service.declarations import blocking
-from contracts.bill import BillSnapshot, Recalculation, SupplierBlock
+from contracts.bill import BillSnapshot, MeterBlock, Recalculation, SupplierBlock
 from contracts.supplier import Supplier
 from services.billing.accounts.ranges import AccountRange
 from services.billing.base import Base
@@ -98,7 +98,8 @@ def _issue(source: BillSource, edition: Edition) -> Issue | None:
     account, last = source.account, _last(source.last_bill, edition.supplier)
     outcome = ChargeOutcome.model_validate_json(account.outcome)
     lines = outcome.recalculation_lines
-    if last is not None and _says(last) == (outcome.lines, outcome.meters, outcome.penalty_block, lines):
+    meters = _as_form_1(outcome.meters) if last is not None and last.form_version == 1 else outcome.meters
+    if last is not None and _says(last) == (outcome.lines, meters, outcome.penalty_block, lines):
         return None
     return Issue(
         bill=compose(source, outcome, edition, code=new_code()),
@@ -108,6 +109,7 @@ def _issue(source: BillSource, edition: Edition) -> Issue | None:
         recalculations=outcome.recalculations,
         penalty_added=outcome.penalty_kopecks - source.debts.posted_penalty,
         accrued=outcome.penalty.accrued if outcome.penalty else None,
+        paper=account.paper,
     )
 
 
@@ -118,6 +120,15 @@ def _last(stored: LastBill | None, supplier: SupplierBlock) -> BillSnapshot | No
 
 def _says(bill: BillSnapshot) -> tuple[object, ...]:
     return bill.lines, bill.meters, bill.penalty, _lines_of_months(bill)
+
+
+def _as_form_1(meters: list[MeterBlock]) -> list[MeterBlock]:
+    """Without what form 1 did not know: a bill that says the same is not revised for its form."""
+    unknown = {"actual": None, "actual_on": None}
+    return [
+        meter.model_copy(update={"registers": [row.model_copy(update=unknown) for row in meter.registers]})
+        for meter in meters
+    ]
 
 
 def _lines_of_months(bill: BillSnapshot) -> list[Recalculation]:

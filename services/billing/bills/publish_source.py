@@ -10,21 +10,23 @@ from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
 from intake.loading import LOCK
+from services.billing.accounts.paper_wishes import WANTS_PAPER
 from services.billing.accounts.ranges import AccountRange
 from services.billing.bills.composing import BillSource, ChargedAccount, Debts, LastBill, Money, Posted
 from services.billing.notices.agreed import agreements_of, block_of
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
-from services.billing.rules.periods import last_day, previous_period, year_before
+from services.billing.rules.periods import first_day, last_day, previous_period, year_before
 
 Row = TypeVar("Row")
 
 _LOCK = "select from accounts where number between :first and :last order by number for no key update"
-_DRAFTS = """
+_DRAFTS = f"""
     select r.account_number, r.method, r.charged_kopecks, r.vat_kopecks, r.outcome::text as outcome,
            coalesce(s.balance_kopecks, earlier.kopecks) as opening_kopecks,
            coalesce(y.charged_kopecks, 0) as year_ago_kopecks,
            a.full_name, a.address, a.rooms, coalesce(p.persons, a.persons) as persons, a.tariff_group,
-           a.managing_company, coalesce(o.name, '') as office_name, coalesce(o.address, '') as office_address,
+           a.managing_company, a.multiplier, a.multiplier_ground, {WANTS_PAPER.format(number="a.number")} as paper,
+           coalesce(o.name, '') as office_name, coalesce(o.address, '') as office_address,
            coalesce(o.phones, '') as office_phones
     from run_results r
     left join standings s on s.account_number = r.account_number and s.period = %(before)s
@@ -48,7 +50,7 @@ _DRAFTS = """
       and (s.account_number is not null or earlier.kopecks is not null)
       and not exists (select from standings n where n.account_number = a.number and n.period > %(period)s)
     order by r.account_number
-"""
+"""  # noqa: S608 - our own SQL
 _LAST_BILLS = """
     select distinct on (account_number) account_number, revision, snapshot_version, snapshot
     from bills where period = %(period)s and account_number between %(first)s and %(last)s
@@ -74,6 +76,10 @@ _DEBTS = """
         from penalties where account_number between %(first)s and %(last)s group by 1
     ) p using (account_number)
 """
+_ABSENCES = """
+    select account_number, since, ground from absences
+    where account_number between %(first)s and %(last)s and since <= %(last_day)s and until >= %(first_day)s
+"""
 _NOTICES = f"""
     select a.number as account_number, {", ".join(f"notice.{name}" for name in COLUMNS)}
     from (select distinct account_number from notices where account_number between %(first)s and %(last)s) a(number)
@@ -91,6 +97,7 @@ def read_sources(session: Session, accounts: AccountRange, today: date) -> list[
     """Read what is drafted, by account number; publication locks the accounts before, a preview does not."""
     parameters: dict[str, object] = {"first": accounts.first, "last": accounts.last, "period": accounts.period}
     parameters |= {"before": previous_period(accounts.period), "last_day": last_day(accounts.period)}
+    parameters["first_day"] = first_day(accounts.period)
     parameters["year_ago"] = year_before(accounts.period)
 
     def rows(query: str, shape: RowFactory[Row]) -> list[Row]:
@@ -106,6 +113,9 @@ def read_sources(session: Session, accounts: AccountRange, today: date) -> list[
     last_bills = {bill.account_number: bill for bill in rows(_LAST_BILLS, class_row(LastBill))}
     debts = {one.account_number: one for one in rows(_DEBTS, class_row(Debts))}
     cases = {row.pop("account_number"): Case(**row) for row in rows(_NOTICES, dict_row)}
+    grounds: defaultdict[str, dict[date, str]] = defaultdict(dict)
+    for number, since, ground in rows(_ABSENCES, tuple_row):
+        grounds[number][since] = ground
     drafts = rows(_DRAFTS, class_row(ChargedAccount))
     agreements = agreements_of(session, [account.account_number for account in drafts], today)
     return [
@@ -116,6 +126,7 @@ def read_sources(session: Session, accounts: AccountRange, today: date) -> list[
             debts=debts.get(account.account_number) or Debts(),
             case=cases.get(account.account_number),
             agreement=block_of(agreements.get(account.account_number)),
+            absence_grounds=grounds.get(account.account_number) or {},
         )
         for account in drafts
     ]

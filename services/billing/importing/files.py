@@ -21,6 +21,7 @@ _BOUNDS = {
     "cutoff_day": (1, 31),
     "shift_due": (0, 1),
     "days_to_pay": (1, 60),
+    "information_month": (0, 3),
     "penalty_charged": (0, 1),
     "penalty_cap_by_payment_day": (0, 1),
     "deferral_from_month": (0, 1),

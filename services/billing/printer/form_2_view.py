@@ -71,23 +71,31 @@ def _before_absences(bill: BillSnapshot) -> list[ChargeLine]:
     """The charge lines with what absences took off put back: the form takes it off in lines of their own."""
     if not bill.absences:
         return bill.lines
-    by_tier = {line.tier: line for line in bill.lines}
+    printed = list(bill.lines)
     for one in bill.absences:
-        line = by_tier.get(one.tier) or ChargeLine(
-            zone="one",
-            tier=one.tier,
-            method="norm",
-            volume=0,
-            price_kopecks=one.price_kopecks,
-            amount_kopecks=0,
-            excess_kopecks=0,
-        )
+        kind = ("one", one.tier, "norm")
+        places = (place for place, line in enumerate(printed) if (line.zone, line.tier, line.method) == kind)
+        place = next(places, len(printed))
+        whole = printed[place : place + 1] or [_empty_line(one)]
         more = {
-            "volume": line.volume - one.volume,
-            "amount_kopecks": line.amount_kopecks - one.amount_kopecks,
+            "volume": whole[0].volume - one.volume,
+            "amount_kopecks": whole[0].amount_kopecks - one.amount_kopecks,
         }
-        by_tier[one.tier] = line.model_copy(update=more)
-    return [by_tier[tier] for tier in sorted(by_tier)]
+        printed[place : place + 1] = [whole[0].model_copy(update=more)]
+    return printed
+
+
+def _empty_line(one: AbsenceLine) -> ChargeLine:
+    """Of a tier that is not reached because somebody was away."""
+    return ChargeLine(
+        zone="one",
+        tier=one.tier,
+        method="norm",
+        volume=0,
+        price_kopecks=one.price_kopecks,
+        amount_kopecks=0,
+        excess_kopecks=0,
+    )
 
 
 def _absence(one: AbsenceLine, persons: int) -> View:

@@ -9,6 +9,7 @@ from contracts.bill import AgreementBlock, InstalmentOffer
 from contracts.billing import Overview, Overviews
 from contracts.wire import AccountRefs
 from services.billing.accounts.known import account_not_found
+from services.billing.accounts.paper_wishes import WANTS_PAPER
 from services.billing.bills.listing import bill_ref
 from services.billing.ledger.balance import BALANCE, due_of
 from services.billing.ledger.payments import PAYMENT
@@ -27,7 +28,7 @@ from services.billing.settings import BillingWork
 # from the period's first publication, since a revision of the bill does not begin anew (M4.1.10).
 _ACCOUNTS = text(
     f"""
-    select a.number, a.address, a.closed_on as closes_on,
+    select a.number, a.address, a.closed_on as closes_on, {WANTS_PAPER.format(number="a.number")} as paper_bill,
            bill.period, bill.revision, bill.published_at, bill.due_on, bill.total_kopecks, bill.code,
            bill.offer,
            money.balance, coalesce(paid.kopecks, 0) as paid, debts.*, notice.*,
@@ -86,6 +87,7 @@ def _overview(
     notice = case.shown(today, policy_on) if case else None
     return Overview(
         account_number=row.number,
+        paper_bill=row.paper_bill,
         address=row.address,
         bill=bill_ref(row) if row.period else None,
         due_kopecks=due_of(row.balance),

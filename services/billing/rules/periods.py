@@ -38,6 +38,11 @@ def months_back(period: str, months: int) -> str:
     return period
 
 
+def month_of_quarter(period: str) -> int:
+    """Returns 1, 2 or 3."""
+    return (int(period[5:]) - 1) % 3 + 1
+
+
 def days_in(period: str) -> int:
     """Returns the number of days of the month."""
     return calendar.monthrange(int(period[:4]), int(period[5:]))[1]

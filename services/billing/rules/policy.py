@@ -36,6 +36,8 @@ class Policy:
     """It is paid not later than this day of the next month."""
     shift_due: bool
     """A due day that is no working day moves to the next working day (ГК ст. 193)."""
+    information_month: int
+    """Month of each quarter (1-3) whose bills tell what п. 31 «з» wants; 0: every bill."""
     days_to_pay: int
     """A bill that comes out late, or a revision, leaves at least so many days to pay what it adds."""
     penalty_charged: bool

@@ -15,6 +15,7 @@ from services.billing.penalties.accruing import Late
 from services.billing.penalties.source import late_accounts
 from services.billing.rates.editions import policies
 from services.billing.rates.shelf import BookShelf
+from services.billing.rules.charge.absences import taken_off
 from services.billing.rules.charge.account_input import AccountInput
 from services.billing.rules.charge.charging import charge
 from services.billing.rules.charge.outcome import Outcome
@@ -109,8 +110,15 @@ def _outcome(ready: AccountInput | None, late: Unsettled | None, settled: Settle
     """The period's outcome, with the lines that settle closed months before those of its own."""
     if late is None or settled is None:
         assert ready is not None, "an account is ready or has months to settle"
-        return charge(ready, book)
+        return _with_absences(ready, book)
     last = settled.standings[-1] if settled.standings else late.start
-    outcome = charge(from_standing(late.present, last, settled.billed), book)
+    outcome = _with_absences(from_standing(late.present, last, settled.billed), book)
     outcome.recalculations = settled.lines + outcome.recalculations
+    return outcome
+
+
+def _with_absences(account: AccountInput, book: RateBook) -> Outcome:
+    outcome = charge(account, book)
+    if account.home.absences:
+        outcome.absences = taken_off(account, outcome.lines, book)
     return outcome

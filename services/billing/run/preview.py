@@ -9,6 +9,7 @@ from chassis.errors import Refusal
 from contracts.billing import MonthTotals, NotCharged, RunPreview, RunRequest
 from services.billing.rules.periods import previous_period
 from services.billing.run.models import Chunk, Run
+from services.billing.run.readiness import readiness
 from services.billing.run.recalculated import recalculation_preview
 from services.billing.run.report import report
 from services.billing.run.rows import rows_of
@@ -62,6 +63,7 @@ def preview_run(work: BillingWork, request: RunRequest) -> RunPreview:
         unbilled_total=state.unbilled_total,
         recalculated=recalculation_preview(work.session, period, request.district),
         preliminary=state.preliminary,
+        readiness=readiness(work, request),
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple, NotRequired, TypedDict
 
 from services.billing.penalties.accruing import Penalty
 from services.billing.rules.charge.account_input import StoredRegister
-from services.billing.rules.charge.bill_shapes import BillLine, BillMeter, RecalculationLine
+from services.billing.rules.charge.bill_shapes import BillAbsence, BillLine, BillMeter, RecalculationLine
 from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.settlement.replay import Standing
 
@@ -29,6 +29,7 @@ class StoredOutcome(TypedDict):
     missed: int
     registers: list[StoredRegister]
     recalculations: NotRequired[list[RecalculationLine]]
+    absences: NotRequired[list[BillAbsence]]
     replayed: NotRequired[list[StoredStanding]]
     penalty: NotRequired[Penalty]
 
@@ -77,6 +78,8 @@ def stored(outcome: Outcome, penalty: Penalty | None, replayed: Sequence[Standin
     }
     if outcome.recalculations:
         found["recalculations"] = outcome.recalculations
+    if outcome.absences:
+        found["absences"] = outcome.absences
     if replayed:
         found["replayed"] = [
             {"period": one.period, "missed": one.missed, "registers": [register.dump() for register in one.registers]}

@@ -11,6 +11,7 @@ from contracts.billing import RunRequest, RunState
 from services.billing.rates.book import open_book
 from services.billing.rules.periods import first_day, last_day, period_of, previous_period
 from services.billing.run.models import Run
+from services.billing.run.readiness import require_ready
 from services.billing.run.report import report
 from services.billing.run.stages import CHARGE, PUBLISH
 from services.billing.settings import BillingWork
@@ -95,7 +96,8 @@ def start_run(work: BillingWork, request: RunRequest) -> RunState:
 def start_publication(work: BillingWork, request: RunRequest) -> RunState:
     """Begin the publication of a calculated run; one that is going on or done is only reported.
 
-    Refusal "not_calculated" when there is no finished calculation to publish, or the month was not over then.
+    Refusals: "not_calculated" when there is no finished calculation to publish, or the month was not over then;
+    "not_ready" when something forbids it, such as requisites that are placeholders.
     """
     run = _locked(work.session, request.period, request.district or "", work.clock)
     if run is None or run.state == CHARGE.during:
@@ -104,6 +106,7 @@ def start_publication(work: BillingWork, request: RunRequest) -> RunState:
         remedy = "выполните расчёт снова, когда месяц закончится"
         raise Refusal("not_calculated", f"Расчёт за {request.period} предварительный: {remedy}", "period")
     if run.state == CHARGE.after:
+        require_ready(work, request)
         parameters = {"period": run.period, "scope": run.scope}
         work.session.execute(
             text("delete from run_chunks where period = :period and scope = :scope and stage = 'publish'"), parameters

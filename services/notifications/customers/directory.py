@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from contracts.auth import AccountLinked, AccountUnlinked, CabinetDeleted, EmailChanged, UserActivated
+from services.notifications.customers.announcing import announce_delivery, announce_leaving
 from services.notifications.letters import queue
 from services.notifications.models import Person, PersonsAccount
 from services.notifications.work import NotificationsWork
@@ -36,7 +37,11 @@ def copy_changed_email(work: NotificationsWork, event: EmailChanged) -> None:
 
 def copy_linked_account(work: NotificationsWork, event: AccountLinked) -> None:
     _copy_email(work, event.user_id, event.email, event.version)
-    _copy_account(work.session, UUID(event.user_id), event.account_number, True, event.version)
+    user_id = UUID(event.user_id)
+    _copy_account(work.session, user_id, event.account_number, True, event.version, primary=event.primary)
+    person = work.session.get(Person, user_id, populate_existing=True)
+    if event.primary and person is not None and not person.paper_bill:
+        announce_delivery(work, person)  # chosen before the account was known here
 
 
 def copy_unlinked_account(work: NotificationsWork, event: AccountUnlinked) -> None:
@@ -66,13 +71,16 @@ def _copy_email(work: NotificationsWork, user: str, email: str, version: int) ->
         queue.readdress(session, user_id, email)
 
 
-def _copy_account(session: Session, user_id: UUID, number: str, linked: bool, version: int) -> None:
+def _copy_account(
+    session: Session, user_id: UUID, number: str, linked: bool, version: int, *, primary: bool = False
+) -> None:
     """Store whether the person has the account linked, unless something newer is known."""
-    new = insert(PersonsAccount).values(user_id=user_id, account_number=number, linked=linked, version=version)
+    copied = {"linked": linked, "primary": primary, "version": version}
+    new = insert(PersonsAccount).values(user_id=user_id, account_number=number, **copied)
     session.execute(
         new.on_conflict_do_update(
             index_elements=["user_id", "account_number"],
-            set_={"linked": new.excluded.linked, "version": new.excluded.version},
+            set_=copied,
             where=PersonsAccount.version < new.excluded.version,
         )
     )
@@ -94,6 +102,7 @@ def forget(work: NotificationsWork, event: CabinetDeleted) -> None:
     unlinked = update(PersonsAccount).where(PersonsAccount.user_id == user_id)
     session.execute(unlinked.values(linked=False, version=version))
     queue.drop_all_waiting(session, user_id)
+    announce_leaving(work, event.account_number)
 
 
 def email_of(session: Session, user_id: str | None) -> str | None:

@@ -11,6 +11,7 @@ from chassis.errors import Refusal
 from chassis.telemetry.masking import masked_email
 from contracts.notifications import Delivery, DeliveryChange, ReminderChange, Unsubscribed, Unsubscription
 from contracts.wire import Nothing
+from services.notifications.customers.announcing import announce_delivery
 from services.notifications.letters.queue import drop_waiting
 from services.notifications.models import BouncedAddress, Person
 from services.notifications.reminders.rule_editions import rules_of
@@ -51,6 +52,7 @@ def set_delivery(work: NotificationsWork, request: DeliveryChange) -> Delivery:
     person = _person(work.session, user_id, work.dependencies.settings.default_reminders)
     person.email_bill, person.paper_bill = request.email_bill, request.paper_bill
     work.session.flush()
+    announce_delivery(work, person)
     return _delivery_of(work, user_id)
 
 
@@ -80,6 +82,7 @@ def unsubscribe(work: NotificationsWork, request: Unsubscription) -> Unsubscribe
         raise _unknown_key()
     if request.kind == "email_bill":
         person.email_bill, person.paper_bill = False, True
+        announce_delivery(work, person)
     else:
         person.reminders = [kind for kind in person.reminders if kind != request.kind]
     drop_waiting(session, "bill" if request.kind == "email_bill" else f"reminder_{request.kind}", person.user_id)

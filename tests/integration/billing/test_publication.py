@@ -40,6 +40,30 @@ def test_a_bill_says_what_was_owed_charged_and_paid(published: Town) -> None:
 
 
 @pytest.mark.req("S2")
+def test_a_bill_of_the_quarters_first_month_tells_what_the_rules_want(published: Town) -> None:
+    october = published.bill()
+    assert (october.form_version, october.informs) == (2, True)
+    assert "не допустил проверяющих" in " ".join(october.supplier.information)
+    published.clock.moment = datetime(2026, 12, 3, 6, tzinfo=UTC)
+    published.run("2026-11")
+    published.publish("2026-11")
+    assert not published.bill(period="2026-11").informs
+
+
+@pytest.mark.req("S2")
+def test_the_bill_names_the_raising_factor_and_its_act(town: Town) -> None:
+    act = "акт № 7 от 12.09.2026"
+    town.load(accounts=[account(BARE, persons=1, rooms=1, multiplier="1.5", ground=act)])
+    town.run()
+    town.publish()
+    bill = town.bill(BARE)
+    assert bill.raising is not None
+    assert (bill.raising.factor, bill.raising.ground) == ("1.50", act)
+    assert sum(line.excess_kopecks for line in bill.lines) == 75 * 832 // 2
+    assert town.bill().raising is None
+
+
+@pytest.mark.req("S2")
 def test_publishing_twice_and_running_again_change_nothing(published: Town) -> None:
     before = published.everything()
     assert published.publish().state == "published"

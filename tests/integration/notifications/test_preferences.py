@@ -5,7 +5,14 @@ import re
 import pytest
 
 from chassis.errors import Refusal
-from contracts.notifications import DeliveryChange, LetterQuery, LetterRef, ReminderChange
+from contracts.notifications import (
+    DeliveryChange,
+    DeliveryChosen,
+    LetterQuery,
+    LetterRef,
+    ReminderChange,
+    Unsubscription,
+)
 from contracts.wire import Nothing
 from tests.integration.notifications.conftest import ACCOUNT, USER, Post, linked, paid, registered
 
@@ -28,6 +35,35 @@ def test_every_choice_that_leaves_a_bill_is_kept(post: Post, change: DeliveryCha
         post.service.set_delivery(change)
         kept = post.service.get_delivery(Nothing())
     assert (kept.email_bill, kept.paper_bill) == (change.email_bill, change.paper_bill)
+
+
+def announced(post: Post) -> list[tuple[str, bool]]:
+    """(account, paper) of each choice that billing is told of."""
+    rows = post.rows("select body from outbox where type = :type order by seq", type=DeliveryChosen.TYPE)
+    events = [DeliveryChosen.model_validate_json(row[0]) for row in rows]
+    return [(event.account_number, event.paper_bill) for event in events]
+
+
+@pytest.mark.req("M4.2.2")
+def test_billing_is_told_of_the_primary_accounts_choice(post: Post) -> None:
+    post.meet()
+    other = linked(USER, "180111999", "a@mail.ru", 9).model_copy(update={"primary": False})
+    post.hear("remember_account", other)
+    with post.as_customer():
+        post.service.set_delivery(EMAIL_ONLY)
+    assert announced(post) == [(ACCOUNT, False)]
+    key = post.rows("select unsubscribe_key from people")[0][0]
+    post.service.unsubscribe(Unsubscription(key=str(key), kind="email_bill"))
+    assert announced(post) == [(ACCOUNT, False), (ACCOUNT, True)], "without e-mail the paper bill comes again"
+
+
+@pytest.mark.req("M4.2.2")
+def test_a_choice_is_told_when_the_account_becomes_known(post: Post) -> None:
+    with post.as_customer():
+        post.service.set_delivery(EMAIL_ONLY)
+    assert announced(post) == []
+    post.hear("remember_account", linked(USER, ACCOUNT, "late@mail.ru", 1))
+    assert announced(post) == [(ACCOUNT, False)]
 
 
 @pytest.mark.req("M4.2.2")

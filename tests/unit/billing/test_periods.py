@@ -8,11 +8,13 @@ from services.billing.rules.periods import (
     days_in,
     first_day,
     last_day,
+    month_of_quarter,
     months_back,
     months_from,
     next_period,
     period_of,
     previous_period,
+    year_before,
 )
 
 pytestmark = pytest.mark.req("S2")
@@ -39,3 +41,8 @@ def test_a_month_has_its_days() -> None:
 def test_periods_apart() -> None:
     assert [months_from("2025-11", later) for later in ("2025-11", "2026-02")] == [0, 3]
     assert months_back("2026-02", 3) == "2025-11"
+
+
+def test_a_month_has_its_place_in_the_quarter() -> None:
+    assert [month_of_quarter(f"2026-{month:02d}") for month in range(1, 13)] == [1, 2, 3] * 4
+    assert year_before("2026-03") == "2025-03"

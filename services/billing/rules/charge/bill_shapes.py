@@ -1,6 +1,6 @@
 """Lines and meters of a charge in the shapes that `contracts.bill` prints and the run stores as JSON."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from services.billing.rules.charges import Method
 
@@ -39,6 +39,21 @@ class RecalculationLine(TypedDict):
     source: str
 
 
+class BillAbsence(TypedDict):
+    """`contracts.bill.AbsenceLine` as it is stored, without its ground; kWh and kopecks are negative."""
+
+    since: str
+    until: str
+    persons: int
+    days: int
+    of_days: int
+    full_volume: int
+    tier: int
+    price_kopecks: int
+    volume: int
+    amount_kopecks: int
+
+
 class BillRegister(TypedDict):
     """`contracts.bill.RegisterRow` as it is stored; days are ISO texts."""
 
@@ -49,6 +64,8 @@ class BillRegister(TypedDict):
     current_on: str | None
     volume: int
     method: Method
+    actual: NotRequired[int | None]
+    actual_on: NotRequired[str | None]
 
 
 class BillMeter(TypedDict):
@@ -58,3 +75,6 @@ class BillMeter(TypedDict):
     digits: int
     verification_due: str | None
     registers: list[BillRegister]
+    ratio: NotRequired[str]
+    decimals: NotRequired[int]
+    point: NotRequired[str]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.billing.rules.charge.account_input import Register
-from services.billing.rules.charge.bill_shapes import BillLine, BillMeter, RecalculationLine
+from services.billing.rules.charge.bill_shapes import BillAbsence, BillLine, BillMeter, RecalculationLine
 from services.billing.rules.charge.points import Metering, Point
 from services.billing.rules.charges import Charge, Line, Method
 
@@ -29,6 +29,8 @@ class Outcome:
     """`negative`, `zero`, `jump`: what an accountant should look at before publication."""
     recalculations: list[RecalculationLine] = field(default_factory=list)
     """kWh of earlier months that this month gives back, at the price of those months."""
+    absences: list[BillAbsence] = field(default_factory=list)
+    """What absences took off; the lines of the charge are without it already."""
 
     @property
     def recalculated(self) -> int:
@@ -83,9 +85,16 @@ def _line(line: Line) -> BillLine:
 def _meter(meter: Metering, method: Method) -> BillMeter:
     device = meter.device
     due = device.verification_due
-    return {
+    printed: BillMeter = {
         "serial": device.serial,
         "digits": device.digits,
         "verification_due": due.isoformat() if due else None,
         "registers": [scale.printed(meter.method or method) for scale in meter.scales],
     }
+    if device.ratio != 1:
+        printed["ratio"] = str(device.ratio)
+    if device.decimals:
+        printed["decimals"] = device.decimals
+    if device.point != "1":
+        printed["point"] = device.point
+    return printed

@@ -30,13 +30,11 @@ class Scale:
     def printed(self, method: Method) -> BillRegister:
         """Returns the row of the bill's meter table.
 
-        After estimates the previous reading is the calculated one (rule A7).
+        After estimates the previous reading is the calculated one (rule A7), beside the true one that it rests on.
         """
         register, reading = self.register, self.reading
         previous, on = register.value, register.on
-        if register.estimated and previous is not None:
-            previous, on = (previous + units(register.estimated, self.device)) % 10**self.device.digits, None
-        return {
+        printed: BillRegister = {
             "zone": register.zone,
             "previous": previous,
             "previous_on": on.isoformat() if on else None,
@@ -45,6 +43,11 @@ class Scale:
             "volume": self.volume,
             "method": method,
         }
+        if register.estimated and previous is not None:
+            printed["actual"], printed["actual_on"] = previous, printed["previous_on"]
+            calculated = previous + units(register.estimated, self.device)
+            printed["previous"], printed["previous_on"] = calculated % 10**self.device.digits, None
+        return printed
 
 
 def scale_of(
