@@ -39,7 +39,6 @@ COPIED = (
 PACKAGES = (
     "services",
     "services/billing",
-    "services/billing/ledger",
     "services/billing/penalties",
     "deploy",
     "deploy/operations",

@@ -23,6 +23,9 @@ _MONTHS = text(
                r.settles = r.month and r.method in ('metered', 'control'), 100 + r.nth
         from recalculations r
         where r.account_number = :number and r.month between :since and :until and {LAST_REVISION}
+        union all
+        select c.month, c.zone, c.volume, c.amount_kopecks, false, false, 1000
+        from corrections c where c.account_number = :number and c.volume <> 0 and c.month between :since and :until
     ) lines
     group by period, zone order by period, min(nth)
     """  # noqa: S608 - our own SQL
@@ -30,7 +33,7 @@ _MONTHS = text(
 
 
 def get_consumption(work: BillingWork, request: Interval) -> ConsumptionList:
-    """Oldest month first, later recalculations included; months by average or norm are marked as estimated."""
+    """Oldest month first, with later recalculations and corrections of kWh; estimated months are marked."""
     bounds = {"since": period_of(request.since), "until": period_of(request.until)}
     rows = work.session.execute(_MONTHS, {"number": request.account_number, **bounds})
     return ConsumptionList(

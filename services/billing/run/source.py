@@ -77,6 +77,11 @@ _ABSENCES = """
     where account_number {whose} and since <= %(last_day)s and until >= %(first_day)s
     order by account_number, since
 """
+_CORRECTED = """
+    select account_number, zone, sum(volume)::bigint as volume from corrections
+    where month = %(period)s and account_number {whose}
+    group by account_number, zone having sum(volume) <> 0
+"""
 _BLOCKS = """
     select account_number, since, until from seasonal_blocks
     where account_number {whose} and since <= %(last_day)s and (until is null or until >= %(year_before)s)
@@ -129,7 +134,14 @@ def _inputs(
     for number, absence in rows(_ABSENCES, _of_account(Absence)):
         if number in found:
             found[number].home.absences.append(absence)
+    for number, (zone, volume) in rows(_CORRECTED, _of_account(_zone_volume)):
+        if number in found:
+            found[number].corrected = {**found[number].corrected, zone: volume}
     return found
+
+
+def _zone_volume(*, zone: str, volume: int) -> tuple[str, int]:
+    return zone, volume
 
 
 def _days(period: str) -> dict[str, Any]:

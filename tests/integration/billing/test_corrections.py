@@ -1,14 +1,14 @@
 """Corrections: into the bill that is not out, with kWh, month and VAT, and taken back once by a linked one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from chassis.errors import Refusal
 from contracts.audit import AuditQuery
 from contracts.billing import Correction, CorrectionEffect, CorrectionLine, CorrectionUndo
-from contracts.wire import AccountRef
-from tests.support.billing_town import ONE, TWO, Town
+from contracts.wire import AccountRef, Interval
+from tests.support.billing_town import ONE, TWO, Town, read
 
 pytestmark = pytest.mark.req("S4")
 
@@ -141,3 +141,23 @@ def test_a_month_later_an_undo_enters_the_bill_that_is_open_then(town: Town) -> 
     town.run("2026-11")
     town.publish("2026-11")
     assert [line.amount_kopecks for line in town.bill(period="2026-11").recalculations] == [5_000]
+
+
+def test_consumption_and_later_averages_follow_a_correction_with_kwh(town: Town) -> None:
+    """October is read 300 kWh too high; November is charged by the average of the months as they are known now."""
+    town.load(readings=[read(12_345 + 500, "2026-10-20")])
+    town.run()
+    town.publish()
+    assert town.bill().lines[0].volume == 500
+    post(town, correction(-249_600, volume=-300, zone="one", month="2026-10"))
+    wanted = Interval(account_number=ONE, since=date(2026, 10, 1), until=date(2026, 10, 31))
+    (october,) = town.billing.get_consumption(wanted).months
+    assert october.volume == 200
+    town.clock.moment = datetime(2026, 12, 5, 6, tzinfo=UTC)
+    town.run("2026-11")
+    town.publish("2026-11")
+    november = town.bill(period="2026-11")
+    assert november.lines[0].method == "average"
+    # six months before: 190, 230, 205, 215, 198 and October's 200
+    assert sum(line.volume for line in november.lines) == round((190 + 230 + 205 + 215 + 198 + 200) / 6)
+    assert [line.amount_kopecks for line in november.recalculations] == [-249_600], "the replay takes nothing back"

@@ -1,6 +1,6 @@
 """What one account brings to its charge. Pure values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -191,3 +191,5 @@ class AccountInput:
 
     None where nobody asked for them: a credit then has the present tariff.
     """
+    corrected: Mapping[str, int] = field(default_factory=dict)
+    """kWh by zone that staff have added to the month since: of averages, not of the month's charge."""

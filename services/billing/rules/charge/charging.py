@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.billing.rules import charges
 from services.billing.rules.charge.account_input import AccountInput
 from services.billing.rules.charge.act_lines import act_lines
+from services.billing.rules.charge.corrected import with_corrections
 from services.billing.rules.charge.days import Stretch, open_days, stretches
 from services.billing.rules.charge.estimates import Estimates, estimated
 from services.billing.rules.charge.flags import flags_of
@@ -50,6 +51,8 @@ def _with_meters(
     guessed = estimated(account.home, points, by_point, book)
     found = priced(account, read, guessed, book)
     left, missed = left_behind(account.home, points, by_point, book)
+    if account.corrected:
+        left = with_corrections(account.registers, left, account.corrected)
     return outcome_of(
         _method(by_point, read, guessed),
         found.charge,
