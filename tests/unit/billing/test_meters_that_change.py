@@ -114,3 +114,28 @@ def test_two_meters_at_one_point_at_once_count_side_by_side() -> None:
         readings=[reading(150, aug(24), serial="A"), reading(230, aug(24), serial="B")],
     )
     assert methods(outcome) == [("metered", 80)]
+
+
+def test_a_single_day_counts() -> None:
+    """Opened on the 31st; taken away on the 30th; 300 × 1/31."""
+    opened = charged(
+        AUGUST, opened_on=aug(31), devices=[meter("OLD")], registers=[register(10_000, serial="OLD", history=USUAL)]
+    )
+    assert methods(opened) == [("average", 10)]
+    gone = charged(
+        AUGUST,
+        devices=[meter("OLD", removed_on=aug(30))],
+        registers=[register(10_000, serial="OLD", history=USUAL)],
+        readings=[reading(10_280, aug(30), serial="OLD")],
+    )
+    assert methods(gone) == [("metered", 280), ("average", 10)]
+
+
+def test_the_day_on_which_a_failed_meter_is_taken_away_is_dark() -> None:
+    outcome = charged(
+        AUGUST,
+        devices=[meter("OLD", failed_on=aug(11), removed_on=aug(11))],
+        registers=[register(10_000, serial="OLD", history=USUAL)],
+        readings=[reading(10_100, aug(11), serial="OLD")],
+    )
+    assert methods(outcome) == [("metered", 100), ("average", 203)]  # 300 × 21/31: 11th to 31st
