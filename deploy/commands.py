@@ -67,6 +67,12 @@ def _period(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--district", metavar="D", help="the first three digits of the accounts; all if left out")
 
 
+def _print(parser: argparse.ArgumentParser) -> None:
+    _period(parser)
+    parser.add_argument("folder", type=Path, help="where the PDF files and their list go")
+    parser.add_argument("--one-sided", action="store_true", help="no blank back sides: the printer prints fronts only")
+
+
 def _rehearse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="with plan.csv and the sub-folders that it names")
     parser.add_argument(
@@ -160,6 +166,7 @@ OPERATING = {
     "import": Command("deploy.operations.supplier_import", "load the supplier's CSV files", _import),
     "run": Command("deploy.operations.month.calculating", "calculate a month of the running portal", _period),
     "publish": Command("deploy.operations.month.publishing", "publish the bills of a calculated month", _period),
+    "print": Command("deploy.operations.month.printing", "print a month's paper bills into a folder", _print),
     "rehearse": Command(
         "deploy.operations.rehearse.command", "play months of billing from files, beside the running portal", _rehearse
     ),

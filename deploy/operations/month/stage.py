@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from deploy.launcher import state
 from deploy.launcher.host.paths import ROOT
@@ -10,14 +11,18 @@ from deploy.launcher.processes import WORKERS
 from deploy.launcher.system import locate
 from deploy.provisioning.errors import SetupError
 
+SERVICES = {"billing": "services.billing", "printer": "services.billing.printer"}
 
-def follow(command: str, period: str, district: str | None) -> int:
-    """Run the command to its end on this terminal; returns its exit status."""
+
+def follow(
+    command: str, period: str, district: str | None, *, worker: str = "billing", more: Sequence[str] = ()
+) -> int:
+    """Run the command of a worker's service to its end on this terminal; returns its exit status."""
     if state.current() is None:
         raise SetupError("the portal does not run here; start it with ./cabinet up")
     found = locate(Progress(sys.stderr))
     found.prepare_databases()
-    words = [sys.executable, "-m", "services.billing", command, period]
+    words = [sys.executable, "-m", SERVICES[worker], command, period, *more]
     words += ["--district", district] if district else []
-    billing = next(worker for worker in WORKERS if worker.name == "billing")
-    return subprocess.run(words, cwd=ROOT, env=found.environment(billing), check=False).returncode
+    process = next(one for one in WORKERS if one.name == worker)
+    return subprocess.run(words, cwd=ROOT, env=found.environment(process), check=False).returncode
