@@ -12,10 +12,14 @@ from services.payments.dependencies import PaymentsCall
 from services.payments.statements.lists import operation_view
 from services.payments.statements.models import Assignment, OperationRow
 from services.payments.statements.refusals import operation_not_found, operation_settled
+from services.payments.statements.storno import end_credit_of
 
 
 def assign_operation(call: PaymentsCall, request: OperationAssignment) -> Operation:
-    """Credits the account. Refuses operation_not_found, account_not_found, operation_settled, idempotency_conflict."""
+    """Credits the account; a storno ends a credit of the account.
+
+    Refuses operation_not_found, account_not_found, operation_settled, idempotency_conflict.
+    """
     with (
         call.database.transaction() as session,
         once(session, f"assign_operation:{call.actor}", request.idempotency_key, request) as slot,
@@ -26,6 +30,13 @@ def assign_operation(call: PaymentsCall, request: OperationAssignment) -> Operat
         if row.account_number is not None:
             raise operation_settled(f"Операция уже зачислена на счёт {row.account_number}")
         require_account(session, request.account_number)
+        if row.amount_kopecks < 0:
+            if not end_credit_of(session, row, request.account_number, call.now, call.actor):
+                raise operation_settled("У этого счёта нет зачисления на такую сумму по этому каналу")
+            session.flush()
+            answer = operation_view(session, row.id)
+            slot.keep(answer)
+            return answer
         earlier = select(func.count()).where(Assignment.operation_id == row.id)
         nth = int(session.scalars(earlier).one()) + 1
         reference = row.operation if nth == 1 else f"{row.operation}#{nth}"

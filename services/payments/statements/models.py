@@ -36,7 +36,7 @@ class OperationRow(Table):
     __table_args__ = (
         UniqueConstraint("channel", "operation", name="uq_operations_channel_operation"),
         CheckConstraint("kind in ('credits', 'orders')", name="kind"),
-        CheckConstraint("kind = 'orders' or amount_kopecks > 0", name="amount"),
+        CheckConstraint("amount_kopecks <> 0", name="amount"),
         Index("ix_operations_unmatched", "id", postgresql_where="kind = 'credits' and account_number is null"),
         Index("ix_operations_orders", "paid_on", postgresql_where="kind = 'orders'"),
         Index(

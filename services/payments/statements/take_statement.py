@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ARRAY, Text, any_, func, literal, select, text
@@ -23,6 +24,8 @@ from services.payments.statements.formats.profiles import Profile, load_profiles
 from services.payments.statements.lists import statement_view
 from services.payments.statements.models import OperationRow, StatementRow
 from services.payments.statements.refusals import register_refused
+from services.payments.statements.storno import cancel
+from wording.moscow import moscow_day
 
 COLUMNS = (
     "register_id", "line", "kind", "channel", "operation", "paid_on", "amount_kopecks", "fee_kopecks",
@@ -47,7 +50,7 @@ def take_statement(call: PaymentsCall, request: RegisterFile) -> RegisterTaken:
     content = b64decode(request.content)
     profile = choose(load_profiles(call.dependencies.settings.register_profiles), request)
     try:
-        parsed = blocking(parse, content, profile)
+        parsed = blocking(parse, content, profile, moscow_day(call.now))
     except Unreadable as unreadable:
         raise register_refused(unreadable.faults) from None
     digest = hashlib.sha256(content).hexdigest()
@@ -89,7 +92,7 @@ def _store(
         channel=profile.channel,
         imported_at=now,
         imported_by=actor,
-        rows=len(parsed.rows),
+        rows=len(parsed.rows) + parsed.without_money,
         repeated_rows=len(parsed.rows) - len(new),
         total_kopecks=sum(row.kopecks for row in parsed.rows),
         first_day=min((row.day for row in parsed.rows), default=None),
@@ -98,16 +101,27 @@ def _store(
     )
     session.add(register)
     session.flush()
-    owners = _owners(session, new) if profile.kind == "credits" else {}
+    owners = _owners(session, [row for row in new if not row.cancels]) if profile.kind == "credits" else {}
     copy_rows(session, OperationRow.__tablename__, COLUMNS, _as_stored(new, register.id, profile, owners))
     session.execute(_ASSIGN, {"register": register.id, "now": now, "actor": actor})
     outbox.add_many(session, _credits(new, profile, owners))
+    cancelled = _cancelled(session, new, register.id, now, actor)
     details = {"file": request.file_name, "profile": profile.name, "new": str(len(new)), "credited": str(len(owners))}
     audit.record(session, now, "register_taken", subject=register.id, **details)
     STATEMENT_ROWS.labels("repeated").inc(register.repeated_rows)
-    STATEMENT_ROWS.labels("matched").inc(len(owners))
-    STATEMENT_ROWS.labels("unmatched").inc(len(new) - len(owners) if profile.kind == "credits" else 0)
+    matched = len(owners) + cancelled
+    STATEMENT_ROWS.labels("matched").inc(matched)
+    STATEMENT_ROWS.labels("unmatched").inc(len(new) - matched if profile.kind == "credits" else 0)
     return register
+
+
+def _cancelled(session: Session, new: list[Row], register: UUID, now: datetime, actor: str) -> int:
+    """Ends the credits that the file takes back; returns how many it found."""
+    cancels = {row.operation: row.cancels for row in new if row.cancels}
+    if not cancels:
+        return 0
+    stored = select(OperationRow).where(OperationRow.register_id == register, OperationRow.operation.in_(cancels))
+    return sum(cancel(session, row, cancels[row.operation], now, actor) for row in session.scalars(stored).all())
 
 
 def _new_ones(session: Session, profile: Profile, rows: list[Row]) -> list[Row]:

@@ -161,3 +161,29 @@ def test_files_and_their_rows_are_listed_page_by_page(office: House) -> None:
         assert list_operations(work, after).operations == rows[1:]
         with pytest.raises(Refusal, match="register_not_found"):
             list_registers(work, c.RegisterQuery(after="none"))
+
+
+def test_a_storno_ends_the_credit_that_it_names(office: House) -> None:
+    take(office, branches(("1", ACCOUNT, "100,00"), ("2", ACCOUNT, "5,00")))
+    take(office, branches(("1", ACCOUNT, "-100,00"), name="sber2.txt", trailer="=1;-100,00;-100,00;0,00;8;06-11-2026"))
+    (released,) = facts(office, "credit_released")
+    assert (released["operation"], released["account_number"], released["amount_kopecks"]) == ("1", ACCOUNT, 10000)
+    assert unmatched(office) == []
+
+
+def test_a_storno_that_names_nothing_waits_for_a_person_who_says_whose_it_is(office: House) -> None:
+    take(office, branches(("1", ACCOUNT, "100,00")))
+    storno = branches(("77", "?", "-100,00"), name="sber2.txt", trailer="=1;-100,00;-100,00;0,00;8;06-11-2026")
+    take(office, storno)
+    (waiting,) = unmatched(office)
+    assert waiting.amount_kopecks == -10000
+    asked = c.OperationAssignment(
+        operation_id=waiting.operation_id, account_number=OTHER, reason="письмо банка", idempotency_key="storno-1"
+    )
+    with pytest.raises(Refusal, match="operation_settled"):
+        assign_operation(office.by("accountant-1"), asked)
+    asked = asked.model_copy(update={"account_number": ACCOUNT, "idempotency_key": "storno-2"})
+    assert assign_operation(office.by("accountant-1"), asked).account_number == ACCOUNT
+    assert [fact["operation"] for fact in facts(office, "credit_released")] == ["1"]
+    assert unmatched(office) == []
+    assert take(office, storno).repeated

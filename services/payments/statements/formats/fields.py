@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from services.payments.statements.formats.profiles import Amounts
 
-LONGEST = 200
+LONGEST, LONGEST_NAME = 200, 100
+PAST, AHEAD = timedelta(days=366), timedelta(days=1)
+"""How old an operation may be, and how far a bank's day may be ahead of ours."""
 MOST_KOPECKS = 10**12
 
 
@@ -30,12 +32,16 @@ def kopecks(text: str, amounts: Amounts) -> int:
     return value
 
 
-def day(text: str, date_format: str) -> date:
-    """A day of the calendar, in the profile's form."""
+def day(text: str, date_format: str, today: date) -> date:
+    """A day of the calendar, in the profile's form, of the last year: money of another one is a mistyped date."""
     try:
-        return datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a day has no zone
+        found = datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         raise WrongValue(f"дата, например {date(2026, 11, 5).strftime(date_format)}") from None
+    first, last = today - PAST, today + AHEAD
+    if not first <= found <= last:
+        raise WrongValue(f"дата от {first.strftime(date_format)} до {last.strftime(date_format)}")
+    return found
 
 
 def account_number(text: str) -> str | None:
@@ -53,6 +59,6 @@ def words(text: str) -> str:
 def name(text: str) -> str:
     """A name that a bank gave: not empty, short enough to be an identifier."""
     cleaned = words(text)
-    if not cleaned or len(cleaned) > 100:
-        raise WrongValue("от 1 до 100 знаков")
+    if not cleaned or len(cleaned) > LONGEST_NAME:
+        raise WrongValue(f"от 1 до {LONGEST_NAME} знаков")
     return cleaned

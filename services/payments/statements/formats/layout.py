@@ -39,18 +39,25 @@ class Line:
         return self.fields[place - 1] if place <= len(self.fields) else None
 
 
-def lay_out(content: bytes, profile: Profile) -> tuple[list[Line], Line | None]:
-    """The rows and the trailer. Raises Unreadable for a wrong encoding or rows after the trailer."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a file that has a trailer of its own: one payment order of several in a file."""
+
+    rows: list[Line]
+    trailer: Line | None
+
+
+def lay_out(content: bytes, profile: Profile) -> list[Part]:
+    """The parts of the file in their order, one at least. Raises Unreadable for a wrong encoding."""
+    parts: list[Part] = []
     rows: list[Line] = []
-    trailer: Line | None = None
     for number, text in _texts(content, profile):
-        if trailer is not None:
-            raise Unreadable(Fault(number, "", "после итоговой строки строк быть не должно"))
         if profile.trailer and text.startswith(profile.trailer.prefix):
-            trailer = _line(number, text.removeprefix(profile.trailer.prefix), profile)
+            parts.append(Part(rows, _line(number, text.removeprefix(profile.trailer.prefix), profile)))
+            rows = []
         elif not (profile.comment and text.startswith(profile.comment)):
             rows.append(_line(number, text, profile))
-    return rows, trailer
+    return [*parts, Part(rows, None)] if rows or not parts else parts
 
 
 def _texts(content: bytes, profile: Profile) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """A register as rows of money: every field read by the profile, the trailer's totals compared. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -30,36 +30,49 @@ class Row:
 
     line: int
     operation: str
+    """Once and for ever within the channel."""
     day: date
     kopecks: int
     fee: int
     account: str
     payer: str
     order: str
+    cancels: str = ""
+    """Of a storno: the operation whose money goes back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
+    """`rows` with money; `without_money` counts those of 0,00, which a bank writes for readings alone."""
+
     rows: list[Row]
     document: str
+    without_money: int = 0
 
 
-def parse(content: bytes, profile: Profile) -> Parsed:
-    """The whole register or nothing: raises Unreadable with the faults by line and field."""
-    lines, trailer = lay_out(content, profile)
+def parse(content: bytes, profile: Profile, today: date) -> Parsed:
+    """The whole register or nothing: raises Unreadable with the faults by line and field.
+
+    A day without operations is a register as well, when its trailer says so.
+    """
+    parts = lay_out(content, profile)
     faults: list[Fault] = []
-    rows = [row for line in lines if (row := _row(line, profile, faults)) is not None]
-    faults += _repeated(rows)
+    of_parts = [
+        [row for line in part.rows if (row := _row(line, profile, today, faults)) is not None] for part in parts
+    ]
+    rows = _named([row for own in of_parts for row in own], profile, faults)
     if not faults:
-        faults += _against_trailer(rows, trailer, profile)
-    if not lines and not faults:
+        for part, own in zip(parts, of_parts, strict=True):
+            faults += _against_trailer(own, part.trailer, profile)
+    if not rows and not faults and all(part.trailer is None for part in parts):
         faults.append(Fault(0, "", "в файле нет ни одной операции"))
     if faults:
         raise Unreadable(*faults[:MOST_FAULTS])
-    return Parsed(rows, _document(trailer, profile))
+    document = "; ".join(found for part in parts if (found := _document(part.trailer, profile)))
+    return Parsed([row for row in rows if row.kopecks], document, sum(row.kopecks == 0 for row in rows))
 
 
-def _row(line: Line, profile: Profile, faults: list[Fault]) -> Row | None:
+def _row(line: Line, profile: Profile, today: date, faults: list[Fault]) -> Row | None:
     before = len(faults)
 
     def read(field: str, reader: Callable[[str], Value], joint: str = " ") -> Value | None:
@@ -70,9 +83,9 @@ def _row(line: Line, profile: Profile, faults: list[Fault]) -> Row | None:
             return None
 
     operation = read("operation", fields.name, ":")
-    day = read("date", lambda text: fields.day(text, profile.date_format))
-    amount = read("amount", lambda text: fields.kopecks(text, profile.amounts))
-    if amount == 0:
+    day = read("date", lambda text: fields.day(text, profile.date_format, today))
+    amount = read("amount", _signed(profile))
+    if amount == 0 and profile.kind == "orders":
         faults.append(Fault(line.number, TITLES["amount"], "сумма больше нуля"))
     fee = read("fee", lambda text: fields.kopecks(text, profile.amounts)) if "fee" in profile.columns else 0
     account, payer, order = (
@@ -82,8 +95,31 @@ def _row(line: Line, profile: Profile, faults: list[Fault]) -> Row | None:
     kind = read("kind", fields.words) if "kind" in profile.columns else ""
     if len(faults) > before or operation is None or day is None or amount is None or fee is None:
         return None
-    sign = -1 if kind in profile.refund_kinds else 1
-    return Row(line.number, operation, day, sign * amount, fee, account, payer, order)
+    kopecks = -abs(amount) if kind in profile.refund_kinds else amount
+    return Row(line.number, operation, day, kopecks, fee, account, payer, order)
+
+
+def _named(rows: list[Row], profile: Profile, faults: list[Fault]) -> list[Row]:
+    """The rows by names of their own: a storno repeats the name of what it cancels, and one payment for several
+    accounts has a row for each under one name.
+    """
+    if profile.kind == "orders":
+        faults += _repeated(rows)
+        return rows
+    accounts: dict[str, set[str]] = {}
+    for row in rows:
+        if row.kopecks >= 0:
+            accounts.setdefault(row.operation, set()).add(row.account)
+    named = []
+    for row in rows:
+        if row.kopecks < 0:
+            named.append(replace(row, operation=f"{row.operation}/storno", cancels=row.operation))
+        elif len(accounts[row.operation]) > 1:
+            named.append(replace(row, operation=f"{row.operation}/{row.account}"[: fields.LONGEST_NAME]))
+        else:
+            named.append(row)
+    faults += _repeated(named)
+    return named
 
 
 def _text(line: Line, profile: Profile, field: str, joint: str) -> str:
@@ -107,7 +143,7 @@ def _repeated(rows: list[Row]) -> list[Fault]:
 
 
 def _against_trailer(rows: list[Row], trailer: Line | None, profile: Profile) -> list[Fault]:
-    """A file that was cut on its way has no trailer, or one that does not fit."""
+    """A part that was cut on its way has no trailer, or one that does not fit."""
     rule = profile.trailer
     if rule is None:
         return []
