@@ -15,7 +15,7 @@ from pathlib import Path
 
 from deploy.launcher.host.paths import ROOT
 
-TOOL = ("mutmut==3.8.1", "pytest==9.2.*", "hypothesis==6.170.*")
+TOOL = ("mutmut==3.8.1", "pytest==9.2.*", "hypothesis==6.170.*", "holidays==0.109")
 HOME = ROOT / ".cabinet" / "mutants"
 PURE = (
     "services/billing/rules",
