@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from services.billing.rules.charge.account_input import Register
+from services.billing.rules.charge.account_input import AccountInput, Register
+from services.billing.rules.charge.charging import charge
 from services.billing.rules.charge.corrected import with_corrections
+from tests.support.account_charges import FLAT, home, meter, rates, reading
+from tests.support.account_charges import register as standing
 
 pytestmark = pytest.mark.req("S4", "S6")
 
@@ -45,3 +48,17 @@ def test_a_new_meter_has_its_first_month_corrected() -> None:
 def test_the_rest_of_the_register_stays() -> None:
     (found,) = with_corrections([register([])], [register([70])], {"one": -20})
     assert (found.serial, found.value, found.on) == ("S-1", 1_000, date(2026, 8, 20))
+
+
+def test_the_charge_of_the_corrected_month_stays_and_its_history_follows() -> None:
+    account = AccountInput(
+        home=home(),
+        missed=0,
+        registers=[standing(10_000, history=[200])],
+        devices=[meter()],
+        readings=[reading(10_500, date(2025, 10, 20))],
+        corrected={"one": -300},
+    )
+    outcome = charge(account, rates("2025-10", FLAT))
+    assert (outcome.volume, outcome.charged) == (500, 500 * 736)
+    assert [one.history for one in outcome.registers] == [[200, 200]]
