@@ -7,10 +7,13 @@ from pydantic import Field
 from contracts.audit import KeepsAudit
 from contracts.dead_letters import KeepsDeadLetters
 from contracts.figures import Figures, FiguresQuery
+from contracts.meters import *  # noqa: F403
+from contracts.meters import MeterAct, MeterActCancellation, MeterActRequest, MeterActs, MeterState
 from contracts.methods import account, allows, customer, refuses, staff
 from contracts.supply import TakesPackages
 from contracts.wire import (
     AccountNumber,
+    AccountRef,
     AccountRefs,
     AccountsInterval,
     Day,
@@ -30,32 +33,6 @@ Source = Annotated[Literal["payment", "without_payment", "control", "estimated",
 """Способ передачи: при оплате, без оплаты, контрольные, расчётные, загружены."""
 
 
-class RegisterState(Message):
-    zone: Zone
-    last_value: int | None
-    last_on: Day | None
-
-
-class MeterNote(Message):
-    """Remarks for the owner: the verification runs out, the meter has failed, it is read from afar (E11)."""
-
-    code: Literal["verification", "failed", "smart"]
-    urgent: bool
-    message: str
-
-
-class MeterState(Message):
-    serial: str
-    digits: int
-    """Разрядность: the input takes exactly that many digits (M4.1.5)."""
-    registers: list[RegisterState]
-    """In the order in which the form shows them."""
-    verification_due: Day | None
-    failed_on: Day | None
-    notes: list[MeterNote] = Field(default=[])
-    """The most pressing first."""
-
-
 class AccountMeter(Message):
     """`meter` is None for an account without one: then there is no field and none is required (M4.1.4)."""
 
@@ -68,6 +45,10 @@ class AccountMeter(Message):
     """Blocked for a season by application: no field, too, and payment needs no readings (E9)."""
     resting_until: Day | None = None
     """The last day of the block; None: the end is not known yet."""
+    closed_on: Day | None = None
+    """The account is closed, or closes on this day to come: after it no readings are taken."""
+    further_meters: list[MeterState] = Field(default=[])
+    """Those of its other points, where the account has more than one."""
 
 
 class AccountMeters(Message):
@@ -84,6 +65,8 @@ class TypedReading(Message):
 class ReadingCheck(Message):
     account_number: AccountNumber
     values: list[TypedReading] = Field(min_length=1, max_length=5)
+    serial: str | None = Field(default=None, max_length=40)
+    """Of which meter, where the account has several; None: the one of the first point."""
 
 
 class Finding(Message):
@@ -121,6 +104,8 @@ class ReadingSubmission(Message):
     confirmed: bool = False
     """The person has seen the findings that ask for confirmation."""
     idempotency_key: IdempotencyKey
+    serial: str | None = Field(default=None, max_length=40)
+    """As of `ReadingCheck`."""
 
 
 class ReadingAccepted(Message):
@@ -161,6 +146,8 @@ class ReadingLife(Message):
     reason_code: str = ""
     """used, withdrawn, check_failed, replaced, used_elsewhere, billed_without, billed_by_others, pending, estimated."""
     """The payment that brought it."""
+    meter_act: str = ""
+    """Акт № of the meter's act that it is a part of; its `source` is `control`, too."""
 
 
 class ReadingList(Message):
@@ -202,6 +189,8 @@ class ControlReading(Message):
     """The findings that ask for confirmation have been seen."""
     act: str = Field(min_length=1, max_length=100)
     idempotency_key: IdempotencyKey
+    serial: str | None = Field(default=None, max_length=40)
+    """As of `ReadingCheck`."""
 
 
 class ReadingCorrection(Message):
@@ -257,6 +246,18 @@ class ReadingsRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     def withdraw_reading(self, request: ReadingCorrection) -> ReadingLife: ...
 
     @allows(staff())
+    @refuses("no_meter", "reading_refused", "act_refused")
+    def record_meter_act(self, request: MeterActRequest) -> MeterAct: ...
+
+    @allows(staff())
+    @refuses("act_not_found", "act_refused")
+    def cancel_meter_act(self, request: MeterActCancellation) -> MeterAct: ...
+
+    @allows(staff())
+    @refuses()
+    def list_meter_acts(self, request: AccountRef) -> MeterActs: ...
+
+    @allows(staff())
     @refuses()
     def get_figures(self, request: FiguresQuery) -> Figures: ...
 
@@ -276,6 +277,8 @@ class ReadingRecorded(Event):
     values: list[ZoneValue]
     passed_zero: bool = False
     """Whoever took it says that the counter went through zero since the reading before."""
+    of_meter_act: bool = False
+    """It is a part of an act of the meter; its `source` is `control`, too."""
 
 
 class ReadingWithdrawn(Event):
@@ -284,25 +287,6 @@ class ReadingWithdrawn(Event):
     reading_id: Identifier
     account_number: AccountNumber
     reason: str
-
-
-class MeterNow(Message):
-    """The current state of an account's meter, for reminders."""
-
-    account_number: AccountNumber
-    read_by_people: bool
-    """Has a meter in use that is not read from afar."""
-    verification_due: Day | None
-
-
-class MetersChanged(Event):
-    """Meters installed, removed, verified: the present state of up to 500 accounts."""
-
-    SOURCE: ClassVar = "readings"
-    TYPE: ClassVar = "readings.meters_changed.v1"
-    meters: list[MeterNow]
-    version: int
-    """Grows with each event; consumers ignore an event with a smaller version than they have."""
 
 
 class ReadingsSupplyChecked(Event):

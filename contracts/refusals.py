@@ -41,6 +41,9 @@ REFUSALS: dict[str, Kind] = {
     "package_not_found": "not_found",
     "package_not_open": "conflict",
     "package_under_way": "conflict",
+    # billing and readings: acts
+    "act_refused": "invalid",
+    "act_not_found": "not_found",
     # readings
     "reading_refused": "invalid",
     "confirmation_needed": "conflict",

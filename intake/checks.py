@@ -1,21 +1,30 @@
 """Checks staged lines set by set: every value, every pair of columns, every key."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from intake.faults import LIMIT, Fault, fault_of_lines
 from intake.forms import File
-from intake.values import valid
+from intake.values import staged, valid
 
 Condition = tuple[str, str, str]
 """Field to blame, SQL over `s` that is true for a right line and never null, remedy."""
 
 
-def faults(session: Session, file: File) -> list[Fault]:
+Bounds = Mapping[str, tuple[date, date]]
+"""The first and the last day of each meaning of dates."""
+
+
+def faults(session: Session, file: File, bounds: Bounds) -> list[Fault]:
     """Returns the faults of one staged file. Columns are compared only when each is valid by itself."""
-    return _failing(session, file, _values(file)) or _failing(session, file, _rules(file)) or _doubled(session, file)
+    return (
+        _failing(session, file, _values(file))
+        or _failing(session, file, [*_possible(file, bounds), *_rules(file)])
+        or _doubled(session, file)
+    )
 
 
 def found(session: Session, file_name: str, query: str, remedies: dict[str, str], **values: object) -> list[Fault]:
@@ -54,6 +63,21 @@ def twins(session: Session, file: File, values: Iterable[str]) -> list[Fault]:
 
 def _values(file: File) -> list[Condition]:
     return [(column.name, valid(column), f"ожидается {column.shape.remedy}") for column in file.form.columns]
+
+
+def _possible(file: File, bounds: Bounds) -> Iterator[Condition]:
+    """Days and months are ISO texts here, so they compare as they are."""
+    for column in file.form.columns:
+        if column.shape.meaning is None:
+            continue
+        length = len("2026-10-25" if column.shape.kind == "day" else "2026-10")
+        least, most = (day.isoformat()[:length] for day in bounds[column.shape.meaning])
+        value = staged(column)
+        yield (
+            column.name,
+            f"({value} is null or {value} between '{least}' and '{most}')",
+            f"бывает от {least} до {most}",
+        )
 
 
 def _rules(file: File) -> list[Condition]:

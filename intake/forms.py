@@ -9,7 +9,10 @@ Record = tuple[int, list[str]]
 
 
 class Shape(Protocol):
-    """How a value is written: `kind` is text, whole, decimal, day or flag; see the contract that declares it."""
+    """How a value is written: `kind` is text, whole, decimal, day or flag; see the contract that declares it.
+
+    A day or month with a `meaning` has the bounds that the service gives for it.
+    """
 
     @property
     def kind(self) -> str: ...
@@ -25,6 +28,8 @@ class Shape(Protocol):
     def pattern(self) -> str: ...
     @property
     def choices(self) -> tuple[str, ...]: ...
+    @property
+    def meaning(self) -> str | None: ...
 
 
 class Column(Protocol):

@@ -17,6 +17,7 @@ from intake.forms import File
 from intake.fresh import build, set_aside
 from intake.staging import stage, stage_by_record
 from intake.steps import Say, Step
+from intake.unfolding import Unfolded, unfold
 
 SUFFIXES = (".csv", ".xlsx", ".xls", ".ods")
 """Of the files in a folder; what a file is shows its content."""
@@ -38,6 +39,10 @@ class Loading:
     take_over: Callable[[Session, list[File], str, Say, frozenset[str]], dict[str, int]]
     """(session, files, package, progress, tables that had no rows and have no indexes now) -> new or changed rows by
     file; may raise FilesRefused."""
+    bounds: Callable[[Session], checks.Bounds]
+    """The days that dates may have at the moment of the load, by their meaning."""
+    unfolded: Sequence[Unfolded] = ()
+    """Columns that become lines of other files, once their own file is found right."""
     filled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By file: the tables that it fills by the million."""
 
@@ -67,7 +72,7 @@ def load(
             _prepare(session)
             strict = _stage(session, files, folder, say)
             _judge(session, loading, files, strict, folder, say)
-            applied = _take_over(session, loading, files, package, say)
+            applied = _take_over(session, loading, _unfold(session, loading, files), package, say)
             if only_check:
                 raise _Checked
             at_last(session, applied)
@@ -78,6 +83,13 @@ def load(
         session.execute(text("select analyze_loaded()"))
     say(Step("done"))
     return applied
+
+
+def _unfold(session: Session, loading: Loading, files: list[File]) -> list[File]:
+    """The files with those that have got lines from others, in the order of loading."""
+    names = {file.name for file in files}
+    filled = unfold(session, loading.unfolded, names)
+    return [file for file in loading.files if file.name in names | filled]
 
 
 def _take_over(session: Session, loading: Loading, files: list[File], package: str, say: Say) -> dict[str, int]:
@@ -147,21 +159,22 @@ def _stage(session: Session, files: list[File], folder: Path, say: Say) -> set[s
 
 
 def _judge(session: Session, loading: Loading, files: list[File], strict: set[str], folder: Path, say: Say) -> None:
-    faults = [fault for file in files for fault in _faults(session, file, file.name in strict, folder, say)]
+    bounds = loading.bounds(session)
+    faults = [fault for file in files for fault in _faults(session, file, bounds, file.name in strict, folder, say)]
     faults = faults or loading.judge(session, files)
     if faults:
         raise FilesRefused(faults)
     say(Step("checked"))
 
 
-def _faults(session: Session, file: File, strict: bool, folder: Path, say: Say) -> list[Fault]:
+def _faults(session: Session, file: File, bounds: checks.Bounds, strict: bool, folder: Path, say: Say) -> list[Fault]:
     """The faults of the lines. A file that was taken for a strict one is read once more before it is refused."""
-    faults = checks.faults(session, file)
+    faults = checks.faults(session, file, bounds)
     if faults and strict:
         try:
             with session.begin_nested():
                 stage_by_record(session, file, path_of(file, folder), say)
         except FilesRefused as refused:
             return refused.faults
-        faults = checks.faults(session, file)
+        faults = checks.faults(session, file, bounds)
     return faults

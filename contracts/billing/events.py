@@ -9,10 +9,12 @@ from contracts.wire import AccountNumber, Day, Event, Identifier, Instant, Kopec
 class AccountState(Message):
     number: AccountNumber
     open: bool
+    closed_on: Day | None = None
+    """The day on which it closed or will close."""
 
 
 class AccountsChanged(Event):
-    """Accounts opened or closed, up to 500 an event; auth keeps the copy that registration asks."""
+    """Accounts opened or closed, up to 500 an event; auth and readings keep copies of what they ask."""
 
     SOURCE: ClassVar = "billing"
     TYPE: ClassVar = "billing.accounts_changed.v1"

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from contracts.audit import KeepsAudit
 from contracts.bill import BillSnapshot, RestrictionNotice
+from contracts.billing.acts import AccountAct, AccountActRequest, AccountActs, ActCancellation
 from contracts.billing.bills import BillChange, BillCode, BillGenuine, BillKey, BillList
 from contracts.billing.desk import (
     AccountQuery,
@@ -284,3 +285,15 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(staff())
     @refuses()
     def find_accounts(self, request: AccountQuery) -> AccountsFound: ...
+
+    @allows(staff())
+    @refuses("act_refused")
+    def record_act(self, request: AccountActRequest) -> AccountAct: ...
+
+    @allows(staff())
+    @refuses("act_not_found", "act_refused")
+    def cancel_act(self, request: ActCancellation) -> AccountAct: ...
+
+    @allows(staff())
+    @refuses()
+    def list_acts(self, request: AccountRef) -> AccountActs: ...

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from contracts.methods import allows, refuses, supplier
-from contracts.supply.files import Taker
+from contracts.supply.file_form import Taker
 from contracts.wire import Base64, Identifier, Instant, Message, Nothing
 
 PART_BYTES = 1 << 20

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from contracts.bounds import Meaning
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -17,6 +19,8 @@ class Shape:
     pattern: str = ""
     """Of a text: a regular expression for the whole of it."""
     choices: tuple[str, ...] = ()
+    meaning: Meaning | None = None
+    """Of a day or a month: what it tells, which bounds it (`contracts.bounds`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,33 @@ def decimal(least: str, most: str, places: int) -> Shape:
     return Shape("decimal", remedy, least, most, places)
 
 
+def day(meaning: Meaning) -> Shape:
+    return Shape("day", "день календаря, например 2026-10-25", meaning=meaning)
+
+
 def choice(*words: str) -> Shape:
     return Shape("text", f"одно из: {', '.join(words)}", choices=words)
 
 
 ACCOUNT = Shape("text", "лицевой счёт: 9 цифр без скобок, например 180111111", pattern=r"\d{9}")
-MONTH = Shape("text", "месяц, например 2026-10", pattern=r"20\d\d-(0[1-9]|1[0-2])")
-DAY = Shape("day", "день календаря, например 2026-10-25")
+MONTH = Shape("text", "месяц, например 2026-10", pattern=r"20\d\d-(0[1-9]|1[0-2])", meaning="period")
+BY_ZONE = Shape(
+    "text",
+    "показания по шкалам, например 10500 или day=100+night=50",
+    pattern=r"(\d{1,9}|[a-z]+=\d{1,9}(\+[a-z]+=\d{1,9}){1,2})",
+)
+"""What a meter showed: the bare number of a meter with one scale, else a number for each zone."""
+UNREAD = "unread"
+LAST_BY_ZONE = Shape(
+    "text",
+    "показания по шкалам, например 10500 или day=100+night=50; unread, если снять их нельзя",
+    pattern=rf"({BY_ZONE.pattern}|{UNREAD})",
+)
+DETAILS = Shape(
+    "text",
+    "подробности, например percent=15+hours=5",
+    pattern=r"([a-z_]{1,40}=[^=+]{1,200}(\+[a-z_]{1,40}=[^=+]{1,200})*)?",
+)
 FLAG = Shape("flag", "0 или 1")
 ZONE = choice("one", "day", "night", "peak", "semi")
 KOPECKS = whole(-(10**12), 10**12)

@@ -1,6 +1,17 @@
 """Every table of billing, for the migrations: each lives with its feature."""
 
-from services.billing.accounts.models import Absence, Account, Change, Office, PaperWish, Residents, SeasonalBlock
+from services.billing.accounts.models import (
+    Absence,
+    Account,
+    AccountAttributes,
+    Change,
+    DocumentId,
+    Office,
+    PaperWish,
+    Residents,
+    SeasonalBlock,
+)
+from services.billing.acts.models import Act
 from services.billing.base import Base
 from services.billing.bills.models import Bill, Charge, PrintedSupplier, PrintPart
 from services.billing.corrections.models import CorrectionRow
@@ -17,7 +28,9 @@ from services.billing.settlement.models import LateFact, RecalculationRow
 __all__ = [
     "Absence",
     "Account",
+    "AccountAttributes",
     "AccountTerm",
+    "Act",
     "AgreementRow",
     "Base",
     "Bill",
@@ -26,6 +39,7 @@ __all__ = [
     "Chunk",
     "ClosingBalance",
     "CorrectionRow",
+    "DocumentId",
     "Entry",
     "FormerOwnerEntryRow",
     "LateFact",

@@ -10,11 +10,13 @@ from contracts import billing as c
 from contracts.access import ACCESS
 from contracts.notifications import DeliveryChosen
 from contracts.payments import PaymentRefunded, PaymentSucceeded
-from contracts.readings import ReadingRecorded, ReadingsSupplyChecked, ReadingWithdrawn
+from contracts.readings import MeterActRecorded, ReadingRecorded, ReadingsSupplyChecked, ReadingWithdrawn
 from contracts.registers import CreditReceived, CreditReleased
 from intake.package_answers import ANSWERS as PACKAGE_ANSWERS
 from services.billing import other_debts
 from services.billing.accounts import paper_wishes
+from services.billing.acts import copying as meter_acts
+from services.billing.acts import recording as acts
 from services.billing.bills import explaining, listing, paper, previewing
 from services.billing.corrections import posting as corrections
 from services.billing.importing import packages
@@ -99,6 +101,10 @@ class BillingService:
     get_printing = reads(paper.get_printing)
     find_accounts = reads(search.find_accounts)
 
+    record_act = writes(acts.record_act)
+    cancel_act = writes(acts.cancel_act)
+    list_acts = reads(acts.list_acts)
+
     issue_notice = writes(issuing.issue_notice)
     send_notice = writes(issuing.send_notice)
     record_step = writes(steps.record_step)
@@ -113,6 +119,7 @@ class BillingService:
     copy_reading = consumes(ReadingRecorded, copying.record)
     withdraw_reading = consumes(ReadingWithdrawn, copying.withdraw)
     record_delivery = consumes(DeliveryChosen, paper_wishes.record_choice)
+    copy_meter_act = consumes(MeterActRecorded, meter_acts.record_meter_act)
     hear_check = consumes(ReadingsSupplyChecked, packages.hear_check)
 
     announce_debts = runs(announcing.announce_debts, every_seconds=1)

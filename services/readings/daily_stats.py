@@ -27,7 +27,7 @@ _DAYS = text(
 )
 _NOW = text(
     """
-    select (select count(*) from meters where removed_on is null and not smart),
+    select (select count(*) from meters where removed_on is null and not void and not smart),
            (select count(distinct r.meter_id) from readings r
             where r.received_at >= :since and r.period = :period and r.source <> 'estimated' and r.refused is null
               and not exists (select from withdrawals w where w.reading_id = r.id))

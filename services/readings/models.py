@@ -7,21 +7,28 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from contracts.meters import MeterActKind
 from contracts.wire import Zone
 from services.readings.base import Base
 from services.readings.rules.passport import Source
 
+_STANDING = text("removed_on is null and not void")
+
 
 class Meter(Base):
-    """A meter of an account. `zones` are its registers in the order in which forms show them."""
+    """A meter of an account, from one installation or programming to its end. It may return: then it is another row.
+
+    `zones` are its registers in the order in which forms show them.
+    """
 
     __tablename__ = "meters"
     __table_args__ = (
         CheckConstraint("digits between 3 and 9", name="digits"),
         CheckConstraint("cardinality(zones) between 1 and 5", name="zones"),
         CheckConstraint("removed_on is null or removed_on >= installed_on", name="days"),
-        Index("uq_meters_account_number_serial", "account_number", "serial", unique=True),
-        Index("uq_meters_active", "account_number", unique=True, postgresql_where=text("removed_on is null")),
+        CheckConstraint("ratio between 1 and 10000 and decimals between 0 and 3", name="scale"),
+        Index("uq_meters_installation", "account_number", "serial", "installed_on", unique=True),
+        Index("uq_meters_active", "account_number", "point", unique=True, postgresql_where=_STANDING),
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     account_number: Mapped[str]
@@ -35,6 +42,49 @@ class Meter(Base):
     max_power_kw: Mapped[int] = mapped_column(SmallInteger)
     smart: Mapped[bool]
     """ИСУ: it is read from afar."""
+    point: Mapped[str] = mapped_column(server_default="1")
+    """Where it counts: meters of one point follow one another, meters of different points count side by side."""
+    ratio: Mapped[int] = mapped_column(server_default="1")
+    """Of its current transformers: kWh are what it counted times this."""
+    decimals: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    """Of its digits, how many stand behind the comma; readings are whole numbers of the last digit."""
+    void: Mapped[bool] = mapped_column(server_default=text("false"))
+    """The act that installed it was taken back: it never stood there."""
+
+
+class MeterAct(Base):
+    """An act of meters, append-only: another row `cancels` one that was a mistake (`note` then is the reason)."""
+
+    __tablename__ = "meter_acts"
+    __table_args__ = (
+        Index("ix_meter_acts_account_number", "account_number", "happened_on"),
+        Index("uq_meter_acts_cancels", "cancels", unique=True, postgresql_where=text("cancels is not null")),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    account_number: Mapped[str]
+    kind: Mapped[MeterActKind] = mapped_column(Text)
+    happened_on: Mapped[date]
+    number: Mapped[str]
+    """Акт №."""
+    meter_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The meter that stood there; None for an installation."""
+    new_meter_id: Mapped[int | None] = mapped_column(BigInteger)
+    unread: Mapped[bool]
+    last_readings: Mapped[dict[Zone, int]] = mapped_column(JSONB)
+    first_readings: Mapped[dict[Zone, int]] = mapped_column(JSONB)
+    note: Mapped[str]
+    recorded_by: Mapped[str | None]
+    recorded_at: Mapped[datetime]
+    cancels: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class AccountClosing(Base):
+    """A copy of billing's word: the day on which an account closes; None: it is open. `version` is the event's."""
+
+    __tablename__ = "account_closings"
+    account_number: Mapped[str] = mapped_column(primary_key=True)
+    closed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(BigInteger)
 
 
 class SeasonalBlock(Base):
@@ -92,6 +142,10 @@ class Reading(Base):
     refused: Mapped[str | None]
     passed_zero: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whoever took it says that the counter went through zero since the reading before."""
+    recorded_at: Mapped[datetime | None]
+    """When it became known here: a file brings readings long after they were taken. None: as `received_at`."""
+    meter_act_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The act that it is a part of (`source` is `act`)."""
 
 
 class ReadingNote(Base):

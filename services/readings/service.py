@@ -7,13 +7,14 @@ from chassis.service.bindings import consumes, reads, runs, writes
 from chassis.service.declarations import serves
 from contracts import readings as c
 from contracts.access import ACCESS
-from contracts.billing import BillingSupplyChecked, BillPublished
+from contracts.billing import AccountsChanged, BillingSupplyChecked, BillPublished
 from contracts.payments import PaymentSucceeded
 from intake.package_answers import ANSWERS as PACKAGE_ANSWERS
 from services.readings import daily_stats
+from services.readings.acts import cancel_act, listing, record_act
 from services.readings.history import passports, remember_bill, withdraw
 from services.readings.importing import packages
-from services.readings.meters import announce_meters, show_meters
+from services.readings.meters import announce_meters, remember_closings, show_meters
 from services.readings.submission import check, control, record_payment, submit
 
 
@@ -34,10 +35,14 @@ class ReadingsService:
     check_control_reading = reads(control.check_control_reading)
     record_control_reading = writes(control.record_control_reading)
     withdraw_reading = writes(withdraw.withdraw_reading)
+    record_meter_act = writes(record_act.record_meter_act)
+    cancel_meter_act = writes(cancel_act.cancel_meter_act)
+    list_meter_acts = reads(listing.list_meter_acts)
     get_figures = reads(daily_stats.get_figures)
 
     record_paid_reading = consumes(PaymentSucceeded, record_payment.record_payment)
     remember_bill = consumes(BillPublished, remember_bill.remember_bill)
+    remember_closings = consumes(AccountsChanged, remember_closings.remember_closings)
     hear_check = consumes(BillingSupplyChecked, packages.record_check)
 
     announce_meters = runs(announce_meters.announce_meters, every_seconds=1)

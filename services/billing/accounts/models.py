@@ -4,7 +4,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, Numeric, SmallInteger, Text, func, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Identity,
+    Index,
+    Numeric,
+    SmallInteger,
+    Text,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,6 +52,40 @@ class Account(Base):
     multiplier_ground: Mapped[str] = mapped_column(Text)
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
+    unified_account: Mapped[str] = mapped_column(Text, server_default="")
+    """ЕЛС of ГИС ЖКХ (приказ Минстроя 43/пр), empty when unknown."""
+    document_id: Mapped[str] = mapped_column(Text, server_default="")
+    """Identifier of its payment documents in ГИС ЖКХ; `DocumentId` has those of a single month."""
+    paper: Mapped[bool] = mapped_column(server_default=text("false"))
+    """The supplier delivers this account's bills on paper."""
+
+
+class AccountAttributes(Base):
+    """What decides a charge, from the first day of a month on: a row for each change, the oldest also before its day.
+
+    An account without rows has never changed. The newest row is what `accounts` shows.
+    """
+
+    __tablename__ = "account_attributes"
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    rooms: Mapped[int] = mapped_column(SmallInteger)
+    persons: Mapped[int] = mapped_column(SmallInteger)
+    stove: Mapped[str] = mapped_column(Text)
+    tariff_group: Mapped[str] = mapped_column(Text)
+    heating: Mapped[bool]
+    multiplier: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    multiplier_ground: Mapped[str] = mapped_column(Text)
+
+
+class DocumentId(Base):
+    """The identifiers that ГИС ЖКХ gave to the payment document of one month; they go before the account's own."""
+
+    __tablename__ = "document_ids"
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    period: Mapped[str] = mapped_column(Text, primary_key=True)
+    unified_account: Mapped[str] = mapped_column(Text)
+    document_id: Mapped[str] = mapped_column(Text)
 
 
 class SeasonalBlock(Base):

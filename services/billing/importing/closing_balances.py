@@ -55,7 +55,7 @@ _STAND = """
         select readings.account_number, serial, zone, max(array[
                    period, taken_on::text, (source = 'control')::int::text, received_at::text, value::text]) as last
         from readings join fresh f on f.number = readings.account_number
-        where period <= f.closed and not exists (
+        where period <= f.closed and not withdrawn and not exists (
             select from withdrawn_readings w where w.reading_id = readings.reading_id)
         group by 1, 2, 3
     ),

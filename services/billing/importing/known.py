@@ -6,12 +6,15 @@ from intake.checks import found
 from intake.faults import Fault
 from intake.forms import File
 
+# A meter that was programmed anew or has returned has several lines.
 _METERS = """
-    with known as (
-        select account_number, serial, string_to_array(zones, '+') as zones, digits::int as digits from staging_meters
+    with lives as (
+        select account_number, serial, zones, digits::int as digits from staging_meters
         union all
-        select account_number, serial, zones, digits from meters m where not exists (
-            select from staging_meters n where (n.account_number, n.serial) = (m.account_number, m.serial))
+        select account_number, serial, array_to_string(zones, '+'), digits from meters
+    ), known as (
+        select account_number, serial, string_to_array(string_agg(zones, '+'), '+') as zones, max(digits) as digits
+        from lives group by 1, 2
     )
     select s.line, case when k.serial is null then 'serial' when not s.zone = any (k.zones) then 'zone' else 'value' end
     from staging_readings s
@@ -19,9 +22,17 @@ _METERS = """
     where k.serial is null or not s.zone = any (k.zones) or length(s.value) > k.digits
     order by s.line limit :limit
 """
+_AFTER_CLOSING = """
+    select s.line, 'taken_on' from staging_readings s
+    left join staging_accounts n on n.account_number = s.account_number
+    left join accounts a on a.number = s.account_number and n.account_number is null
+    where s.taken_on::date > coalesce(n.closed_on::date, a.closed_on)
+    order by s.line limit :limit
+"""
 _REMEDIES = {
     "serial": "у этого лицевого счёта нет такого счётчика: добавьте его в meters.csv",
     "zone": "у счётчика нет такой шкалы: см. zones в meters.csv",
+    "taken_on": "лицевой счёт к этому дню закрыт: последние показания снимают не позже дня закрытия",
     "value": "цифр больше, чем у счётчика: нужны целые кВт·ч, как на счётчике",
 }
 _LATE_CHARGES = """
@@ -48,8 +59,8 @@ def unknown_accounts(session: Session, file: File) -> list[Fault]:
 
 
 def impossible_readings(session: Session) -> list[Fault]:
-    """Readings that no known meter can have shown."""
-    return found(session, "readings.csv", _METERS, _REMEDIES)
+    """Readings that no known meter can have shown, and those of closed accounts."""
+    return [fault for query in (_METERS, _AFTER_CLOSING) for fault in found(session, "readings.csv", query, _REMEDIES)]
 
 
 def late_charges(session: Session) -> list[Fault]:

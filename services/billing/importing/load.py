@@ -1,5 +1,6 @@
 """How billing loads the supplier's files."""
 
+from datetime import date
 from functools import partial
 
 from psycopg.errors import CardinalityViolation
@@ -7,6 +8,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
+from contracts.bounds import every_bound
+from contracts.supply import ACT_READINGS
 from intake.checks import twins
 from intake.faults import Fault, FilesRefused
 from intake.forms import File
@@ -14,10 +17,14 @@ from intake.loading import Loading
 from intake.steps import Say, Step
 from intake.upserts import Upsert, upsert
 from services.billing.accounts.announcing import announce_accounts, changed_accounts
-from services.billing.importing import facts, known
+from services.billing.accounts.days import settle_back_months
+from services.billing.importing import acts, facts, known, meter_days, norm_holes
+from services.billing.importing.attributes import keep_former
 from services.billing.importing.closing_balances import open_books
+from services.billing.importing.ends import changed_ends
 from services.billing.importing.files import FILES
-from services.billing.importing.upserts import UPSERTS
+from services.billing.importing.upserts import READINGS, UPSERTS
+from services.billing.metering.belonging import reassign
 from services.billing.penalties.posting import state_staged
 from services.billing.rates.editions import policies
 
@@ -31,16 +38,34 @@ FILLED = {
 
 def loading(clock: Clock) -> Loading:
     """For `intake.loading.load`."""
-    return Loading(FILES, frozenset(), _judge, partial(_take_over, clock=clock), FILLED)
+    return Loading(
+        FILES,
+        frozenset(),
+        partial(_judge, clock=clock),
+        partial(_take_over, clock=clock),
+        partial(_bounds, clock),
+        ACT_READINGS,
+        FILLED,
+    )
 
 
-def _judge(session: Session, files: list[File]) -> list[Fault]:
+def _bounds(clock: Clock, session: Session) -> dict[str, tuple[date, date]]:
+    return every_bound(clock.today(), settle_back_months(session, clock.today()))
+
+
+def _judge(session: Session, files: list[File], clock: Clock) -> list[Fault]:
     faults = [fault for file in files for fault in known.unknown_accounts(session, file)]
     names = {file.name for file in files}
     if "readings" in names:
         faults += known.impossible_readings(session)
     if "charges" in names:
         faults += known.late_charges(session)
+    if "norms" in names:
+        faults += norm_holes.faults(session)
+    if "meters" in names:
+        faults += meter_days.faults(session, clock.today())
+    if "acts" in names:
+        faults += acts.faults(session)
     return faults
 
 
@@ -52,10 +77,22 @@ def _take_over(
     changed = changed_accounts(session) if "accounts" in names else []
     if "debts" in names:
         state_staged(session, package, clock.now())
+    ends = changed_ends(session, names)
+    if "accounts" in names:
+        keep_former(session, clock.today())
     for target in UPSERTS:
         if target.file.name in names:
             applied[target.file.name] = _upsert(session, target, package, fresh, clock)
             say(Step("applied", target.file.file_name, applied[target.file.name]))
+    if "acts" in names:
+        applied["acts"], closed = acts.add_acts(session, package, clock.now())
+        changed += closed
+        ends += [(state.number, state.closed_on) for state in closed if state.closed_on]
+        say(Step("applied", "acts.csv", applied["acts"]))
+    reassign(session, ends, policies(session)(clock.today()).cutoff_day)
+    if "readings" in names:
+        applied["readings"] = _upsert(session, READINGS, package, fresh, clock)
+        say(Step("applied", "readings.csv", applied["readings"]))
     for name in ("opening_balances", "charges", "credits"):
         if name in names:
             applied[name] = facts.add(session, name, fresh)
@@ -76,4 +113,4 @@ def _upsert(session: Session, target: Upsert, package: str, fresh: frozenset[str
         if not isinstance(error.orig, CardinalityViolation):
             raise
         # Files with millions of lines are not searched for twins unless the database met one.
-        raise FilesRefused(twins(session, target.file, ("value", "kopecks"))) from None
+        raise FilesRefused(twins(session, target.file, ("value", "kopecks", "withdrawn"))) from None

@@ -4,6 +4,7 @@ from intake.forms import File
 from intake.upserts import Upsert
 from intake.values import typed
 from services.billing.importing.files import BY_NAME
+from services.billing.metering.belonging import period_sql
 from services.billing.rules.policy import PARAMETERS
 
 
@@ -17,7 +18,7 @@ def _kopecks(column: str) -> str:
 
 _tariffs, _tiers, _norms, _policy = (BY_NAME[name] for name in ("tariffs", "tiers", "norms", "policy"))
 _accounts, _meters, _readings = (BY_NAME[name] for name in ("accounts", "meters", "readings"))
-_METER = ("account_number", "serial", "installed_on", "removed_on", "verification_due", "failed_on")
+_METER = ("account_number", "serial", "installed_on", "removed_on", "verification_due", "failed_on", "point")
 _SCALES = "string_to_array(s.zones, '+')"
 _blocks, _residents, _absences = (BY_NAME[name] for name in ("seasonal_blocks", "residents", "absences"))
 _OWN_PARAMETERS = ", ".join(f"'{name}'" for name in PARAMETERS)
@@ -77,14 +78,24 @@ UPSERTS = (
         _accounts,
         "accounts",
         ("number",),
-        {("number" if name == "account_number" else name): cast for name, cast in _same_names(_accounts).items()}
+        {
+            ("number" if name == "account_number" else name): cast
+            for name, cast in _same_names(_accounts).items()
+            if name != "effective_from"
+        }
         | {"rooms": "s.rooms::smallint", "persons": "s.persons::smallint"},
     ),
     Upsert(
         _meters,
         "meters",
-        ("account_number", "serial"),
-        {name: typed(_meters, name) for name in _METER} | {"digits": "s.digits::smallint", "zones": _SCALES},
+        ("account_number", "serial", "installed_on"),
+        {name: typed(_meters, name) for name in _METER}
+        | {
+            "digits": "s.digits::smallint",
+            "zones": _SCALES,
+            "ratio": f"({typed(_meters, 'ratio')})::int",
+            "decimals": f"({typed(_meters, 'decimals')})::smallint",
+        },
     ),
     Upsert(
         _blocks,
@@ -111,6 +122,12 @@ UPSERTS = (
         },
     ),
     Upsert(
+        BY_NAME["document_ids"],
+        "document_ids",
+        ("account_number", "period"),
+        _same_names(BY_NAME["document_ids"]),
+    ),
+    Upsert(
         BY_NAME["debts"],
         "other_debts",
         ("account_number",),
@@ -122,22 +139,23 @@ UPSERTS = (
         ("account_number", "delivered_on", "channel"),
         _same_names(BY_NAME["notices"]),
     ),
-    Upsert(
-        _readings,
-        "readings",
-        ("period", "account_number", "serial", "taken_on", "zone", "source", "reading_id"),
-        {
-            # П. 31 «е»: received after the cut-off day counts for the next month; an inspector's reading for its own.
-            "period": "to_char(case when s.source = 'control' or extract(day from s.taken_on::date) <= :cutoff_day "
-            "then s.taken_on::date else s.taken_on::date + interval '1 month' end, 'YYYY-MM')",
-            "account_number": typed(_readings, "account_number"),
-            "serial": typed(_readings, "serial"),
-            "taken_on": typed(_readings, "taken_on"),
-            "zone": typed(_readings, "zone"),
-            "source": typed(_readings, "source"),
-            "reading_id": "''",
-            "value": typed(_readings, "value"),
-            "received_at": "s.taken_on::timestamp at time zone 'Europe/Moscow'",
-        },
-    ),
 )
+
+READINGS = Upsert(
+    _readings,
+    "readings",
+    ("period", "account_number", "serial", "taken_on", "zone", "source", "reading_id"),
+    {
+        "period": period_sql("s"),
+        "account_number": typed(_readings, "account_number"),
+        "serial": typed(_readings, "serial"),
+        "taken_on": typed(_readings, "taken_on"),
+        "zone": typed(_readings, "zone"),
+        "source": typed(_readings, "source"),
+        "reading_id": "''",
+        "value": typed(_readings, "value"),
+        "withdrawn": typed(_readings, "withdrawn"),
+        "received_at": "s.taken_on::timestamp at time zone 'Europe/Moscow'",
+    },
+)
+"""After the meters and accounts that decide the months of readings."""

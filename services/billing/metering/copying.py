@@ -18,7 +18,7 @@ def record(work: BillingWork, event: ReadingRecorded) -> None:
             "serial": event.meter_serial,
             "taken_on": event.taken_on,
             "zone": register.zone,
-            "source": event.source,
+            "source": "act" if event.of_meter_act else event.source,
             "reading_id": event.reading_id,
             "value": register.value,
             "received_at": event.received_at,

@@ -9,22 +9,32 @@ from services.billing.base import Base
 
 
 class Meter(Base):
-    """A meter with its scales, in the order in which forms show them."""
+    """A meter with its scales, in the order in which forms show them, from one installation or programming to its end.
+
+    The same meter may return, or go on with other scales: then its former life ends and another row begins.
+    """
 
     __tablename__ = "meters"
     __table_args__ = (
         CheckConstraint("digits between 3 and 9", name="digits"),
         CheckConstraint("cardinality(zones) between 1 and 3", name="zones"),
         CheckConstraint("removed_on is null or removed_on >= installed_on", name="days"),
+        CheckConstraint("ratio between 1 and 10000 and decimals between 0 and 3", name="scale"),
     )
     account_number: Mapped[str] = mapped_column(Text, primary_key=True)
     serial: Mapped[str] = mapped_column(Text, primary_key=True)
     digits: Mapped[int] = mapped_column(SmallInteger)
     zones: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    installed_on: Mapped[date]
+    installed_on: Mapped[date] = mapped_column(primary_key=True)
     removed_on: Mapped[date | None]
     verification_due: Mapped[date | None]
     failed_on: Mapped[date | None]
+    point: Mapped[str] = mapped_column(Text, server_default="1")
+    """Where it counts: meters of one point follow one another, meters of different points count side by side."""
+    ratio: Mapped[int] = mapped_column(server_default="1")
+    """Of its current transformers: kWh are what it counted times this."""
+    decimals: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    """Of its digits, how many stand behind the comma; readings are whole numbers of the last digit."""
 
 
 class Reading(Base):
@@ -46,6 +56,8 @@ class Reading(Base):
     received_at: Mapped[datetime]
     passed_zero: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whoever took it says that the counter went through zero since the reading before."""
+    withdrawn: Mapped[bool] = mapped_column(server_default=text("false"))
+    """A file that brought it has taken it back; readings of events are taken back by `WithdrawnReading`."""
 
 
 class WithdrawnReading(Base):

@@ -1,7 +1,8 @@
-"""Read what accounts bring to the charge of a month: six set-based queries, joined in memory."""
+"""Read what accounts bring to the charge of a month: eight set-based queries, joined in memory."""
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from psycopg.rows import RowFactory, kwargs_row
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
 from services.billing.accounts.ranges import AccountRange
+from services.billing.rules.acts.act import Act
 from services.billing.rules.charge.account_input import (
     Absence,
     AccountInput,
@@ -52,21 +54,22 @@ _ENDED = """
 """
 _NAMED = "0 as missed, '[]' as registers from accounts a where a.number = any (%(numbers)s)"
 _DEVICES = """
-    select account_number, serial, digits, zones, installed_on, removed_on, failed_on, verification_due
+    select account_number, serial, digits, zones, installed_on, removed_on, failed_on, verification_due, point, ratio,
+           decimals
     from meters where account_number {whose}
       and installed_on <= %(last_day)s and (removed_on is null or removed_on >= %(first_day)s)
     order by account_number, installed_on, serial
 """
 _READINGS = """
     select account_number, serial, zone, taken_on, value, source, period, passed_zero as rolled_over
-    from readings where period in (%(period)s, %(after)s) and account_number {whose}
+    from readings where period in (%(period)s, %(after)s) and account_number {whose} and not withdrawn
       and (period = %(period)s or taken_on <= %(last_day)s
            or exists (select from meters m where m.account_number = readings.account_number
                       and m.serial = readings.serial and m.removed_on between %(first_day)s and %(last_day)s)
            or exists (select from accounts a where a.number = readings.account_number
                       and a.closed_on between %(first_day)s and %(last_day)s))
       and not exists (select from withdrawn_readings w where w.reading_id = readings.reading_id)
-    order by account_number, taken_on, source = 'control', received_at
+    order by account_number, taken_on, source in ('control', 'act'), received_at
 """
 _RESIDENTS = """
     select account_number, since, persons from residents
@@ -88,6 +91,21 @@ _BLOCKS = """
     order by account_number, since
 """
 """Also those of a year before: a reading that ends months of silence is no usual month if a block was among them."""
+
+# Of each account that has ever changed, what holds in the period; the oldest row holds before its day, too.
+_ATTRIBUTES = """
+    select distinct on (account_number) account_number, rooms, persons, stove, tariff_group as "group", heating,
+           multiplier
+    from account_attributes where account_number {whose}
+    order by account_number, since <= %(first_day)s desc,
+             case when since <= %(first_day)s then since end desc, since
+"""
+_ACTS = """
+    select account_number, kind, happened_on, until, coalesce(serial, '') as serial, number, details
+    from acts where account_number {whose} and happened_on <= %(last_day)s and cancels is null
+      and not exists (select from acts c where c.cancels = acts.id)
+    order by account_number, happened_on, id
+"""
 
 
 def account_inputs(session: Session, accounts: AccountRange) -> dict[str, AccountInput]:
@@ -119,21 +137,23 @@ def _inputs(
             return cursor.execute(query.format(standing=standing, whose=whose), parameters).fetchall()
 
     found = {account.home.number: account for account in rows(_HOMES, kwargs_row(_account))}
-    for number, device in rows(_DEVICES, _of_account(Device)):
+    lists: list[tuple[str, Callable[..., Any], Callable[[AccountInput], list[Any]]]] = [
+        (_DEVICES, Device, lambda account: account.devices),
+        (_READINGS, PeriodReading, lambda account: account.readings),
+        (_RESIDENTS, Registered, lambda account: account.home.residents),
+        (_BLOCKS, Block, lambda account: account.home.blocks),
+        (_ABSENCES, Absence, lambda account: account.home.absences),
+    ]
+    for query, make, listed in lists:
+        for number, part in rows(query, _of_account(make)):
+            if number in found:
+                listed(found[number]).append(part)
+    for number, attributes in rows(_ATTRIBUTES, _of_account(_columns)):
         if number in found:
-            found[number].devices.append(device)
-    for number, reading in rows(_READINGS, _of_account(PeriodReading)):
+            found[number].home = replace(found[number].home, **attributes)
+    for number, act in rows(_ACTS, _of_account(Act)):
         if number in found:
-            found[number].readings.append(reading)
-    for number, registered in rows(_RESIDENTS, _of_account(Registered)):
-        if number in found:
-            found[number].home.residents.append(registered)
-    for number, block in rows(_BLOCKS, _of_account(Block)):
-        if number in found:
-            found[number].home.blocks.append(block)
-    for number, absence in rows(_ABSENCES, _of_account(Absence)):
-        if number in found:
-            found[number].home.absences.append(absence)
+            found[number].acts = [*found[number].acts, act]
     for number, (zone, volume) in rows(_CORRECTED, _of_account(_zone_volume)):
         if number in found:
             found[number].corrected = {**found[number].corrected, zone: volume}
@@ -158,6 +178,10 @@ def _days(period: str) -> dict[str, Any]:
 def _account(*, missed: int, registers: str, **home: Any) -> AccountInput:
     stored = json.loads(registers)
     return AccountInput(home=Home(**home), missed=missed, registers=[load_register(one) for one in stored])
+
+
+def _columns(**columns: Any) -> dict[str, Any]:
+    return columns
 
 
 def _of_account(make: Callable[..., Part]) -> RowFactory[tuple[str, Part]]:

@@ -16,7 +16,7 @@ from services.readings.policy import policy_for
 from services.readings.rules.passport import Facts, Step, passport
 from services.readings.rules.periods import period_of, shifted
 from services.readings.rules.policy import Policy
-from services.readings.submission.record import zone_values
+from services.readings.submission.record import sent_source, zone_values
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Account:
             meter_serial=meter.serial,
             taken_on=reading.taken_on,
             received_at=reading.received_at,
-            source=reading.source,
+            source=sent_source(reading.source),
             values=zone_values(meter, reading.values),
             period=reading.period,
             used=drawn.used,
@@ -63,6 +63,7 @@ class Account:
             reason_code=drawn.reason_code,
             steps=[LifeStep(at=step.at, title=step.title, detail=step.detail, code=step.code) for step in drawn.steps],
             payment_id=reading.payment_id,
+            meter_act=(reading.act or "") if reading.source == "act" else "",
         )
 
     def _replacement(self, reading: Reading) -> datetime | None:

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
-from chassis.events import outbox
 from chassis.service.bindings import Work
-from contracts.readings import ReadingCorrection, ReadingLife, ReadingWithdrawn
+from contracts.readings import ReadingCorrection, ReadingLife
 from services.readings.history.passports import life_of
-from services.readings.models import Meter, Reading, Withdrawal
+from services.readings.models import Meter, Reading
+from services.readings.submission.withdrawal import take_back
 
 MAX_DIGITS = 18
 """Of an id: a longer one would not fit the column."""
@@ -23,19 +23,11 @@ def withdraw_reading(work: Work[None], request: ReadingCorrection) -> ReadingLif
         if slot.replayed:
             return slot.answer(ReadingLife)
         reading = _find(session, request)
-        if session.get(Withdrawal, reading.id) is None:
-            session.add(
-                Withdrawal(reading_id=reading.id, at=work.now, reason=request.reason, by_user=work.caller.user_id)
-            )
-            session.flush()
-            account, reason = request.account_number, request.reason
+        account, reason = request.account_number, request.reason
+        if take_back(session, reading.id, account, reason, work.caller.user_id, work.now):
             audit.record(
                 session, work.now, "withdraw_reading", subject=request.reading_id, account=account, reason=reason
             )
-            event = ReadingWithdrawn(
-                reading_id=request.reading_id, account_number=request.account_number, reason=request.reason
-            )
-            outbox.add(session, event, request.account_number)
         answer = life_of(work, request.account_number, request.reading_id)
         slot.keep(answer)
         return answer

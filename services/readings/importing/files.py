@@ -11,9 +11,6 @@ OWN_PARAMETERS = ", ".join(f"'{name}'" for name in PARAMETERS)
 
 _RULES = {
     "policy": (("value", f"s.name not in ({OWN_PARAMETERS}) or s.value ~ '^\\d{{1,7}}$'", "нужно целое число"),),
-    "readings": (
-        ("taken_on", "s.taken_on::date <= (now() at time zone 'Europe/Moscow')::date", "день ещё не наступил"),
-    ),
 }
 
 FILES = tuple(File(form, _RULES.get(form.name, ())) for form in FORMS if "readings" in form.takers)

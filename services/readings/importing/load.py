@@ -1,11 +1,14 @@
 """How readings loads the supplier's files: meters before the readings that they showed."""
 
+from datetime import date
 from functools import partial
 
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
+from contracts.bounds import every_bound
 from contracts.readings import ReadingsSupplyChecked
+from contracts.supply import ACT_READINGS
 from intake.faults import Fault
 from intake.forms import File
 from intake.loading import Loading
@@ -37,7 +40,14 @@ BLOCKS = Upsert(
 
 def loading(clock: Clock) -> Loading:
     """For `intake.loading.load`."""
-    return Loading(FILES, OTHERS, _judge, partial(_take_over, clock=clock), {"readings": ("readings",)})
+    take_over = partial(_take_over, clock=clock)
+    bounds = partial(_bounds, clock)
+    return Loading(FILES, OTHERS, _judge, take_over, bounds, ACT_READINGS, {"readings": ("readings",)})
+
+
+def _bounds(clock: Clock, session: Session) -> dict[str, tuple[date, date]]:
+    today = clock.today()
+    return every_bound(today, policy_for(session, today).settle_back_months)
 
 
 def supply_checked(package: str, accepted: bool) -> ReadingsSupplyChecked:
@@ -61,8 +71,8 @@ def _take_over(
         elif file.name == "seasonal_blocks":
             applied[file.name] = upsert(session, BLOCKS, package)
         elif file.name == "meters":
-            applied[file.name] = upsert(session, meters.METERS, package, max_power_kw=numbers.max_power_kw)
+            applied[file.name] = meters.load_meters(session, package, numbers.max_power_kw)
         else:
-            applied[file.name] = load_readings(session, numbers.cutoff_day)
+            applied[file.name] = load_readings(session, numbers.cutoff_day, clock.now())
         say(Step("applied", file.file_name, applied[file.name]))
     return applied

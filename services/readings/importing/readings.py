@@ -2,18 +2,30 @@
 
 # ruff: noqa: S608 - queries are built from this module's own names, values are parameters
 
+from datetime import datetime
+
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from intake.checks import found
 from intake.faults import Fault, FilesRefused
+from services.readings.submission.withdrawal import take_back
 
+_REASON = "отозваны загрузкой файла"
+
+# A meter of this number that stood there on the day and has the zone: it may have returned, or been programmed anew.
+_STOOD = (
+    "m.account_number = s.account_number and m.serial = s.serial and not m.void and s.zone = any (m.zones) "
+    "and s.taken_on::date >= m.installed_on and (m.removed_on is null or s.taken_on::date <= m.removed_on)"
+)
+_WITHDRAWN = "coalesce(s.withdrawn, '0') = '1'"
 # `seen` has one bit for each zone of the meter: with as many rows as zones it tells whether each came once.
-_GATHER = """
+_GATHER = f"""
     insert into gathered_readings (line, meter_id, taken_on, source, kwh, rows, seen, top)
     select min(s.line), m.id, s.taken_on::date, s.source, jsonb_object_agg(s.zone, s.value::int), count(*),
         sum(1 << array_position(m.zones, s.zone)), max(s.value::int)
-    from staging_readings s join meters m on m.account_number = s.account_number and m.serial = s.serial
+    from staging_readings s join meters m on {_STOOD}
+    where not {_WITHDRAWN}
     group by m.id, s.taken_on, s.source
 """
 _STILL_COUNTS = "not exists (select from withdrawals w where w.reading_id = r.id)"
@@ -24,22 +36,36 @@ _CORRECT = f"""
         on g.meter_id = r.meter_id and g.taken_on = r.taken_on and g.source = r.source
     where r.loaded and r.kwh <> g.kwh and {_STILL_COUNTS}
 """
+
+
+def _ends(day: str) -> str:
+    return f"coalesce(g.taken_on <= {day} and date_trunc('month', {day}) = date_trunc('month', g.taken_on), false)"
+
+
 _ADD = f"""
-    insert into readings (meter_id, taken_on, received_at, period, source, kwh, loaded)
+    insert into readings (meter_id, taken_on, received_at, period, source, kwh, loaded, recorded_at)
     select g.meter_id, g.taken_on, (g.taken_on + time '12:00') at time zone 'Europe/Moscow',
-        to_char(case when g.source = 'control' or extract(day from g.taken_on) <= :cutoff_day then g.taken_on
-            else g.taken_on + interval '1 month' end, 'YYYY-MM'),
-        g.source, g.kwh, true
-    from gathered_readings g
+        to_char(case when g.source in ('control', 'act') or extract(day from g.taken_on) <= :cutoff_day
+                or g.taken_on = m.installed_on or {_ends("m.removed_on")} or {_ends("m.failed_on")}
+                or {_ends("c.closed_on")}
+            then g.taken_on else g.taken_on + interval '1 month' end, 'YYYY-MM'),
+        g.source, g.kwh, true, :now
+    from gathered_readings g join meters m on m.id = g.meter_id
+    left join account_closings c on c.account_number = m.account_number
     where not exists (select from readings r where r.meter_id = g.meter_id and r.taken_on = g.taken_on
         and r.kwh = g.kwh and r.refused is null and {_STILL_COUNTS})
     order by g.meter_id, g.taken_on
 """
 
 
-_UNKNOWN = """
-    select s.line, 'serial' from staging_readings s where not exists (
-        select from meters m where (m.account_number, m.serial) = (s.account_number, s.serial))
+_UNKNOWN = f"""
+    select s.line, case
+        when not exists (select from meters m where (m.account_number, m.serial) = (s.account_number, s.serial))
+            then 'serial'
+        when not exists (select from meters m where (m.account_number, m.serial) = (s.account_number, s.serial)
+                         and s.zone = any (m.zones)) then 'zone'
+        else 'taken_on' end
+    from staging_readings s where not exists (select from meters m where {_STOOD})
     order by s.line limit :limit
 """
 _WRONG = """
@@ -47,26 +73,41 @@ _WRONG = """
         when g.rows <> cardinality(m.zones) or g.seen is distinct from (2 << cardinality(m.zones)) - 2 then 'zone'
         when g.top >= 10 ^ m.digits then 'value' else 'taken_on' end
     from gathered_readings g join meters m on m.id = g.meter_id
+    left join account_closings c on c.account_number = m.account_number
     where g.rows <> cardinality(m.zones) or g.seen is distinct from (2 << cardinality(m.zones)) - 2
-        or g.top >= 10 ^ m.digits or g.taken_on < m.installed_on or g.taken_on > m.removed_on
+        or g.top >= 10 ^ m.digits or g.taken_on > c.closed_on
     order by g.line limit :limit
+"""
+_TAKEN_BACK = f"""
+    select distinct r.id, m.account_number, r.loaded from staging_readings s join meters m on {_STOOD}
+    join readings r on r.meter_id = m.id and r.taken_on = s.taken_on::date and r.source = s.source
+        and (r.kwh ->> s.zone)::bigint = s.value::bigint
+    where {_WITHDRAWN} and r.refused is null and {_STILL_COUNTS} order by r.id
 """
 _REMEDIES = {
     "serial": "у этого лицевого счёта нет такого счётчика: добавьте его в meters.csv",
     "zone": "дайте по одной строке на каждую шкалу счётчика на этот день",
     "value": "цифр больше, чем у счётчика (digits в meters.csv)",
-    "taken_on": "в этот день счётчик не стоял (installed_on и removed_on в meters.csv)",
+    "taken_on": "в этот день счётчик не стоял (installed_on и removed_on в meters.csv) или лицевой счёт был закрыт",
 }
 
 
-def load_readings(session: Session, cutoff_day: int) -> int:
+def load_readings(session: Session, cutoff_day: int, now: datetime) -> int:
     """Take over what is staged and well-formed; how many readings are new or corrected. Raises FilesRefused."""
     _refuse(found(session, "readings.csv", _UNKNOWN, _REMEDIES))
     session.execute(text(_GATHER))
     _refuse(found(session, "readings.csv", _WRONG, _REMEDIES))
     session.execute(text(_CORRECT))
-    added = session.execute(text(_ADD), {"cutoff_day": cutoff_day})
-    return added.rowcount  # type: ignore[attr-defined, no-any-return]
+    added = session.execute(text(_ADD), {"cutoff_day": cutoff_day, "now": now})
+    return added.rowcount + _withdraw(session, now)  # type: ignore[attr-defined, no-any-return]
+
+
+def _withdraw(session: Session, now: datetime) -> int:
+    """Lines that say `withdrawn` take their readings back, whatever brought these; billing loads the file, too."""
+    gone = session.execute(text(_TAKEN_BACK)).all()
+    for reading_id, account_number, loaded in gone:
+        take_back(session, reading_id, account_number, _REASON, None, now, tell=not loaded)
+    return len(gone)
 
 
 def _refuse(faults: list[Fault]) -> None:

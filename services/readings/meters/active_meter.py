@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from chassis.errors import Refusal
 from contracts.wire import Zone
-from services.readings.models import Meter, Reading, SeasonalBlock, Withdrawal
+from services.readings.models import AccountClosing, Meter, Reading, SeasonalBlock, Withdrawal
 from services.readings.rules.history import Shown
 from services.readings.rules.meter import MeterFacts
 from services.readings.rules.passport import Source
@@ -21,16 +21,17 @@ REMEMBERED = 60
 _LATEST = (Reading.taken_on.desc(), Reading.received_at.desc(), Reading.id.desc())
 
 
-def active_meter(session: Session, account: str) -> Meter | None:
-    return session.scalar(_active(account))
+def active_meter(session: Session, account: str, serial: str | None = None) -> Meter | None:
+    """The meter in use with this serial number; without one, that of the account's first point."""
+    return session.scalar(_active(account, serial))
 
 
-def locked_meter(session: Session, account: str) -> Meter:
-    """The active meter, held until the transaction ends, so that two readings of one account follow each other.
+def locked_meter(session: Session, account: str, serial: str | None = None) -> Meter:
+    """The same, held until the transaction ends, so that two readings of one meter follow each other.
 
     Refusal "no_meter" when there is none.
     """
-    meter = session.scalar(_active(account).with_for_update())
+    meter = session.scalar(_active(account, serial).with_for_update())
     if meter is None:
         raise no_meter()
     return meter
@@ -49,8 +50,22 @@ def no_meter() -> Refusal:
     return Refusal("no_meter", text, "account_number")
 
 
-def _active(account: str) -> Select[Meter]:
-    return select(Meter).where(Meter.account_number == account, Meter.removed_on.is_(None))
+def closings(session: Session, accounts: Iterable[str]) -> dict[str, date]:
+    """The days on which accounts have closed or will close."""
+    rows = session.scalars(select(AccountClosing).where(AccountClosing.account_number.in_(list(accounts))))
+    return {row.account_number: row.closed_on for row in rows if row.closed_on is not None}
+
+
+def closing_of(session: Session, account: str) -> date | None:
+    """The day on which the account has closed or will close."""
+    return closings(session, [account]).get(account)
+
+
+def _active(account: str, serial: str | None) -> Select[Meter]:
+    query = select(Meter).where(Meter.account_number == account, Meter.removed_on.is_(None), Meter.void.is_(False))
+    if serial is not None:
+        query = query.where(Meter.serial == serial)
+    return query.order_by(Meter.point).limit(1)
 
 
 class Past(NamedTuple):
@@ -95,8 +110,8 @@ _PAST = (
 )
 
 
-def facts_of(meter: Meter, readings: Iterable[Past | Reading]) -> MeterFacts:
-    """The meter as the rules see it."""
+def facts_of(meter: Meter, readings: Iterable[Past | Reading], closed_on: date | None = None) -> MeterFacts:
+    """The meter as the rules see it; `closed_on` of its account."""
     return MeterFacts(
         digits=meter.digits,
         zones=meter.zones,
@@ -104,6 +119,10 @@ def facts_of(meter: Meter, readings: Iterable[Past | Reading]) -> MeterFacts:
         readings=[shown(reading) for reading in readings][::-1],
         failed_on=meter.failed_on,
         smart=meter.smart,
+        installed_on=meter.installed_on,
+        closed_on=closed_on,
+        ratio=meter.ratio,
+        decimals=meter.decimals,
     )
 
 
@@ -112,6 +131,6 @@ def shown(reading: Past | Reading) -> Shown:
         values=reading.values,
         taken_on=reading.taken_on,
         period=reading.period,
-        control=reading.source == "control",
+        control=reading.source in ("control", "act"),
         order=int(reading.received_at.timestamp() * 1000),
     )

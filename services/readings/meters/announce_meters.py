@@ -13,10 +13,10 @@ _QUEUE = ChangeQueue("meters_to_announce", "account_number", "meter_version")
 
 _METERS = text(
     """
-    select a.number, m.id is not null and not m.smart, m.verification_due
+    select a.number, coalesce(bool_or(not m.smart), false), min(m.verification_due)
     from unnest(cast(:numbers as text[])) as a (number)
-    left join meters m on m.account_number = a.number and m.removed_on is null
-    order by 1
+    left join meters m on m.account_number = a.number and m.removed_on is null and not m.void
+    group by 1 order by 1
     """
 )
 

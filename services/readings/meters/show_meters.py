@@ -5,7 +5,7 @@ from sqlalchemy import select
 from chassis.service.bindings import Work
 from contracts.readings import AccountMeter, AccountMeters, MeterNote, MeterState, RegisterState
 from contracts.wire import AccountRefs
-from services.readings.meters.active_meter import last_readings, resting
+from services.readings.meters.active_meter import closings, last_readings, resting
 from services.readings.models import Meter, Reading
 from services.readings.policy import policy_for
 from services.readings.rules.notes import notes
@@ -16,29 +16,42 @@ def get_meters(work: Work[None], request: AccountRefs) -> AccountMeters:
     """In the order asked for; an account without a meter has None."""
     session, today = work.session, work.clock.today()
     policy = policy_for(session, today)
-    period = counts_for(today, policy.cutoff_day)
-    query = select(Meter).where(Meter.account_number.in_(request.account_numbers), Meter.removed_on.is_(None))
-    meters = {meter.account_number: meter for meter in session.scalars(query)}
-    blocks = resting(session, request.account_numbers, today)
-    last = {reading.meter_id: reading for reading in last_readings(session, [meter.id for meter in meters.values()])}
+    query = select(Meter).where(
+        Meter.account_number.in_(request.account_numbers), Meter.removed_on.is_(None), Meter.void.is_(False)
+    )
+    meters: dict[str, list[Meter]] = {}
+    for meter in session.scalars(query.order_by(Meter.point)):
+        meters.setdefault(meter.account_number, []).append(meter)
+    blocks, closed = resting(session, request.account_numbers, today), closings(session, request.account_numbers)
+    standing = [meter.id for here in meters.values() for meter in here]
+    last = {reading.meter_id: reading for reading in last_readings(session, standing)}
+
+    def state(meter: Meter) -> MeterState:
+        known = notes(meter.verification_due, meter.failed_on, meter.smart, today, policy)
+        listed = [MeterNote(code=note.code, urgent=note.urgent, message=note.message) for note in known]
+        return _state(meter, last.get(meter.id), listed)
 
     def account(number: str) -> AccountMeter:
-        meter, block = meters.get(number), blocks.get(number)
-        if meter is None or block is not None:
+        here, block, closed_on = meters.get(number, []), blocks.get(number), closed.get(number)
+        counts = counts_for(today, policy.cutoff_day, ends_on=closed_on)
+        if not here or block is not None or (closed_on is not None and closed_on < today):
             return AccountMeter(
                 account_number=number,
                 meter=None,
-                counts_for=period,
+                counts_for=counts,
                 sent_this_period=False,
                 resting=block is not None,
                 resting_until=block.until if block else None,
+                closed_on=closed_on,
             )
-        reading = last.get(meter.id)
-        known = notes(meter.verification_due, meter.failed_on, meter.smart, today, policy)
-        listed = [MeterNote(code=note.code, urgent=note.urgent, message=note.message) for note in known]
-        sent = reading is not None and reading.period == period
+        read = [last.get(meter.id) for meter in here]
         return AccountMeter(
-            account_number=number, meter=_state(meter, reading, listed), counts_for=period, sent_this_period=sent
+            account_number=number,
+            meter=state(here[0]),
+            counts_for=counts,
+            sent_this_period=all(reading is not None and reading.period == counts for reading in read),
+            closed_on=closed_on,
+            further_meters=[state(meter) for meter in here[1:]],
         )
 
     return AccountMeters(accounts=[account(number) for number in request.account_numbers])
@@ -59,4 +72,7 @@ def _state(meter: Meter, last: Reading | None, listed: list[MeterNote]) -> Meter
         verification_due=meter.verification_due,
         failed_on=meter.failed_on,
         notes=listed,
+        point=meter.point,
+        ratio=meter.ratio,
+        decimals=meter.decimals,
     )

@@ -7,7 +7,7 @@ from typing import Literal
 
 from contracts.wire import Zone
 from services.readings.rules import phrases, plausibility
-from services.readings.rules.findings import Finding, hint
+from services.readings.rules.findings import Finding, error, hint
 from services.readings.rules.history import Shown, counted, passed
 from services.readings.rules.meter import MeterFacts, Step
 from services.readings.rules.periods import counts_for, period_of
@@ -37,16 +37,17 @@ class Judgement:
 
 def judge_typed(given: Iterable[tuple[Zone, str]], meter: MeterFacts, today: date, policy: Policy) -> Judgement:
     """Judge the (zone, digits as typed) of a consumer on a Moscow day."""
-    values, findings = parse(given, meter.zones, meter.digits)
+    values, findings = parse(given, meter.zones, meter.digits, meter.decimals)
+    findings = _closed(meter, today) or findings
     if findings:
-        return Judgement(counts_for(today, policy.cutoff_day), {}, (), tuple(findings))
+        return Judgement(_period(meter, today, policy), {}, (), tuple(findings))
     return judge(values, meter, today, policy)
 
 
 def judge(values: Mapping[Zone, int], meter: MeterFacts, today: date, policy: Policy) -> Judgement:
     """Judge whole kWh by zone, received from a consumer on a Moscow day."""
-    period = counts_for(today, policy.cutoff_day)
-    findings = wrong_zones(values, meter.zones)
+    period = _period(meter, today, policy)
+    findings = _closed(meter, today) or wrong_zones(values, meter.zones)
     findings += [too_long(zone, meter.digits) for zone, value in values.items() if value >= int(10**meter.digits)]
     if findings:
         return Judgement(period, {}, (), tuple(findings))
@@ -59,6 +60,19 @@ def judge(values: Mapping[Zone, int], meter: MeterFacts, today: date, policy: Po
     if not refused:
         findings += _circumstances(values, steps, previous, meter, today, period, policy.cutoff_day)
     return Judgement(period, values, () if refused else steps, tuple(findings))
+
+
+def _period(meter: MeterFacts, today: date, policy: Policy) -> str:
+    first_on = None if meter.readings else meter.installed_on
+    return counts_for(today, policy.cutoff_day, first_on=first_on, ends_on=meter.closed_on)
+
+
+def _closed(meter: MeterFacts, today: date) -> list[Finding]:
+    """After the closing of the account there is no bill that readings could enter."""
+    if meter.closed_on is None or today <= meter.closed_on:
+        return []
+    closed = phrases.day(meter.closed_on)
+    return [error("E9", f"Лицевой счет закрыт {closed}: показания больше не принимаются")]
 
 
 def _step(zone: Zone, value: int, previous: Shown | None, digits: int) -> Step:
@@ -78,7 +92,10 @@ def _circumstances(
 ) -> list[Finding]:
     """What is good to know and asks for nothing."""
     found = []
-    if period != period_of(today):
+    if meter.closed_on and period == period_of(meter.closed_on):
+        closes = phrases.day(meter.closed_on)
+        found.append(hint("E6", f"Лицевой счет закрывается {closes}: показания войдут в счёт за {month(period)}"))
+    elif period != period_of(today):
         found.append(hint("E6", f"{cutoff_day}-е число прошло: эти показания войдут в счёт за {month(period)}"))
     sent = [shown for shown in meter.readings if shown.period == period and not shown.control]
     if sent and sent[-1].values != values:

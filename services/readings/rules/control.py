@@ -19,6 +19,7 @@ def wrong_control(
     today: date,
     *,
     passed_zero: bool = False,
+    closed_on: date | None = None,
 ) -> Finding | None:
     """The first mistake, or None. It may be below what the consumer sent, but not below an earlier control reading
     unless the counter went through zero since."""
@@ -26,6 +27,8 @@ def wrong_control(
         return error("E14", "Дата снятия ещё не наступила: укажите сегодняшнюю или прошедшую")
     if taken_on < installed_on:
         return error("E14", f"Счётчик установлен {phrases.day(installed_on)}: дата снятия раньше")
+    if closed_on is not None and taken_on > closed_on:
+        return error("E14", f"Лицевой счет закрыт {phrases.day(closed_on)}: дата снятия позже")
     if sorted(zone for zone, _ in given) != sorted(zones):
         return error("E3", f"Укажите показания по каждой зоне счётчика по одному разу: {phrases.quoted_zones(zones)}")
     for zone, value in given:

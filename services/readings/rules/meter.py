@@ -18,6 +18,11 @@ class MeterFacts:
     readings: Sequence[Shown]
     failed_on: date | None = None
     smart: bool = False
+    installed_on: date | None = None
+    closed_on: date | None = None
+    """The day on which its account closes."""
+    ratio: int = 1
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)

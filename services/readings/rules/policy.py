@@ -25,6 +25,8 @@ class Policy:
     """So many days before the verification runs out its owner is warned, then what to do, then urgently."""
     verification_second_days: int
     verification_third_days: int
+    settle_back_months: int
+    """So many months before the present one may still be settled (ГК ст. 196)."""
 
 
 def policy_on(day: date, shipped: Mapping[str, int], rows: Iterable[tuple[str, date, int]]) -> Policy:

@@ -10,20 +10,34 @@ from services.readings.rules.findings import Finding, error
 
 _DIGITS = frozenset("0123456789")
 _WITH_DECIMALS = re.compile(r"([0-9]{1,9})[.,][0-9]{1,3}")
+_COMMAS = (",", ".")
 
 
 def parse(
-    typed: Iterable[tuple[Zone, str]], zones: Sequence[Zone], digits: int
+    typed: Iterable[tuple[Zone, str]], zones: Sequence[Zone], digits: int, decimals: int = 0
 ) -> tuple[dict[Zone, int], list[Finding]]:
     """(zone, digits as typed) -> kWh by zone in the meter's order, and what is wrong. Short input is padded on the
-    left by zeros, which changes nothing; every zone of the meter must be there once."""
-    given = [(zone, text) for zone, text in typed if text]
+    left by zeros, which changes nothing; every zone of the meter must be there once. Of a meter whose last `decimals`
+    digits stand behind the comma the reading is a whole number of its last digit: 57,8 is 578.
+    """
+    given = [(zone, _whole(text, decimals)) for zone, text in typed if text]
     findings = wrong_zones([zone for zone, _ in given], zones)
     findings += [found for zone, text in given if (found := _wrong(zone, text, digits))]
     if findings:
         return {}, findings
     values = dict(given)
     return {zone: int(values[zone]) for zone in zones}, []
+
+
+def _whole(text: str, decimals: int) -> str:
+    """The digits without the comma, filled up behind it; text that a meter cannot show stays as it is."""
+    if not decimals:
+        return text
+    for comma in _COMMAS:
+        before, found, behind = text.partition(comma)
+        if found and behind and len(behind) <= decimals:
+            return before + behind.ljust(decimals, "0")
+    return text + "0" * decimals if _DIGITS.issuperset(text) else text
 
 
 def wrong_zones(given: Iterable[Zone], zones: Sequence[Zone]) -> list[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from chassis.service.bindings import Work
 from contracts.readings import CheckedZone, CheckResult, ReadingCheck, TypedReading
 from contracts.readings import Finding as FindingAnswer
-from services.readings.meters.active_meter import Past, active_meter, facts_of, no_meter, past_readings
+from services.readings.meters.active_meter import Past, active_meter, closing_of, facts_of, no_meter, past_readings
 from services.readings.models import Meter
 from services.readings.policy import policy_for
 from services.readings.rules.checks import Judgement, judge_typed
@@ -14,7 +14,7 @@ from services.readings.rules.findings import Finding
 
 def check_readings(work: Work[None], request: ReadingCheck) -> CheckResult:
     """Refusal "no_meter" when the account has none."""
-    meter = active_meter(work.session, request.account_number)
+    meter = active_meter(work.session, request.account_number, request.serial)
     if meter is None:
         raise no_meter()
     return check_result(judge_form(work, meter, past_readings(work.session, meter), request.values), meter.serial)
@@ -45,7 +45,8 @@ def judge_form(work: Work[None], meter: Meter, past: Iterable[Past], values: Seq
     """Judge the digits of a form that is sent now. From here on a reading is whole kWh."""
     today = work.clock.today()
     typed = [(value.zone, value.digits) for value in values]
-    return judge_typed(typed, facts_of(meter, past), today, policy_for(work.session, today))
+    facts = facts_of(meter, past, closing_of(work.session, meter.account_number))
+    return judge_typed(typed, facts, today, policy_for(work.session, today))
 
 
 def finding_answers(findings: Iterable[Finding]) -> list[FindingAnswer]:

@@ -3,29 +3,31 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
 from chassis.service.bindings import Work
+from contracts.bounds import bounds
 from contracts.readings import CheckResult, ControlCheck, ControlReading, ReadingAccepted
 from services.readings.meters.active_meter import (
     Past,
     active_meter,
+    closing_of,
     facts_of,
     locked_meter,
     no_meter,
     past_readings,
     shown,
 )
-from services.readings.models import Meter, PublishedBill, Reading
+from services.readings.models import Meter, Reading
 from services.readings.policy import policy_for
+from services.readings.rules import phrases
 from services.readings.rules.checks import Judgement
 from services.readings.rules.control import wrong_control
 from services.readings.rules.control_judgement import judge_control
-from services.readings.rules.periods import period_of, shifted
+from services.readings.rules.periods import period_of
 from services.readings.submission.check import check_result
 from services.readings.submission.record import accepted, add_reading, note_warnings, same_again, values_in_words
 from services.readings.submission.submit import refuse_unless_good
@@ -51,7 +53,7 @@ def record_control_reading(work: Work[None], request: ControlReading) -> Reading
     with once(session, f"record_control_reading:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(ReadingAccepted)
-        meter = locked_meter(session, request.account_number)
+        meter = locked_meter(session, request.account_number, request.serial)
         values = {value.zone: value.value for value in request.values}
         past = past_readings(session, meter)
         judgement = _judge(work, meter, past, request)
@@ -79,9 +81,9 @@ def record_control_reading(work: Work[None], request: ControlReading) -> Reading
 
 
 def _judge(work: Work[None], meter: Meter, past: Sequence[Past], request: ControlCheck | ControlReading) -> Judgement:
-    _refuse_mistakes(past, meter, request, work.clock.today())
+    _refuse_mistakes(work.session, past, meter, request, work.clock.today())
     values = {value.zone: value.value for value in request.values}
-    period = _open_period(work.session, request.account_number, request.taken_on)
+    period = period_of(request.taken_on)  # п. 61; a run settles the months that are billed already
     policy = policy_for(work.session, request.taken_on)
     facts = facts_of(meter, past)
     return judge_control(values, facts, request.taken_on, period, policy, passed_zero=request.passed_zero)
@@ -106,8 +108,10 @@ def _write_trail(work: Work[None], request: ControlReading, subject: str, judgem
     )
 
 
-def _refuse_mistakes(past: Sequence[Past], meter: Meter, request: ControlCheck | ControlReading, today: date) -> None:
-    controls = [shown(reading) for reading in past if reading.source == "control"]
+def _refuse_mistakes(
+    session: Session, past: Sequence[Past], meter: Meter, request: ControlCheck | ControlReading, today: date
+) -> None:
+    controls = [shown(reading) for reading in past if reading.source in ("control", "act")]
     given = [(value.zone, value.value) for value in request.values]
     found = wrong_control(
         given,
@@ -118,13 +122,11 @@ def _refuse_mistakes(past: Sequence[Past], meter: Meter, request: ControlCheck |
         controls,
         today,
         passed_zero=request.passed_zero,
+        closed_on=closing_of(session, request.account_number),
     )
     if found:
         raise Refusal("reading_refused", found.message, "taken_on" if found.code == "E14" else "values")
-
-
-def _open_period(session: Session, account: str, taken_on: date) -> str:
-    """Consumed in the period of the check (п. 61); if that is billed already, in the one after the last bill."""
-    last = session.scalar(select(func.max(PublishedBill.period)).where(PublishedBill.account_number == account))
-    period = period_of(taken_on)
-    return period if last is None else max(period, shifted(last, 1))
+    least, _ = bounds("fact", today, policy_for(session, today).settle_back_months)
+    if request.taken_on < least:
+        text = f"Перерасчёт возможен с {phrases.day(least)}: дата снятия раньше"
+        raise Refusal("reading_refused", text, "taken_on")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis.events import outbox
 from contracts.readings import ReadingAccepted, ReadingRecorded
+from contracts.readings import Source as SentSource
 from contracts.wire import Zone, ZoneValue
 from services.readings.meters.active_meter import Past
 from services.readings.models import Meter, Reading, ReadingNote
@@ -28,8 +29,13 @@ def add_reading(
     payment_id: str | None = None,
     act: str | None = None,
     passed_zero: bool = False,
+    meter_act_id: int | None = None,
+    recorded_at: datetime | None = None,
 ) -> Reading:
-    """Stores a valid reading and publishes it for billing, in this transaction."""
+    """Stores a valid reading and publishes it for billing, in this transaction.
+
+    `recorded_at` is when it became known here; None: when it was received.
+    """
     reading = Reading(
         meter_id=meter.id,
         taken_on=taken_on,
@@ -42,6 +48,8 @@ def add_reading(
         act=act,
         refused=None,
         passed_zero=passed_zero,
+        recorded_at=recorded_at or received_at,
+        meter_act_id=meter_act_id,
     )
     session.add(reading)
     session.flush()
@@ -51,13 +59,19 @@ def add_reading(
         meter_serial=meter.serial,
         taken_on=taken_on,
         received_at=received_at,
-        source=source,
+        source=sent_source(source),
         period=period,
         values=zone_values(meter, values),
         passed_zero=passed_zero,
+        of_meter_act=source == "act",
     )
     outbox.add(session, event, meter.account_number)
     return reading
+
+
+def sent_source(source: Source) -> SentSource:
+    """The source as contracts have it: a reading of an act is a control reading that says so beside."""
+    return "control" if source == "act" else source
 
 
 def same_again(past: Iterable[Past], values: dict[Zone, int], period: str) -> Past | None:

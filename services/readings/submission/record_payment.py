@@ -1,6 +1,7 @@
 """The reading «при оплате»: it came with the payment's form and counts once the bank has confirmed the money."""
 
 import logging
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -8,7 +9,7 @@ from chassis.errors import Refusal
 from chassis.service.bindings import Work
 from contracts.payments import PaymentSucceeded
 from contracts.wire import Zone
-from services.readings.meters.active_meter import facts_of, locked_meter, past_readings
+from services.readings.meters.active_meter import closing_of, facts_of, locked_meter, past_readings
 from services.readings.models import Meter, Reading
 from services.readings.policy import policy_for
 from services.readings.rules.checks import Judgement, judge
@@ -39,9 +40,10 @@ def record_payment(work: Work[None], event: PaymentSucceeded) -> None:
     values = {value.zone: value.value for value in event.readings}
     day = moscow_day(event.started_at)
     past = past_readings(session, meter)
-    judgement = judge(values, facts_of(meter, past), day, policy_for(session, day))
+    facts = facts_of(meter, past, closing_of(session, event.account_number))
+    judgement = judge(values, facts, day, policy_for(session, day))
     if judgement.outcome == "refused":
-        _keep_refused(session, event, meter, values, judgement)
+        _keep_refused(session, event, meter, values, judgement, work.now)
     elif known := same_again(past, values, judgement.period):
         note(session, known, event.started_at, "Переданы ещё раз", "те же показания, при оплате")
     else:
@@ -54,12 +56,18 @@ def record_payment(work: Work[None], event: PaymentSucceeded) -> None:
             day,
             judgement.period,
             payment_id=event.payment_id,
+            recorded_at=work.now,
         )
         note_warnings(session, reading, judgement)
 
 
 def _keep_refused(
-    session: Session, event: PaymentSucceeded, meter: Meter, values: dict[Zone, int], judgement: Judgement
+    session: Session,
+    event: PaymentSucceeded,
+    meter: Meter,
+    values: dict[Zone, int],
+    judgement: Judgement,
+    now: datetime,
 ) -> None:
     reason = next(finding.message for finding in judgement.findings if finding.severity == "error")
     session.add(
@@ -74,5 +82,7 @@ def _keep_refused(
             payment_id=event.payment_id,
             act=None,
             refused=reason,
+            recorded_at=now,
+            meter_act_id=None,
         )
     )

@@ -18,7 +18,7 @@ def submit_readings(work: Work[None], request: ReadingSubmission) -> ReadingAcce
     with once(session, f"submit_readings:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(ReadingAccepted)
-        meter = locked_meter(session, request.account_number)
+        meter = locked_meter(session, request.account_number, request.serial)
         past = past_readings(session, meter)
         judgement = judge_form(work, meter, past, request.values)
         refuse_unless_good(judgement, request.confirmed)

@@ -117,7 +117,7 @@ def test_a_line_that_cannot_be_cut_into_fields_is_named(town: Town) -> None:
 @pytest.mark.req("S1")
 def test_two_lines_of_one_thing_are_an_error(town: Town) -> None:
     assert errors(town, meters=[meter(), meter(digits=6)])[0].startswith(
-        "meters.csv, строка 3, поле serial: уже есть строка с теми же account_number"
+        "meters.csv, строка 3, поле installed_on: уже есть строка с теми же account_number"
     )
     town.write("meters", [meter(), meter("S-2", TWO, "day+night")])
     twins = [read(5, "2026-10-20"), read(6, "2026-10-20")]
@@ -156,7 +156,7 @@ def test_accounts_are_announced_when_they_open_or_close_and_not_otherwise(town: 
 
     assert [state["number"] for state in published_states()[0]] == [ONE, TWO, BARE]
     town.load(accounts=[account(persons=5), account(TWO, closed_on="2026-10-31"), account(BARE, persons=1, rooms=1)])
-    assert published_states()[1:] == [[{"number": TWO, "open": False}]]
+    assert published_states()[1:] == [[{"number": TWO, "open": False, "closed_on": "2026-10-31"}]]
 
 
 @pytest.mark.req("S1")

@@ -116,9 +116,11 @@ def test_a_control_reading_may_contradict_the_consumer(desk: Desk):
     assert desk.check(ONE, one="12425").verdict == "accepted"
 
 
-def test_a_control_reading_of_a_billed_month_counts_for_the_next(desk: Desk):
+@pytest.mark.req("S7")
+def test_a_control_reading_counts_for_the_month_of_the_check_though_it_is_billed(desk: Desk):
+    """П. 61; the difference enters the open bill by the settlement of billing."""
     desk.hear(bill("2026-10", rows=[use(12345, date(2026, 10, 20))]))
-    assert control(desk, 12400, date(2026, 10, 28)).period == "2026-11"
+    assert control(desk, 12400, date(2026, 10, 28)).period == "2026-10"
 
 
 @pytest.mark.req("S4", "S5")

@@ -1,0 +1,1 @@
+"""Acts of meters: replacement, reprogramming, removal, installation, failure, sealing, with their readings."""
