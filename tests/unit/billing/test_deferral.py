@@ -157,3 +157,22 @@ def test_the_open_penalty_counts_each_open_part_apart() -> None:
         int(kopecks * Fraction("0.095") * (Fraction(first, 300) + Fraction(second, 130)) + Fraction(1, 2))
         for kopecks, first, second in by_hand
     )
+
+
+def paid_parts(money: list[tuple[date, int]], as_of: date = date(2026, 12, 31)) -> list[tuple[int, date, bool]]:
+    parts = delayed(Arrears([Charge("2026-07", 1_000)], money), as_of, POLICY)
+    return [(part.kopecks, part.counts_to, part.paid) for part in parts]
+
+
+def test_a_refund_takes_back_the_latest_money_whole_or_in_part() -> None:
+    first, second, back = date(2026, 9, 1), date(2026, 9, 10), date(2026, 9, 10)
+    end = date(2026, 12, 31)
+    assert paid_parts([(first, 300), (second, 200), (back, -200)]) == [(300, first, True), (700, end, False)]
+    assert paid_parts([(first, 300), (second, 200), (back, -201)]) == [(299, first, True), (701, end, False)]
+    assert paid_parts([(back, -1)]) == [(1_000, end, False)], "a refund without money pays nothing"
+
+
+def test_money_of_the_day_that_is_asked_about_counts_and_of_the_next_one_does_not() -> None:
+    day = date(2026, 9, 30)
+    assert paid_parts([(day, 1_000)], day) == [(1_000, day, True)]
+    assert paid_parts([(date(2026, 10, 1), 1_000)], day) == [(1_000, day, False)]

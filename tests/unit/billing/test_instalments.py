@@ -36,7 +36,14 @@ def test_the_last_day_is_still_in_time() -> None:
 
 @pytest.mark.parametrize(
     ("charged", "year_ago", "offered"),
-    [(125_00, 100_00, False), (125_01, 100_00, True), (500, 0, False), (500, -100, False), (0, 100, False)],
+    [
+        (125_00, 100_00, False),
+        (125_01, 100_00, True),
+        (500, 0, False),
+        (2, 1, True),
+        (500, -100, False),
+        (0, 100, False),
+    ],
 )
 def test_instalments_are_offered_above_a_quarter_more_than_a_year_ago(
     charged: int, year_ago: int, offered: bool
