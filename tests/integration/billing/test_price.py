@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from chassis.errors import Refusal
 from contracts.billing import Price, PricedReading, PriceRequest, ZoneVolume
 from tests.support.billing_town import BARE, ONE, Town, account, charged, meter, months, read
 
@@ -50,8 +49,3 @@ def test_what_goes_back_has_the_price_of_its_month(estimated: Town) -> None:
 def test_an_account_without_a_meter_has_the_price_of_the_volumes(estimated: Town) -> None:
     price = priced(estimated, BARE, volumes=[ZoneVolume(zone="one", volume=10)])
     assert (price.amount_kopecks, price.since, price.base) == (8_320, None, [])
-
-
-def test_a_zone_without_a_price_is_refused(estimated: Town) -> None:
-    with pytest.raises(Refusal, match="тарифа"):
-        priced(estimated, BARE, volumes=[ZoneVolume(zone="semi", volume=10), ZoneVolume(zone="one", volume=-20)])
