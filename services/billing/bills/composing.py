@@ -60,6 +60,8 @@ class ChargedAccount:
     office_name: str
     office_address: str
     office_phones: str
+    unified_account: str
+    document_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,8 +228,9 @@ def _subscriber(source: BillSource) -> Subscriber:
         persons=account.persons,
         tariff_group=GROUPS.get(account.tariff_group, account.tariff_group),
         managing_company=account.managing_company,
-        document_id="",
+        document_id=account.document_id,
         office=Office(name=account.office_name, address=account.office_address, phones=account.office_phones),
+        unified_account=account.unified_account,
     )
 
 

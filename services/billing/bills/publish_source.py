@@ -27,7 +27,9 @@ _DRAFTS = f"""
            a.full_name, a.address, a.rooms, coalesce(p.persons, a.persons) as persons, a.tariff_group,
            a.managing_company, a.multiplier, a.multiplier_ground, {WANTS_PAPER.format(number="a.number")} as paper,
            coalesce(o.name, '') as office_name, coalesce(o.address, '') as office_address,
-           coalesce(o.phones, '') as office_phones
+           coalesce(o.phones, '') as office_phones,
+           coalesce(nullif(d.unified_account, ''), a.unified_account) as unified_account,
+           coalesce(nullif(d.document_id, ''), a.document_id) as document_id
     from run_results r
     left join standings s on s.account_number = r.account_number and s.period = %(before)s
     -- Months without a bill: what was owed before them, and the money since.
@@ -41,6 +43,7 @@ _DRAFTS = f"""
     ) earlier on true
     join accounts a on a.number = r.account_number
     left join offices o on o.district = a.district
+    left join document_ids d on d.account_number = a.number and d.period = %(period)s
     left join charges y on y.account_number = r.account_number and y.period = %(year_ago)s
     left join lateral (
         select persons from residents where account_number = a.number and since <= %(last_day)s

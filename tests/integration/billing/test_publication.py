@@ -51,6 +51,26 @@ def test_a_bill_of_the_quarters_first_month_tells_what_the_rules_want(published:
 
 
 @pytest.mark.req("S2")
+def test_the_bill_has_the_identifiers_of_gis_zhkh_and_the_months_own_go_first(town: Town) -> None:
+    town.rows(
+        "update accounts set unified_account = '50АА123456', document_id = '50АА123456-00' "
+        "where number in (:one, :two) returning number",
+        one=ONE,
+        two=TWO,
+    )
+    town.rows(
+        "insert into document_ids values (:one, '2026-10', '', '50АА123456-01-6101') returning period",
+        one=ONE,
+    )
+    town.run()
+    town.publish()
+    first, second, bare = (town.bill(number).subscriber for number in (ONE, TWO, BARE))
+    assert (first.unified_account, first.document_id) == ("50АА123456", "50АА123456-01-6101")
+    assert (second.unified_account, second.document_id) == ("50АА123456", "50АА123456-00")
+    assert (bare.unified_account, bare.document_id) == ("", "")
+
+
+@pytest.mark.req("S2")
 def test_the_bill_names_the_raising_factor_and_its_act(town: Town) -> None:
     act = "акт № 7 от 12.09.2026"
     town.load(accounts=[account(BARE, persons=1, rooms=1, multiplier="1.5", ground=act)])
