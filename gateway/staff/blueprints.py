@@ -8,6 +8,7 @@ from gateway.http.errors import handlers
 from gateway.staff import navigation, news
 from gateway.staff.access import entrance, members
 from gateway.staff.accounts import account, control_readings, corrections, debts, impersonation, ownership, search
+from gateway.staff.acts import account_acts, acts, meter_acts
 from gateway.staff.appeals import answers, appeals, templates
 from gateway.staff.bank_statements import operations, statements
 from gateway.staff.debtors import agreements, restriction
@@ -21,7 +22,7 @@ from gateway.staff.supply import imports, rates
 
 PARTS = (
     entrance, search, account, trace, reviews, refunds, statements, operations, reconciliation, restoring,
-    appeals, answers, control_readings, corrections, ownership, payouts, debts,
+    appeals, answers, control_readings, corrections, ownership, payouts, acts, meter_acts, account_acts, debts,
     restriction, agreements, letters, runs, checks, recalculations, imports, rates, impersonation,
     daily_statistics, audit, dead_letters, templates, previews, news, reminders,
 )  # fmt: skip

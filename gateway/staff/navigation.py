@@ -27,7 +27,10 @@ SECTIONS = (
         "Поиск",
         "staff.search.show",
         "billing.find_accounts",
-        ("accounts", "control_readings", "corrections", "debts", "impersonation", "ownership"),
+        (
+            *("accounts", "control_readings", "corrections", "debts", "impersonation", "ownership"),
+            *("acts", "meter_acts", "account_acts"),
+        ),
     ),
     Section("Обращения", "staff.appeals.waiting", "feedback.list_open", ("appeals", "answers", "templates")),
     Section("Платежи на проверке", "staff.payments.review", "payments.list_for_review", ("reviews",)),

@@ -15,6 +15,7 @@ from contracts.figures import DayFigures, Figures
 from contracts.services import answering
 from contracts.wire import Nothing
 from tests.support.scripted import (
+    acts_desk,
     billing_answers,
     billing_desk,
     household,
@@ -240,6 +241,7 @@ def answers() -> dict[str, Any]:
         **supply_packages.answers(),
         **billing_desk.answers(),
         **money_desk.answers(),
+        **acts_desk.answers(),
         "payments.trace_payment": trace,
         "payments.ask_bank": review,
         "payments.settle_review": household.payment(),
