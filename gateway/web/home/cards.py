@@ -34,6 +34,11 @@ class Card:
         return self.meter.meter if self.meter else None
 
     @property
+    def closed(self) -> bool:
+        """The account is closed: no readings are taken any more."""
+        return bool(self.meter and self.meter.closed_on and self.meter.closed_on < today())
+
+    @property
     def payable(self) -> bool:
         """Without the meter's digits or the address nothing can be paid correctly."""
         return self.overview is not None and self.meter is not None

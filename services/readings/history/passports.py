@@ -14,7 +14,7 @@ from services.readings.history.bills import Bills, load_bills
 from services.readings.models import Meter, Reading, ReadingNote, Withdrawal
 from services.readings.policy import policy_for
 from services.readings.rules.passport import Facts, Step, passport
-from services.readings.rules.periods import period_of, shifted
+from services.readings.rules.periods import months_between, period_of, shifted
 from services.readings.rules.policy import Policy
 from services.readings.submission.record import sent_source, zone_values
 
@@ -34,6 +34,7 @@ class Account:
     def life(self, reading: Reading) -> ReadingLife:
         meter = self.meters[reading.meter_id]
         bill = self.bills.of(reading.period)
+        settled_in, settles_by = self._settlement(reading)
         facts = Facts(
             source=reading.source,
             period=reading.period,
@@ -46,6 +47,8 @@ class Account:
             replaced_by=self._replacement(reading),
             used_in=self.bills.use_of(meter.serial, reading.taken_on, reading.values),
             bill=(bill.method, bill.published_at) if bill else None,
+            settled_in=settled_in,
+            settles_by=settles_by,
             billed_elsewhere_before=self.bills.first or shifted(period_of(self.today), -1),
         )
         drawn = passport(facts, self.policy.cutoff_day, self.policy.publish_day, shifted(reading.period, 1))
@@ -65,6 +68,16 @@ class Account:
             payment_id=reading.payment_id,
             meter_act=(reading.act or "") if reading.source == "act" else "",
         )
+
+    def _settlement(self, reading: Reading) -> tuple[tuple[str, datetime] | None, str | None]:
+        """Of a reading that became known after its month's bill: which bill has settled it, or which one will."""
+        bill, known_at = self.bills.of(reading.period), reading.recorded_at
+        if bill is None or known_at is None or known_at <= bill.published_at:
+            return None, None
+        settled = self.bills.settling(reading.period, known_at)
+        following = shifted(max(self.bills.by_period), 1)
+        settles = months_between(reading.period, following) <= self.policy.settle_back_months
+        return settled, following if settles and settled is None else None
 
     def _replacement(self, reading: Reading) -> datetime | None:
         """The moment of the reading that counts for the period instead of this one (E7)."""
