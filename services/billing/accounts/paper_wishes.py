@@ -1,4 +1,4 @@
-"""Who gets bills on paper: everybody who has not refused it."""
+"""Who gets bills on paper: everybody who has not refused it, and whom the supplier's file names."""
 
 from sqlalchemy.dialects.postgresql import insert
 
@@ -6,7 +6,10 @@ from contracts.notifications import DeliveryChosen
 from services.billing.accounts.models import PaperWish
 from services.billing.settings import BillingWork
 
-WANTS_PAPER = "not exists (select from paper_wishes w where w.account_number = {number} and not w.paper)"
+WANTS_PAPER = (
+    "(not exists (select from paper_wishes w where w.account_number = {number} and not w.paper)"
+    " or exists (select from accounts p where p.number = {number} and p.paper))"
+)
 """SQL condition on an account number."""
 
 

@@ -63,6 +63,8 @@ def test_paper_goes_to_everybody_who_has_not_refused_it(town: Town) -> None:
     events = {event.account_number: event.paper for event in heard}
     assert events == {ONE: False, TWO: True, BARE: True}
     assert (town.overview(ONE).paper_bill, town.overview(TWO).paper_bill) == (False, True)
+    town.rows("update accounts set paper = true where number = :one returning number", one=ONE)
+    assert numbers(town) == [ONE, TWO, BARE], "who asked the supplier for paper gets it"
 
 
 def test_the_last_choice_counts_in_whatever_order_the_events_come(town: Town) -> None:
