@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis.errors import Refusal
+from contracts.billing import ReadinessItem
 from tests.gateway.test_staff_forms import confirmed
 from tests.support.form_posting import post, text
 from tests.support.scripted import billing_desk, rate_lists
@@ -140,6 +141,23 @@ def test_a_trial_of_the_present_month_cannot_be_published(desk: FlaskClient, rpc
     preview: Any = rpc.answers["billing.preview_run"]
     rpc.answers["billing.preview_run"] = preview.model_copy(update={"preliminary": True})
     assert "Месяц ещё не закончился" in text(desk.get("/staff/runs/2026-10/preview"))
+
+
+@pytest.mark.req("S2", "S8")
+def test_what_forbids_publication_stands_before_everything_else(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    item = ReadinessItem(
+        code="placeholders",
+        severity="blocks",
+        title="Реквизиты поставщика не заполнены",
+        remedy="задайте их в файле SUPPLIER_FILE",
+        count=2,
+        examples=["bik", "kpp"],
+    )
+    preview: Any = rpc.answers["billing.preview_run"]
+    rpc.answers["billing.preview_run"] = preview.model_copy(update={"readiness": [item]})
+    page = text(desk.get("/staff/runs/2026-10/preview"))
+    assert "Публиковать нельзя" in page and "Задайте их в файле SUPPLIER_FILE. Например: bik, kpp" in page
+    assert page.index("Публиковать нельзя") < page.index("Против прошлого месяца")
 
 
 @pytest.mark.parametrize(("day", "offered"), [(25, False), (26, True)])
