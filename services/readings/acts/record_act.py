@@ -142,13 +142,13 @@ def _installed(work: Work[None], request: MeterActRequest, described: MeterDescr
         raise Refusal("act_refused", "Счётчик с этим номером в этот день уже установлен", "new_meter")
     if meter is None:
         meter = Meter(account_number=request.account_number, serial=described.serial, installed_on=request.happened_on)
-        session.add(meter)
+    policy = policy_for(session, work.clock.today())
     meter.void, meter.removed_on, meter.failed_on = False, None, None
     meter.point, meter.digits, meter.zones = request.point, described.digits, in_order(described.zones) or []
     meter.decimals, meter.ratio, meter.smart = described.decimals, described.ratio, described.smart
     meter.verification_due = described.verification_due
-    policy = policy_for(session, work.clock.today())
     meter.max_power_kw = described.max_power_kw or policy.max_power_kw
+    session.add(meter)
     session.flush()
     return meter
 
