@@ -70,8 +70,8 @@ def accrued_by(arrears: Arrears, as_of: date, policy_on: PolicyCalendar) -> dict
     """Kopecks of penalty on each period's charge by that day, rounded once for each."""
     exact: dict[str, Fraction] = {}
     for part in delayed(arrears, as_of, policy_on):
-        added = part_penalty(part.kopecks, part.counts_to, part.late, policy_on)
-        exact[part.period] = exact.get(part.period, Fraction(0)) + added
+        if added := part_penalty(part.kopecks, part.counts_to, part.late, policy_on):
+            exact[part.period] = exact[part.period] + added if part.period in exact else added
     found = {period: half_up(kopecks.numerator, kopecks.denominator) for period, kopecks in sorted(exact.items())}
     return {period: kopecks for period, kopecks in found.items() if kopecks}
 

@@ -11,6 +11,7 @@ from services.billing.rules.policy import Policy, PolicyCalendar
 Spell = tuple[date, date]
 """Days from the first to the last, both included."""
 DAY = timedelta(days=1)
+NOTHING = Fraction(0)
 
 
 def penalty(debt: int, due: date, payments: Iterable[tuple[date, int]], as_of: date, policy_on: PolicyCalendar) -> int:
@@ -33,21 +34,29 @@ def part_penalty(kopecks: int, paid_on: date, late: Sequence[Spell], policy_on: 
     does not price past days anew; the other reading of the law, the cap of the day of payment for the whole delay, is
     the policy `penalty_cap_by_payment_day`.
     """
-    policy, exact, days = policy_on(paid_on), Fraction(0), 0
+    policy = policy_on(paid_on)
+    if sum((last - first).days + 1 for first, last in late) <= policy.penalty_grace_days:
+        return NOTHING
+    exact, days = NOTHING, 0
     for first, last, cap in _capped(late, policy, policy_on):
         rate = policy.penalty_rate if cap is None else min(policy.penalty_rate, cap)
         before, days = days, days + (last - first).days + 1
-        exact += Fraction(rate) / 100 * (rate_days(days, policy) - rate_days(before, policy))
-    return kopecks * exact
+        if steps := _steps(days, policy) - _steps(before, policy):
+            numerator, denominator = rate.as_integer_ratio()
+            exact += Fraction(numerator * steps, denominator)
+    return exact * Fraction(kopecks, 100 * policy.penalty_first_divisor * policy.penalty_second_divisor)
 
 
 def rate_days(days_late: int, policy: Policy) -> Fraction:
     """The multiple of the annual rate that so many days late cost: days / 300, then days / 130."""
+    return Fraction(_steps(days_late, policy), policy.penalty_first_divisor * policy.penalty_second_divisor)
+
+
+def _steps(days_late: int, policy: Policy) -> int:
+    """`rate_days` in units of one by both divisors: whole numbers, because a run asks for millions of them."""
     first = min(days_late, policy.penalty_second_days) - policy.penalty_grace_days
     second = days_late - policy.penalty_second_days
-    return Fraction(max(0, first), policy.penalty_first_divisor) + Fraction(
-        max(0, second), policy.penalty_second_divisor
-    )
+    return max(0, first) * policy.penalty_second_divisor + max(0, second) * policy.penalty_first_divisor
 
 
 def parts(debt: int, payments: Iterable[tuple[date, int]], as_of: date) -> Iterator[tuple[date, int]]:

@@ -4,6 +4,7 @@ They are dated rows loaded by an accountant; `policy.json` beside this module ho
 each with its source in `facts/regulation.md` §J.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -135,13 +136,15 @@ class PolicyCalendar:
     def __init__(self, load: Callable[[], Editions]) -> None:
         """`load` gives the editions; it is called when the first day is asked for."""
         self._load = load
-        self._known: dict[date, Policy] = {}
+        self._known: dict[int, Policy] = {}
+        self._of_name: dict[str, list[date]] = {}
 
     def __call__(self, day: date) -> Policy:
         """Raises `BadInputError` when a parameter has no edition at all."""
-        found = self._known.get(day)
+        between = bisect_right(self._changes, day)
+        found = self._known.get(between)
         if found is None:
-            found = self._known[day] = policy_at(self._editions, max(day.isoformat(), self._first))
+            found = self._known[between] = policy_at(self._editions, max(day.isoformat(), self._first))
         return found
 
     def changes(self, name: str, first: date, last: date) -> list[date]:
@@ -149,7 +152,14 @@ class PolicyCalendar:
         return [day for day in self._days(name) if first < day <= last]
 
     def _days(self, name: str) -> list[date]:
-        return sorted(date.fromisoformat(row["since"]) for row in self._editions[name])
+        if name not in self._of_name:
+            self._of_name[name] = sorted(date.fromisoformat(row["since"]) for row in self._editions[name])
+        return self._of_name[name]
+
+    @cached_property
+    def _changes(self) -> list[date]:
+        """The days on which some parameter changes, in order: between two of them the policy is the same."""
+        return sorted({date.fromisoformat(row["since"]) for rows in self._editions.values() for row in rows})
 
     @cached_property
     def _editions(self) -> Editions:
