@@ -15,7 +15,7 @@ JULY, AUGUST, SEPTEMBER, OCTOBER = "2026-07", "2026-08", "2026-09", "2026-10"
 PRICES = {"one": (500, 800), "day": (600, 900), "night": (300, 600)}
 OLD, NEW = PRICES["one"]
 TOWN = Town(
-    begins="2026-07-05",
+    begins="2026-07-31",
     history_until="2026-06",
     price=OLD,
     rates={
@@ -183,7 +183,7 @@ def test_districts_may_come_with_history_until_different_months(tmp_path: Path) 
         history_until=TOWN.history_until,
         price=OLD,
         rates=TOWN.rates,
-        plan=["2026-07-06,run,2026-06", "2026-07-06,publish,2026-06", *TOWN.plan],
+        plan=["2026-07-31,run,2026-06", "2026-07-31,publish,2026-06", *TOWN.plan],
     )
     bills, errors = play_town(tmp_path / "town", town, [Case(name="ahead", told={START: BEGIN}, right={}), behind])
     assert errors == []
