@@ -103,7 +103,7 @@ CASES = [
         told={
             START: BEGIN,
             "2026-08-31": EMPTY_AUGUST,
-            "2026-09-29": {
+            "2026-09-28": {
                 "meters": [
                     meter(removed="2026-09-10"),
                     meter(zones="day+night", installed="2026-09-10"),

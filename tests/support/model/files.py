@@ -76,7 +76,7 @@ def _accounts(rows: Rows, home: Household, start: Month) -> None:
             for zone, kwh in month.items()
         )
         # What history has charged is taken as paid, so the play begins with nothing owed.
-        since = name(start - max(1, len(home.history)))
+        since = name(start - len(home.history))
         rows[start - 1, "opening_balances"].append([home.number, since, -past])
 
 
