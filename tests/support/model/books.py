@@ -50,7 +50,9 @@ def bills(home: Household, start: Month, end: Month, rates: Rates) -> list[Bill]
             recalculations = _plus(recalculations, difference)
             billed[month] = known
         present = outcomes.get(period)
-        if present is None and not recalculations:
+        paid = _paid(home, period, found[-1].period if found else start - 1)
+        # A closed account gets bills as long as it owes, is owed, or pays: its debt goes on to be late.
+        if present is None and not recalculations and not (found and (opening or paid)):
             continue
         own = present or Outcome((), (), State())
         recalculations = _plus(recalculations, _sums(own.returned))
@@ -61,7 +63,7 @@ def bills(home: Household, start: Month, end: Month, rates: Rates) -> list[Bill]
             opening=opening,
             charged=sum(line.amount + line.excess for line in own.lines),
             recalculated=sum(money for _, money in recalculations.values()),
-            paid=_paid(home, period, found[-1].period if found else start - 1),
+            paid=paid,
             charges=charges,
             recalculations=recalculations,
             settled=settled,
