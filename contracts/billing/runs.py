@@ -7,7 +7,7 @@ from pydantic import Field
 from contracts.bill import Method
 from contracts.wire import AccountNumber, Kopecks, Message, Period, Zone
 
-Flag = Literal["negative", "zero", "jump", "penalty_jump"]
+Flag = Literal["negative", "zero", "jump", "penalty_jump", "implausible_reading"]
 
 
 class RunRow(Message):

@@ -41,9 +41,8 @@ def part_penalty(kopecks: int, paid_on: date, late: Sequence[Spell], policy_on: 
     for first, last, cap in _capped(late, policy, policy_on):
         rate = policy.penalty_rate if cap is None else min(policy.penalty_rate, cap)
         before, days = days, days + (last - first).days + 1
-        if steps := _steps(days, policy) - _steps(before, policy):
-            numerator, denominator = rate.as_integer_ratio()
-            exact += Fraction(numerator * steps, denominator)
+        numerator, denominator = rate.as_integer_ratio()
+        exact += Fraction(numerator * (_steps(days, policy) - _steps(before, policy)), denominator)
     return exact * Fraction(kopecks, 100 * policy.penalty_first_divisor * policy.penalty_second_divisor)
 
 

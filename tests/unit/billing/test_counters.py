@@ -50,6 +50,34 @@ def test_over_zero_is_no_guess_where_the_house_could_not_draw_that_much() -> Non
     assert outcome.volume == 10_035 - 70_000
 
 
+def test_a_consumers_reading_that_can_be_neither_over_zero_nor_a_correction_is_left_out_and_marked() -> None:
+    """8 306 kWh in 23 days are more than 15 kW round the clock; 91 694 kWh to give back were never charged."""
+    history = [1_100] * 6
+    outcome = charged(
+        rates(OCTOBER, FLAT),
+        devices=[meter()],
+        registers=[register(92_344, history=history)],
+        readings=[reading(650, date(2025, 10, 17))],
+    )
+    assert (outcome.method, outcome.volume, outcome.flags) == ("average", 1_100, ["implausible_reading"])
+    assert (outcome.registers[0].value, outcome.missed) == (92_344, 1)
+
+
+def test_a_consumers_correction_takes_back_what_was_charged_and_no_more() -> None:
+    def moved(value: int) -> tuple[int, list[str]]:
+        outcome = charged(
+            rates(OCTOBER, FLAT),
+            devices=[meter()],
+            registers=[register(10_000, estimated=50, history=[100] * 3)],
+            readings=[reading(value, DAY)],
+            missed=1,
+        )
+        return outcome.registers[0].value or 0, outcome.flags
+
+    assert moved(9_650) == (9_650, ["negative"])
+    assert moved(9_649) == (10_000, ["implausible_reading"])
+
+
 def test_what_can_be_drawn_at_most() -> None:
     assert [volumes.most_kwh(days, 15) for days in (0, 1, 31)] == [360, 360, 11_160]
 

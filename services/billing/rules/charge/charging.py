@@ -8,7 +8,7 @@ from services.billing.rules.charge.act_lines import act_lines
 from services.billing.rules.charge.corrected import with_corrections
 from services.billing.rules.charge.days import Stretch, open_days, stretches
 from services.billing.rules.charge.estimates import Estimates, estimated
-from services.billing.rules.charge.flags import flags_of
+from services.billing.rules.charge.flags import flags_of, reading_flags
 from services.billing.rules.charge.left_behind import left_behind
 from services.billing.rules.charge.norm_month import norm_kwh
 from services.billing.rules.charge.outcome import Outcome, outcome_of
@@ -61,7 +61,7 @@ def _with_meters(
         settled=-read.used,
         missed=missed,
         left=left,
-        flags=flags_of(read, found, points, book) if read.read else (),
+        flags=[*(flags_of(read, found, points, book) if read.read else ()), *reading_flags(points)],
     )
 
 

@@ -24,6 +24,12 @@ def flags_of(read: Counted, priced: Priced, points: Sequence[Point], book: RateB
     return flags
 
 
+def reading_flags(points: Sequence[Point]) -> list[str]:
+    """`implausible_reading`: a consumer's reading that can be neither over zero nor a correction was left out."""
+    scales = (scale for point in points for meter in point.meters for scale in meter.scales)
+    return ["implausible_reading"] if any(scale.implausible for scale in scales) else []
+
+
 def _usual(points: Sequence[Point], book: RateBook) -> int | None:
     """The mean of the months by readings of the meters that stand there, at least 1; None without any."""
     histories = [

@@ -110,7 +110,9 @@ def _metering(
         scale = scale_of(account, device, register, book, since)
         if scale.reading is None:
             # A meter counts whole: what some of its registers showed waits for the others.
-            unread = [Scale(device=device, register=one, reading=None) for one in registers]
+            unread = [
+                Scale(device=device, register=one, reading=None, implausible=scale.implausible) for one in registers
+            ]
             return Metering(device, unread, read=False)
         scales.append(scale)
     return Metering(device, scales, read=True)

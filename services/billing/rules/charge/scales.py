@@ -8,7 +8,7 @@ from decimal import Decimal
 from services.billing.rules.charge.account_input import AccountInput, Device, PeriodReading, Register
 from services.billing.rules.charge.bill_shapes import BillRegister
 from services.billing.rules.charge.rate_book import RateBook
-from services.billing.rules.charge.received import counted
+from services.billing.rules.charge.received import OF_STAFF, counted
 from services.billing.rules.charges import Method
 from services.billing.rules.volumes import between_checked, kwh_of, most_kwh
 
@@ -21,6 +21,8 @@ class Scale:
     register: Register
     reading: PeriodReading | None
     volume: int = 0
+    implausible: bool = False
+    """A consumer's reading came that can be neither over zero nor a correction, so none counts."""
 
     @property
     def control(self) -> bool:
@@ -69,8 +71,16 @@ def scale_of(
             point=register.point,
             missed=register.missed,
         )
-    volume = _moved(register, last, device, book) - register.estimated
+    moved = _moved(register, last, device, book)
+    if moved < 0 and last.source not in OF_STAFF and -moved > _remembered(register):
+        return Scale(device=device, register=register, reading=None, implausible=True)
+    volume = moved - register.estimated
     return Scale(device=device, register=register, reading=last, volume=volume)
+
+
+def _remembered(register: Register) -> int:
+    """KWh that the register is known to have been charged for: a correction can take back no more."""
+    return register.estimated + sum(kwh for kwh in register.history if kwh > 0)
 
 
 def _moved(register: Register, last: PeriodReading, device: Device, book: RateBook) -> int:
