@@ -13,10 +13,10 @@ from contracts.payments import PaymentRefunded, PaymentSucceeded
 from contracts.readings import MeterActRecorded, ReadingRecorded, ReadingsSupplyChecked, ReadingWithdrawn
 from contracts.registers import CreditReceived, CreditReleased
 from intake.package_answers import ANSWERS as PACKAGE_ANSWERS
+from services.billing import account_acts as acts
 from services.billing import other_debts
 from services.billing.accounts import paper_wishes
 from services.billing.acts import copying as meter_acts
-from services.billing.acts import recording as acts
 from services.billing.bills import explaining, listing, paper, previewing
 from services.billing.corrections import posting as corrections
 from services.billing.importing import packages

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.billing.base import Base
 
+DESK, FILE = "desk", "file"
+"""Sources of acts; acts of meters come from readings."""
+
 
 class Act(Base):
     """An act (акт) about an account or its meter, append-only: another row `cancels` one that was a mistake.

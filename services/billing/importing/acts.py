@@ -9,6 +9,7 @@ from contracts.billing import AccountState
 from contracts.supply import METER_ACTS
 from intake.checks import found
 from intake.faults import Fault
+from services.billing.owners.by_act import KIND, NAME, NAME_REMEDY
 
 _ADD = """
     insert into acts
@@ -48,12 +49,33 @@ _WITHOUT_METER = f"""
         select from staging_meters m where (m.account_number, m.serial) = (s.account_number, s.serial)
     ) order by s.line limit :limit
 """  # noqa: S608 - our own words
+_CHANGES = f"""
+    select s.line, case when coalesce(substring(s.details from '(?:^|[+]){NAME}=([^+]*)'), '') !~ '\\S\\s*\\S'
+                        then 'details' else 'happened_on' end
+    from staging_acts s
+    left join accounts a on a.number = s.account_number
+    left join staging_accounts n on n.account_number = s.account_number
+    left join lateral (
+        select max(t.since) as since, bool_or(t.since = s.happened_on::date) as made from account_terms t
+        where t.account_number = s.account_number
+    ) t on true
+    where s.kind = '{KIND}' and not coalesce(t.made, false)
+      and not exists (select from acts k where (k.account_number, k.kind, k.happened_on, k.number)
+                      = (s.account_number, s.kind, s.happened_on::date, s.number))
+      and (coalesce(substring(s.details from '(?:^|[+]){NAME}=([^+]*)'), '') !~ '\\S\\s*\\S'
+           or s.happened_on::date <= greatest(coalesce(n.opened_on::date, a.opened_on), t.since))
+    order by s.line limit :limit
+"""  # noqa: S608 - our own words
+_REMEDIES = {
+    "serial": "у этого лицевого счёта нет такого счётчика: его дни и показания укажите в meters.csv",
+    "details": NAME_REMEDY,
+    "happened_on": "день раньше открытия лицевого счёта или прежней смены собственника",
+}
 
 
 def faults(session: Session) -> list[Fault]:
-    """Acts about meters that the account does not have."""
-    remedy = "у этого лицевого счёта нет такого счётчика: его дни и показания укажите в meters.csv"
-    return found(session, "acts.csv", _WITHOUT_METER, {"serial": remedy})
+    """Acts about meters that the account does not have, and changes of owner that cannot be."""
+    return [fault for query in (_WITHOUT_METER, _CHANGES) for fault in found(session, "acts.csv", query, _REMEDIES)]
 
 
 def add_acts(session: Session, package: str, now: datetime) -> tuple[int, list[AccountState]]:

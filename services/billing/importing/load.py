@@ -25,6 +25,7 @@ from services.billing.importing.ends import changed_ends
 from services.billing.importing.files import FILES
 from services.billing.importing.upserts import READINGS, UPSERTS
 from services.billing.metering.belonging import reassign
+from services.billing.owners.by_act import change_due
 from services.billing.penalties.posting import state_staged
 from services.billing.rates.editions import policies
 
@@ -100,6 +101,7 @@ def _take_over(
             if faults := facts.contradictions(session, name, fresh):
                 raise FilesRefused(faults)
     open_books(session, clock.today())
+    change_due(session, clock.now())
     announce_accounts(session, changed, clock.now())
     return applied
 

@@ -13,6 +13,7 @@ from chassis.database.sessions import Database
 from chassis.failpoint import failpoint
 from contracts.supplier import Supplier
 from services.billing.bills.publish_chunk import publish_chunk
+from services.billing.owners.by_act import change_due
 from services.billing.rates.shelf import BookShelf
 from services.billing.run.charge_chunk import charge_chunk
 from services.billing.run.models import Chunk, Run
@@ -57,7 +58,9 @@ def _work_one(context: RunContext, stage: Stage, scope: str, shelf: BookShelf) -
         if stage is CHARGE:
             chunk.totals = charge_chunk(session, chunk.accounts, shelf)
         else:
-            chunk.totals = publish_chunk(session, chunk.accounts, shelf.present, context.supplier, context.clock.now())
+            now = context.clock.now()
+            chunk.totals = publish_chunk(session, chunk.accounts, shelf.present, context.supplier, now)
+            change_due(session, now, (chunk.accounts.first, chunk.accounts.last))
         chunk.done_at = context.clock.now()
         session.flush()
         failpoint(f"run.{stage.name}")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chassis.errors import Refusal
-from contracts.billing import AccountActRequest, ActCancellation
+from contracts.billing import AccountActRequest, ActCancellation, ActDetail, OwnerChange
 from contracts.wire import AccountRef
 from intake.faults import FilesRefused
 from tests.support.billing_town import BARE, HEADS, ONE, TWO, Town, account, meter
@@ -59,3 +59,114 @@ def test_changed_attributes_hold_from_the_open_month_and_what_was_stays_for_the_
     town.load(accounts=[account(group="rural"), *OTHERS])
     rows = town.rows(f"select since, tariff_group from account_attributes where account_number = '{ONE}' order by 1")
     assert [tuple(row) for row in rows] == [(date(1900, 1, 1), "city_gas"), (date(2026, 10, 1), "rural")]
+
+
+BY_ACT = f"{ONE},owner_change,2026-11-03,,,8,full_name=Петров Пётр"
+
+
+def owners_told(town: Town) -> list[str]:
+    return [row[0] for row in town.rows("select subject from outbox where type = 'billing.owner_changed.v1'")]
+
+
+def terms(town: Town) -> list[tuple[str, date | None, int]]:
+    with town.as_accountant():
+        listed = town.billing.list_owners(AccountRef(account_number=ONE)).terms
+    return [(one.full_name, one.since, one.debt_kopecks) for one in listed]
+
+
+@pytest.mark.parametrize("by", ["file", "desk"])
+def test_an_act_of_a_change_waits_for_the_bill_of_the_month_before_and_divides_once(town: Town, by: str) -> None:
+    if by == "file":
+        town.write("acts", [BY_ACT], ACTS)
+        town.load()
+    else:
+        with town.as_accountant():
+            town.billing.record_act(owner_act())
+    assert terms(town) == [("Иванова Мария", None, terms(town)[0][2])] and owners_told(town) == []
+    town.run()
+    town.publish()
+    debt = town.bill().total_kopecks
+    assert terms(town) == [("Петров Пётр", date(2026, 11, 3), 0), ("Иванова Мария", None, debt)]
+    assert owners_told(town) == [ONE]
+    town.write("acts", [BY_ACT], ACTS)
+    town.load()
+    assert town.count("account_terms") == 1 and owners_told(town) == [ONE]
+
+
+def test_a_change_by_act_is_made_at_once_when_the_bill_is_out_and_is_not_taken_back(town: Town) -> None:
+    town.run()
+    town.publish()
+    debt = town.bill().total_kopecks
+    with town.as_accountant():
+        act = town.billing.record_act(owner_act())
+        assert town.billing.record_act(owner_act()) == act
+        assert not act.may_be_cancelled
+        undo = ActCancellation(account_number=ONE, act_id=act.act_id, reason="ошибка", idempotency_key="undo-123")
+        with pytest.raises(Refusal, match="act_refused") as refused:
+            town.billing.cancel_act(undo)
+    assert refused.value.field == "act_id"
+    assert [one[0] for one in terms(town)] == ["Петров Пётр", "Иванова Мария"] and terms(town)[1][2] == debt
+    assert owners_told(town) == [ONE]
+
+
+def test_an_act_of_a_change_that_waits_can_be_taken_back(town: Town) -> None:
+    with town.as_accountant():
+        act = town.billing.record_act(owner_act())
+        assert act.may_be_cancelled
+        undo = ActCancellation(account_number=ONE, act_id=act.act_id, reason="ошибка", idempotency_key="undo-123")
+        town.billing.cancel_act(undo)
+    town.run()
+    town.publish()
+    assert town.count("account_terms") == 0
+
+
+def test_a_name_that_comes_with_the_act_in_one_package_leaves_the_former_owner_his(town: Town) -> None:
+    town.run()
+    town.publish()
+    town.write("acts", [BY_ACT], ACTS)
+    town.load(accounts=[account(name="Петров Пётр"), *OTHERS])
+    assert [one[0] for one in terms(town)] == ["Петров Пётр", "Иванова Мария"]
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (f"{ONE},owner_change,2026-11-03,,,8,", "details"),
+        (f"{ONE},owner_change,2026-11-01,,,8,full_name=Петров Пётр", "happened_on"),
+    ],
+)
+def test_a_change_without_a_name_or_before_the_opening_is_refused(town: Town, line: str, field: str) -> None:
+    town.write("acts", [line], ACTS)
+    with pytest.raises(FilesRefused) as refused:
+        town.load(accounts=[account(opened_on="2026-11-02"), *OTHERS])
+    assert [(one.file, one.field) for one in refused.value.faults] == [("acts.csv", field)]
+
+
+def test_a_change_at_the_desk_stands_in_the_register_of_acts(town: Town) -> None:
+    town.run()
+    town.publish()
+    change = OwnerChange(
+        account_number=ONE,
+        since=date(2026, 11, 3),
+        full_name="Петров Пётр",
+        ground="выписка ЕГРН",
+        idempotency_key="owner-0001",
+    )
+    with town.as_accountant():
+        town.billing.change_owner(change)
+        (act,) = town.billing.list_acts(AccountRef(account_number=ONE)).acts
+    assert (act.kind, act.number, act.may_be_cancelled) == ("owner_change", "выписка ЕГРН", False)
+    town.write("acts", [BY_ACT], ACTS)
+    town.load()
+    assert town.count("account_terms") == 1
+
+
+def owner_act() -> AccountActRequest:
+    return AccountActRequest(
+        account_number=ONE,
+        kind="owner_change",
+        happened_on=date(2026, 11, 3),
+        number="8",
+        details=[ActDetail(name="full_name", value="Петров Пётр")],
+        idempotency_key="act-12345",
+    )

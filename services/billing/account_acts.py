@@ -1,6 +1,6 @@
-"""Acts of an account: recorded once, taken back by another row, listed with those of its meters."""
+"""Acts of an account: recorded once with what they change, taken back by another row, listed with its meters' acts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -15,16 +15,16 @@ from services.billing.accounts.announcing import announce_accounts
 from services.billing.accounts.days import refuse_impossible
 from services.billing.accounts.known import known_account
 from services.billing.accounts.models import Account, Change
-from services.billing.acts.models import Act
+from services.billing.acts.models import DESK, Act
+from services.billing.owners import by_act
 from services.billing.settings import BillingWork
 
-DESK = "desk"
 _LONGEST_ID = 18
 """Digits of an id; a longer one would not fit the column."""
 
 
 def record_act(work: BillingWork, request: AccountActRequest) -> AccountAct:
-    """Record an act; a closing also closes the account on its day.
+    """Record an act; a closing also closes the account on its day, a change of owner divides what is owed.
 
     Refusals: "account_not_found"; "bad_request" for an impossible day; "act_refused" when it is known or contradicts.
     """
@@ -42,6 +42,9 @@ def record_act(work: BillingWork, request: AccountActRequest) -> AccountAct:
         _refuse_known(session, request)
         if request.kind == "closing":
             _close(work, account, request.happened_on)
+        details = {one.name: one.value for one in request.details}
+        if request.kind == "owner_change":
+            by_act.refuse_wrong(session, account, request.happened_on, details)
         act = Act(
             account_number=request.account_number,
             kind=request.kind,
@@ -49,7 +52,7 @@ def record_act(work: BillingWork, request: AccountActRequest) -> AccountAct:
             until=request.until,
             serial=request.serial,
             number=request.number,
-            details={one.name: one.value for one in request.details},
+            details=details,
             source=DESK,
             reference=f"{work.actor}:{request.idempotency_key}",
             recorded_by=work.actor,
@@ -57,9 +60,10 @@ def record_act(work: BillingWork, request: AccountActRequest) -> AccountAct:
         )
         session.add(act)
         session.flush()
-        details = {"kind": request.kind, "number": request.number, "happened_on": request.happened_on.isoformat()}
-        audit.record(session, work.now, "record_act", subject=str(act.id), account=request.account_number, **details)
-        answer = _answer(act, None)
+        noted = {"kind": request.kind, "number": request.number, "happened_on": request.happened_on.isoformat()}
+        audit.record(session, work.now, "record_act", subject=str(act.id), account=request.account_number, **noted)
+        by_act.change_due(session, work.now, (request.account_number, request.account_number))
+        answer = _answer(act, None, by_act.changes(session, act.account_number))
         slot.keep(answer)
     return answer
 
@@ -67,7 +71,8 @@ def record_act(work: BillingWork, request: AccountActRequest) -> AccountAct:
 def cancel_act(work: BillingWork, request: ActCancellation) -> AccountAct:
     """Take an act back; what it changed on bills is settled by the next run.
 
-    Refusals: "act_not_found"; "act_refused" when it is taken back already or belongs to a meter.
+    Refusals: "act_not_found"; "act_refused" when it is taken back already, belongs to a meter, or has divided what is
+    owed between owners.
     """
     session = work.session
     with once(session, f"cancel_act:{work.caller.user_id}", request.idempotency_key, request) as slot:
@@ -78,6 +83,10 @@ def cancel_act(work: BillingWork, request: ActCancellation) -> AccountAct:
             raise Refusal("act_refused", "Это акт о счётчике: отмените его среди актов счётчика", "act_id")
         if act.cancels is not None or session.scalar(select(Act.id).where(Act.cancels == act.id)) is not None:
             raise Refusal("act_refused", "Акт уже отменён", "act_id")
+        changes = by_act.changes(session, act.account_number)
+        if by_act.made(act, changes):
+            text = "По этому акту долг уже разделён между собственниками: запишите ещё одну смену собственника"
+            raise Refusal("act_refused", text, "act_id")
         account = known_account(session, act.account_number)
         if act.kind == "closing" and account.closed_on == act.happened_on:
             _close(work, account, None)
@@ -87,7 +96,7 @@ def cancel_act(work: BillingWork, request: ActCancellation) -> AccountAct:
         session.flush()
         details = {"kind": act.kind, "number": act.number, "reason": request.reason}
         audit.record(session, work.now, "cancel_act", subject=str(act.id), account=act.account_number, **details)
-        answer = _answer(act, cancellation)
+        answer = _answer(act, cancellation, changes)
         slot.keep(answer)
     return answer
 
@@ -97,7 +106,8 @@ def list_acts(work: BillingWork, request: AccountRef) -> AccountActs:
     rows = list(work.session.scalars(select(Act).where(Act.account_number == request.account_number)))
     taken_back = {row.cancels: row for row in rows if row.cancels is not None}
     acts = sorted((row for row in rows if row.cancels is None), key=lambda row: (row.happened_on, row.id), reverse=True)
-    return AccountActs(acts=[_answer(act, taken_back.get(act.id)) for act in acts])
+    changes = by_act.changes(work.session, request.account_number)
+    return AccountActs(acts=[_answer(act, taken_back.get(act.id), changes) for act in acts])
 
 
 def cancelling(act: Act, source: str, reference: str, actor: str | None, now: datetime) -> Act:
@@ -160,7 +170,8 @@ def _find(session: Session, request: ActCancellation) -> Act:
     return found
 
 
-def _answer(act: Act, cancellation: Act | None) -> AccountAct:
+def _answer(act: Act, cancellation: Act | None, changes: Collection[date]) -> AccountAct:
+    """`changes` are the days of the account's changes of owner."""
     return AccountAct(
         act_id=str(act.id),
         account_number=act.account_number,
@@ -175,7 +186,7 @@ def _answer(act: Act, cancellation: Act | None) -> AccountAct:
         recorded_at=act.recorded_at,
         cancelled=cancellation is not None,
         cancellation_reason=cancellation.details.get("reason", "") if cancellation else "",
-        may_be_cancelled=cancellation is None and act.source != "readings",
+        may_be_cancelled=cancellation is None and act.source != "readings" and not by_act.made(act, changes),
     )
 
 
