@@ -138,6 +138,26 @@ def test_a_payment_in_flight_refreshes_by_itself(page: Page, stage: Stage) -> No
     page.get_by_text("второй раз платить не нужно").wait_for(state="detached", timeout=60_000)
 
 
+def test_a_notice_is_renewed_without_taking_away_what_is_typed(page: Page, stage: Stage) -> None:
+    """WCAG 2.2.1: what a visitor types is his until he sends it, however long a payment takes."""
+    before = stage.rpc.answers["payments.list_payments"]
+    stage.rpc.answers["payments.list_payments"] = PaymentList(payments=[household.payment(state="unknown")])
+    page.reload()
+    page.evaluate("window.same = true")
+    page.evaluate("for (const one of document.querySelectorAll('[data-refresh]')) one.dataset.refresh = '0.2'")
+    field = page.locator(f"form[data-account='{FLAT}']").get_by_label("(день)")
+    field.fill("12950")
+    field.blur()
+    stage.rpc.answers["payments.list_payments"] = before
+    page.wait_for_timeout(9_000)
+    expect(field).to_have_value("12950")
+    assert page.get_by_text("второй раз платить не нужно").count() == 1, "nothing is touched while a field is changed"
+    field.fill("")
+    field.blur()
+    page.get_by_text("второй раз платить не нужно").wait_for(state="detached", timeout=20_000)
+    assert page.evaluate("window.same"), "the page itself stays"
+
+
 def test_a_mistyped_domain_is_hinted_while_typing(page: Page) -> None:
     page.goto(page.url.replace("/home", "/registration"))
     page.get_by_label("Адрес электронной почты").fill("sidor_ivanov@lst.ru")

@@ -75,6 +75,7 @@ def test_faults_come_as_problem_details(system: FlaskClient, rpc: ScriptedClient
     assert (response["problem"]["status"], response["problem"]["code"]) == (422, "import_refused")
     assert response["problem"]["faults"][0] == {
         "file": "accounts.csv", "line": 3, "field": "persons", "message": "ожидается целое число от 1 до 99",
+        "found": "", "count": 1, "lines": "",
     }  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def test_the_desk_says_what_is_wrong_with_a_strange_file(desk: FlaskClient) -> N
 
 def test_a_file_can_be_begun_from_its_sample(desk: FlaskClient) -> None:
     answer = desk.get("/staff/imports/sample/readings.csv")
-    assert answer.text == "\ufeffaccount_number;serial;zone;value;taken_on;source\r\n"
+    assert answer.text == "\ufeffaccount_number;serial;zone;value;taken_on;source;withdrawn\r\n"
     assert desk.get("/staff/imports/sample/passwd.csv").status_code == 404
 
 

@@ -18,6 +18,7 @@ DECISIONS = {
     "paid": "оплачен: банк подтвердил деньги",
     "not_paid": "не оплачен: денег по заказу нет",
 }
+SEEN = {"paid": "проверен: платёж остаётся оплаченным"}
 REFUND_DECISIONS = {
     "done": "выполнен: банк вернул деньги",
     "refused": "не выполнен: банк деньги не возвращал",
@@ -58,7 +59,8 @@ def resolve(payment_id: str) -> ResponseReturnValue:
             flash(f"Проверка завершена. Состояние: {done.status_text}.", "success")
             return redirect(_address(payment_id))
         if not form.ticked("edit"):
-            action = _action(read(payment_id), DECISIONS[wanted.decision], wanted.reason)
+            trace = read(payment_id)
+            action = _action(trace, _decisions(trace).get(wanted.decision, wanted.decision), wanted.reason)
             return confirmation(action, form, _address(payment_id))
     return _page(payment_id, form)
 
@@ -79,6 +81,11 @@ def _resolve_refund(payment_id: str, form: Form) -> ResponseReturnValue:
         return _page(payment_id, form)
     action = _action(read(payment_id), "возврат " + REFUND_DECISIONS[wanted.decision], wanted.reason)
     return confirmation(action, form, _address(payment_id))
+
+
+def _decisions(trace: PaymentTrace) -> dict[str, str]:
+    """A payment that was paid stays paid: a person only says that he has looked at what the bank says of it."""
+    return SEEN if trace.payment.concern else DECISIONS
 
 
 def _action(trace: PaymentTrace, decision: str, reason: str) -> Action:
@@ -102,7 +109,7 @@ def _page(payment_id: str, form: Form) -> ResponseReturnValue:
     trace = read(payment_id)
     refund_id = form["refund_id"] or request.args.get("refund", "")
     refund = next((one for one in trace.refunds if one.refund_id == refund_id), None)
-    choices = REFUND_DECISIONS if refund else DECISIONS
+    choices = REFUND_DECISIONS if refund else _decisions(trace)
     page = render_template(
         "staff/payments/decide.html", payment=trace.payment, refund=refund, choices=choices, form=form
     )

@@ -11,6 +11,7 @@ from gateway.http.forms.intervals import today
 from gateway.web.home.debt import Term, term
 
 IN_FLIGHT = ("registering", "awaiting_bank", "unknown")
+CHANGES_BY_ITSELF = ("registering", "unknown")
 MONEY_CAME = ("paid", "refunded", "partly_refunded", "reversed")
 
 
@@ -63,8 +64,13 @@ class Card:
 
     @property
     def waiting(self) -> bool:
-        """Something will change by itself within a minute: the page refreshes itself."""
-        return bool(self.in_flight) or self.arriving_kopecks > 0
+        """Something changes by itself within a minute: the notice renews itself. What waits for its payer does not."""
+        return self.arriving_kopecks > 0 or any(payment.state in CHANGES_BY_ITSELF for payment in self.in_flight)
+
+    @property
+    def nothing_due(self) -> bool:
+        """What the bill asks for has been paid, here or anywhere else: nothing may invite to pay it again."""
+        return self.overview is not None and self.overview.due_kopecks <= self.arriving_kopecks
 
     @property
     def days_to_pay(self) -> int:
@@ -79,4 +85,4 @@ class Card:
     @property
     def suggested_kopecks(self) -> int:
         """The sum that the form begins with (M4.1.7)."""
-        return self.overview.due_kopecks if self.overview else 0
+        return max(0, self.overview.due_kopecks - self.arriving_kopecks) if self.overview else 0

@@ -52,6 +52,7 @@ def page(number: str | None = None, form: Form | None = None) -> ResponseReturnV
     ]
     if form is not None:
         cards = [replace(card, form=form) if card.number == number else card for card in cards]
+    result = _result(payments)
     content = render_template(
         "home/home.html",
         cards=cards,
@@ -59,7 +60,8 @@ def page(number: str | None = None, form: Form | None = None) -> ResponseReturnV
         limits=limits.or_none,
         bounced=bool(delivery.or_nothing and delivery.or_nothing.email_bounced),
         email=visitor.identity.email,
-        result=_result(payments),
+        result=result,
+        nothing_due=any(card.nothing_due for card in cards if result and card.number == result.account_number),
         errors=form.errors if form else {},
     )
     return content, form.status if form else 200

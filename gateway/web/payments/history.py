@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import CallFailed, Refusal
 from contracts.links import PAYMENT_RETURN
 from contracts.payments import BankOrderRef, Payment, PaymentRef
 from contracts.readings import SentReading
-from contracts.wire import AccountsInterval
+from contracts.wire import AccountRefs, AccountsInterval
 from gateway.backend.messages import refuse_invalid
 from gateway.backend.printing import print_receipt
 from gateway.backend.rpc import Round, ask, services, settings
@@ -20,6 +20,9 @@ from gateway.http.identity.guards import require_visitor, signed_in
 from gateway.http.identity.visitor import visitor
 
 blueprint = Blueprint("payments", __name__)
+CHANGES_BY_ITSELF = ("registering", "unknown")
+"""What waits for its payer is left alone: only he ends it."""
+CANNOT_BE_CANCELLED = ("cancel_not_possible", "bank_unavailable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,38 @@ def receipt(payment_id: str) -> ResponseReturnValue:
     with Round() as ask_:
         payment = ask_(services().payments.get_payment, wanted)
         way = ask_(services().payments.follow_payment, wanted)
-    return render_template("payments/receipt.html", payment=payment.value, way=way.or_nothing)
+    shown = payment.value
+    return render_template(
+        "payments/receipt.html",
+        payment=shown,
+        way=way.or_nothing,
+        may_continue=shown.state == "awaiting_bank" and bool(shown.payment_url) and _still_due(shown.account_number),
+        changes=shown.state in CHANGES_BY_ITSELF,
+    )
+
+
+def _still_due(number: str) -> bool:
+    """What is paid already is not offered to be paid; a billing that does not answer forbids nothing."""
+    with Round() as ask_:
+        overviews = ask_(services().billing.get_overviews, AccountRefs(account_numbers=[number]))
+    known = overviews.or_nothing.accounts if overviews.or_nothing else []
+    return not known or known[0].due_kopecks > 0
+
+
+@blueprint.post("/payments/<payment_id>/cancel")
+@signed_in
+def cancel(payment_id: str) -> ResponseReturnValue:
+    """«Отменить» beside an order that waits for its payment: the bank closes it, then it cannot be paid any more."""
+    with refuse_invalid():
+        wanted = PaymentRef(payment_id=payment_id)
+    try:
+        ended = ask(services().payments.cancel_payment, wanted, seconds=settings().bank_seconds)
+    except Refusal as refusal:
+        if refusal.code not in CANNOT_BE_CANCELLED:
+            raise
+        flash(refusal.message, "danger")
+        return redirect(url_for("payments.receipt", payment_id=payment_id), code=303)
+    return redirect(url_for("home.show", payment=ended.payment_id), code=303)
 
 
 @blueprint.get("/payments/<payment_id>/receipt.pdf")

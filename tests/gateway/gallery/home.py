@@ -66,7 +66,9 @@ def ask_about_much(page: Page) -> None:
     page.get_by_role("heading", name="Проверьте и подтвердите").wait_for()
 
 
-DECLINED = household.payment(state="declined", days_ago=0)
+NO_MONEY = "На карте не хватило денег. Пополните счёт или выберите другую карту"
+DECLINED = household.payment(state="declined", days_ago=0).model_copy(update={"failure_text": NO_MONEY})
+LEFT = household.payment(state="awaiting_bank", days_ago=0)
 PAID = household.payment(days_ago=0)
 BOUNCED = notifications.Delivery(email_bill=True, paper_bill=True, reminders=[], email_bounced=True)
 AGO = timedelta(minutes=2)
@@ -131,6 +133,18 @@ SCENES = (
         "«Главная»: оплата не окончена на странице банка",
         "/home",
         answers=living_at(FLAT) | paying(household.payment(state="awaiting_bank", days_ago=0)),
+    ),
+    Scene(
+        "home-back-unpaid",
+        "«Главная»: вернулся со страницы банка, не заплатив",
+        f"/home?payment={LEFT.payment_id}",
+        answers=living_at(FLAT) | paying(LEFT),
+    ),
+    Scene(
+        "home-paid-elsewhere",
+        "«Главная»: всё оплачено, а заказ в банке ещё открыт",
+        "/home",
+        answers=owing(FLAT, due_kopecks=0, paid_for_bill_kopecks=198_456) | paying(LEFT),
     ),
     Scene(
         "home-arriving",
