@@ -98,12 +98,12 @@ def test_an_accountant_posts_a_correction(customer: Customer, browser: Browser, 
     accountant = Member.sign_in(browser, portal, "accountant")
     desk = accountant.page
     accountant.find(customer.account)
-    desk.get_by_role("link", name="Перерасчёт", exact=True).click()
+    desk.get_by_role("link", name="Корректировка", exact=True).click()
     desk.get_by_label("Долг абонента").select_option(label="уменьшить")
     desk.get_by_label("Сумма").fill("45,67")
     desk.get_by_label("Основание").fill("Акт № 7: счётчик спешил")
     accountant.press("Продолжить")
-    accountant.press("Провести перерасчёт")
+    accountant.press("Провести корректировку")
     expect(desk.locator("#timeline").get_by_text("Перерасчёт: Акт № 7: счётчик спешил")).to_be_visible()
     desk.context.close()
 
