@@ -7,24 +7,33 @@ from chassis.errors import Refusal
 from gateway.http.errors import handlers
 from gateway.staff import navigation, news
 from gateway.staff.access import entrance, members
-from gateway.staff.accounts import account, control_readings, corrections, debts, impersonation, ownership, search
+from gateway.staff.accounts import (
+    account,
+    control_readings,
+    corrections,
+    debts,
+    impersonation,
+    ownership,
+    search,
+    worklists,
+)
 from gateway.staff.acts import account_acts, acts, meter_acts
 from gateway.staff.appeals import answers, appeals, templates
 from gateway.staff.bank_statements import operations, statements
 from gateway.staff.debtors import agreements, restriction
 from gateway.staff.letters import letters, previews, reminders
 from gateway.staff.monitoring import audit, daily_statistics, dead_letters
-from gateway.staff.payments import refunds, reviews, trace
+from gateway.staff.payments import refunds, reviews, trace, transfers
 from gateway.staff.payouts import payouts
 from gateway.staff.reconciliation import reconciliation, restoring
-from gateway.staff.runs import checks, recalculations, runs
+from gateway.staff.runs import checks, paper, recalculations, runs
 from gateway.staff.supply import imports, rates
 
 PARTS = (
-    entrance, search, account, trace, reviews, refunds, statements, operations, reconciliation, restoring,
-    appeals, answers, control_readings, corrections, ownership, payouts, acts, meter_acts, account_acts, debts,
-    restriction, agreements, letters, runs, checks, recalculations, imports, rates, impersonation,
-    daily_statistics, audit, dead_letters, templates, previews, news, reminders,
+    entrance, search, account, trace, reviews, refunds, transfers, worklists, statements, operations,
+    reconciliation, restoring, appeals, answers, control_readings, corrections, ownership, payouts, acts,
+    meter_acts, account_acts, debts, restriction, agreements, letters, runs, checks, recalculations, paper,
+    imports, rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news, reminders,
 )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def decide(payout_id: str, step: str) -> ResponseReturnValue:
             payout = ask(services().billing.refuse_payout, refused)
             said = "В возврате отказано."
         else:
-            raise Refusal("not_found", "Такого действия нет.")
+            raise Refusal("payout_not_found", "Такого действия нет.")
         flash(f"{said} Лицевой счёт {account(payout.account_number)}, {money(payout.amount_kopecks)}.", "success")
         return redirect(url_for("staff.payouts.show", state=payout.state))
     return _list(form)

@@ -110,9 +110,14 @@ def _facts(session: Session, account_number: str, period: str) -> BillFacts:
         settled_estimates=charge.settled_kwh,
         months=1 + _estimated_before(session, charge) if charge.settled_kwh else 1,
         household=_household(session, account, book) if charge.method == "norm" else Household(),
-        recalculated=Recalculated(amount=posted.get("recalculation", 0)),
+        recalculated=Recalculated(amount=posted.get("recalculation", 0), months=_mended(bill)),
         corrected=posted.get("correction", 0),
     )
+
+
+def _mended(bill: BillSnapshot | None) -> tuple[str, ...]:
+    """The months whose charges the bill's recalculations mend, the oldest first."""
+    return tuple(sorted({line.settles for line in bill.recalculations if line.settles})) if bill else ()
 
 
 def _posted(session: Session, account_number: str, period: str) -> dict[str, int]:

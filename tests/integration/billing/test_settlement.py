@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from contracts.billing import RecalculationsQuery, RevisionsQuery, RunRequest
+from contracts.billing import BillKey, RecalculationsQuery, RevisionsQuery, RunRequest
 from contracts.readings import ReadingWithdrawn
 from contracts.wire import AccountRef, Interval
 from tests.support.billing_town import BARE, ONE, Town, read, recorded
@@ -61,6 +61,8 @@ def test_a_late_reading_is_a_line_of_the_next_bill_at_the_price_of_its_month(lat
     vat = [(kopecks * 22 * 2 + 122) // 244 for kopecks in (100 * PRICE, 188 * PRICE)]
     assert bill.vat_kopecks == vat[0] - vat[1]
     assert "октябрь 2026" in bill.recalculations[0].ground
+    change = late_town.billing.explain_bill(BillKey(account_number=ONE, period="2026-11"))
+    assert [part.months for part in change.parts if part.code == "recalculation"] == [["2026-10"]]
     (shown,) = late_town.billing.list_account_recalculations(AccountRef(account_number=ONE)).lines
     assert (shown.period, shown.line.settles, shown.line.volume) == ("2026-11", "2026-10", -188)
     whole = Interval(account_number=ONE, since=date(2026, 10, 1), until=date(2026, 12, 31))

@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts import billing
 from tests.support.scripted import published_bill
-from tests.support.scripted.people import ADDRESSES, FLAT
+from tests.support.scripted.people import ADDRESSES, FLAT, NOW
 from tests.support.scripted.published_bill import recalculation_line
 
 NAME = "Иванова Анна Петровна"
@@ -140,8 +140,38 @@ def revised(request: billing.RevisionsQuery) -> billing.RevisedBills:
     return billing.RevisedBills(bills=[bill], more=request.after is None)
 
 
+def paper(request: billing.PaperQuery) -> billing.PaperBills:
+    bill = billing.PaperBill(
+        account_number=SECOND if request.after else FLAT,
+        full_name="=Иванов" if request.after else NAME,
+        address=ADDRESSES[FLAT],
+        period=request.period,
+        revision=1,
+        total_kopecks=157_080,
+        due_on=date(2026, 11, 16),
+    )
+    return billing.PaperBills(bills=[bill], more=request.after is None)
+
+
+def printing(state: Any = "printing", done: int = 1_000) -> billing.PrintJob:
+    return billing.PrintJob(
+        period="2026-10",
+        state=state,
+        bills_total=2_500,
+        bills_done=done,
+        parts_total=3,
+        parts_done=done // 1_000,
+        started_at=NOW,
+        finished_at=NOW if state == "printed" else None,
+        files=["2026-10-0001.pdf"],
+    )
+
+
 def answers() -> dict[str, Any]:
     return {
+        "billing.list_paper_bills": paper,
+        "billing.get_printing": printing(),
+        "billing.start_printing": printing(done=0),
         "billing.get_restriction": case(),
         "billing.list_debtors": debtors,
         "billing.send_notice": case("notice_sent"),

@@ -91,8 +91,33 @@ def owners() -> billing.OwnerTerms:
     return billing.OwnerTerms(account_number=FLAT, terms=[present, former])
 
 
+def closed(request: billing.ClosedAccountsQuery) -> billing.ClosedAccounts:
+    first = billing.ClosedAccount(
+        account_number=FLAT,
+        full_name="=Иванова Анна Петровна",
+        closed_on=date(2026, 10, 20),
+        balance_kopecks=-50_000,
+        penalty_kopecks=0,
+        last_bill="2026-10",
+    )
+    debtor = first.model_copy(update={"account_number": "180111120", "balance_kopecks": 123_456, "last_bill": None})
+    return billing.ClosedAccounts(accounts=[debtor if request.after else first], more=request.after is None)
+
+
+def transferred(request: billing.PaymentTransfer) -> billing.TransferDone:
+    taken, given = (
+        billing.TransferSide(account_number=number, full_name="Иванова", before_kopecks=before, after_kopecks=after)
+        for number, before, after in ((request.account_number, 0, 12_345), (request.to_account, 12_345, 0))
+    )
+    return billing.TransferDone(amount_kopecks=12_345, paid_on=date(2026, 11, 1), taken=taken, given=given)
+
+
 def answers() -> dict[str, Any]:
+    renamed = billing.RenamedAccount(account_number=FLAT, was="Петров Пётр", now="Иванова Анна", changed_at=NOW)
     return {
+        "billing.list_closed_accounts": closed,
+        "billing.list_renamed": billing.RenamedAccounts(accounts=[renamed], more=False),
+        "billing.transfer_payment": transferred,
         "billing.list_corrections": billing.CorrectionList(
             corrections=[correction(), correction("c0", undone_by="c1")]
         ),
