@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.support.billing_town import HEADS
-from tests.support.model.facts import Household, Month, first, name
+from tests.support.model.facts import Household, Meter, Month, first, name
 from tests.support.model.rates import FILES, Rates
 
 Rows = dict[tuple[Month, str], list[list[object]]]
@@ -15,6 +15,7 @@ Rows = dict[tuple[Month, str], list[list[object]]]
 
 
 TARIFFS = "set,from,to,group,zone,tier1,tier2,tier3,source"
+METERS = HEADS["meters"] + ",last_reading"
 PAST = Rates()
 """For the history before the play, which nothing changes."""
 
@@ -54,7 +55,7 @@ def write(
 
 
 def _head(file: str) -> str:
-    return TARIFFS if file == "tariffs" else HEADS[file]
+    return {"tariffs": TARIFFS, "meters": METERS}.get(file) or HEADS[file]
 
 
 def _accounts(rows: Rows, home: Household, start: Month) -> None:
@@ -89,11 +90,18 @@ def _meters(rows: Rows, home: Household) -> None:
     for one in {(one.known, one.serial): one for one in home.meters}.values():
         rows[one.known, "meters"].append(
             [home.number, one.serial, one.digits, "+".join(one.zones), one.installed, one.removed or "", "2035-04-11",
-             one.failed or "", 15]
+             one.failed or "", 15, _unread(home, one)]
         )  # fmt: skip
     for one in home.readings:
         for zone, value in one.values.items():
             rows[one.known, "readings"].append([home.number, one.serial, zone, value, one.day, one.source])
+
+
+def _unread(home: Household, meter: Meter) -> str:
+    """What the file says of a meter that ended without readings of that day; others are in readings.csv."""
+    end = meter.failed or meter.removed
+    read = any((one.serial, one.day) == (meter.serial, end) and one.known <= meter.known for one in home.readings)
+    return "" if end is None or read else "unread"
 
 
 def _dated(rows: Rows, home: Household) -> None:
