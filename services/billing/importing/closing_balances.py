@@ -60,26 +60,32 @@ _STAND = """
         group by 1, 2, 3
     ),
     scales as (
-        select m.account_number, m.serial, z.zone, z.nth, m.installed_on, r.last
+        select m.account_number, m.serial, m.point, z.zone, z.nth, m.installed_on, r.last,
+               m.removed_on is not null and m.removed_on <= l.day as gone
         from meters m join fresh f on f.number = m.account_number
         cross join lateral (select ((f.closed || '-01')::date + interval '1 month' - interval '1 day')::date as day) l
         cross join lateral unnest(m.zones) with ordinality z(zone, nth)
         left join readings_seen r
             on (r.account_number, r.serial, r.zone) = (m.account_number, m.serial, z.zone)
-        where (m.removed_on is null or m.removed_on > l.day) and m.installed_on <= l.day
+        where m.installed_on <= l.day and (m.removed_on is null or m.removed_on > l.day or not exists (
+            select from meters n
+            where (n.account_number, n.point) = (m.account_number, m.point) and n.installed_on <= l.day
+              and (n.removed_on is null
+                   or (n.removed_on, n.installed_on, n.serial) > (m.removed_on, m.installed_on, m.serial))))
     ),
     estimates as (
         select s.account_number, s.serial, s.zone, sum(m.volume) as volume
         from scales s join months m on (m.account_number, m.zone) = (s.account_number, s.zone)
-        where not m.measured and m.period > s.last[1] group by 1, 2, 3
+        where not m.measured and m.period > s.last[1] and not s.gone group by 1, 2, 3
     ),
     registers as (
         select s.account_number, json_agg(json_build_object(
             'serial', s.serial, 'zone', s.zone, 'value', s.last[5]::bigint, 'on', s.last[2],
             'estimated', coalesce(e.volume, 0),
             'history', coalesce((
-                select json_agg(v order by n desc) from unnest(z.recent) with ordinality u(v, n)), '[]')
-        ) order by s.installed_on, s.serial, s.nth) as list
+                select json_agg(v order by n desc) from unnest(z.recent) with ordinality u(v, n)), '[]'),
+            'point', s.point
+        ) order by s.installed_on, s.serial, s.nth) as list, bool_and(s.gone) as gone
         from scales s
         left join zones z on (z.account_number, z.zone) = (s.account_number, s.zone)
         left join estimates e on (e.account_number, e.serial, e.zone) = (s.account_number, s.serial, s.zone)
@@ -90,7 +96,8 @@ _STAND = """
         from ledger l join fresh f on f.number = l.account_number and l.period <= f.closed group by 1
     )
     insert into standings (account_number, period, balance_kopecks, missed, registers)
-    select f.number, f.closed, coalesce(b.kopecks, 0), case when r.list is null then 0 else coalesce(x.months, 0) end,
+    select f.number, f.closed, coalesce(b.kopecks, 0),
+           case when coalesce(r.gone, true) then 0 else coalesce(x.months, 0) end,
            coalesce(r.list, '[]')
     from fresh f
     left join registers r on r.account_number = f.number
@@ -106,6 +113,9 @@ def open_books(session: Session, today: date) -> int:
     An account stands at the last month of its charges, else before the month of its opening balance. One that has
     neither and was opened after the town was taken over stands before its first month, so that a late line of
     accounts.csv costs no month; any other one stands where its district, or the town, does.
+
+    A meter that was taken away leaves its registers behind until another one stands at its point: the average of the
+    months between goes on (п. 59 «г»), and nothing of it is offset by a later reading.
     """
     unopened = "select from accounts a where not exists (select from standings s where s.account_number = a.number)"
     if not session.scalar(text(f"select exists ({unopened})")):
