@@ -55,7 +55,7 @@ class Unbilled(Message):
     since: Period
     """The first month without a bill."""
     reason: str
-    """Why the run cannot charge it; empty when the run settles these months in its bill."""
+    """Why the run cannot charge it, or its oldest months; empty when the run settles all of them in its bill."""
 
 
 class RecalculationLine(Message):

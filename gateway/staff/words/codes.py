@@ -134,6 +134,8 @@ EXCEPTION = Wording(
 MISSING = {
     "tariffs": "на этот месяц нет тарифа для группы счёта: загрузите tariffs.csv",
     "norms": "нет норматива для такого числа комнат и человек: загрузите norms.csv",
+    "closing_balance": "закрытый месяц счёта записан с ошибкой: передайте номер происшествия в поддержку",
+    "settle_back_months": "месяцы старше срока перерасчёта в счёт не войдут, остальные войдут",
 }
 """Why an account was not charged, by the field that billing names first."""
 STAGE = Wording(

@@ -27,6 +27,7 @@ from services.billing.run.models import Result
 from services.billing.run.replays import Unsettled, billed_before, unsettled
 from services.billing.run.results import ResultRow, result_row
 from services.billing.run.source import account_inputs, ended_inputs
+from services.billing.run.stored import Unreadable
 from services.billing.run.totals import ChargeTotals, Totals
 from services.billing.settlement.late_facts import keep_for_later
 
@@ -53,8 +54,12 @@ def charge_chunk(session: Session, accounts: AccountRange, shelf: BookShelf) -> 
     """
     totals = Totals()
     # Late facts are marked before anything is read: what comes in between is settled once more, without a difference.
-    late_months = unsettled(session, accounts, shelf)
-    ready = account_inputs(session, accounts) | ended_inputs(session, accounts)
+    unreadable: Unreadable = {}
+    late_months = unsettled(session, accounts, shelf, unreadable)
+    ready = account_inputs(session, accounts, unreadable) | ended_inputs(session, accounts, unreadable)
+    for number, reason in unreadable.items():
+        totals.leave_out(number, reason, late_months.pop(number, None))
+        ready.pop(number, None)
     returning = [number for number, one in ready.items() if number not in late_months and may_return(one)]
     if returning:
         billed = billed_before(session, returning, accounts.period)
@@ -100,10 +105,18 @@ def _each(chunk: _Chunk, book: RateBook, totals: Totals) -> Iterator[ResultRow]:
                 "account left out of the run: unexpected error", extra={"account_number": number, "incident": incident}
             )
             continue
-        totals.add(number, outcome, penalty)
         if settled is not None and settled.deferred:
             totals.defer(number)
+        if late is not None and number not in chunk.ready and not _has_news(late, outcome, book):
+            continue
+        totals.add(number, outcome, penalty)
         yield result_row(book.period, number, outcome, penalty, settled.standings if settled else ())
+
+
+def _has_news(late: Unsettled, outcome: Outcome, book: RateBook) -> bool:
+    """Whether a bill would say anything; that of an account that was closed before needs a difference."""
+    closed = late.present.home.closed_on
+    return closed is None or closed >= book.first or late.unbilled_since is not None or bool(outcome.recalculations)
 
 
 def _outcome(ready: AccountInput | None, late: Unsettled | None, settled: Settled | None, book: RateBook) -> Outcome:

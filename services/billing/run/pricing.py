@@ -24,6 +24,7 @@ from services.billing.rules.errors import BadInputError
 from services.billing.rules.periods import months_from, next_period, period_of
 from services.billing.run.replays import billed_before
 from services.billing.run.source import account_inputs
+from services.billing.run.stored import Unreadable
 from services.billing.settings import BillingWork
 
 
@@ -59,8 +60,10 @@ def _present(session: Session, number: str, book: RateBook) -> AccountInput | No
     if closed is None:
         return None
     first_open = next_period(closed)
-    found = account_inputs(session, AccountRange(period=first_open, first=number, last=number)).get(number)
-    if found is None:
+    unreadable: Unreadable = {}
+    alone = AccountRange(period=first_open, first=number, last=number)
+    found = account_inputs(session, alone, unreadable).get(number)
+    if found is None or unreadable:
         return None
     return replace(found, missed=found.missed + max(0, months_from(first_open, book.period)))
 

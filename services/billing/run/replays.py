@@ -1,6 +1,5 @@
 """Which accounts of a range have closed months to settle, and all that their replays need: a few set-based queries."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -12,13 +11,14 @@ from chassis.database.bulk_copy import driver_connection
 from services.billing.accounts.ranges import AccountRange
 from services.billing.rates.editions import policies
 from services.billing.rates.shelf import BookShelf
-from services.billing.rules.charge.account_input import AccountInput, BilledLine, load_register
+from services.billing.rules.charge.account_input import AccountInput, BilledLine
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.periods import first_day, last_day, months_back, next_period, previous_period
 from services.billing.rules.settlement.difference import Cause
 from services.billing.rules.settlement.replay import Replay, Standing
 from services.billing.run.source import month_inputs
+from services.billing.run.stored import Unreadable, stored_registers
 from services.billing.settlement.billed import LAST_REVISION, billed_lines
 from services.billing.settlement.late_facts import mark_seen
 
@@ -37,12 +37,12 @@ _OWN = f"""
     where account_number between %(first)s and %(last)s and period = %(period)s and settles < %(period)s
       and {LAST_REVISION} order by account_number, nth
 """  # noqa: S608 - our own SQL
-# The standing before the wanted month, or the first one after it: earlier months cannot be charged again here.
+# The standing before the wanted month, however old, or the first one after it: earlier months are not charged here.
 _STANDINGS = """
     select w.number, s.* from unnest(%(numbers)s::text[], %(months)s::text[]) w(number, month)
     cross join lateral (
         select period, missed, registers::text as registers from standings
-        where account_number = w.number and period >= %(oldest)s and period < %(period)s
+        where account_number = w.number and period < %(period)s
         order by period < w.month desc, case when period < w.month then period end desc, period limit 1
     ) s
     where not exists (select from standings n where n.account_number = w.number and n.period > %(period)s)
@@ -63,7 +63,7 @@ class ClosedMonth(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Unsettled:
-    """An account with closed months to settle. `too_old`: it has a fact of a month that cannot be charged again."""
+    """An account with closed months to settle."""
 
     present: AccountInput
     """Of the open period; it starts from what the replay leaves."""
@@ -74,6 +74,7 @@ class Unsettled:
     causes: list[Cause]
     unbilled_since: str | None = None
     too_old: bool = False
+    """A fact, or a month without a bill, is older than what can be charged again."""
 
     def replay(self, least: int) -> Replay:
         """Returns what the rules settle; differences below `least` kopecks wait.
@@ -95,13 +96,18 @@ class _Wanted:
     unbilled_since: str | None = None
 
 
-def unsettled(session: Session, accounts: AccountRange, shelf: BookShelf) -> dict[str, Unsettled]:
-    """Marks the late facts of the range as seen. Returns the accounts that must be charged again, by number."""
+def unsettled(
+    session: Session, accounts: AccountRange, shelf: BookShelf, unreadable: Unreadable
+) -> dict[str, Unsettled]:
+    """Marks the late facts of the range as seen. Returns the accounts that must be charged again, by number.
+
+    One that cannot be read is named in `unreadable`.
+    """
     wanted = _wanted(session, accounts)
     if not wanted:
         return {}
     period, oldest = accounts.period, months_back(accounts.period, shelf.present.policy.settle_back_months + 1)
-    starts = _starts(session, wanted, period, oldest)
+    starts = _starts(session, wanted, period, oldest, unreadable)
     presents = month_inputs(session, starts, period)
     closed = _closed_months(session, starts, period)
     billed = billed_before(session, starts, period)
@@ -118,7 +124,8 @@ def unsettled(session: Session, accounts: AccountRange, shelf: BookShelf) -> dic
             billed=billed.get(number, []),
             causes=one.causes,
             unbilled_since=one.unbilled_since,
-            too_old=any(cause.month <= start.period and cause.ground not in _RATES for cause in one.causes),
+            too_old=any(cause.month <= start.period and cause.ground not in _RATES for cause in one.causes)
+            or (one.unbilled_since is not None and one.unbilled_since <= start.period),
         )
     return found
 
@@ -158,13 +165,19 @@ def _wanted(session: Session, accounts: AccountRange) -> dict[str, _Wanted]:
     return found
 
 
-def _starts(session: Session, wanted: Mapping[str, _Wanted], period: str, oldest: str) -> dict[str, Standing]:
-    parameters = {"numbers": list(wanted), "months": [one.month for one in wanted.values()], "period": period}
+def _starts(
+    session: Session, wanted: Mapping[str, _Wanted], period: str, oldest: str, unreadable: Unreadable
+) -> dict[str, Standing]:
+    """Where each account stands before its first month. One that stands at an older month goes on after `oldest`."""
+    months = [max(one.month, next_period(oldest)) for one in wanted.values()]
+    parameters = {"numbers": list(wanted), "months": months, "period": period}
     return {
         row["number"]: Standing(
-            row["period"], row["missed"], [load_register(one) for one in json.loads(row["registers"])]
+            max(row["period"], oldest),
+            row["missed"],
+            stored_registers(row["number"], row["registers"], unreadable),
         )
-        for row in _rows(session, _STANDINGS, parameters | {"oldest": oldest})
+        for row in _rows(session, _STANDINGS, parameters)
     }
 
 

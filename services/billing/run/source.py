@@ -1,6 +1,5 @@
 """Read what accounts bring to the charge of a month: eight set-based queries, joined in memory."""
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -19,9 +18,9 @@ from services.billing.rules.charge.account_input import (
     Home,
     PeriodReading,
     Registered,
-    load_register,
 )
 from services.billing.rules.periods import first_day, last_day, months_back, next_period, previous_period
+from services.billing.run.stored import Unreadable, stored_registers
 
 Part = TypeVar("Part")
 
@@ -108,27 +107,30 @@ _ACTS = """
 """
 
 
-def account_inputs(session: Session, accounts: AccountRange) -> dict[str, AccountInput]:
-    """Returns the accounts that were open in the period and whose books are closed for the one before, by number."""
+def account_inputs(session: Session, accounts: AccountRange, unreadable: Unreadable) -> dict[str, AccountInput]:
+    """Returns the accounts that were open in the period and whose books are closed for the one before, by number.
+
+    One that cannot be read is named in `unreadable`.
+    """
     whose = {"first": accounts.first, "last": accounts.last}
-    return _inputs(session, accounts.period, _OPEN, "between %(first)s and %(last)s", whose)
+    return _inputs(session, accounts.period, _OPEN, "between %(first)s and %(last)s", whose, unreadable)
 
 
-def ended_inputs(session: Session, accounts: AccountRange) -> dict[str, AccountInput]:
+def ended_inputs(session: Session, accounts: AccountRange, unreadable: Unreadable) -> dict[str, AccountInput]:
     """Returns the accounts that were closed before the period and still get a bill; nothing is charged to them."""
     parameters = {"first": accounts.first, "last": accounts.last} | _days(accounts.period)
-    with driver_connection(session).cursor(row_factory=kwargs_row(_account)) as cursor:
+    with driver_connection(session).cursor(row_factory=_accounts(unreadable)) as cursor:
         found = cursor.execute(_HOMES.format(standing=_ENDED), parameters).fetchall()
     return {account.home.number: account for account in found}
 
 
 def month_inputs(session: Session, numbers: Iterable[str], period: str) -> dict[str, AccountInput]:
     """Returns what is known now of these accounts in a month, by number; they do not stand anywhere yet."""
-    return _inputs(session, period, _NAMED, "= any (%(numbers)s)", {"numbers": list(numbers)})
+    return _inputs(session, period, _NAMED, "= any (%(numbers)s)", {"numbers": list(numbers)}, {})
 
 
 def _inputs(
-    session: Session, period: str, standing: str, whose: str, parameters: dict[str, Any]
+    session: Session, period: str, standing: str, whose: str, parameters: dict[str, Any], unreadable: Unreadable
 ) -> dict[str, AccountInput]:
     parameters = parameters | _days(period)
 
@@ -136,7 +138,7 @@ def _inputs(
         with driver_connection(session).cursor(row_factory=row) as cursor:
             return cursor.execute(query.format(standing=standing, whose=whose), parameters).fetchall()
 
-    found = {account.home.number: account for account in rows(_HOMES, kwargs_row(_account))}
+    found = {account.home.number: account for account in rows(_HOMES, _accounts(unreadable))}
     lists: list[tuple[str, Callable[..., Any], Callable[[AccountInput], list[Any]]]] = [
         (_DEVICES, Device, lambda account: account.devices),
         (_READINGS, PeriodReading, lambda account: account.readings),
@@ -175,9 +177,12 @@ def _days(period: str) -> dict[str, Any]:
     }
 
 
-def _account(*, missed: int, registers: str, **home: Any) -> AccountInput:
-    stored = json.loads(registers)
-    return AccountInput(home=Home(**home), missed=missed, registers=[load_register(one) for one in stored])
+def _accounts(unreadable: Unreadable) -> RowFactory[AccountInput]:
+    def account(*, missed: int, registers: str, **home: Any) -> AccountInput:
+        stored = stored_registers(home["number"], registers, unreadable)
+        return AccountInput(home=Home(**home), missed=missed, registers=stored)
+
+    return kwargs_row(account)
 
 
 def _columns(**columns: Any) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class ChargeTotals(TypedDict):
     recalculated_accounts: int
     recalculated_kopecks: int
     unbilled: list[tuple[str, str, str]]
-    """(account number, first month without a bill, reason or empty when its bill settles it)."""
+    """(account number, first month without a bill, reason or empty when its bill settles all of them)."""
     unbilled_total: int
 
 
@@ -72,7 +72,7 @@ class Totals:
     def look_back(self, number: str, late: Unsettled) -> None:
         """Report an account without a bill for an earlier month, and a fact that came too late."""
         if late.unbilled_since:
-            self.unbilled[number] = late.unbilled_since, ""
+            self.unbilled[number] = late.unbilled_since, _too_old(late.unbilled_since, late.start.period)
         if late.too_old:
             self.exceptions["too_old"] += 1
 
@@ -106,3 +106,8 @@ class Totals:
             "unbilled": [(number, *why) for number, why in list(self.unbilled.items())[:MOST_LEFT_OUT]],
             "unbilled_total": len(self.unbilled),
         }
+
+
+def _too_old(since: str, last: str) -> str:
+    """Names the months without a bill up to `last`, where charging starts; empty when all of them are charged."""
+    return f"settle_back_months: {since} to {last} are too old to be charged" if since <= last else ""

@@ -54,8 +54,9 @@ _MARK = text(
 )
 _FORGET = text(
     "delete from late_facts f where account_number between :first and :last and run = :period "
-    "and account_number <> all (:unpublished) and exists (select from bills b "
-    "where b.account_number = f.account_number and b.period = :period)"
+    "and account_number <> all (:unpublished) and (exists (select from bills b "
+    "where b.account_number = f.account_number and b.period = :period) or exists (select from accounts a "
+    "where a.number = f.account_number and to_char(a.closed_on, 'YYYY-MM') < :period))"
 )
 _CHANGED = text(
     """
@@ -102,7 +103,10 @@ def keep_for_later(session: Session, numbers: Iterable[str]) -> None:
 
 
 def forget_settled(session: Session, accounts: AccountRange, unpublished: Iterable[str]) -> None:
-    """Delete what the published bills of the run have settled; accounts whose bill was refused keep their facts."""
+    """Delete what the published bills of the run have settled; accounts whose bill was refused keep their facts.
+
+    An account that was closed before the period has no bill where its facts make no difference.
+    """
     session.execute(_FORGET, _scope(accounts) | {"unpublished": list(unpublished)})
 
 

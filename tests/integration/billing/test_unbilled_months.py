@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from chassis.errors import Refusal
 from contracts.billing import BillKey, RunRequest
@@ -13,7 +14,7 @@ from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.run import charge_chunk
 from tests.support.billing_town import BARE, ONE, Town, account, charged, meter, read
-from tests.support.late_town import DECEMBER, JANUARY, NOVEMBER, PRICE, TARIFF, bill_month, lines, load, owed
+from tests.support.late_town import DECEMBER, JANUARY, NOVEMBER, PRICE, TARIFF, bill_month, books, lines, load, owed
 
 
 @pytest.mark.req("S6")
@@ -152,3 +153,76 @@ def test_a_draft_of_a_changed_account_says_so(late_town: Town) -> None:
     late_town.run("2026-10")
     assert late_town.billing.get_run(RunRequest(period="2026-10")).changed_since == 0
     assert late_town.billing.preview_bill(BillKey(account_number=BARE, period="2026-10")).charged_kopecks == 92 * PRICE
+
+
+@pytest.mark.req("S6")
+def test_one_account_whose_closing_balance_is_damaged_stops_no_other(
+    late_town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    with late_town.database.transaction() as session:
+        damaged = """'[{"serial": "S-1", "zone": "one", "value": "12345", "on": "day"}]'"""
+        session.execute(text(f"update standings set registers = {damaged} where account_number = '{ONE}'"))
+    state = late_town.run("2026-10")
+    assert (state.state, state.accounts_done, state.exceptions["not_charged"]) == ("calculated", 2, 1)
+    (left_out,) = late_town.billing.preview_run(RunRequest(period="2026-10")).not_charged
+    (logged,) = [record for record in caplog.records if "cannot be read" in record.message]
+    assert left_out.account_number == ONE and logged.__dict__["incident"] in left_out.reason
+    late_town.publish("2026-10")
+    bill_month(late_town, "2026-11", DECEMBER)
+    assert late_town.rows("select distinct account_number from bills where account_number = :n", n=ONE) == []
+
+
+@pytest.mark.req("S6")
+def test_an_account_without_bills_for_longer_than_can_be_settled_is_billed_for_the_rest_and_says_so(
+    late_town: Town,
+) -> None:
+    late_town.write("policy", ["settle_back_months,2020-01-01,2"], "name,from,value")
+    late_town.load()
+    garden = "180111119"
+    load(accounts=[account(garden, group="garden", persons=1, rooms=1)])(late_town)
+    for period, now in (("2026-10", NOVEMBER), ("2026-11", DECEMBER), ("2026-12", JANUARY)):
+        bill_month(late_town, period, now)
+    late_town.write("tariffs", ["g,2026-01-01,,garden,one,5.00,,,приказ 2"], TARIFF[0])
+    late_town.load()
+    late_town.clock.moment = datetime(2027, 2, 5, 6, tzinfo=UTC)
+    state = late_town.run("2027-01")
+    (one,) = state.unbilled
+    assert (one.account_number, one.since, state.exceptions["too_old"]) == (garden, "2026-10", 1)
+    assert "2026-10 to 2026-10" in one.reason
+    late_town.publish("2027-01")
+    assert lines(late_town, garden, "2027-01") == [
+        ("2026-11", 75, 37_500, "unbilled_month"),
+        ("2026-12", 75, 37_500, "unbilled_month"),
+    ]
+
+
+@pytest.mark.req("S6")
+def test_a_closed_account_whose_late_fact_changes_nothing_has_no_bill(late_town: Town) -> None:
+    load(accounts=[account(BARE, persons=1, rooms=1, closed_on="2026-10-31")])(late_town)
+    bill_month(late_town, "2026-10", NOVEMBER)
+    with late_town.database.transaction() as session:
+        session.execute(text(f"update standings set balance_kopecks = 0 where account_number = '{BARE}'"))
+    load(residents=[f"{BARE},2026-10-01,1"])(late_town)
+    assert late_town.count("late_facts") == 1
+    bill_month(late_town, "2026-11", DECEMBER)
+    assert late_town.rows("select period from bills where account_number = :n", n=BARE) == [("2026-10",)]
+    assert late_town.count("late_facts") == 0
+
+
+@pytest.mark.req("S6")
+def test_the_average_goes_on_in_a_home_whose_meter_was_taken_away_before_the_first_load(late_town: Town) -> None:
+    """П. 59 «г»: 300 kWh a month were read, the meter went on 10 August, none stands there since."""
+    gone = "180111116"
+    load(
+        accounts=[account(gone)],
+        meters=[meter("S-6", gone, removed="2026-08-10")],
+        readings=[read(5000, "2026-08-10", "S-6", number=gone)],
+        charges=[
+            *(charged(f"2026-0{m}", 300, number=gone) for m in (1, 2, 3, 4, 5, 6, 7)),
+            *(charged(f"2026-0{m}", 300, "average", number=gone) for m in (8, 9)),
+        ],
+    )(late_town)
+    bill_month(late_town, "2026-10", NOVEMBER)
+    bill = late_town.bill(gone, "2026-10")
+    assert [(line.method, line.volume) for line in bill.lines] == [("average", 300)]
+    assert books(late_town, "2026-10")[gone][0] == 0
