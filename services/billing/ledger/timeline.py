@@ -16,7 +16,11 @@ _ENTRIES = text(
                sum(amount_kopecks) over (order by occurred_at, id) as balance
         from ledger where account_number = :number
     )
-    select * from entries
+    select entries.*, (
+               select array_agg(distinct settles order by settles) from recalculations r
+               where entries.kind = 'recalculation' and r.account_number = :number and r.period = entries.period
+           ) as settles
+    from entries
     where (occurred_at at time zone 'Europe/Moscow')::date between :since and :until
     order by occurred_at, id
     """
@@ -34,21 +38,24 @@ def _entry(row: Any) -> TimelineEntry:
         at=row.occurred_at,
         # Readers of the last release know no other kind of recalculation.
         kind="correction" if row.kind == "recalculation" else row.kind,
-        title=_title(row.kind, row.title, row.period),
+        title=_title(row.kind, row.title, row.period, row.settles),
         amount_kopecks=row.amount_kopecks,
         balance_kopecks=int(row.balance),
         period=row.period if row.kind == "charge" else None,
-        detail=_detail(row.kind, row.title, row.period),
+        detail=_detail(row.kind, row.title, row.period, row.settles),
     )
 
 
-def _detail(kind: str, title: str, period: str) -> str:
+def _detail(kind: str, title: str, period: str, settles: list[str] | None) -> str:
+    """Of a recalculation the months whose charges it mends; of many the first and the last."""
     if kind == "recalculation":
-        return f"за прошлые месяцы, в счёте за {month(period)}"
+        named = [month(one) for one in settles or ()]
+        mended = f"{named[0]} — {named[-1]}" if len(named) > 3 else ", ".join(named) or "прошлые месяцы"
+        return f"за {mended}, в счёте за {month(period)}"
     return title if kind in ("correction", "credit", "refund") else ""
 
 
-def _title(kind: str, title: str, period: str) -> str:
+def _title(kind: str, title: str, period: str, settles: list[str] | None) -> str:
     match kind:
         case "opening":
             return "Остаток на начало расчётов"
@@ -57,7 +64,7 @@ def _title(kind: str, title: str, period: str) -> str:
         case "correction":
             return f"Перерасчёт: {title}"
         case "recalculation":
-            return f"Перерасчёт {_detail(kind, title, period)}"
+            return f"Перерасчёт {_detail(kind, title, period, settles)}"
         case "refund":
             return f"Возврат: {title}"
     return f"Оплата: {title}"

@@ -68,6 +68,8 @@ def test_a_late_reading_is_a_line_of_the_next_bill_at_the_price_of_its_month(lat
     whole = Interval(account_number=ONE, since=date(2026, 10, 1), until=date(2026, 12, 31))
     use = {one.period: (one.volume, one.estimated) for one in late_town.billing.get_consumption(whole).months}
     assert use == {"2026-10": (20, False), "2026-11": (100, False)}
+    told = [one.detail for one in late_town.billing.get_timeline(whole).entries]
+    assert "за октябрь 2026, в счёте за ноябрь 2026" in told
     november, october = late_town.billing.list_settlements(whole).settlements[:2]
     assert (november.charged_kopecks, november.corrected_kopecks) == (100 * PRICE, -188 * PRICE)
     assert november.opening_kopecks == october.closing_kopecks

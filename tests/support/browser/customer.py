@@ -55,7 +55,7 @@ class Customer:
         for zone, label in FIELD.items():
             field = self.page.get_by_label(label, exact=True)
             if field.count():
-                before = re.search(r"Прошлые: (\d+)", self.hint_of(label))
+                before = re.search(r"(?:Прошлые|Уже передано): (\d+)", self.hint_of(label))
                 digits = int(field.get_attribute("maxlength") or 5)
                 typed[zone] = f"{(int(before[1]) if before else 0) + more:0{digits}d}"[-digits:]
                 field.fill(typed[zone])
