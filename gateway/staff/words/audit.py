@@ -58,6 +58,8 @@ ACTION = {
     "refund_settled": "исход возврата записан",
     "review_settled": "исход платежа записан",
     "concern_settled": "оплаченный платёж проверен",
+    "operation_cancelled": "операция реестра отменена банком (сторно)",
+    "print_bills": "печать бумажных счетов",
     "payment_restored": "платёж восстановлен",
     "bank_asked": "банк спрошен о платеже",
     "register_taken": "реестр принят",
