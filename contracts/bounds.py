@@ -6,11 +6,12 @@ A date outside is a slip of the pen (1926, 2062): taken over, it would settle or
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-Meaning = Literal["fact", "period", "announced", "past", "state", "verification", "rate", "rate_end"]
+Meaning = Literal["fact", "period", "announced", "past", "state", "verification", "rate", "rate_end", "instalment"]
 """`fact`: it happened and is settled: within the months that are settled, not after today.
 `period`: a month that is settled, not after the present one. `announced`: as a fact, but may be told a year before.
 `past`: it happened, perhaps long ago (installation of a meter). `state`: it holds since long or will within a year.
 `verification`: the end of an interval of verification. `rate`, `rate_end`: an edition of the law's or region's numbers.
+`instalment`: a part of a debt is due, within 60 months.
 """
 
 SETTLE_BACK_MONTHS = 36
@@ -33,6 +34,7 @@ def bounds(meaning: Meaning, today: date, back_months: int = SETTLE_BACK_MONTHS)
         "state": (_OLDEST, year),
         "verification": (date(1990, 1, 1), _months_later(today, 30 * 12)),
         "rate": (_FIRST_RATE, _months_later(today, 3 * 12)),
+        "instalment": (back, _months_later(today, 5 * 12)),
         "rate_end": (_FIRST_RATE, _months_later(today, 10 * 12)),
     }[meaning]
 

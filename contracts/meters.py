@@ -140,6 +140,16 @@ class MeterActRecorded(Event):
     """Every meter that the act changed, as it is now."""
 
 
+class WithdrawnValues(Message):
+    """What a withdrawn reading was: one that came with a file is known elsewhere by this alone."""
+
+    meter_serial: str
+    taken_on: Day
+    values: list[ZoneValue]
+    loaded: bool
+    """A file brought it."""
+
+
 class RegisterState(Message):
     zone: Zone
     last_value: int | None

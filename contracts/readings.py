@@ -8,7 +8,7 @@ from contracts.audit import KeepsAudit
 from contracts.dead_letters import KeepsDeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.meters import *  # noqa: F403
-from contracts.meters import MeterAct, MeterActCancellation, MeterActRequest, MeterActs, MeterState
+from contracts.meters import MeterAct, MeterActCancellation, MeterActRequest, MeterActs, MeterState, WithdrawnValues
 from contracts.methods import account, allows, customer, refuses, staff
 from contracts.supply import TakesPackages
 from contracts.wire import (
@@ -287,6 +287,7 @@ class ReadingWithdrawn(Event):
     reading_id: Identifier
     account_number: AccountNumber
     reason: str
+    what: WithdrawnValues | None = None
 
 
 class ReadingsSupplyChecked(Event):

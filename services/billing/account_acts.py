@@ -16,7 +16,9 @@ from services.billing.accounts.days import refuse_impossible
 from services.billing.accounts.known import known_account
 from services.billing.accounts.models import Account, Change
 from services.billing.acts.models import DESK, Act
+from services.billing.metering.belonging import reassign
 from services.billing.owners import by_act
+from services.billing.rates.editions import policies
 from services.billing.settings import BillingWork
 
 _LONGEST_ID = 18
@@ -149,13 +151,16 @@ def _close(work: BillingWork, account: Account, closed_on: date | None) -> None:
         raise Refusal("act_refused", f"Лицевой счет открыт позже, {account.opened_on:%d.%m.%Y}", "happened_on")
     if account.closed_on == closed_on:
         return
-    before = account.closed_on.isoformat() if account.closed_on else None
+    was = account.closed_on
+    before = was.isoformat() if was else None
     after = closed_on.isoformat() if closed_on else None
     work.session.add(
         Change(table_name="accounts", key=account.number, before={"closed_on": before}, after={"closed_on": after})
     )
     account.closed_on = closed_on
     work.session.flush()
+    cutoff_day = policies(work.session)(work.clock.today()).cutoff_day
+    reassign(work.session, [(account.number, day) for day in (was, closed_on) if day], cutoff_day)
     state = AccountState(number=account.number, open=closed_on is None, closed_on=closed_on)
     announce_accounts(work.session, [state], work.now)
 

@@ -14,7 +14,7 @@ from chassis.database.sessions import Database
 from contracts.bill import BillSnapshot
 from contracts.billing import BillKey, Overview, RunRequest, RunState
 from contracts.payments import PaymentRefunded, PaymentSucceeded
-from contracts.readings import ReadingRecorded, ReadingWithdrawn
+from contracts.readings import MeterActRecorded, ReadingRecorded, ReadingWithdrawn
 from contracts.registers import CreditReceived, CreditReleased
 from contracts.supplier import Supplier
 from contracts.wire import AccountRefs, ZoneValue
@@ -136,6 +136,7 @@ class Town:
             PaymentRefunded: self.billing.debit_refund,
             ReadingRecorded: self.billing.copy_reading,
             ReadingWithdrawn: self.billing.withdraw_reading,
+            MeterActRecorded: self.billing.copy_meter_act,
             CreditReceived: self.billing.credit_operation,
             CreditReleased: self.billing.release_operation,
         }

@@ -29,3 +29,9 @@ def refuse_impossible(session: Session, today: date, meaning: Meaning, field: st
         raise Refusal(
             "bad_request", f"Проверьте дату: она может быть от {short_day(least)} до {short_day(most)}", field
         )
+
+
+def believable_fact(session: Session, today: date, day: date) -> date:
+    """The day on which a fact of an event that cannot be refused counts: its own, or today where that cannot be."""
+    least, most = bounds("fact", today, settle_back_months(session, today))
+    return day if least <= day <= most else today

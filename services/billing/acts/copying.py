@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from contracts.readings import MeterActRecorded, MeterCopy
 from services.billing.acts.models import Act
+from services.billing.metering.belonging import reassign
 from services.billing.metering.models import Meter
+from services.billing.rates.editions import policies
 from services.billing.settings import BillingWork
 
 READINGS = "readings"
@@ -37,6 +39,8 @@ def record_meter_act(work: BillingWork, event: MeterActRecorded) -> None:
     if event.version > known:
         for meter in event.meters:
             _keep(session, event.account_number, meter)
+        cutoff_day = policies(session)(work.clock.today()).cutoff_day
+        reassign(session, [(event.account_number, event.happened_on)], cutoff_day)
 
 
 def _keep(session: Session, account_number: str, meter: MeterCopy) -> None:

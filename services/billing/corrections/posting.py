@@ -15,6 +15,7 @@ from contracts.billing import (
     Timeline,
 )
 from contracts.wire import AccountRef, Interval
+from services.billing.accounts.days import refuse_impossible
 from services.billing.accounts.known import known_account
 from services.billing.corrections.models import CorrectionRow
 from services.billing.ledger.balance import balance
@@ -107,6 +108,8 @@ def _row(work: BillingWork, request: Correction, reference: str) -> CorrectionRo
     known_account(work.session, request.account_number)
     if request.amount_kopecks == 0 and request.volume == 0:
         raise Refusal("bad_request", "Укажите сумму перерасчёта, отличную от нуля", "amount_kopecks")
+    month = first_day(request.month) if request.month else None
+    refuse_impossible(work.session, work.clock.today(), "period", "month", month)
     if request.volume:
         _judge_kwh(work.session, request)
     rate = request.vat_rate

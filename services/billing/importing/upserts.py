@@ -19,6 +19,19 @@ def _kopecks(column: str) -> str:
 _tariffs, _tiers, _norms, _policy = (BY_NAME[name] for name in ("tariffs", "tiers", "norms", "policy"))
 _accounts, _meters, _readings = (BY_NAME[name] for name in ("accounts", "meters", "readings"))
 _METER = ("account_number", "serial", "installed_on", "removed_on", "verification_due", "failed_on", "point")
+
+
+def _end(column: str, *kinds: str) -> str:
+    """A file that knows no end leaves the meter the one of its act, which the desk may have recorded since."""
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    return f"""coalesce({typed(_meters, column)}, (
+        select min(k.happened_on) from acts k
+        where k.source = 'readings' and k.kind in ({listed}) and k.account_number = s.account_number
+          and k.serial = s.serial and k.happened_on >= s.installed_on::date and k.cancels is null
+          and not exists (select from acts c where c.cancels = k.id)
+    ))"""  # noqa: S608 - our own words
+
+
 _SCALES = "string_to_array(s.zones, '+')"
 _blocks, _residents, _absences = (BY_NAME[name] for name in ("seasonal_blocks", "residents", "absences"))
 _OWN_PARAMETERS = ", ".join(f"'{name}'" for name in PARAMETERS)
@@ -91,6 +104,8 @@ UPSERTS = (
         ("account_number", "serial", "installed_on"),
         {name: typed(_meters, name) for name in _METER}
         | {
+            "removed_on": _end("removed_on", "replacement", "reprogramming", "removal"),
+            "failed_on": _end("failed_on", "failure"),
             "digits": "s.digits::smallint",
             "zones": _SCALES,
             "ratio": f"({typed(_meters, 'ratio')})::int",

@@ -57,7 +57,7 @@ class Reading(Base):
     passed_zero: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whoever took it says that the counter went through zero since the reading before."""
     withdrawn: Mapped[bool] = mapped_column(server_default=text("false"))
-    """A file that brought it has taken it back; readings of events are taken back by `WithdrawnReading`."""
+    """Of one that a file brought: a file or the desk has taken it back; those of events: `WithdrawnReading`."""
 
 
 class WithdrawnReading(Base):

@@ -7,6 +7,7 @@ from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
 from contracts.billing import Agreement, AgreementRequest
+from services.billing.accounts.days import refuse_impossible
 from services.billing.accounts.known import known_account
 from services.billing.ledger.balance import due
 from services.billing.notices.agreed import agreements_of
@@ -17,7 +18,7 @@ from services.billing.settings import BillingWork
 def record_agreement(work: BillingWork, request: AgreementRequest) -> Agreement:
     """Record an agreement on the energy debt; it closes a notice whose restriction has not taken place.
 
-    Refusals "bad_request": a day in the future, parts out of order or in the past, more than is owed; a number that
+    Refusals "bad_request": a day that cannot be, parts out of order or in the past, more than is owed; a number that
     the account has already.
     """
     today = work.clock.today()
@@ -44,8 +45,9 @@ def record_agreement(work: BillingWork, request: AgreementRequest) -> Agreement:
 
 def _judge(session: Session, request: AgreementRequest, clock: Clock) -> None:
     days = [part.due_on for part in request.parts]
-    if request.agreed_on > clock.today():
-        raise Refusal("bad_request", "Дата соглашения не может быть в будущем", "agreed_on")
+    today = clock.today()
+    refuse_impossible(session, today, "fact", "agreed_on", request.agreed_on)
+    refuse_impossible(session, today, "instalment", "parts", max(days))
     if days != sorted(set(days)) or days[0] <= request.agreed_on:
         raise Refusal("bad_request", "Сроки частей должны идти по порядку, после даты соглашения", "parts")
     debt = due(session, request.account_number)

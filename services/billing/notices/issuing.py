@@ -1,7 +1,5 @@
 """Tell a debtor of the coming restriction (ПП 354, п. 118-119): a notice that is delivered, or one that is sent."""
 
-from datetime import date
-
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -13,6 +11,7 @@ from chassis.errors import Refusal
 from chassis.events import outbox
 from contracts.bill import RestrictionNotice
 from contracts.billing import NoticeRequest, NoticeSending, RestrictionCase, RestrictionNoticeIssued
+from services.billing.accounts.days import refuse_impossible
 from services.billing.notices.case_status import case_for, restriction_case
 from services.billing.notices.ground import debt_with_ground
 from services.billing.notices.models import Notice
@@ -26,9 +25,9 @@ _NOTICE_DAY = func.coalesce(Notice.issued_on, Notice.delivered_on)
 def issue_notice(work: BillingWork, request: NoticeRequest) -> RestrictionNotice:
     """Record a delivered notice of the whole energy debt; its days run from the delivery.
 
-    Refusals: "bad_request" for a delivery in the future, or for a debt that is no ground.
+    Refusals: "bad_request" for a day of delivery that cannot be, or for a debt that is no ground.
     """
-    _require_past(request.delivered_on, work.clock, "delivered_on", "Дата вручения не может быть в будущем")
+    refuse_impossible(work.session, work.clock.today(), "fact", "delivered_on", request.delivered_on)
     with once(work.session, f"issue_notice:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(RestrictionNotice)
@@ -49,7 +48,7 @@ def issue_notice(work: BillingWork, request: NoticeRequest) -> RestrictionNotice
 
 def send_notice(work: BillingWork, request: NoticeSending) -> RestrictionCase:
     """Record a notice that is under way. Refusals "bad_request" as of `issue_notice`, and while one is under way."""
-    _require_past(request.sent_on, work.clock, "sent_on", "Дата отправки не может быть в будущем")
+    refuse_impossible(work.session, work.clock.today(), "fact", "sent_on", request.sent_on)
     with once(work.session, f"send_notice:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(RestrictionCase)
@@ -106,8 +105,3 @@ def newest(session: Session, account_number: str) -> Notice:
 
 def _remember(session: Session, action: str, account: str, clock: Clock, channel: str, debt: int) -> None:
     audit.record(session, clock.now(), action, account=account, channel=channel, debt_kopecks=str(debt))
-
-
-def _require_past(day: date, clock: Clock, field: str, remedy: str) -> None:
-    if day > clock.today():
-        raise Refusal("bad_request", remedy, field)

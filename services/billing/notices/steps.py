@@ -9,6 +9,7 @@ from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.errors import Refusal
 from contracts.billing import RestrictionCase, RestrictionStep
+from services.billing.accounts.days import refuse_impossible
 from services.billing.ledger.balance import due
 from services.billing.notices.case_status import case_for, restriction_case
 from services.billing.notices.issuing import delivered, newest
@@ -30,7 +31,7 @@ _FIELDS = {
 def record_step(work: BillingWork, request: RestrictionStep) -> RestrictionCase:
     """Record one step of the account's last notice; the case after it.
 
-    Refusals "bad_request": a day in the future or before the step that came first, a step that is not next (a
+    Refusals "bad_request": a day that cannot be or is before the step that came first, a step that is not next (a
     restriction before the term is over), a settlement while the notice's debt or the costs are unpaid.
     """
     with once(work.session, f"record_step:{work.caller.user_id}", request.idempotency_key, request) as slot:
@@ -53,8 +54,7 @@ def record_step(work: BillingWork, request: RestrictionStep) -> RestrictionCase:
 
 def _judge(session: Session, request: RestrictionStep, notice: Notice, clock: Clock) -> None:
     day = request.happened_on
-    if day > clock.today():
-        raise Refusal("bad_request", "Дата не может быть в будущем", "happened_on")
+    refuse_impossible(session, clock.today(), "fact", "happened_on", day)
     known = (notice.issued_on, notice.delivered_on, notice.restricted_on, notice.settled_on)
     if day < max(filter(None, known)):
         raise Refusal("bad_request", "Дата раньше предыдущего события этого уведомления", "happened_on")

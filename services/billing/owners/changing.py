@@ -11,6 +11,7 @@ from chassis.database.idempotency import once
 from chassis.errors import Refusal
 from chassis.events import outbox
 from contracts.billing import OwnerChange, OwnerChanged, OwnerTerms
+from services.billing.accounts.days import refuse_impossible
 from services.billing.accounts.known import known_account
 from services.billing.accounts.models import Account
 from services.billing.acts.models import DESK, Act
@@ -69,8 +70,7 @@ def change_owner(work: BillingWork, request: OwnerChange) -> OwnerTerms:
         if slot.replayed:
             return slot.answer(OwnerTerms)
         account = known_account(session, number)
-        if since > work.clock.today():
-            raise Refusal("bad_request", "День смены собственника не может быть в будущем", "since")
+        refuse_impossible(session, work.clock.today(), "fact", "since", since)
         if (reason := wrong_day(session, account, since)) is not None:
             raise Refusal("bad_request", reason, "since")
         if not bill_before_is_out(session, number, since):

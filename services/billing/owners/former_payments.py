@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.database import audit
 from chassis.errors import Refusal
 from contracts.billing import FormerOwnerPayment, OwnerTerms
+from services.billing.accounts.days import refuse_impossible
 from services.billing.owners.models import AccountTerm, FormerOwnerEntryRow
 from services.billing.owners.terms import owners_of
 from services.billing.settings import BillingWork
@@ -18,8 +19,7 @@ def post_former_payment(work: BillingWork, request: FormerOwnerPayment) -> Owner
     number = request.account_number
     if work.session.get(AccountTerm, (number, request.since)) is None:
         raise Refusal("account_not_found", "У счёта нет смены собственника с этого дня", "since")
-    if request.paid_on > work.clock.today():
-        raise Refusal("bad_request", "День оплаты не может быть в будущем", "paid_on")
+    refuse_impossible(work.session, work.clock.today(), "fact", "paid_on", request.paid_on)
     entry = {
         "source": "payment",
         "source_ref": request.operation,

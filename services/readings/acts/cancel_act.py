@@ -11,7 +11,9 @@ from contracts.meters import MeterAct as MeterActAnswer
 from contracts.meters import MeterActCancellation
 from services.readings.acts.announcing import announce
 from services.readings.acts.listing import answer_of, rests_on
+from services.readings.meters.belonging import reassign
 from services.readings.models import Meter, MeterAct, Reading
+from services.readings.policy import policy_for
 from services.readings.rules.meter_acts import ENDS
 from services.readings.submission.withdrawal import take_back
 
@@ -52,6 +54,9 @@ def _take_back(work: Work[None], act: MeterAct, reason: str) -> None:
         old.removed_on = None
     if old is not None and act.kind == "failure":
         old.failed_on = None
+    if old is not None:
+        session.flush()
+        reassign(session, old.id, act.happened_on, policy_for(session, work.clock.today()).cutoff_day)
     cancellation = MeterAct(
         account_number=act.account_number,
         kind=act.kind,

@@ -16,6 +16,7 @@ from contracts.wire import Zone, ZoneValue
 from services.readings.acts.announcing import announce
 from services.readings.acts.listing import answer_of
 from services.readings.meters.active_meter import closing_of, last_readings
+from services.readings.meters.belonging import reassign
 from services.readings.models import Meter, MeterAct
 from services.readings.policy import policy_for
 from services.readings.rules import phrases
@@ -120,6 +121,8 @@ def _apply(work: Work[None], request: MeterActRequest, old: Meter | None) -> Met
     )
     session.add(act)
     session.flush()
+    if old is not None:
+        reassign(session, old.id, day, policy_for(session, work.clock.today()).cutoff_day)
     for meter, values in ((old, act.last_readings), (new, act.first_readings)):
         if meter is not None and values:
             add_reading(

@@ -8,8 +8,21 @@ from intake.faults import Fault
 from intake.upserts import Upsert, upsert
 from intake.values import typed
 from services.readings.importing.files import BY_NAME
+from services.readings.rules.meter_acts import ENDS
 
 _FILE = BY_NAME["meters"]
+
+
+def _end(column: str, *kinds: str) -> str:
+    """A file that knows no end leaves the meter the one of its act, which the desk may have recorded since."""
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    return f"""coalesce({typed(_FILE, column)}, (
+        select min(k.happened_on) from meter_acts k join meters o on o.id = k.meter_id
+        where k.kind in ({listed}) and (o.account_number, o.serial, o.installed_on)
+              = (s.account_number, s.serial, s.installed_on::date) and k.cancels is null
+          and not exists (select from meter_acts c where c.cancels = k.id)
+    ))"""  # noqa: S608 - our own words
+
 
 METERS = Upsert(
     _FILE,
@@ -22,6 +35,8 @@ METERS = Upsert(
         "decimals": f"({typed(_FILE, 'decimals')})::smallint",
         "zones": "string_to_array(s.zones, '+')",
         "void": "false",
+        "removed_on": _end("removed_on", *ENDS),
+        "failed_on": _end("failed_on", "failure"),
         "max_power_kw": "coalesce(s.max_power_kw::smallint, :max_power_kw)",
     },
     order="s.removed_on nulls last, s.line",  # the old meter makes room for the new one

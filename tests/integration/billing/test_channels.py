@@ -92,3 +92,13 @@ def test_each_line_of_money_is_told_once_to_payments(town: Town) -> None:
     assert reported == {("payment", "p-1"): 30_000, ("refund", "r-1"): -10_000, ("channel:Почта России", "7"): 12_345}
     town.hear(paid(30_000, at))
     assert news(town) == []
+
+
+@pytest.mark.parametrize("day", [date(1926, 11, 5), date(2062, 10, 1), date(9999, 12, 30)])
+def test_money_with_a_day_that_cannot_be_is_counted_today_and_says_so(town: Town, day: date) -> None:
+    """A4: an event cannot be refused, and the money is the customer's."""
+    event = received().model_copy(update={"paid_on": day})
+    town.hear(event, event)
+    (entry,) = town.rows("select period, paid_on, amount_kopecks, title from ledger where kind = 'credit'")
+    title = f"Почта России (день в выписке: {day:%d.%m.%Y})"
+    assert tuple(entry) == ("2026-11", date(2026, 11, 5), -12_345, title)

@@ -8,7 +8,7 @@ import pytest
 from contracts.billing import BillKey, RecalculationsQuery, RevisionsQuery, RunRequest
 from contracts.readings import ReadingWithdrawn
 from contracts.wire import AccountRef, Interval
-from tests.support.billing_town import BARE, ONE, Town, read, recorded
+from tests.support.billing_town import BARE, HEADS, ONE, Town, account, read, recorded
 from tests.support.late_town import DECEMBER, JANUARY, LATE, NOVEMBER, PRICE, bill_month, books, lines, load, owed
 
 
@@ -151,3 +151,17 @@ def test_a_small_difference_waits_and_is_not_lost(late_town: Town) -> None:
     load(residents=[f"{BARE},2026-10-01,9"])(late_town)
     bill_month(late_town, "2026-12", JANUARY)
     assert {settles for settles, *_ in lines(late_town, BARE, "2026-12")} == {"2026-10", "2026-11"}
+
+
+@pytest.mark.req("S6", "S7")
+def test_persons_that_changed_from_a_closed_month_on_are_settled(late_town: Town) -> None:
+    """A line of accounts.csv with `effective_from`: October was billed for one person, 75 kWh, and had two, 92."""
+    bill_month(late_town, "2026-10", NOVEMBER)
+    for path in late_town.folder.glob("*.csv"):
+        path.unlink()
+    late_town.write(
+        "accounts", [f"{account(BARE, persons=2, rooms=1)},2026-10-01"], f"{HEADS['accounts']},effective_from"
+    )
+    late_town.load()
+    bill_month(late_town, "2026-11", DECEMBER)
+    assert lines(late_town, BARE) == [("2026-10", 92 - 75, (92 - 75) * PRICE, "account")]

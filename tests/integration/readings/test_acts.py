@@ -6,9 +6,12 @@ import pytest
 
 from chassis.context import Context, entered
 from chassis.errors import Refusal
+from contracts.billing import AccountsChanged, AccountState
 from contracts.meters import MeterActCancellation, MeterActRequest, MeterDescription
+from contracts.readings import ReadingCorrection
 from contracts.wire import AccountRef, AccountRefs, ZoneValue
-from tests.integration.readings.conftest import ONE, STAFF, Desk
+from intake.faults import FilesRefused
+from tests.integration.readings.conftest import METERS, ONE, READINGS, STAFF, Desk
 
 pytestmark = pytest.mark.req("S7")
 
@@ -60,3 +63,75 @@ def test_an_act_that_lacks_its_readings_or_has_an_impossible_day_is_refused(desk
         with entered(Context(caller=STAFF)), pytest.raises(Refusal) as refused:
             desk.readings.record_meter_act(replacement(**changes))
         assert (refused.value.code, refused.value.field) == ("act_refused", field)
+
+
+def test_last_readings_after_the_cut_off_day_move_with_the_act_and_back(desk: Desk) -> None:
+    """A2: sent on 26 October they are November's, until the meter ends in October."""
+    desk.load(readings=READINGS + "180111111,S-1,one,12390,2026-10-26,without_payment\n")
+    month = "select period from readings where taken_on = '2026-10-26'"
+    assert desk.rows(month) == [("2026-11",)]
+    with entered(Context(caller=STAFF)):
+        act = desk.readings.record_meter_act(replacement())
+        assert desk.rows(month) == [("2026-10",)]
+        undo = MeterActCancellation(
+            account_number=ONE, act_id=act.act_id, reason="не тот счёт", idempotency_key="undo-1234"
+        )
+        desk.readings.cancel_meter_act(undo)
+    assert desk.rows(month) == [("2026-11",)]
+
+
+def test_a_file_that_does_not_know_the_removal_does_not_take_it_back(desk: Desk) -> None:
+    removal = replacement(kind="removal", new_meter=None, first_readings=[])
+    with entered(Context(caller=STAFF)):
+        desk.readings.record_meter_act(removal)
+    desk.load(meters=METERS)
+    assert desk.rows("select removed_on from meters where serial = 'S-1'") == [(date(2026, 10, 27),)]
+
+
+def test_a_loaded_reading_that_the_desk_withdraws_is_told_by_what_it_was(desk: Desk) -> None:
+    (reading_id,) = desk.rows("select id from readings where taken_on = '2026-10-20' and meter_id = 1")[0]
+    correction = ReadingCorrection(
+        account_number=ONE, reading_id=str(reading_id), reason="ошибка в цифре", idempotency_key="back-12345"
+    )
+    with entered(Context(caller=STAFF)):
+        desk.readings.withdraw_reading(correction)
+    (told,) = desk.events("reading_withdrawn")
+    assert told["what"] == {
+        "meter_serial": "S-1",
+        "taken_on": "2026-10-20",
+        "values": [{"zone": "one", "value": 12345}],
+        "loaded": True,
+    }
+
+
+def test_after_the_closing_no_readings_are_taken_and_the_last_ones_are_of_its_month(desk: Desk) -> None:
+    desk.load(readings=READINGS + "180111111,S-1,one,12390,2026-10-26,without_payment\n")
+    closed = AccountsChanged(version=1, accounts=[AccountState(number=ONE, open=True, closed_on=date(2026, 10, 31))])
+    with desk.database.transaction() as session:
+        desk.readings.remember_closings(closed, session)
+    assert desk.rows("select period from readings where taken_on = '2026-10-26'") == [("2026-10",)]
+    (finding,) = desk.check(ONE, one="12400").findings
+    assert finding.severity == "error" and "закрыт 31 октября 2026" in finding.message
+    with pytest.raises(FilesRefused) as refused:
+        desk.load(readings=READINGS + "180111111,S-1,one,12400,2026-11-02,without_payment\n")
+    assert {fault.field for fault in refused.value.faults} == {"taken_on"}
+    late = replacement(happened_on=date(2026, 11, 2))
+    with entered(Context(caller=STAFF)), pytest.raises(Refusal) as act:
+        desk.readings.record_meter_act(late)
+    assert act.value.field == "happened_on"
+
+
+def test_two_meters_at_one_point_are_refused_and_at_two_are_taken(desk: Desk) -> None:
+    head = METERS.split("\n")[0] + ",point\n"
+    line = "180111111,S-7,5,one,2026-10-01,,2035-04-11,,15"
+    with pytest.raises(FilesRefused) as refused:
+        desk.load(meters=f"{head}{line},1\n")
+    assert [(fault.file, fault.field) for fault in refused.value.faults] == [("meters.csv", "removed_on")]
+    assert desk.load(meters=f"{head}{line},2\n") == {"meters": 1}
+
+
+def test_a_typed_comma_is_read_by_the_decimals_of_the_meter(desk: Desk) -> None:
+    head = METERS.split("\n")[0] + ",decimals\n"
+    desk.load(meters=f"{head}180111111,S-1,6,one,2019-04-11,,2035-04-11,,15,1\n")
+    assert desk.check(ONE, one="1245,5").zones[0].current == 12455
+    assert desk.check(ONE, one="1246").zones[0].current == 12460
