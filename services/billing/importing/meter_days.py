@@ -1,6 +1,7 @@
-"""meters.csv: a meter that begins, ends or fails after its books are opened here brings the readings of that day.
+"""meters.csv: a meter that begins or ends after its books are opened here brings the readings of that day.
 
-Without them the kWh since its last reading would be lost, or another meter's start unknown (п. 59, 81(9)).
+Without them the kWh since its last reading would be lost, or another meter's start unknown (п. 59, 81(9)). A meter that
+has failed often cannot be read: then nothing is said of it (п. 59 «а»).
 """
 
 from datetime import date
@@ -25,7 +26,7 @@ def _read(day: str) -> str:
 
 _BARE = f"""
     with opened as (
-        select s.*, m.serial as known, m.removed_on as was_removed, m.failed_on as had_failed,
+        select s.*, m.serial as known, m.removed_on as was_removed,
                coalesce((select min(b.period) from standings b where b.account_number = s.account_number), :closed)
                    as closed
         from staging_meters s left join meters m
@@ -40,11 +41,6 @@ _BARE = f"""
         where s.last_reading is null and s.removed_on is not null and s.failed_on is null
           and s.removed_on::date is distinct from s.was_removed and left(s.removed_on, 7) > s.closed
           and not {_read("s.removed_on::date")}
-        union all
-        select s.line, 'last_reading' from opened s
-        where s.last_reading is null and s.failed_on is not null
-          and s.failed_on::date is distinct from s.had_failed and left(s.failed_on, 7) > s.closed
-          and not {_read("s.failed_on::date")}
     ) f order by line, field limit :limit
 """  # noqa: S608 - our own SQL
 _WRONG = """

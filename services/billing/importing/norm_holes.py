@@ -1,4 +1,7 @@
-"""norms.csv: a table without holes, because a home of three rooms must not be charged by the norm of four (A8)."""
+"""norms.csv: a table without holes, because a home of three rooms must not be charged by the norm of four (A8).
+
+A table may begin anywhere: a region without norms for one room has no homes of one room.
+"""
 
 from sqlalchemy.orm import Session
 
@@ -11,15 +14,18 @@ _HOLES = """
         select "from"::date as since, stove, rooms::int, persons::int from staging_norms
         union select since, stove, rooms, persons from norms
     )
-    select s.line, case when s.persons::int > 1 and not exists (
-            select from rows r where (r.since, r.stove, r.rooms, r.persons)
-                = (s."from"::date, s.stove, s.rooms::int, s.persons::int - 1)) then 'persons' else 'rooms' end
+    select s.line, gap.field
     from staging_norms s
-    where s.persons::int > 1 and not exists (
-            select from rows r where (r.since, r.stove, r.rooms, r.persons)
-                = (s."from"::date, s.stove, s.rooms::int, s.persons::int - 1))
-       or s.rooms::int > 1 and not exists (
-            select from rows r where (r.since, r.stove, r.rooms) = (s."from"::date, s.stove, s.rooms::int - 1))
+    cross join lateral (
+        select max(r.rooms) filter (where r.rooms < s.rooms::int) as rooms,
+               max(r.persons) filter (where r.rooms = s.rooms::int and r.persons < s.persons::int) as persons
+        from rows r where (r.since, r.stove) = (s."from"::date, s.stove)
+    ) below
+    cross join lateral (
+        select case when s.persons::int - below.persons > 1 then 'persons'
+                    when s.rooms::int - below.rooms > 1 then 'rooms' end as field
+    ) gap
+    where gap.field is not null
     order by s.line limit :limit
 """
 _REMEDIES = {

@@ -47,6 +47,7 @@ def command(database_factory: Databases, tmp_path: Path) -> Command:
             "DATABASE_URL": made.url,
             "AMQP_URL": "amqp://nobody@127.0.0.1:1/",
             "CABINET_TEST": "1",
+            "DEMONSTRATION": "1",
             "FAILPOINT": failpoint,
         }
         line = [sys.executable, "-m", "services.billing", *words]

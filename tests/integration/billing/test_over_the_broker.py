@@ -95,6 +95,7 @@ def running(
     declare(amqp_url, wanted(RETRIES))
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     environment = kept | {"AMQP_URL": amqp_url, "DATABASE_URL": made.url, "RETRY_SECONDS": str(list(RETRIES))}
+    environment["DEMONSTRATION"] = "1"
     for name in ("run", "relay"):
         port = free_port()
         command = [sys.executable, "-m", "services.billing", name]

@@ -31,8 +31,9 @@ def hand_over(town: Town, package: str, sender: str, head: str, name: str, *line
     """One more file, with its line in the history of loads."""
     folder = Path(town.folder, package)
     folder.mkdir()
-    (folder / f"{name}.csv").write_text("\n".join([head, *lines, ""]), encoding="utf-8")
-    kept = {"package": package, "folder": folder, "names": [name], "sender": sender, "clock": town.clock}
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    kept = {"package": package, "files": [(name, path)], "sender": sender, "clock": town.clock}
     return load(
         town.database,
         loading(town.clock),
