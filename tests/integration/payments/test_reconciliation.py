@@ -70,7 +70,7 @@ def test_what_agrees_in_all_three_books_is_counted(house: House) -> None:
 @pytest.mark.case("C22")
 def test_every_kind_of_difference_is_told_with_what_to_do(house: House) -> None:
     house.bank.fault("callback", "lost")
-    unseen = house.start(300).payment_id
+    unseen = house.start(300, account_number="180222222").payment_id
     house.bank.pay(house.bank_order(unseen))
     missing_there, twice, other = paid(house, 1100), paid(house, 1200), paid(house, 1300)
     unposted, differently = paid(house, 1400, posted=None), paid(house, 1500, posted=1501)

@@ -20,7 +20,7 @@ def forget(house: House) -> None:
 
 
 def test_copies_of_personal_data_go_and_the_payment_stays(house: House) -> None:
-    payment_id, begun = house.start().payment_id, house.start().payment_id
+    payment_id, begun = house.start().payment_id, house.start(account_number="180222222").payment_id
     house.bank.pay(house.bank_order(payment_id))
     eventually(lambda: house.state(payment_id) == "paid")
     house.doorstep.take("get", {"mdOrder": "not-ours", "orderNumber": "nobody's", "status": "1"}, "mdOrder=not-ours")
