@@ -118,7 +118,7 @@ def test_the_life_of_packages(supplier: Supplier) -> None:
     supplier.send("p2", **two_meters)
     supplier.work()
     (refused,), (other,) = supplier.state("readings", "p2").faults, supplier.state("billing", "p2").faults
-    assert refused.remedy.startswith("у лицевого счёта два действующих счётчика")
+    assert refused.remedy.startswith("в одной точке учёта стоят два счётчика сразу")
     assert (other.file, supplier.state("billing", "p2").state) == ("", "refused"), "billing alone would have taken it"
     assert supplier.loaded() == (0, 0, 0, 0)
 

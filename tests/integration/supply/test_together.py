@@ -24,15 +24,15 @@ def test_one_service_refuses_and_neither_keeps_anything(
         tables = (("billing", "accounts"), ("billing", "readings"), ("readings", "meters"), ("readings", "readings"))
         return [rows(urls[name], f"select count(*) from {table}")[0][0] for name, table in tables]
 
-    for name, text in (("accounts", ACCOUNTS), ("meters", METERS), ("readings", READINGS.replace("2026-", "2099-"))):
+    for name, text in (("accounts", ACCOUNTS.replace("\t2\t3", "\t0\t3")), ("meters", METERS), ("readings", READINGS)):
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     assert load_together(tmp_path, environments) == 1
     captured = capfd.readouterr()
-    assert "readings.csv, строка 2, поле taken_on: день ещё не наступил" in captured.err
+    assert "accounts.csv, строка 2, поле rooms: ожидается целое число от 1 до 99" in captured.err
     assert "another service refused its part" in captured.err
     assert kept() == [0, 0, 0, 0]
 
-    (tmp_path / "readings.csv").write_text(READINGS, encoding="utf-8")
+    (tmp_path / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
     assert load_together(tmp_path, environments, check=True) == 0
     assert kept() == [0, 0, 0, 0]
     capfd.readouterr()
