@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 from chassis.errors import Refusal, RpcTimeout
 from contracts.billing import Overviews
 from contracts.feedback import AppealList
-from contracts.readings import ReadingList
 from tests.gateway.conftest import build
 from tests.support import route_samples
 from tests.support.form_posting import post, text
@@ -293,14 +292,3 @@ def test_a_corrected_bill_shows_what_it_was_before(customer: FlaskClient, rpc: S
     assert "Счёт исправлен" in page and "revision=1" in page
     assert customer.get("/bills/180111112/2026-10.pdf?revision=1").status_code == 200
     assert rpc.requests("printer.print_bill")[-1].revision == 1
-
-
-@pytest.mark.req("B1")
-def test_replaced_readings_are_told_from_the_valid_ones(customer: FlaskClient, rpc: ScriptedClient) -> None:
-    [first, *_] = rpc.answers["readings.list_readings"].readings
-    waiting = first.model_copy(update={"used": None, "used_in": None, "steps": []})
-    step = first.steps[0].model_copy(update={"code": "replaced"})
-    listed = [waiting, waiting.model_copy(update={"reading_id": "r0", "steps": [step]})]
-    rpc.answers["readings.list_readings"] = ReadingList(readings=listed)
-    page = text(customer.get("/readings"))
-    assert page.count("ждёт счёта за") == 1 and page.count("заменены более поздними") == 1
