@@ -20,7 +20,7 @@ from services.billing.printer.press import Press
 from services.billing.printer.settings import PrinterSettings
 from tests.support.billing_town import BARE, ONE, TWO, Town, account
 
-pytestmark = pytest.mark.req("M4.2.2", "S2")
+pytestmark = pytest.mark.req("M4.2.2", "S2", "S15")
 OCTOBER = RunRequest(period="2026-10")
 
 
