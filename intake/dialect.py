@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from intake.blocks import blocks, is_utf8
 from intake.faults import Fault
 from intake.forms import File
 
-BLOCK = 1 << 20
 _LONGEST_HEADER = 1 << 16
 _SPECIAL = re.compile(rb'["\0]|\r[^\n]')
 
@@ -39,7 +39,7 @@ def dialect_of(file: File, path: Path) -> Dialect | None:
     columns = tuple(head.split(delimiter))
     if any(wrong_columns(file, columns, 1)) or not _is_plain(path):
         return None
-    return Dialect(columns, delimiter, _encoding(path), offset)
+    return Dialect(columns, delimiter, "utf8" if is_utf8(path) else "win1251", offset)
 
 
 def _is_plain(path: Path) -> bool:
@@ -47,14 +47,6 @@ def _is_plain(path: Path) -> bool:
     neither the line ends of an old Mac nor UTF-16.
     """
     return not any(_SPECIAL.search(block) for block in blocks(path))
-
-
-def blocks(path: Path, offset: int = 0) -> Iterator[bytes]:
-    """The file from a byte on."""
-    with path.open("rb") as file:
-        file.seek(offset)
-        while block := file.read(BLOCK):
-            yield block
 
 
 def wrong_columns(file: File, columns: tuple[str, ...], line: int) -> Iterator[Fault]:
@@ -70,15 +62,3 @@ def wrong_columns(file: File, columns: tuple[str, ...], line: int) -> Iterator[F
             )
         elif columns.count(name) > 1:
             yield Fault(file.file_name, line, name, "столбец встречается дважды: оставьте один")
-
-
-def _encoding(path: Path) -> str:
-    """UTF-8 if the whole file is, else Windows-1251, in which every byte but one means something."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for block in blocks(path):
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "win1251"
-    return "utf8"

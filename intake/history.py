@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
-from intake.dialect import blocks
+from intake.blocks import blocks
 from intake.tables import packages
 
 SHOWN = 50

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
-from intake.dialect import Dialect, blocks, dialect_of
+from intake.blocks import blocks
+from intake.dialect import Dialect, dialect_of
 from intake.forms import File
 from intake.records import layout_and_records
 from intake.steps import Say, Step

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from intake.blocks import is_utf8
 from intake.faults import Fault, FilesRefused
 from intake.forms import Record
 
@@ -55,19 +56,7 @@ def encoding_of(path: Path) -> str:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if even + odd > len(head) // 8:
         return "utf-16-be" if even > odd else "utf-16-le"
-    return "utf-8" if _is_utf8(path) else "cp1251"
-
-
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with path.open("rb") as opened:
-            while block := opened.read(1 << 20):
-                decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return "utf-8" if is_utf8(path) else "cp1251"
 
 
 def _delimiter(head: str) -> str:
