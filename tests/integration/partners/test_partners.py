@@ -25,6 +25,7 @@ from services.partners_bridge.office import PartnerError
 from services.partners_bridge.replay import replay
 from tests.contract.examples import example
 from tests.integration.partners.conftest import Corner
+from tests.support.echo_processes import until
 from tests.support.server_pool import Databases
 
 pytestmark = pytest.mark.req("B13")
@@ -119,7 +120,7 @@ def test_no_event_is_dropped_for_having_been_delivered_too_often(corner: Corner,
     """RabbitMQ 4 drops a message after twenty deliveries unless it is told otherwise."""
     url = partner("grid", "payment_succeeded")
     corner.tell(paid(), wanted := str(uuid.uuid4()))
-    until(lambda: waiting(url, channel.QUEUE) == 1)
+    until(lambda: waiting(url, channel.QUEUE) == 1, 20)
     for _ in range(30):
         with pika.BlockingConnection(pika.URLParameters(url)) as connection:  # dies before its acknowledgement
             next(connection.channel().consume(channel.QUEUE, inactivity_timeout=5))
@@ -128,7 +129,7 @@ def test_no_event_is_dropped_for_having_been_delivered_too_often(corner: Corner,
     deploy = corner.url("deploy")
     with pika.BlockingConnection(pika.URLParameters(deploy)) as connection:
         connection.channel().basic_publish("payments.events", "payments.nobody_reads_it.v1", b"{}")
-    until(lambda: waiting(deploy, topology.UNROUTED) > 0)
+    until(lambda: waiting(deploy, topology.UNROUTED) > 0, 20)
     before = waiting(deploy, topology.UNROUTED)
     with pika.BlockingConnection(pika.URLParameters(deploy)) as connection:
         looked = connection.channel()
@@ -142,13 +143,6 @@ def waiting(url: str, queue: str) -> int:
     with pika.BlockingConnection(pika.URLParameters(url)) as connection:
         declared = connection.channel().queue_declare(queue, passive=True)
         return int(declared.method.message_count)
-
-
-def until(question: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not question():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 @pytest.mark.usefixtures("bridge")
