@@ -1,23 +1,30 @@
 """`./cabinet test [PYTEST ARGUMENTS]`: runs every check of the project on real servers, then the requirements report.
 
 With arguments only pytest runs, with them: `./cabinet test tests/unit -k tariff`. Servers come from DATABASE_URL and
-AMQP_URL when given (the broker's management API is needed too), else private ones start and end with the run.
+AMQP_URL when given (the broker's management API is needed too), else private ones start and end with the run;
+RABBITMQ_RELEASE=trixie takes the RabbitMQ of Debian 13 instead.
 """
 
 import argparse
 import os
 import signal
 import sys
+from contextlib import nullcontext
+from dataclasses import replace
 
 from deploy.development import lint, requirements, types
 from deploy.development.steps import Result, pytest, step
 from deploy.launcher.host.paths import ROOT
 from deploy.launcher.host.progress import Progress
-from deploy.launcher.servers.scratch import FOLDER, servers
+from deploy.launcher.servers.scratch import FOLDER, broker_of, servers
 from deploy.launcher.system import install_missing
 from deploy.launcher.up import interrupt
+from deploy.provisioning.broker import management_for
+from deploy.provisioning.errors import SetupError
 from deploy.provisioning.private_files import private_folder
 
+RELEASE = "RABBITMQ_RELEASE"
+"""Names the Debian release whose RabbitMQ chosen tests get, `trixie` or `bookworm`; unset: as `servers` finds one."""
 SHAPE = ("shape", [sys.executable, "-m", "tests.architecture.shape"])
 QUICK_FAULTS = ("survival", "events", "database", "soak")
 GROUPS = (
@@ -29,6 +36,12 @@ GROUPS = (
     ("faults: quick cases, a soak", [f"tests/faults/test_{name}.py" for name in QUICK_FAULTS]),
     ("e2e", ["tests/e2e"]),
 )
+BY_THE_BROKER = (
+    *(f"tests/wire/test_{name}.py" for name in ("calls", "events", "life", "outages", "tls")),
+    "tests/integration/partners",
+    "tests/faults/test_broker.py",
+)
+"""What depends on the broker: queues, their limits and policies, dead letters, confirms, reconnecting, replies."""
 
 
 def run(given: argparse.Namespace) -> int:
@@ -46,8 +59,12 @@ def run(given: argparse.Namespace) -> int:
 
 def chosen(progress: Progress, words: list[str]) -> list[Result]:
     """Runs pytest with these arguments."""
-    with servers(progress) as environment:
-        return [pytest("chosen tests", words, environment, FOLDER / "junit.xml")]
+    release = os.environ.get(RELEASE)
+    with (
+        servers(progress) as environment,
+        broker_of(release, progress) if release else nullcontext(dict[str, str]()) as addresses,
+    ):
+        return [pytest("chosen tests", words, environment | addresses, FOLDER / "junit.xml")]
 
 
 def everything(progress: Progress) -> list[Result]:
@@ -58,6 +75,29 @@ def everything(progress: Progress) -> list[Result]:
             present = [word for word in words if not word.startswith("tests/") or (ROOT / word).exists()]
             if any(word.startswith("tests/") for word in present):
                 results.append(pytest(name, present, environment, FOLDER / "junit.xml"))
+        results.append(other_broker(progress, environment))
     report = requirements.read()
     requirements.show(report, only_open=False)
     return [*results, Result("requirements", report.complete, 0, report.summary())]
+
+
+def other_broker(progress: Progress, environment: dict[str, str]) -> Result:
+    """Runs what depends on the broker on the other supported RabbitMQ: that of Debian 13 (4.x), or of Debian 12 (3.x).
+
+    What cannot be run is a failure with its reason, because nothing has been shown then.
+    """
+    here = version(environment)
+    release = "bookworm" if here.startswith("4") else "trixie"
+    try:
+        with broker_of(release, progress) as addresses:
+            name = f"the broker's, RabbitMQ {version(addresses)}"
+            result = pytest(name, ["-n", "2", *BY_THE_BROKER], environment | addresses, FOLDER / "junit.xml")
+            return replace(result, note=f"{result.note}; all others on {here}")
+    except SetupError as reason:
+        return Result(f"RabbitMQ of Debian {release}", False, 0, f"NOT RUN: {reason}; all others ran on {here}")
+
+
+def version(addresses: dict[str, str]) -> str:
+    """Returns the version of the broker, such as 3.10.8."""
+    management = management_for(addresses["AMQP_URL"], addresses["AMQP_MANAGEMENT_URL"])
+    return management.version() if management else "unknown"

@@ -84,6 +84,10 @@ class Management:
         except (OSError, ValueError, KeyError, TypeError):
             return False
 
+    def version(self) -> str:
+        """Returns RabbitMQ's version, such as 4.0.5."""
+        return str(self.request("GET", "/api/overview")["rabbitmq_version"])
+
     def request(self, method: str, path: str, body: object = None) -> Any:
         """One call; raises urllib's errors. The decoded answer, None when it is empty."""
         token = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
@@ -138,12 +142,12 @@ class Control:
             raise SetupError(f"rabbitmqctl {arguments[0]} failed: {done.stderr.strip()}")
 
 
-def management_for(amqp_url: str) -> Management | None:
-    """The management API beside the broker of this address: `AMQP_MANAGEMENT_URL`, else the usual ports."""
+def management_for(amqp_url: str, known: str | None = None) -> Management | None:
+    """The management API beside the broker of this address: `known`, `AMQP_MANAGEMENT_URL`, else the usual ports."""
     parts = urlsplit(amqp_url)
     host, port = parts.hostname or "127.0.0.1", parts.port or 5672
-    candidates = [os.environ.get("AMQP_MANAGEMENT_URL"), f"http://{host}:15672", f"http://{host}:{port + 10000}"]
-    for url in candidates:
+    usual = [f"http://{host}:15672", f"http://{host}:{port + 10000}"]
+    for url in (known, os.environ.get("AMQP_MANAGEMENT_URL"), *usual):
         if url and (urlsplit(url).port or 80) < 65536:
             found = Management(url, parts.username or "guest", parts.password or "guest")
             if found.answers():

@@ -7,7 +7,8 @@ Prints one JSON line an event; replace `handle` by what you do with it. Ctrl-C e
 nothing waits any more.
 
 `handle` runs in a thread of its own, so that the connection answers the broker's heartbeats however long it takes. The
-broker gives an event to somebody else when it is not acknowledged within 30 minutes.
+broker closes the channel when an event is not acknowledged within 30 minutes, and delivers it again. That counts from
+the moment when it was handed out, so only one is taken at a time: none waits here behind a slow one.
 """
 
 import json
@@ -44,7 +45,7 @@ def consume(worker: ThreadPoolExecutor, *, until_empty: bool) -> None:
     """Reads until the connection breaks; with `until_empty`, until nothing waits."""
     with pika.BlockingConnection(pika.URLParameters(os.environ["PARTNER_URL"])) as connection:
         channel = connection.channel()
-        channel.basic_qos(prefetch_count=100)
+        channel.basic_qos(prefetch_count=1)
         for method, properties, body in channel.consume(QUEUE, inactivity_timeout=2 if until_empty else None):
             if method is None:
                 break

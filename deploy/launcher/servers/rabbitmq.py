@@ -22,6 +22,9 @@ from deploy.provisioning.errors import SetupError
 from deploy.provisioning.private_files import private_folder
 
 STANDARD_URL = "amqp://guest:guest@127.0.0.1:5672/"
+PROGRAMS = "usr/lib/rabbitmq/lib"
+ROOT_VARIABLE = "RABBITMQ_ROOT"
+"""Names the folder below which a node of our own finds its programs; unset: the machine's own (`debian_root`)."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def find(given: str | None, home: Path, ports: Ports, keys: Credentials, progres
 
 def must_be_installed(given: str | None) -> bool:
     """Whether a node of our own will be needed and its programs are not here."""
-    return not given and not listens(STANDARD_URL) and _newest() is None
+    return not given and not listens(STANDARD_URL) and _newest(_root() / PROGRAMS) is None
 
 
 def _administration(url: str) -> Administration | None:
@@ -80,12 +83,19 @@ def listens(url: str) -> bool:
         return False
 
 
-def prepare_private(home: Path, ports: Ports, keys: Credentials, progress: Progress) -> Rabbit:
-    """A node of our own under the folder; its processes are in `specs`, still to be started."""
-    server = program(progress)
+def prepare_private(
+    home: Path, ports: Ports, keys: Credentials, progress: Progress, root: Path | None = None
+) -> Rabbit:
+    """A node of our own under the folder; its processes are in `specs`, still to be started.
+
+    `root` is the folder below which its programs are, when they are not the machine's own (`debian_root`).
+    """
+    root = root or _root()
+    server = program(progress, root)
     names = ("rabbitmq", "rabbitmq-management", "rabbitmq-distribution", "epmd")
     amqp, management, distribution, epmd = (ports[name] for name in names)
     environment = _configured(home, (amqp, management, distribution, epmd), keys["rabbitmq-admin"])
+    environment["PATH"] = f"{root / 'usr/lib/erlang/bin'}:{environment['PATH']}"
     admin = Management(f"http://127.0.0.1:{management}", "admin", keys["rabbitmq-admin"])
     mapper = Spec(
         "epmd",
@@ -114,22 +124,33 @@ def _configured(home: Path, used: tuple[int, int, int, int], password: str) -> d
     plugins.write_text("[rabbitmq_management].\n")
     # The server is started directly: Debian's wrapper drops the environment and changes the user.
     # RUNNING_UNDER_SYSTEMD makes the start script become the Erlang machine instead of its parent.
-    return {
+    data = home / "mnesia"
+    return _own_flags(data) | {
         "PATH": f"{os.environ['PATH']}:/usr/sbin:/usr/bin:/sbin:/bin",
         "LANG": "C.UTF-8",
         "HOME": str(home),
         "RUNNING_UNDER_SYSTEMD": "1",
         "RABBITMQ_LOG": "-color",
-        "RABBITMQ_NODENAME": _node_name(home / "mnesia"),
+        "RABBITMQ_NODENAME": _node_name(data),
         "RABBITMQ_DIST_PORT": str(distribution),
         "RABBITMQ_CONFIG_FILE": str(config),
         "RABBITMQ_ENABLED_PLUGINS_FILE": str(plugins),
-        "RABBITMQ_MNESIA_DIR": str(home / "mnesia"),
+        "RABBITMQ_MNESIA_DIR": str(data),
+        "RABBITMQ_PLUGINS_EXPAND_DIR": str(home / "plugins"),
         "RABBITMQ_LOG_BASE": str(home / "log"),
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none",
         "ERL_EPMD_PORT": str(epmd),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
     }
+
+
+def _own_flags(data: Path) -> dict[str, str]:
+    """Where the node notes its feature flags: beside its data, not where every node of this name on the machine does.
+
+    A node of another version would refuse those. A node that has run without this goes on with the common file.
+    """
+    flags = data.with_name("feature_flags")
+    return {} if data.exists() and not flags.exists() else {"RABBITMQ_FEATURE_FLAGS_FILE": str(flags)}
 
 
 def _node_name(data: Path) -> str:
@@ -143,17 +164,21 @@ def _node_name(data: Path) -> str:
     return named.group() if named else "cabinet@localhost"
 
 
-def program(progress: Progress) -> Path:
+def program(progress: Progress, root: Path | None = None) -> Path:
     """RabbitMQ's start script, installed when missing."""
-    script = _newest()
+    folder = (root or _root()) / PROGRAMS
+    script = _newest(folder)
     if script is None:
         packages.ensure(("rabbitmq",), "RabbitMQ", progress)
-        script = _newest()
+        script = _newest(folder)
     if script is None:
-        raise SetupError("RabbitMQ's programs are not in /usr/lib/rabbitmq; give AMQP_URL instead")
+        raise SetupError(f"RabbitMQ's programs are not in {folder}; give AMQP_URL instead")
     return script
 
 
-def _newest() -> Path | None:
-    found = Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin/rabbitmq-server")
-    return max(found, default=None)
+def _newest(folder: Path) -> Path | None:
+    return max(folder.glob("rabbitmq_server-*/sbin/rabbitmq-server"), default=None)
+
+
+def _root() -> Path:
+    return Path(os.environ.get(ROOT_VARIABLE) or "/")

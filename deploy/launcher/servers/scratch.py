@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from deploy.launcher.host.paths import HOME
 from deploy.launcher.host.ports import Ports
 from deploy.launcher.host.progress import Progress
-from deploy.launcher.servers import postgres, rabbitmq
+from deploy.launcher.servers import debian_root, postgres, rabbitmq
 from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.provisioning.broker import Management, management_for
 from deploy.provisioning.credentials import Credentials
@@ -43,6 +43,35 @@ def servers(progress: Progress) -> Iterator[dict[str, str]]:
             "DATABASE_URL": database.admin_url,
             "AMQP_URL": rabbit.url,
             "AMQP_MANAGEMENT_URL": rabbit.admin.url if isinstance(rabbit.admin, Management) else "",
+        }
+    finally:
+        supervisor.stop()
+
+
+@contextmanager
+def broker_of(release: str, progress: Progress) -> Iterator[dict[str, str]]:
+    """The addresses of a private RabbitMQ of that Debian release, as long as the block; the rest of the environment is
+    the caller's. Brokers that tests make for themselves are of the release, too.
+
+    Raises SetupError when it cannot be had.
+    """
+    root = debian_root.unpacked(release, private_folder(FOLDER / "debian"), progress)
+    folder = private_folder(FOLDER / release)
+    ports = Ports(folder / "ports.json")
+    ports.renew_taken()
+    rabbit = rabbitmq.prepare_private(
+        folder / "rabbitmq", ports, Credentials(folder / "passwords.json"), progress, root
+    )
+    supervisor = Supervisor(folder / "logs", progress.say)
+    try:
+        supervisor.start(*rabbit.specs)
+        with progress.step(f"RabbitMQ of Debian {release}"):
+            supervisor.wait_ready(120)
+        assert isinstance(rabbit.admin, Management)
+        yield {
+            "AMQP_URL": rabbit.url,
+            "AMQP_MANAGEMENT_URL": rabbit.admin.url,
+            rabbitmq.ROOT_VARIABLE: str(root),
         }
     finally:
         supervisor.stop()

@@ -162,6 +162,32 @@ def test_the_guides_consumer_comes_back_when_its_connection_ends(corner: Corner,
         consumer.wait()
 
 
+SLOW = """
+import time, partner_consumer
+quick = partner_consumer.handle
+partner_consumer.handle = lambda *event: (time.sleep(8), quick(*event))
+partner_consumer.main()
+"""
+
+
+@pytest.mark.usefixtures("bridge")
+def test_the_guides_consumer_may_work_longer_than_heartbeats_allow(corner: Corner, partner: Callable[..., str]) -> None:
+    """The broker ends a connection that has been silent for two heartbeats, here two seconds."""
+    url = partner("grid", "payment_succeeded")
+    for _ in range(2):
+        corner.tell(paid(), str(uuid.uuid4()))
+    until(lambda: waiting(url, channel.QUEUE) == 2, 20)
+    command = [sys.executable, "-c", SLOW, "--until-empty"]
+    environment = os.environ | {"PARTNER_URL": f"{url}?heartbeat=1", "PYTHONPATH": str(ROOT / "docs" / "examples")}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment, **pipes) as consumer:  # type: ignore[call-overload]
+        until(lambda: waiting(url, channel.QUEUE) < 2, 20)
+        assert waiting(url, channel.QUEUE) == 1, "none waits in the consumer behind a slow one"
+        said, complaints = consumer.communicate(timeout=120)
+    assert complaints == ""
+    assert len({json.loads(line)["id"] for line in said.splitlines()}) == len(said.splitlines()) == 2
+
+
 def test_a_third_connection_is_refused(partner: Callable[..., str]) -> None:
     url = partner("grid", "payment_succeeded")
     with (
