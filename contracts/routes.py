@@ -17,7 +17,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "metrics", "description.openapi", "description.asyncapi", "api.bank_callback",
         "api.create_registration", "api.activate_registration", "api.create_session",
         "api.create_password_reset", "staff.entrance.sign_in", "staff.entrance.open_session",
-        "staff.entrance.sign_out", "unsubscribe.show", "unsubscribe.stop",
+        "staff.entrance.sign_out", "unsubscribe.show", "unsubscribe.stop", "may_upload",
     ),
     OWN_PAGES: (
         "home.show", "pay.act", "payments.show", "payments.receipt", "payments.receipt_file", "payments.cancel",

@@ -1,9 +1,11 @@
 """Base models and scalars of the wire: only str, int, bool, null, list and object travel."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, Final, Literal, get_args
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
@@ -29,15 +31,52 @@ PositiveKopecks = Annotated[int, Field(ge=1, le=10**12)]
 Zone = Literal["one", "day", "night", "peak", "semi"]
 """Тарифная зона: одноставочный, день, ночь, пик, полупик."""
 
-Day = Annotated[date, Strict(False), Field(le=date(9999, 12, 30))]
-"""A date of the Moscow calendar, ISO 8601 on the wire; each has a day after it."""
+EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+"""The calendar: each day in it has one before and one after it, each moment is a date in every zone."""
 
-Instant = Annotated[AwareDatetime, Strict(False)]
+
+def _in_calendar(moment: datetime) -> datetime:
+    if not EARLIEST <= moment < LATEST:
+        raise ValueError("outside of the calendar")
+    return moment
+
+
+def _has_neighbours(day: date) -> date:
+    if day < EARLIEST.date():
+        raise ValueError("outside of the calendar")
+    return day
+
+
+Day = Annotated[date, Strict(False), Field(le=date(9999, 12, 30)), AfterValidator(_has_neighbours)]
+"""A date of the Moscow calendar, ISO 8601 on the wire; each has a day before and one after it."""
+
+Instant = Annotated[AwareDatetime, Strict(False), AfterValidator(_in_calendar)]
 """A moment with its UTC offset, ISO 8601 on the wire."""
 
 IdempotencyKey = Annotated[str, Field(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
 Email = Annotated[str, Field(min_length=3, max_length=254)]
+
+
+def is_email(text: str) -> bool:
+    """Whether it is one address that a letter can be sent to, without a name beside it. Nothing is looked up."""
+    try:
+        validate_email(text, check_deliverability=False, allow_smtputf8=False, allow_display_name=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def _one_address(text: str) -> str:
+    if not is_email(text):
+        raise ValueError("not one e-mail address")
+    return text
+
+
+OneEmail = Annotated[
+    str, Field(min_length=3, max_length=254, examples=["ivanov@list.ru"]), AfterValidator(_one_address)
+]
+"""An address that somebody has typed and that nobody has looked at yet."""
 Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 
 

@@ -15,7 +15,7 @@ from gateway.backend import news, supply
 from gateway.backend.rpc import Client, Services
 from gateway.http.errors import handlers
 from gateway.http.identity import renewals
-from gateway.http.middleware import headers, health, limits, maintenance, metrics
+from gateway.http.middleware import admission, callbacks, headers, health, limits, maintenance, metrics
 from gateway.settings import GatewaySettings
 from gateway.staff.accounts import impersonation
 from gateway.staff.blueprints import desk
@@ -33,6 +33,8 @@ LARGEST_APPEAL = 15 * 1024 * KIB
 WITH_FILES = (
     "feedback.write", "feedback.reply", "api.create_appeal", "staff.answers.answer", "staff.statements.take",
 )  # fmt: skip
+LARGEST_CALLBACK = 4 * KIB
+"""A notice of the bank is less than one; its address is open to everybody."""
 WITH_PACKAGES = ("api.create_import", "staff.imports.receive")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
@@ -72,6 +74,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
         app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(template_context)
+    admission.install(app)  # before anything reads the body
     protection = CSRFProtect(app)
     protection.exempt(routes.blueprint)
     unsubscribe.install(protection)
@@ -91,5 +94,7 @@ def _begin_requests(app: Flask) -> None:
             request.max_content_length = LARGEST_APPEAL
         if request.endpoint in WITH_PACKAGES:
             request.max_content_length = supply.LARGEST
+        if request.endpoint == callbacks.ENDPOINT:
+            request.max_content_length = LARGEST_CALLBACK
         g.trace_id = Context().trace_id
         g.caller = NOBODY

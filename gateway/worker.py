@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
+from gunicorn.http.errors import ParseException
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 KEPT_BYTES = 64 * 1024
@@ -22,7 +23,7 @@ WHOLE_WITHIN_S = 10.0
 """Seconds in which such a request must have come."""
 LEAST_BYTES_S = 8 * 1024
 """Of a larger request, and of an answer: a photo over a slow mobile network is faster."""
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]{0,32}(\d{1,12})[ \t]{0,32}\r\n", re.IGNORECASE)
 
 
 def is_whole(received: bytes) -> bool:
@@ -105,6 +106,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.timeout = until
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
+
+    def _keepalive_after(self, conn: Arriving, keepalive: object) -> object:
+        """gunicorn reads here what the application has left of the body; it would answer a broken one a second time."""
+        try:
+            return super()._keepalive_after(conn, keepalive)
+        except ParseException:
+            return False
 
     def _receive(self, conn: Arriving, client: socket.socket) -> None:
         """Called when something has come: takes it, and gives a whole request to a thread."""

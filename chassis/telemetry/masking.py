@@ -1,24 +1,43 @@
-"""Masks personal data and secrets in log lines, and in part in lists for staff."""
+"""Masks personal data and secrets in log lines, and in part in lists for staff.
+
+Anybody may have written what is logged, so every pattern is bounded: the work grows with the length of the text only,
+and a value is cut before it is looked through.
+"""
 
 import re
 from collections.abc import MutableMapping
 from typing import Any
 
+LONGEST = 8192
+"""Characters of one value that are logged: the beginning and the end, where a traceback says most."""
+_WORD = 320
+"""A cut takes the word that it meets along, up to the length of an e-mail address: half of one is masked by nothing."""
 _SECRET_NAMES = re.compile(r"passw|secret|token|cookie|authorization|card|cvc|email|phone|address", re.IGNORECASE)
 
 _PATTERNS = (
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "<email>"),
+    (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"), "<email>"),
     (re.compile(r"(?<![\w])\+?[78][ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\w)"), "<phone>"),
     (re.compile(r"(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])"), "<card>"),
-    (re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"), "<credentials>"),
+    (re.compile(r"(?<=://)[^/\s:@]{1,200}:[^/\s@]{1,200}(?=@)"), "<credentials>"),
 )
 
 
 def mask(text: str) -> str:
-    """Returns the text without e-mail addresses, telephone and card numbers and credentials of URLs."""
+    """Returns the text without e-mail addresses, telephone and card numbers and credentials of URLs, and without the
+    middle of what is longer than `LONGEST`."""
+    text = _cut(text)
     for pattern, name in _PATTERNS:
         text = pattern.sub(name, text)
     return text
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    begin, end = text[: LONGEST // 2], text[-LONGEST // 2 :]
+    last, first = begin[-_WORD:].split(" ")[-1], end[:_WORD].split(" ")[0]
+    left_out = len(text) - LONGEST + len(last) + len(first)
+    return f"{begin[: len(begin) - len(last)]} <{left_out} characters left out> {end[len(first) :]}"
 
 
 def masked_email(address: str) -> str:

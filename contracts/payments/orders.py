@@ -12,6 +12,7 @@ from contracts.wire import (
     Instant,
     Kopecks,
     Message,
+    OneEmail,
     Open,
     PositiveKopecks,
     ZoneValue,
@@ -65,7 +66,7 @@ class PaymentRequest(Message):
     amount_kopecks: int
     """1 kopeck and up; the bank's own maximum is a setting and its refusal advises to pay in parts."""
     readings: list[ZoneValue] | None
-    receipt_email: Email | None
+    receipt_email: OneEmail | None
     idempotency_key: IdempotencyKey
     method: Literal["card", "sbp"] = "card"
     """`sbp`: by a QR code of the system of fast payments, where the settings allow it."""

@@ -1,8 +1,13 @@
-"""The bank's callback about a payment: passed on as it came; the payments service verifies it."""
+"""The bank's callback about a payment: passed on as it came; the payments service verifies it.
+
+Its address is open to everybody, so it is small: the gateway takes no body above `app.LARGEST_CALLBACK`, and no address
+as long as that.
+"""
 
 from typing import Literal
 
 from flask import Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from contracts.payments import BankCallback
 from contracts.payments.callbacks import CALLBACK_PROVIDERS
@@ -10,13 +15,16 @@ from gateway.api.registry import blueprint
 from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import as_system, services
 from gateway.http.identity.token import remote_ip
+from gateway.http.middleware.callbacks import count_forged
 
-LONGEST = 8192
+LONGEST = 4096
 MOST_PARAMETERS = 64
 
 
 def bank_callback() -> Response:
     """Answers 200 as soon as it is stored, authentic or not; the bank repeats a callback that gets another answer."""
+    if len(request.query_string) > LONGEST:
+        raise RequestEntityTooLarge
     raw = request.get_data(cache=True, as_text=True) or request.query_string.decode("ascii", "replace")
     transport, parameters = _received()
     with refuse_invalid():
@@ -26,7 +34,8 @@ def bank_callback() -> Response:
             raw=_kept(raw[:LONGEST]),
             remote_ip=remote_ip(),
         )
-    as_system(services().payments.receive_callback, callback)
+    if not as_system(services().payments.receive_callback, callback).authentic:
+        count_forged()
     return Response("OK", content_type="text/plain; charset=utf-8")
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts.billing import Overview, Price
 from contracts.feedback import NewFile
 from contracts.readings import AccountMeter, CheckResult
-from contracts.wire import AccountNumber, Zone
+from contracts.wire import AccountNumber, OneEmail, Zone
 
 Typed = Annotated[str, Field(max_length=40)]
 Text = Annotated[str, Field(max_length=1024)]
@@ -61,7 +61,7 @@ class PaymentBody(Body):
     account_number: AccountNumber
     amount: Annotated[int, Field(ge=1)]
     readings: Digits | None = None
-    receipt_email: Annotated[str, Field(min_length=3, max_length=254)] | None = None
+    receipt_email: OneEmail | None = None
     confirmed: bool = False
     method: Literal["card", "sbp"] = "card"
 

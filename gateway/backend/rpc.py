@@ -112,8 +112,9 @@ class Answer(Generic[Result]):
 class Round:
     """Calls collected in a `with` block and made in parallel at its end; each failure is a value of its own."""
 
-    def __init__(self, seconds: float | None = None) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float | None = None, caller: Caller | None = None) -> None:
+        """`caller`: in whose name instead of the visitor's."""
+        self._seconds, self._caller = seconds, caller
         self._calls: dict[str, Callable[[], object]] = {}
         self._answers: dict[str, Answer[object]] = {}
 
@@ -130,7 +131,7 @@ class Round:
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         if kind is not None or not self._calls:
             return
-        with _on_behalf(self._seconds):
+        with _on_behalf(self._seconds, self._caller):
             outcomes = services().client.parallel(self._calls)
         for key, answer in self._answers.items():
             answer.resolve(outcomes[key])

@@ -1,6 +1,6 @@
 """payments' tables. Money is kopecks; what happened is only ever added, never changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -104,7 +104,7 @@ class BankCall(Table):
 
 
 class CallbackRow(Table):
-    """A notification as it came, kept whatever it was worth."""
+    """An authentic notification as it came. Former releases kept those with a wrong checksum as well."""
 
     __tablename__ = "bank_callbacks"
     id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
@@ -117,6 +117,21 @@ class CallbackRow(Table):
     remote_ip: Mapped[str]
     authentic: Mapped[bool]
     processed_at: Mapped[datetime | None]
+
+
+class ForgedCallbackRow(Table):
+    """What came with a wrong checksum from one address in one day: counted, not kept."""
+
+    __tablename__ = "forged_callbacks"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)
+    """Of IPv6 the network of 64 bits."""
+    count: Mapped[BigInt]
+    bytes: Mapped[BigInt]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    last_size: Mapped[int]
+    last_digest: Mapped[str]
+    """SHA-256 of its body."""
 
 
 class FiscalReceiptRow(Table):

@@ -42,6 +42,8 @@ def example(schema: dict[str, Any], definitions: dict[str, Any] | None = None) -
 
 
 def _text(schema: dict[str, Any]) -> str:
+    if "examples" in schema:
+        return str(schema["examples"][0])
     if "format" in schema:
         return _BY_FORMAT[schema["format"]]
     if "pattern" in schema:

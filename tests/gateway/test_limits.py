@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 
 from chassis.errors import Refusal, RpcTimeout
 from contracts.auth import QuotaRequest
+from contracts.payments import CallbackStored
 from tests.gateway.conftest import build
 from tests.support.scripted import household
 from tests.support.scripted.rpc_client import ScriptedClient
@@ -78,6 +79,23 @@ def test_notices_of_the_bank_are_counted_twenty_at_a_time(anybody: FlaskClient, 
         assert anybody.post("/api/v1/callbacks/sberbank", data={"mdOrder": "1"}).status_code == 200
     asked: list[QuotaRequest] = rpc.requests("auth.take_quota")
     assert [take.requests for one in asked for take in one.takes] == [20, 20]
+
+
+def test_whoever_forges_notices_of_the_bank_has_to_wait(anybody: FlaskClient, rpc: ScriptedClient) -> None:
+    rpc.answers["payments.receive_callback"] = CallbackStored(authentic=False)
+    path, count = "/api/v1/callbacks/sberbank", rpc.answers["auth.take_quota"]
+    assert anybody.post(path, data={"mdOrder": "1"}).status_code == 200
+    assert counted(rpc) == {"forged": "127.0.0.1"}
+    rpc.answers["auth.take_quota"] = RpcTimeout("auth.take_quota")
+    assert anybody.post(path, data={"mdOrder": "1"}).status_code == 200, "silence of auth shuts nobody out"
+    rpc.answers["auth.take_quota"] = lambda asked: SPENT if asked.takes[0].policy == "forged" else count
+    assert anybody.post(path, data={"mdOrder": "1"}).status_code == 200
+    asked = len(rpc.asked)
+    refused = anybody.post(path, data={"mdOrder": "1"})
+    assert refused.status_code == 429 and 0 < int(refused.headers["Retry-After"]) <= 7
+    assert len(rpc.asked) == asked, "no service hears of it"
+    other = anybody.post(path, data={"mdOrder": "1"}, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert other.status_code == 200, "the bank's address is another one"
 
 
 @pytest.mark.parametrize(

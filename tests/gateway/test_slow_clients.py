@@ -108,6 +108,21 @@ def test_a_large_body_that_stops_coming_gives_its_thread_back(gateway: int) -> N
             assert time.monotonic() < end
 
 
+@pytest.mark.parametrize(("path", "status"), [(b"/", b"400"), (b"/api/v1/sessions", b"503")], ids=["read", "unread"])
+@pytest.mark.parametrize("line", [b"zz", b"a" * 12_000 + b"g", b"-1", b"", b"5;\rx"], ids=len)
+def test_a_body_in_no_chunks_is_refused_and_ends_the_connection(
+    gateway: int, line: bytes, path: bytes, status: bytes
+) -> None:
+    head = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n" % path
+    with ExitStack() as stack:
+        client = connected(stack, gateway, head + b"Transfer-Encoding: chunked\r\n\r\n" + line + b"\r\nabc\r\n")
+        received = b""
+        while piece := client.recv(65536):
+            received += piece
+    assert received.startswith(b"HTTP/1.1 " + status) and received.count(b"HTTP/1.1") == 1, received[:200]
+    assert len(line) < 100 or line not in received
+
+
 @pytest.mark.parametrize(
     ("received", "whole"),
     [

@@ -5,6 +5,7 @@ import logging
 from flask import Flask, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
 
 from chassis.errors import CallFailed, Refusal
@@ -64,6 +65,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(InvalidBody, lambda wrong: answer(422, code="bad_request", fields=wrong.fields))
     app.register_error_handler(CSRFError, lambda _: answer(400, STALE_FORM))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(ParseException, lambda _: answer(400))  # a body that is none, found while it is read
     app.register_error_handler(Exception, _unexpected)
     app.register_error_handler(CallFailed, _silent_service)
 

@@ -42,18 +42,32 @@ def signed_in(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Param
 
     @wraps(view)
     def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
-        known = visitor()
-        if known is None:
-            back = request.full_path.rstrip("?") if request.method == "GET" else None
-            return redirect(url_for("entrance.sign_in", next=back, expired=1 if presented_token() else None))
-        if known.identity.must_change_password and request.endpoint != "password.first":
-            return redirect(url_for("password.first"))
-        if _must_agree(known):
-            return redirect(url_for("privacy.consent"))
-        require_visitor()
-        return view(*args, **kwargs)
+        away = _led_away()
+        return view(*args, **kwargs) if away is None else away
 
-    return guarded
+    return turns_away(guarded, _led_away)
+
+
+def turns_away(
+    view: Callable[Parameters, ResponseReturnValue], guard: Callable[[], ResponseReturnValue | None]
+) -> Callable[Parameters, ResponseReturnValue]:
+    """Marks a guarded view, so that `http.middleware.admission` asks its guard before the body is read."""
+    view.__turns_away__ = guard  # type: ignore[attr-defined]
+    return view
+
+
+def _led_away() -> ResponseReturnValue | None:
+    """Where somebody who may not see a page for customers is led; refuses staff."""
+    known = visitor()
+    if known is None:
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("entrance.sign_in", next=back, expired=1 if presented_token() else None))
+    if known.identity.must_change_password and request.endpoint != "password.first":
+        return redirect(url_for("password.first"))
+    if _must_agree(known):
+        return redirect(url_for("privacy.consent"))
+    require_visitor()
+    return None
 
 
 def _must_agree(known: Visitor) -> bool:

@@ -6,79 +6,60 @@ registration and recovery have growing waits of their own in auth.
 """
 
 import logging
-import threading
 from hashlib import sha256
-from typing import cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
+from chassis.context import NOBODY
 from chassis.errors import Refusal
-from contracts.auth import Quota, QuotaRequest, QuotaTake
+from contracts.auth import Quota, QuotaPolicy, QuotaRequest, QuotaTake
 from gateway.backend.rpc import Round, services
 from gateway.http.identity.token import presented_token, remote_ip
-from gateway.http.identity.visitor import ask_early
+from gateway.http.identity.visitor import ask_early, visitor
+from gateway.http.middleware import callbacks
 
 log = logging.getLogger(__name__)
 
-CALLBACK = "api.bank_callback"
 PRINTS = (
     *("archive.file", "payments.receipt_file", "timeline.as_csv", "timeline.as_xlsx"),
     *("api.get_bill_pdf", "api.get_bill_png", "api.get_receipt", "api.get_timeline_csv"),
 )
-UPLOADS = ("feedback.write", "feedback.reply", "api.create_appeal")
-
-
-class PrepaidCallbacks:
-    """Callbacks of the bank that are counted in advance, by address. They arrive a hundred a second, and counting each
-    one would cost a call and a write for every payment."""
-
-    AT_ONCE, ADDRESSES = 20, 1000
-
-    def __init__(self) -> None:
-        self._left: dict[str, int] = {}
-        self._lock = threading.Lock()
-
-    def spend(self, address: str) -> bool:
-        """Whether this one is counted already."""
-        with self._lock:
-            left = self._left.get(address, 0)
-            self._left[address] = max(0, left - 1)
-            return left > 0
-
-    def add(self, address: str) -> None:
-        """Records a taken count, of which the callback at hand spends the first."""
-        with self._lock:
-            if len(self._left) > self.ADDRESSES:
-                self._left.clear()
-            self._left[address] = self._left.get(address, 0) + self.AT_ONCE - 1
+UPLOADS: dict[str, QuotaPolicy] = {
+    **dict.fromkeys(("feedback.write", "feedback.reply", "api.create_appeal"), "upload"),
+    **dict.fromkeys(("staff.answers.answer", "staff.statements.take"), "desk_upload"),
+    **dict.fromkeys(("staff.imports.receive", "api.create_import"), "desk_upload"),
+}
+"""By person, not by session: signing in again gives nobody another quota."""
 
 
 def install(app: Flask) -> None:
     """Counts before anything else is done for the request; adds the headers to every answer that was counted."""
-    app.extensions["prepaid_callbacks"] = PrepaidCallbacks()
+    callbacks.install(app)
     app.before_request(_count)
     app.after_request(_add_headers)
 
 
 def _count() -> None:
-    prepaid = cast(PrepaidCallbacks, current_app.extensions["prepaid_callbacks"])
-    is_callback = request.endpoint == CALLBACK
-    if is_callback and prepaid.spend(_address()):
-        return
+    is_callback = request.endpoint == callbacks.ENDPOINT
+    if is_callback:
+        callbacks.refuse_forger()
+        if callbacks.counts().spend(_address()):
+            return
     takes = quotas()
     if not takes:
         return
-    with Round() as ask_:
+    with Round(caller=NOBODY) as ask_:  # whatever a token may do, it is counted
         taken = ask_(services().auth.take_quota, QuotaRequest(takes=takes))
-        ask_early(ask_)
+        if not _is_known():
+            ask_early(ask_)
     if is_callback and taken.missing:
         log.warning("auth did not answer, callback of the bank accepted uncounted")  # it may be the only one
         return
     try:
         g.quota = taken.value
         if is_callback:
-            prepaid.add(_address())
+            callbacks.counts().add(_address())
     except Refusal as refusal:
         about = refusal.details or {}
         wait = about["retry_after"]
@@ -95,8 +76,8 @@ def _count() -> None:
 def quotas() -> list[QuotaTake]:
     """Returns the quotas that this request takes."""
     endpoint = request.endpoint or ""
-    if endpoint == CALLBACK:
-        return [QuotaTake(policy="callback", subject=_address(), requests=PrepaidCallbacks.AT_ONCE)]
+    if endpoint == callbacks.ENDPOINT:
+        return [QuotaTake(policy="callback", subject=_address(), requests=callbacks.CallbackCounts.AT_ONCE)]
     token, takes = presented_token(), []
     if endpoint.startswith("api."):
         takes.append(QuotaTake(policy="address", subject=_address()))
@@ -106,9 +87,22 @@ def quotas() -> list[QuotaTake]:
             takes.append(QuotaTake(policy="api", subject=who))
         if endpoint in PRINTS:
             takes.append(QuotaTake(policy="print", subject=who))
-        if endpoint in UPLOADS and request.method == "POST":
-            takes.append(QuotaTake(policy="upload", subject=who))
+    if endpoint in UPLOADS and request.method == "POST" and (person := _person()):
+        takes.append(QuotaTake(policy=UPLOADS[endpoint], subject=person))
     return takes
+
+
+def _is_known() -> bool:
+    """Whether auth was asked already who this is: for everything that carries a body."""
+    return "visitor" in g or "member" in g
+
+
+def _person() -> str | None:
+    """Who uploads. A page's guard has asked auth before its body (`admission`); of a call nobody has yet."""
+    if not _is_known():
+        visitor()
+    person: str | None = g.caller.user_id
+    return person
 
 
 def _address() -> str:

@@ -17,6 +17,7 @@ from contracts.auth import SessionOpened
 from contracts.roles import CUSTOMER
 from contracts.routes import DESK
 from gateway.backend.rpc import settings
+from gateway.http.identity.guards import turns_away
 from gateway.http.identity.visitor import Visitor, identify, visitor
 from gateway.words.tables import Wording
 
@@ -86,18 +87,24 @@ def for_staff(*calls: str) -> Callable[[View[Parameters]], View[Parameters]]:
     """
 
     def wrap(view: View[Parameters]) -> View[Parameters]:
-        @wraps(view)
-        def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
+        def led_away() -> ResponseReturnValue | None:
             known = member()
             if known is None:
                 return _outside()
             if not all(known.may(call) for call in calls):
                 raise Refusal("forbidden", f"Для роли «{known.role_title}» это действие закрыто.")
-            _leave_trail(known)
+            return None
+
+        @wraps(view)
+        def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
+            away = led_away()
+            if away is not None:
+                return away
+            _leave_trail(require_member())
             return view(*args, **kwargs)
 
         guarded.__access_row__ = calls[0] if calls else DESK  # type: ignore[attr-defined]
-        return guarded
+        return turns_away(guarded, led_away)
 
     return wrap
 

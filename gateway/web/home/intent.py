@@ -1,6 +1,5 @@
 """The posted form of a card, parsed before any call: sum, readings as typed, receipt, method."""
 
-import re
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,7 +8,7 @@ from typing import Literal
 from flask import request
 
 from contracts.readings import TypedReading
-from contracts.wire import Zone
+from contracts.wire import Zone, is_email
 from gateway.http.forms.form import Form
 from gateway.http.forms.nonce import NONCE
 from gateway.http.forms.reading_fields import READINGS
@@ -57,7 +56,7 @@ def read(number: str, form: Form) -> Intent:
         form.refuse(str(wrong), "amount")
         amount = -1
     email = form["receipt_email"].strip() if form.ticked("receipt") else None
-    if email is not None and not re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+", email):
+    if email is not None and not is_email(email):
         form.refuse("Укажите адрес для чека, например ivanov@list.ru, или снимите отметку.", "receipt_email")
     nonce = request.form.get("nonce", "")
     return Intent(

@@ -1,6 +1,5 @@
 """Which passwords are accepted (ASVS 5.0, 6.2): length and lists, no rules of composition. Pure."""
 
-import re
 from functools import cache
 from importlib import resources
 
@@ -51,7 +50,13 @@ def _parts(context: tuple[str, ...]) -> set[str]:
 def _forms(plain: str) -> set[str]:
     """The password as it is, without leet, typed in the other keyboard layout, and bare of added signs."""
     forms = {plain, plain.translate(_SWAPPED), "".join(_KEYS.get(c, c) for c in plain)}
-    return forms | {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", form) for form in forms}
+    return forms | {_bare(form) for form in forms}
+
+
+def _bare(form: str) -> str:
+    """Without what is no letter at its ends."""
+    letters = [place for place, sign in enumerate(form) if sign.isalpha()]
+    return form[letters[0] : letters[-1] + 1] if letters else ""
 
 
 def _common(form: str) -> bool:

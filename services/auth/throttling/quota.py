@@ -18,7 +18,7 @@ from services.auth.models import RequestQuota
 from services.auth.throttling.limits import network, wait_in_words
 from services.auth.work import AuthWork
 
-ADDRESSES = ("address", "callback")
+ADDRESSES = ("address", "callback", "forged")
 """Policies whose subject is an IP address."""
 
 
@@ -45,8 +45,12 @@ POLICIES: dict[str, Policy] = {
     "print": Policy(60, _MINUTE),
     # forms with files, five files to a form
     "upload": Policy(20, _HOUR),
+    # files of the desk and of the supplier's system: registers, packages, answers to appeals
+    "desk_upload": Policy(120, _HOUR),
     # the bank's callbacks come from few addresses, a hundred paid orders a second and their repetitions
     "callback": Policy(12_000, _MINUTE),
+    # those whose checksum is wrong: the bank sends none, so a few tell of a wrong key
+    "forged": Policy(60, _MINUTE),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from chassis.context import Context, entered
 from chassis.telemetry import logs
-from chassis.telemetry.masking import mask, masked_email, masked_phone
+from chassis.telemetry.masking import LONGEST, mask, masked_email, masked_phone
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,22 @@ from chassis.telemetry.masking import mask, masked_email, masked_phone
 )
 def test_masking(text: str, masked: str) -> None:
     assert mask(text) == masked
+
+
+@pytest.mark.parametrize("unit", ["a", "a@", "@", "a.", "1", "1-", "://a:", "+7(", "a@a."])
+def test_what_anybody_may_have_written_is_bounded(unit: str) -> None:
+    masked = mask(unit * (1_000_000 // len(unit)))
+    assert len(masked) <= LONGEST + 100 and "characters left out" in masked
+
+
+@pytest.mark.parametrize("place", range(-40, 41, 3))
+def test_a_cut_leaves_no_half_of_an_address(place: int) -> None:
+    text = "x" * 50 + " word" * 5000
+    for border in (LONGEST // 2, len(text) - LONGEST // 2):
+        at = border + place
+        given = text[:at] + " ivan.petrov@mail.example.ru " + text[at + 29 :]
+        masked = mask(given)
+        assert "ivan" not in masked and "example" not in masked
 
 
 def test_what_is_shown_in_part_can_be_recognised() -> None:

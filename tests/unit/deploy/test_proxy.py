@@ -8,9 +8,12 @@ import re
 import pytest
 
 from deploy.launcher.host.paths import ROOT
-from gateway.app import LARGEST_APPEAL
+from gateway.app import LARGEST_APPEAL, LARGEST_CALLBACK, LARGEST_FORM, WITH_FILES, WITH_PACKAGES
 from gateway.backend.supply import LARGEST
 from gateway.http.errors.problems import Problem
+from tests.gateway.conftest import build
+from tests.support import route_samples
+from tests.support.scripted.rpc_client import ScriptedClient
 
 PROXY = ROOT / "deploy" / "proxy"
 CONFIGURATION = (PROXY / "nginx.conf").read_text(encoding="utf-8")
@@ -23,7 +26,7 @@ def block(opening: str) -> str:
     return CONFIGURATION[begin : CONFIGURATION.index("\n        }", begin)]
 
 
-@pytest.mark.parametrize("place", ["location @closed {", "location @closed_api {"])
+@pytest.mark.parametrize("place", ["location = /closed.html {", "location @closed_api {"])
 def test_while_no_gateway_answers_people_and_programs_are_told_when_to_come_back(place: str) -> None:
     location = block(place)
     for header in ("Retry-After 60", "Cache-Control no-store", "Strict-Transport-Security $hsts"):
@@ -38,7 +41,7 @@ def test_the_page_needs_nothing_that_is_down_and_its_policy_lets_its_look_in() -
     assert style is not None
     print_ = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{print_}';"
-    assert policy in block("location @closed {")
+    assert policy in block("location = /closed.html {")
     assert 'lang="ru"' in CLOSED and "Второй раз платить не нужно" in CLOSED
 
 
@@ -62,8 +65,21 @@ def test_tls_is_todays_and_what_may_be_sent_fits() -> None:
     assert ciphers is not None
     for suite in ciphers[1].split(":"):
         assert re.fullmatch(r"ECDHE-(ECDSA|RSA)-(AES\d+-GCM|CHACHA20)-\w+", suite), suite
-    assert CONFIGURATION.count("client_max_body_size 16m;") == 1 and LARGEST_APPEAL < 16 * 1024**2
-    assert "client_max_body_size 1g;" in CONFIGURATION and LARGEST <= 1024**3
+    sizes = re.findall(r"client_max_body_size (\w+);", CONFIGURATION)
+    assert sizes == ["64k", "0", "1g", "16m", "4k", "0"] and LARGEST_APPEAL < 16 * 1024**2 and LARGEST <= 1024**3
+    assert (LARGEST_FORM, LARGEST_CALLBACK) == (64 * 1024, 4 * 1024)
+
+
+def test_no_large_body_is_read_before_its_sender_is_known() -> None:
+    """nginx keeps a body on its own disk before it passes it on, so it asks the gateway first, on every such route."""
+    places = re.findall(r"location ~ (\S+) \{(.*?)\n        \}", CONFIGURATION, re.DOTALL)
+    assert len(places) == 2
+    app, patterns = build(ScriptedClient({})), [pattern for pattern, _ in places]
+    for _, inside in places:
+        assert "auth_request /upload-admission;" in inside and "error_page 401 $unknown;" in inside
+    for route in route_samples.every(app, "POST"):
+        if route.endpoint in (*WITH_FILES, *WITH_PACKAGES):
+            assert any(re.search(pattern, route.path) for pattern in patterns), route
 
 
 def test_figures_of_the_system_are_not_for_the_public() -> None:
@@ -74,4 +90,5 @@ def test_figures_of_the_system_are_not_for_the_public() -> None:
 
 def test_a_redirect_goes_where_the_portal_is_and_not_where_the_request_says() -> None:
     redirects = re.findall(r"return 30\d (\S+);", CONFIGURATION)
-    assert redirects == ["https://localhost:8443$request_uri"]
+    assert redirects == ["https://localhost:8443$request_uri", "/?expired=1", "/staff/sign-in?expired=1"]
+    assert "absolute_redirect off;" in CONFIGURATION
