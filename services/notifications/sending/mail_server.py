@@ -8,6 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from services.notifications.sending.replies import Stage, cause_of
 
+CLOSING = 421
+"""With it the server ends the connection, whatever it answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -30,12 +33,28 @@ class Unwelcome(Exception):
     """The server refuses us rather than this letter: our address, our rights, our reputation, our quota."""
 
 
+class ShutOut(Unwelcome):
+    """The server lets us in with no letter: a password, a certificate, a blocklist. No other letter need be tried."""
+
+
 class NotNow(Exception):
     """The server refused this letter for now; it accepts others."""
 
 
+class Busy(Exception):
+    """The server broke off or has no room or rate for now; when others end so as well, the rest need not be tried."""
+
+
 class Unreachable(Exception):
     """The server does not work at the moment; no other letter need be tried."""
+
+
+class _Closed(Exception):
+    """The connection ended before the content went out; `meaning` is what that is on a new connection."""
+
+    def __init__(self, meaning: Exception) -> None:
+        super().__init__(str(meaning))
+        self.meaning = meaning
 
 
 class MailServer:
@@ -56,35 +75,61 @@ class MailServer:
         self._drop()
 
     def send(self, letter: Outgoing) -> None:
-        """Returns when the server has accepted the letter; raises Refused, Unwelcome, NotNow or Unreachable.
+        """Returns when the server has accepted the letter; raises Refused, Unwelcome, NotNow, Busy or Unreachable.
 
-        A connection that breaks after DATA leaves open whether the letter was accepted: it is sent again with the same
+        Servers end connections after so many letters or seconds: then the letter is tried on a new one. A connection
+        that breaks after DATA leaves open whether the letter was accepted: it is sent again later with the same
         Message-ID (at most a duplicate, never a loss).
         """
-        smtp = self._connected()
+        used = self._smtp is not None
         try:
-            smtp.sendmail(letter.sender, [letter.recipient], letter.content)
-        except smtplib.SMTPRecipientsRefused as refused:
-            self._reset(smtp)
-            code, text = next(iter(refused.recipients.values()))
-            raise _classified(code, text, "recipient") from None
-        except smtplib.SMTPSenderRefused as refused:
-            self._reset(smtp)
-            raise _classified(refused.smtp_code, refused.smtp_error, "sender") from None
-        except smtplib.SMTPDataError as refused:
-            self._reset(smtp)
-            raise _classified(refused.smtp_code, refused.smtp_error, "content") from None
-        except TimeoutError as slow:
-            self._drop()  # the next letter would wait as long
-            raise Unreachable(_reason(slow)) from None
+            self._hand_over(letter)
+        except _Closed as closed:
+            if not used:
+                raise closed.meaning from None
+            try:
+                self._hand_over(letter)
+            except _Closed as again:
+                raise again.meaning from None
+
+    def _hand_over(self, letter: Outgoing) -> None:
+        smtp, stage = self._connected(), "sender"
+        try:
+            size = [f"size={len(letter.content)}"] if smtp.has_extn("size") else []
+            self._judge(*smtp.mail(letter.sender, size), "sender")
+            self._judge(*smtp.rcpt(letter.recipient), "recipient")
+            stage = "content"
+            self._judge(*smtp.data(letter.content), "content")
+        except smtplib.SMTPDataError as refused:  # of the command; nothing of the letter has gone out
+            self._judge(refused.smtp_code, refused.smtp_error, "content")
         except (smtplib.SMTPException, OSError) as broken:
             self._drop()
-            raise NotNow(_reason(broken)) from None
+            if isinstance(broken, TimeoutError) or isinstance(broken.__context__, TimeoutError):
+                raise Unreachable(_reason(broken)) from None  # the next letter would wait as long
+            meaning = Busy(_reason(broken))
+            raise (meaning if stage == "content" else _Closed(meaning)) from None
+
+    def _judge(self, code: int, text: bytes | str, stage: Stage) -> None:
+        """Nothing for a letter that goes on; else raises what the refusal means."""
+        if 200 <= code < 300:
+            return
+        words = _words(code, text)
+        if code == CLOSING:
+            self._drop()
+            raise Unreachable(words) if stage == "content" else _Closed(Unreachable(words))
+        if self._smtp is not None:
+            self._reset(self._smtp)
+        raise _classified(code, words, stage)
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is None:
             try:
                 self._smtp = self._connect()
+            except (ssl.SSLCertVerificationError, smtplib.SMTPNotSupportedError) as ours:
+                raise ShutOut(_reason(ours)) from None
+            except smtplib.SMTPResponseException as refused:
+                permanent = 500 <= refused.smtp_code < 600
+                raise (ShutOut if permanent else Unreachable)(_reason(refused)) from None
             except (smtplib.SMTPException, OSError) as broken:
                 raise Unreachable(_reason(broken)) from None
         return self._smtp
@@ -102,6 +147,7 @@ class MailServer:
             smtp.starttls(context=tls)
         if address.username:
             smtp.login(unquote(address.username), unquote(address.password or ""))
+        smtp.ehlo_or_helo_if_needed()
         return smtp
 
     def _reset(self, smtp: smtplib.SMTP) -> None:
@@ -120,14 +166,18 @@ class MailServer:
             smtp.close()
 
 
-def _classified(code: int, text: bytes | str, stage: Stage) -> Exception:
-    words = _words(code, text)
-    if code == 421:  # the server closes the connection
-        return Unreachable(words)
-    cause = cause_of(code, words.removeprefix(str(code)), stage)
-    if cause in ("address", "letter"):
-        return Refused(words, cause == "address")
-    return Unwelcome(words) if cause == "us" else NotNow(words)
+def _classified(code: int, words: str, stage: Stage) -> Exception:
+    match cause_of(code, words.removeprefix(str(code)), stage):
+        case "address":
+            return Refused(words, True)
+        case "letter":
+            return Refused(words, False)
+        case "us":
+            return Unwelcome(words)
+        case "server":
+            return Busy(words)
+        case "now":
+            return NotNow(words)
 
 
 def _words(code: int, text: bytes | str) -> str:

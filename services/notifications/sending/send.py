@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from prometheus_client import Gauge
+from prometheus_client import Counter, Gauge
 from sqlalchemy import ColumnElement, bindparam, func, select, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -19,7 +19,15 @@ from services.notifications.letter_kinds.kind import BULK
 from services.notifications.letters.retention import expire
 from services.notifications.models import Letter
 from services.notifications.sending.compose import BadAddress, compose
-from services.notifications.sending.mail_server import MailServer, NotNow, Refused, Unreachable, Unwelcome
+from services.notifications.sending.mail_server import (
+    Busy,
+    MailServer,
+    NotNow,
+    Refused,
+    ShutOut,
+    Unreachable,
+    Unwelcome,
+)
 from services.notifications.sending.pace import count_sent, may_send
 from services.notifications.sending.schedule import LEASE, pause
 from services.notifications.settings import NotificationsSettings
@@ -27,8 +35,11 @@ from services.notifications.work import NotificationsCall
 
 log = logging.getLogger(__name__)
 UNWELCOME_LETTERS = Gauge("letters_unwelcome", "Letters that wait because the mail server refuses us")
-MOST_UNWELCOME = 3
-"""After so many letters in a row that the server refused because of us, the others need not be tried now."""
+ATTEMPTS = Counter("letter_attempts_total", "Attempts to send a letter, by outcome: sent, failed, put_off", ["outcome"])
+for _outcome in ("sent", "failed", "put_off"):
+    ATTEMPTS.labels(_outcome)  # an alert needs the zero
+MOST_IN_A_ROW = 3
+"""After so many letters in a row that were refused because of us or of the server, the others need not be tried now."""
 SECONDS = 120
 """A run ends between two letters after so many seconds."""
 
@@ -82,26 +93,19 @@ class Sender:
         """Send due letters one by one until none is left or the server is unreachable; returns how many were sent."""
         with self.database.transaction() as session:
             expire(session, self.clock.now())
-        sent, unwelcome, settings = 0, 0, self.settings
+        sent, in_a_row, settings = 0, 0, self.settings
         with MailServer(settings.smtp_url, settings.smtp_seconds, settings.sender_domain) as server:
             until = time.monotonic() + SECONDS
             while time.monotonic() < until and (letter := self._claim()):
                 try:
                     sent += self._deliver(server, letter)
-                    unwelcome = 0
-                except Unwelcome as refusal:
-                    self._schedule_retry(letter, str(refusal), unwelcome=True)
-                    log.error("mail server refuses us, letter %s will be retried: %s", letter.id, refusal)
-                    unwelcome += 1
-                    if unwelcome < MOST_UNWELCOME:
-                        continue
-                    self._schedule_retry_of_due(str(refusal))
-                    break
-                except Unreachable as away:
-                    self._schedule_retry(letter, str(away))
-                    self._schedule_retry_of_due(str(away))
-                    log.warning("mail server unreachable, due letters will be retried: %s", away)
-                    break
+                    in_a_row = 0
+                except (Unwelcome, Busy, Unreachable) as refusal:
+                    in_a_row += 1
+                    self._schedule_retry(letter, str(refusal), unwelcome=isinstance(refusal, Unwelcome))
+                    if isinstance(refusal, ShutOut | Unreachable) or in_a_row >= MOST_IN_A_ROW:
+                        self._schedule_retry_of_due(str(refusal))
+                        break
         return sent
 
     def _claim(self) -> Letter | None:
@@ -132,7 +136,7 @@ class Sender:
             if isinstance(never, Refused) and never.address:
                 self._mark_address(letter.email, str(never))
             return False
-        except (Unreachable, Unwelcome, DeadlineExceeded):
+        except (Unreachable, Unwelcome, Busy, DeadlineExceeded):
             raise
         except Exception:  # a defect in one letter must not delay the others
             log.exception("letter %s failed by a defect, it will be retried", letter.id)
@@ -145,6 +149,9 @@ class Sender:
         return self.printer.print_bill(BillPrint(**letter.bill)) if letter.bill is not None else None
 
     def _schedule_retry(self, letter: Letter, reason: str, *, unwelcome: bool = False) -> None:
+        ATTEMPTS.labels("put_off").inc()
+        level = logging.ERROR if unwelcome else logging.WARNING
+        log.log(level, "letter %s will be retried, refused%s: %s", letter.id, " because of us" * unwelcome, reason)
         due_at = self.clock.now() + pause(letter.attempts)
         changed = {"due_at": due_at, "last_error": reason, "unwelcome": unwelcome}
         with self.database.transaction() as session:
@@ -159,6 +166,7 @@ class Sender:
 
     def _close(self, letter: Letter, state: str, error: str | None) -> None:
         """Write the letter's final state and delete its secret."""
+        ATTEMPTS.labels(state).inc()
         now = self.clock.now()
         values = {"id": letter.id, "state": state, "error": error, "sent_at": now if state == "sent" else None}
         with self.database.statement() as session:

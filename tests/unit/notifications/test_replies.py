@@ -56,7 +56,7 @@ pytestmark = pytest.mark.req("S12")
         ("recipient", "552 mailbox is over its storage allocation", "now"),
         ("recipient", "450 4.2.0 Greylisted", "now"),
         ("recipient", "451 4.7.1 Please try again later", "now"),
-        ("content", "452 4.3.1 Insufficient system storage", "now"),
+        ("content", "452 4.3.1 Insufficient system storage", "server"),
         # the letter
         ("content", "552 5.3.4 Message size exceeds fixed limit", "letter"),
         ("sender", "552 Message size exceeds maximum permitted", "letter"),
