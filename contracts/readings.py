@@ -1,6 +1,6 @@
 """readings: meters, their registers (dials), readings and what became of them."""
 
-from typing import Annotated, ClassVar, Literal, Protocol
+from typing import Literal, Protocol
 
 from pydantic import Field
 
@@ -8,8 +8,10 @@ from contracts.audit import KeepsAudit
 from contracts.dead_letters import KeepsDeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.meters import *  # noqa: F403
-from contracts.meters import MeterAct, MeterActCancellation, MeterActRequest, MeterActs, MeterState, WithdrawnValues
+from contracts.meters import MeterAct, MeterActCancellation, MeterActRequest, MeterActs, MeterState
 from contracts.methods import account, allows, customer, refuses, staff
+from contracts.reading_events import *  # noqa: F403
+from contracts.reading_events import Source
 from contracts.supply import TakesPackages
 from contracts.wire import (
     AccountNumber,
@@ -17,20 +19,15 @@ from contracts.wire import (
     AccountRefs,
     AccountsInterval,
     Day,
-    Event,
     IdempotencyKey,
     Identifier,
     Instant,
     Interval,
     Message,
-    Open,
     Period,
     Zone,
     ZoneValue,
 )
-
-Source = Annotated[Literal["payment", "without_payment", "control", "estimated", "imported", "unknown"], Open()]
-"""Способ передачи: при оплате, без оплаты, контрольные, расчётные, загружены."""
 
 
 class AccountMeter(Message):
@@ -260,40 +257,3 @@ class ReadingsRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(staff())
     @refuses()
     def get_figures(self, request: FiguresQuery) -> Figures: ...
-
-
-class ReadingRecorded(Event):
-    """A valid reading; billing keeps the copy that its run uses."""
-
-    SOURCE: ClassVar = "readings"
-    TYPE: ClassVar = "readings.reading_recorded.v1"
-    reading_id: Identifier
-    account_number: AccountNumber
-    meter_serial: str
-    taken_on: Day
-    received_at: Instant
-    source: Source
-    period: Period
-    values: list[ZoneValue]
-    passed_zero: bool = False
-    """Whoever took it says that the counter went through zero since the reading before."""
-    of_meter_act: bool = False
-    """It is a part of an act of the meter; its `source` is `control`, too."""
-
-
-class ReadingWithdrawn(Event):
-    SOURCE: ClassVar = "readings"
-    TYPE: ClassVar = "readings.reading_withdrawn.v1"
-    reading_id: Identifier
-    account_number: AccountNumber
-    reason: str
-    what: WithdrawnValues | None = None
-
-
-class ReadingsSupplyChecked(Event):
-    """Whether readings accepts its files of a package that billing takes part in, too."""
-
-    SOURCE: ClassVar = "readings"
-    TYPE: ClassVar = "readings.supply_checked.v1"
-    package_id: Identifier
-    accepted: bool

@@ -14,9 +14,9 @@ from chassis.clock import Clock
 from chassis.database.audit import command_line_sender
 from chassis.database.sessions import Database
 from intake import history
-from intake.faults import FilesRefused
+from intake.faults import Fault, FilesRefused
 from intake.loading import Loading, load, path_of, present
-from intake.steps import Say
+from intake.steps import Say, listening
 
 READY, COMMIT = "ready", "commit"
 """A load together with other services prints READY before it commits, and commits when it reads COMMIT."""
@@ -43,9 +43,11 @@ def run(
     sender = command_line_sender()
     try:
         files = [(file.name, path_of(file, folder)) for file in present(loading, folder)]
-        remembered = partial(history.record, package=package, files=files, sender=sender, clock=clock)
+        remarks: list[Fault] = []
+        remembered = partial(history.record, package=package, files=files, remarks=remarks, sender=sender, clock=clock)
+        say = listening(_terminal(), remarks)
         kept = partial(_agreed, remembered) if together else remembered
-        applied = load(database, loading, folder, package, _terminal(), only_check=check, at_last=kept)
+        applied = load(database, loading, folder, package, say, only_check=check, at_last=kept)
     except FilesRefused as refused:
         for fault in refused.faults:
             print(fault, file=sys.stderr)  # noqa: T201

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
 from intake.blocks import blocks
+from intake.faults import Fault
 from intake.tables import packages
 
 SHOWN = 50
@@ -21,6 +23,7 @@ def record(
     *,
     package: str,
     files: Sequence[tuple[str, Path]],
+    remarks: Sequence[Fault],
     sender: str,
     clock: Clock,
 ) -> None:
@@ -42,6 +45,7 @@ def record(
             progress=None,
             applied=applied,
             faults=[],
+            remarks=[asdict(remark) for remark in remarks],
             sent_at=now,
             finished_at=now,
         )
@@ -56,5 +60,5 @@ def latest(session: Session) -> list[dict[str, Any]]:
 
 def state(row: dict[str, Any]) -> dict[str, Any]:
     """Returns a row in the shape of the contract."""
-    fields = ("state", "progress", "files", "sender", "sent_at", "finished_at", "applied", "faults")
+    fields = ("state", "progress", "files", "sender", "sent_at", "finished_at", "applied", "faults", "remarks")
     return {"package_id": row["id"]} | {name: row[name] for name in fields}

@@ -49,6 +49,7 @@ def begin(
         "progress": None,
         "applied": {},
         "faults": [],
+        "remarks": [],
         "sent_at": now,
     }
     session.execute(upsert(packages).values(row).on_conflict_do_nothing())

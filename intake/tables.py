@@ -27,6 +27,9 @@ packages = Table(
     Column("progress", JSONB, comment="the last step: {phase, file, count}"),
     Column("applied", JSONB, nullable=False),
     Column("faults", JSONB, nullable=False, comment="of a waiting one: why it will be refused"),
+    Column(
+        "remarks", JSONB, nullable=False, server_default="[]", comment="lines that were taken otherwise than they say"
+    ),
     Column("tries", Integer, nullable=False, server_default="0", comment="how often its work was begun"),
     _moment("sent_at", nullable=False),
     _moment("finished_at"),

@@ -21,7 +21,7 @@ from chassis.events import outbox
 from chassis.events.outbox import EventModel
 from intake.faults import Fault, FilesRefused
 from intake.loading import Loading, load
-from intake.steps import Say, Step
+from intake.steps import Say, Step, listening
 from intake.tables import package_parts as parts
 from intake.tables import package_votes as votes
 from intake.tables import packages
@@ -99,7 +99,8 @@ class Worker:
             return
         try:
             with self._spooled(identity) as folder:
-                say, loaded = self._progress(identity), self._loaded(package)
+                remarks: list[Fault] = []
+                say, loaded = listening(self._progress(identity), remarks), self._loaded(package, remarks)
                 load(self.database, self.loading, folder, identity, say, only_check=only_check, at_last=loaded)
         except FilesRefused as refused:
             self._refuse(package, refused.faults)
@@ -111,12 +112,13 @@ class Worker:
                 _set(session, identity, state="checked", tries=0)
                 self._publish_vote(session, package, accepted=True)
 
-    def _loaded(self, package: dict[str, Any]) -> Callable[[Session, dict[str, int]], None]:
+    def _loaded(self, package: dict[str, Any], remarks: list[Fault]) -> Callable[[Session, dict[str, int]], None]:
         def at_last(session: Session, applied: dict[str, int]) -> None:
             now = self.clock.now()
             if _is_cancelled(session, package["id"]):
                 raise FilesRefused([Fault("", 0, "", "загрузка отменена")])
-            _set(session, package["id"], state="loaded", applied=applied, finished_at=now)
+            told = [asdict(remark) for remark in remarks]
+            _set(session, package["id"], state="loaded", applied=applied, remarks=told, finished_at=now)
             _drop_parts(session, package["id"])
             audit.record(session, now, "load_files", subject=package["id"], sender=package["sender"])
 
@@ -143,6 +145,8 @@ class Worker:
         """Store each step in a transaction of its own, so that it is visible before the load commits."""
 
         def store(step: Step) -> None:
+            if step.phase == "remarked":
+                return  # kept with the outcome
             with self.database.transaction() as session:
                 _set(session, package, progress=asdict(step))
 

@@ -83,6 +83,8 @@ class PackageState(Message):
     applied: dict[str, int]
     """New or changed rows by file, once loaded."""
     faults: list[PackageFault]
+    remarks: list[PackageFault] = Field(default=[])
+    """Lines that were taken otherwise than they say, and why; `remedy` tells what to do where that was wrong."""
 
 
 class PackageList(Message):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from contracts.supply import PackageStep
+from contracts.supply import PackageFault, PackageStep
 from gateway.api.registry import call
 from gateway.backend import supply
 from gateway.backend.supply import Delivery
@@ -48,6 +48,8 @@ class Import(BaseModel):
     applied: dict[str, int]
     """New or changed rows by file; empty until it is loaded."""
     problem: ImportProblem | None
+    remarks: list[ImportFault] = []
+    """Lines that were taken otherwise than they say, and why."""
 
 
 class Imports(BaseModel):
@@ -87,6 +89,7 @@ def import_of(delivery: Delivery) -> Import:
         progress=first.progress,
         applied=delivery.applied if delivery.state == "loaded" else {},
         problem=_problem(delivery) if delivery.state == "refused" else None,
+        remarks=[_fault(remark) for remark in delivery.remarks],
     )
 
 
@@ -98,16 +101,17 @@ def _problem(delivery: Delivery) -> ImportProblem:
         code="import_refused",
         incident=delivery.first.package_id,
         errors=[],
-        faults=[
-            ImportFault(
-                file=fault.file,
-                line=fault.line,
-                field=fault.field,
-                message=fault.remedy,
-                count=fault.count,
-                lines=fault.lines,
-                found=fault.found,
-            )
-            for fault in delivery.faults
-        ],
+        faults=[_fault(fault) for fault in delivery.faults],
+    )
+
+
+def _fault(fault: PackageFault) -> ImportFault:
+    return ImportFault(
+        file=fault.file,
+        line=fault.line,
+        field=fault.field,
+        message=fault.remedy,
+        count=fault.count,
+        lines=fault.lines,
+        found=fault.found,
     )

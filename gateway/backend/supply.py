@@ -73,9 +73,13 @@ class Delivery:
     @property
     def faults(self) -> list[PackageFault]:
         """Each once; the empty one only says that the other taker has refused."""
-        found = {_key(fault): fault for part in reversed(self.parts) for fault in part.faults}
-        faults = sorted(found.values(), key=lambda fault: (fault.file, fault.line))
+        faults = _once(part.faults for part in self.parts)
         return [fault for fault in faults if fault.file] or faults
+
+    @property
+    def remarks(self) -> list[PackageFault]:
+        """What was taken otherwise than its line says, once everybody has loaded."""
+        return _once(part.remarks for part in self.parts) if self.state == "loaded" else []
 
 
 def deliver(files: Files, sender: str) -> Delivery:
@@ -132,6 +136,12 @@ def latest() -> list[Delivery]:
             parts.setdefault(state.package_id, []).append(state)
     found = [Delivery(tuple(states)) for states in parts.values()]
     return sorted(found, key=lambda delivery: delivery.first.sent_at, reverse=True)
+
+
+def _once(told: Iterable[list[PackageFault]]) -> list[PackageFault]:
+    """What the takers tell, by file and line: of what both tell the first one's word."""
+    found = {_key(fault): fault for part in reversed(list(told)) for fault in part}
+    return sorted(found.values(), key=lambda fault: (fault.file, fault.line))
 
 
 def _key(fault: PackageFault) -> tuple[str, int, str, str]:

@@ -22,6 +22,7 @@ from deploy.operations.rehearse.plan import FILE_NAME, Problem, Step
 from intake import history
 from intake.faults import Fault, FilesRefused
 from intake.loading import Loading, load, path_of, present
+from intake.steps import listening
 from services.billing.accounts.models import Account
 from services.billing.importing.load import loading as billing_loading
 from services.billing.run.models import Chunk
@@ -68,21 +69,31 @@ class Play:
         """Both services keep a folder or none does, as `./cabinet import` has it."""
         folder, package = self.folder / step.what, uuid.uuid4().hex
         billing, readings = billing_loading(self.clock), readings_loading(self.clock)
+        remarks: list[Fault] = []
+        say = listening(_silent, remarks)
 
         def then(session: Session, applied: dict[str, int]) -> None:
-            self._remember(billing, package, folder, session, applied)
+            self._remember(billing, package, folder, remarks, session, applied)
             if any(path.stem in _SHARED for path in folder.iterdir()):
-                kept = partial(self._remember, readings, package, folder)
-                load(self.books.readings, readings, folder, package, _silent, at_last=kept)
+                kept = partial(self._remember, readings, package, folder, remarks)
+                load(self.books.readings, readings, folder, package, say, at_last=kept)
 
-        load(self.books.billing, billing, folder, package, _silent, at_last=then)
-        yield from ()
+        load(self.books.billing, billing, folder, package, say, at_last=then)
+        yield from (_problem(told, step).dump() for told in remarks)
 
     def _remember(
-        self, loading: Loading, package: str, folder: Path, session: Session, applied: dict[str, int]
+        self,
+        loading: Loading,
+        package: str,
+        folder: Path,
+        remarks: list[Fault],
+        session: Session,
+        applied: dict[str, int],
     ) -> None:
         files = [(file.name, path_of(file, folder)) for file in present(loading, folder)]
-        history.record(session, applied, package=package, files=files, sender=_SENDER, clock=self.clock)
+        history.record(
+            session, applied, package=package, files=files, remarks=remarks, sender=_SENDER, clock=self.clock
+        )
 
     def _run(self, step: Step) -> Iterator[Line]:
         self._operate(start_run, step.what)

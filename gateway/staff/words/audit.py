@@ -89,6 +89,7 @@ ACTION = {
     "publish_period": "публикация счетов",
     "record_control_reading": "контрольные показания",
     "withdraw_reading": "показания отозваны",
+    "confirm_loaded_reading": "сомнительные показания из файла приняты: подтверждены в нём",
     "submit_readings": "показания переданы",
     "send_files": "файлы отправлены на загрузку",
     "load_files": "файлы загружены",

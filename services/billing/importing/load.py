@@ -23,12 +23,16 @@ from services.billing.importing.attributes import keep_former
 from services.billing.importing.closing_balances import open_books
 from services.billing.importing.ends import changed_ends
 from services.billing.importing.files import FILES
+from services.billing.importing.names import keep_names
 from services.billing.importing.upserts import READINGS, UPSERTS
+from services.billing.importing.withdrawn import skip_withdrawn
 from services.billing.metering.belonging import reassign
 from services.billing.owners.by_act import change_due
 from services.billing.penalties.posting import state_staged
 from services.billing.rates.editions import policies
 
+_STATED = ("value", "kopecks", "withdrawn", "confirmed", "passed_zero")
+"""Columns that say something of a thing and do not name it."""
 FILLED = {
     "readings": ("readings",),
     "opening_balances": ("ledger",),
@@ -80,6 +84,7 @@ def _take_over(
         state_staged(session, package, clock.now())
     ends = changed_ends(session, names)
     if "accounts" in names:
+        keep_names(session, say)
         keep_former(session, clock.today())
     for target in UPSERTS:
         if target.file.name in names:
@@ -92,6 +97,7 @@ def _take_over(
         say(Step("applied", "acts.csv", applied["acts"]))
     reassign(session, ends, policies(session)(clock.today()).cutoff_day)
     if "readings" in names:
+        skip_withdrawn(session)
         applied["readings"] = _upsert(session, READINGS, package, fresh, clock)
         say(Step("applied", "readings.csv", applied["readings"]))
     for name in ("opening_balances", "charges", "credits"):
@@ -115,4 +121,4 @@ def _upsert(session: Session, target: Upsert, package: str, fresh: frozenset[str
         if not isinstance(error.orig, CardinalityViolation):
             raise
         # Files with millions of lines are not searched for twins unless the database met one.
-        raise FilesRefused(twins(session, target.file, ("value", "kopecks", "withdrawn"))) from None
+        raise FilesRefused(twins(session, target.file, _STATED)) from None

@@ -170,6 +170,7 @@ READINGS = Upsert(
         "reading_id": "''",
         "value": typed(_readings, "value"),
         "withdrawn": typed(_readings, "withdrawn"),
+        "passed_zero": typed(_readings, "passed_zero"),
         "received_at": "s.taken_on::timestamp at time zone 'Europe/Moscow'",
     },
 )

@@ -42,11 +42,17 @@ def withdraw(work: BillingWork, event: ReadingWithdrawn) -> None:
 
     Raises ReadingNotLoaded.
     """
+    what = event.what
+    known = what if event.by_desk else None
     row = insert(WithdrawnReading).values(
-        reading_id=event.reading_id, account_number=event.account_number, reason=event.reason
+        reading_id=event.reading_id,
+        account_number=event.account_number,
+        reason=event.reason,
+        serial=known.meter_serial if known else None,
+        taken_on=known.taken_on if known else None,
+        shown={one.zone: one.value for one in known.values} if known else None,
     )
     work.session.execute(row.on_conflict_do_nothing())
-    what = event.what
     if what is None:
         return
     brought = update(Reading).where(

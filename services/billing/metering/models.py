@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.billing.base import Base
@@ -67,3 +68,7 @@ class WithdrawnReading(Base):
     reading_id: Mapped[str] = mapped_column(Text, primary_key=True)
     account_number: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
+    serial: Mapped[str | None] = mapped_column(Text)
+    """Of one that the desk took back, as the next two: a file that repeats it does not make it count again."""
+    taken_on: Mapped[date | None]
+    shown: Mapped[dict[str, int] | None] = mapped_column(JSONB)

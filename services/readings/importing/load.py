@@ -73,6 +73,8 @@ def _take_over(
         elif file.name == "meters":
             applied[file.name] = meters.load_meters(session, package, numbers.max_power_kw)
         else:
-            applied[file.name] = load_readings(session, numbers.cutoff_day, clock.now())
+            applied[file.name] = load_readings(
+                session, numbers.cutoff_day, clock.now(), today, say, first="readings" in fresh
+            )
         say(Step("applied", file.file_name, applied[file.name]))
     return applied

@@ -40,6 +40,7 @@ def take_back(
             values=zone_values(meter, reading.values),
             loaded=reading.loaded,
         ),
+        by_desk=by_user is not None and reading.meter_act_id is None,
     )
     outbox.add(session, event, account_number)
     return True

@@ -135,8 +135,9 @@ def by_desk(town: Town) -> None:
     town.hear(taken_back(), taken_back())
 
 
-def taken_back() -> ReadingWithdrawn:
+def taken_back(*, desk: bool = False) -> ReadingWithdrawn:
     return ReadingWithdrawn(
+        by_desk=desk,
         reading_id="17",
         account_number=ONE,
         reason="ошибка в цифре",
@@ -157,6 +158,14 @@ def test_a_reading_of_a_file_is_withdrawn_before_and_after_its_bill(late_town: T
     withdraw(late_town)
     bill_month(late_town, "2026-11", DECEMBER)
     assert lines(late_town) == [("2026-10", 208 - 220, -12 * PRICE, "withdrawn_reading")]
+
+
+def test_what_the_desk_took_back_does_not_return_by_its_file(late_town: Town) -> None:
+    load(readings=[OCTOBER])(late_town)
+    late_town.hear(taken_back(desk=True))
+    assert late_town.load()["readings"] == 0
+    assert late_town.rows("select withdrawn from readings where taken_on = '2026-10-20'")[0].withdrawn
+    assert late_town.load(readings=[OCTOBER.replace("12565", "12560")])["readings"] == 1, "it is another reading"
 
 
 def test_a_withdrawal_waits_for_the_file_that_brings_the_reading(town: Town) -> None:

@@ -16,7 +16,7 @@ from contracts.billing import (
     RenamedQuery,
 )
 from contracts.wire import AccountRef
-from tests.support.billing_town import ONE, TWO, Town, account, paid
+from tests.support.billing_town import HEADS, ONE, TWO, Town, account, paid
 
 pytestmark = pytest.mark.req("S4", "M4.1.12")
 SINCE = date(2026, 11, 3)
@@ -172,3 +172,22 @@ def test_a_closed_account_that_owes_is_listed_and_says_so(october: Town) -> None
         assert october.billing.list_closed_accounts(ClosedAccountsQuery(district="181")).accounts == []
     assert (one.account_number, one.balance_kopecks, one.last_bill) == (ONE, overview.due_kopecks, "2026-10")
     assert one.penalty_kopecks == overview.debts.penalty_kopecks > 0
+
+
+def test_a_file_with_the_former_name_does_not_undo_the_change(october: Town) -> None:
+    town = october
+    change(town)
+    assert town.load(accounts=[account(), account(TWO)])["accounts"] == 0
+    assert owners(town).terms[0].full_name == "Петров Пётр"
+    (said,) = [said for said in town.said if "имя не изменено" in said]
+    assert said.startswith("accounts.csv, строка 2, поле full_name") and "Иванова Мария" in said
+
+
+def test_a_later_line_gives_the_name_that_it_has(october: Town) -> None:
+    town = october
+    change(town)
+    head = HEADS["accounts"] + ",effective_from"
+    town.write("accounts", [account(name="Петров Пётр Ильич") + ",2026-11-05"], head)
+    assert town.load()["accounts"] == 1
+    assert owners(town).terms[0].full_name == "Петров Пётр Ильич"
+    assert not any("имя не изменено" in said for said in town.said)

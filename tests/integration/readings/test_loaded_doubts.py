@@ -1,0 +1,125 @@
+"""Readings of a file that can hardly be true: refused with the remedy, taken when their line answers (E4, E5)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from contracts.audit import AuditQuery
+from intake.faults import FilesRefused
+from tests.integration.readings.conftest import METERS, ONE, Desk
+from tests.integration.readings.test_life import control, withdraw
+
+pytestmark = pytest.mark.req("S1", "S6")
+HEAD = "account_number,serial,zone,value,taken_on,source,confirmed,passed_zero"
+
+
+def row(value: int, day: str = "2026-11-10", source: str = "imported", stated: str = ",", serial: str = "S-1") -> str:
+    return f"{ONE},{serial},one,{value},{day},{source},{stated}"
+
+
+def load(desk: Desk, *rows: str, **files: str) -> int:
+    return desk.load(readings="\n".join([HEAD, *rows, ""]), **files)["readings"]
+
+
+def refused(desk: Desk, *rows: str) -> list[tuple[int, str, str]]:
+    with pytest.raises(FilesRefused) as caught:
+        load(desk, *rows)
+    return [(fault.line, fault.field, fault.found) for fault in caught.value.faults]
+
+
+def near_the_end(desk: Desk) -> Desk:
+    """The counter stands shortly before zero since October."""
+    load(desk, row(99_900, "2026-10-25", stated="1,"))
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("value", "source", "field"),
+    [
+        (20_000, "imported", "confirmed"),  # 15 kW are 7 560 kWh in 21 days
+        (20_000, "control", "confirmed"),
+        (12_000, "imported", "passed_zero"),
+        (12_000, "without_payment", "passed_zero"),
+    ],
+)
+def test_it_is_refused_with_what_it_is_compared_with(desk: Desk, value: int, source: str, field: str):
+    ((line, named, found),) = refused(desk, row(value, source=source))
+    assert (line, named, found) == (2, field, f"«{value} после 12345 (2026-10-20)»")
+    assert load(desk, row(value, source=source, stated="1,")) == 1
+    assert desk.lives()[0].values[0].value == value
+
+
+def test_what_can_be_is_taken_without_a_word(desk: Desk):
+    assert load(desk, row(12_345 + 21 * 15 * 24)) == 1
+    assert not any("remedy" in said or "confirmed" in said for said in desk.said)
+
+
+def test_an_inspector_s_lower_reading_gives_kwh_back_but_not_below_another_inspector_s(desk: Desk):
+    assert load(desk, row(12_300, source="control")) == 1
+    assert refused(desk, row(12_200, "2026-11-15", "control"))[0][:2] == (2, "passed_zero")
+
+
+def test_a_slip_of_the_month_is_corrected_downwards(desk: Desk):
+    load(desk, row(12_900, "2026-11-10"))
+    assert load(desk, row(12_600, "2026-11-12")) == 1
+
+
+def test_a_counter_that_surely_went_through_zero_is_taken_with_a_remark(desk: Desk):
+    near_the_end(desk)
+    assert load(desk, row(50)) == 1
+    assert any("переход счётчика через ноль" in said and "99900" in said for said in desk.said)
+
+
+def test_a_long_way_through_zero_is_stated(desk: Desk):
+    """More than half of the scale of 4 digits: only its line can tell it from a reading that is too low."""
+    desk.load(meters=METERS + "180111115,S-4,4,one,2026-06-01,,2035-04-11,,15\n")
+    load(desk, "180111115,S-4,one,9500,2026-07-20,imported,,")
+    new = "180111115,S-4,one,5500,2026-11-10,imported,"
+    with pytest.raises(FilesRefused):
+        load(desk, f"{new},")
+    assert load(desk, f"{new},1") == 1
+    assert desk.rows("select passed_zero from readings order by id desc limit 1")[0].passed_zero
+
+
+def test_what_was_stated_stands_in_the_passport_and_in_the_trail(desk: Desk):
+    load(desk, row(20_000, stated="1,"))
+    assert any("Подтверждены в файле" in step.title for step in desk.lives()[0].steps)
+    entry = next(e for e in desk.readings.list_audit(AuditQuery()).entries if e.action == "confirm_loaded_reading")
+    assert (entry.account_number, entry.details["values"], entry.details["before"]) == (ONE, "20000", "12345")
+    assert (entry.details["confirmed"], entry.details["taken_on"]) == ("1", "2026-11-10")
+    assert load(desk, row(20_000)) == 0, "what is known is not judged again"
+
+
+def test_history_of_a_meter_that_comes_with_it_is_not_judged_but_its_last_months_are(empty_desk: Desk):
+    old = [row(500, "2026-03-20"), row(90_000, "2026-04-20"), row(100, "2026-05-20")]
+    assert load(empty_desk, *old, meters=METERS) == 3
+    fresh = [line.replace("S-1", "S-3").replace(ONE, "180111115") for line in (row(500, "2026-09-20"), row(60_000))]
+    meters = METERS + "180111115,S-3,5,one,2019-04-11,,2035-04-11,,15\n"
+    with pytest.raises(FilesRefused) as caught:
+        load(empty_desk, *fresh, meters=meters)
+    assert [(fault.line, fault.field) for fault in caught.value.faults] == [(3, "confirmed")]
+
+
+@pytest.mark.parametrize("source", ["imported", "without_payment"])
+def test_what_the_desk_took_back_does_not_return_by_its_file(desk: Desk, source: str):
+    """Whether a file or the customer brought it."""
+    if source == "imported":
+        load(desk, row(12_500, "2026-11-20"))
+        reading = desk.lives()[0].reading_id
+    else:
+        reading = desk.submit(ONE, one="12500").reading_id
+    withdraw(desk, reading)
+    assert desk.events("reading_withdrawn")[-1]["by_desk"]
+    assert load(desk, row(12_500, "2026-11-20")) == 0
+    assert any("отозвано на рабочем месте" in said and "12500" in said for said in desk.said)
+    assert desk.check(ONE, one="12400").zones[0].previous == 12345
+    assert load(desk, row(12_480, "2026-11-20")) == 1, "another value of that day is another reading"
+
+
+def test_what_the_desk_recorded_anew_counts(desk: Desk):
+    load(desk, row(12_500, "2026-11-20"))
+    withdraw(desk, desk.lives()[0].reading_id)
+    control(desk, 12_500)
+    assert load(desk, row(12_500, "2026-11-20")) == 0
+    desk.clock.moment = datetime(2026, 12, 10, 9, tzinfo=UTC)
+    assert desk.check(ONE, one="12600").zones[0].previous == 12_500
