@@ -2,7 +2,7 @@
 
 from contracts.supply.file_form import FileForm, UnfoldedColumn
 from contracts.supply.shapes import (
-    ACCOUNT,
+    ACCOUNT_NUMBER,
     BY_ZONE,
     DETAILS,
     FLAG,
@@ -18,7 +18,6 @@ from contracts.supply.shapes import (
     whole,
 )
 
-_ACCOUNT = Column("account_number", ACCOUNT, "лицевой счёт")
 _SERIAL = Column("serial", text(1, 40), "заводской номер счётчика")
 ACCOUNT_ACTS = ("access_refused", "tampering", "quality", "owner_change", "closing")
 """Kinds of acts about an account."""
@@ -53,7 +52,7 @@ HOME_FORMS = (
         "accounts",
         "Лицевые счета, жильцы и комнаты",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("full_name", text(1, 200), "фамилия, имя, отчество"),
             Column("address", text(1, 400), "адрес"),
             Column("district", text(1, 20), "обслуживающий участок"),
@@ -85,7 +84,7 @@ HOME_FORMS = (
         "meters",
         "Счётчики",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             _SERIAL,
             Column("digits", whole(3, 9), "разрядность"),
             Column("zones", choice("one", "day+night", "peak+semi+night"), "шкалы"),
@@ -115,7 +114,7 @@ HOME_FORMS = (
         "readings",
         "Показания",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             _SERIAL,
             Column("zone", ZONE, "шкала"),
             Column("value", whole(0, 999_999_999), "целые кВт·ч"),
@@ -143,7 +142,7 @@ HOME_FORMS = (
         "seasonal_blocks",
         "Сезонные перерывы",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("from", day("state"), "первый день перерыва, по заявлению после показаний и полной оплаты"),
             Column("to", day("rate_end"), "последний день; пусто, пока о конце не заявлено", optional=True),
         ),
@@ -155,7 +154,7 @@ HOME_FORMS = (
         "residents",
         "Зарегистрированные по дням",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("from", day("state"), "с этого дня; до первого такого дня действует persons из accounts.csv"),
             Column("persons", whole(1, 99), "зарегистрировано, а если никто, то собственников"),
         ),
@@ -165,7 +164,7 @@ HOME_FORMS = (
         "absences",
         "Временное отсутствие",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("from", day("announced"), "первый полный день отсутствия"),
             Column("to", day("announced"), "последний полный день отсутствия"),
             Column("persons", whole(0, 99), "сколько человек отсутствовало; 0 отменяет", optional=True, default="1"),
@@ -178,7 +177,7 @@ HOME_FORMS = (
         "document_ids",
         "Идентификаторы ГИС ЖКХ по месяцам",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("period", MONTH, "расчётный период"),
             Column("unified_account", text(0, 30), "единый лицевой счёт (ЕЛС)", optional=True, default=""),
             Column("document_id", text(1, 30), "идентификатор платёжного документа"),
@@ -189,7 +188,7 @@ HOME_FORMS = (
         "acts",
         "Акты",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("kind", choice(*ACCOUNT_ACTS, *METER_ACTS), "что установлено актом"),
             Column("happened_on", day("fact"), "день, который указан в акте"),
             Column("until", day("announced"), "последний день того, что установлено", optional=True),

@@ -2,7 +2,7 @@
 
 from contracts.supply.file_form import FileForm
 from contracts.supply.shapes import (
-    ACCOUNT,
+    ACCOUNT_NUMBER,
     KOPECKS,
     MONTH,
     ZONE,
@@ -13,7 +13,6 @@ from contracts.supply.shapes import (
     whole,
 )
 
-_ACCOUNT = Column("account_number", ACCOUNT, "лицевой счёт")
 _DEBT = whole(0, 10**12)
 
 MONEY_FORMS = (
@@ -21,7 +20,7 @@ MONEY_FORMS = (
         "opening_balances",
         "Начальные остатки",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("period", MONTH, "на начало какого месяца"),
             Column("kopecks", KOPECKS, "долг (+) или переплата (−) за энергию, копейки"),
         ),
@@ -31,7 +30,7 @@ MONEY_FORMS = (
         "charges",
         "История начислений",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("period", MONTH, "расчётный период"),
             Column("zone", ZONE, "зона"),
             Column("tier", whole(1, 3), "диапазон"),
@@ -45,7 +44,7 @@ MONEY_FORMS = (
         "credits",
         "История зачислений",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("paid_on", day("fact"), "оплачено"),
             Column("amount_kopecks", whole(1, 10**12), "сумма, копейки"),
             Column("channel", text(2, 60), "способ оплаты или банк"),
@@ -53,10 +52,32 @@ MONEY_FORMS = (
         ),
     ),
     FileForm(
+        "corrections",
+        "Корректировки",
+        (
+            ACCOUNT_NUMBER,
+            Column("number", text(1, 100), "номер документа, единственный у лицевого счёта"),
+            Column(
+                "amount_kopecks",
+                KOPECKS,
+                "увеличить (+) или уменьшить (−) долг за энергию, копейки; у отмены пусто",
+                optional=True,
+                default="0",
+            ),
+            Column("ground", text(5, 300), "основание, его увидит абонент; у отмены пусто", optional=True),
+            Column("volume", whole(-(10**6), 10**6), "кВт·ч с тем же знаком", optional=True, default="0"),
+            Column("zone", ZONE, "зона этих кВт·ч", optional=True),
+            Column("month", MONTH, "месяц, который исправляется", optional=True),
+            Column("vat_rate", whole(0, 100), "НДС в сумме, %; с кВт·ч пусто: ставка месяца", optional=True),
+            Column("undoes", text(1, 100), "номер корректировки, которую этот документ отменяет", optional=True),
+        ),
+        keys=("account_number", "number"),
+    ),
+    FileForm(
         "debts",
         "Пени и другие долги, кроме энергии",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("penalty_kopecks", _DEBT, "пени"),
             Column("court_kopecks", _DEBT, "по решению суда"),
             Column("duty_kopecks", _DEBT, "госпошлина"),
@@ -68,7 +89,7 @@ MONEY_FORMS = (
         "notices",
         "Уведомления об ограничении",
         (
-            _ACCOUNT,
+            ACCOUNT_NUMBER,
             Column("delivered_on", day("fact"), "вручено"),
             Column("channel", text(2, 60), "как вручено"),
             Column("debt_kopecks", whole(1, 10**12), "долг в уведомлении, копейки"),

@@ -57,6 +57,8 @@ def choice(*words: str) -> Shape:
 
 
 ACCOUNT = Shape("text", "лицевой счёт: 9 цифр без скобок, например 180111111", pattern=r"\d{9}")
+ACCOUNT_NUMBER = Column("account_number", ACCOUNT, "лицевой счёт")
+"""The column of every file about accounts."""
 MONTH = Shape("text", "месяц, например 2026-10", pattern=r"20\d\d-(0[1-9]|1[0-2])", meaning="period")
 BY_ZONE = Shape(
     "text",

@@ -55,6 +55,21 @@ _RULES = {
         ),
         *_bounded(),
     ),
+    "corrections": (
+        (
+            "amount_kopecks",
+            "s.undoes is not null or coalesce(s.amount_kopecks, '0')::bigint <> 0 or coalesce(s.volume, '0')::int <> 0",
+            "нужна сумма, отличная от нуля, или номер отменяемой корректировки в undoes",
+        ),
+        ("ground", "s.undoes is not null or s.ground is not null", "нужно основание"),
+        ("month", "coalesce(s.volume, '0')::int = 0 or s.month is not null", "нужен месяц этих кВт·ч"),
+        ("zone", "coalesce(s.volume, '0')::int = 0 or s.zone is not null", "нужна зона этих кВт·ч"),
+        (
+            "undoes",
+            "s.undoes is null or (s.volume is null and s.zone is null and s.month is null and s.vat_rate is null)",
+            "отмена возвращает корректировку целиком: кВт·ч, зона, месяц и НДС у неё пусты",
+        ),
+    ),
     "accounts": (
         (
             "multiplier_ground",

@@ -18,7 +18,7 @@ from intake.steps import Say, Step
 from intake.upserts import Upsert, upsert
 from services.billing.accounts.announcing import announce_accounts, changed_accounts
 from services.billing.accounts.days import settle_back_months
-from services.billing.importing import acts, facts, known, meter_days, norm_holes
+from services.billing.importing import acts, corrections, facts, known, meter_days, norm_holes
 from services.billing.importing.attributes import keep_former
 from services.billing.importing.closing_balances import open_books
 from services.billing.importing.ends import changed_ends
@@ -107,6 +107,9 @@ def _take_over(
             if faults := facts.contradictions(session, name, fresh):
                 raise FilesRefused(faults)
     open_books(session, clock.today())
+    if "corrections" in names:
+        applied["corrections"] = corrections.post_staged(session, package, clock)
+        say(Step("applied", "corrections.csv", applied["corrections"]))
     change_due(session, clock.now())
     announce_accounts(session, changed, clock.now())
     return applied
