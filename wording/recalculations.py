@@ -1,5 +1,6 @@
 """Grounds of recalculations (п. 69 «ж») in words."""
 
+from wording.acts import act
 from wording.dates import month
 
 GROUNDS = {
@@ -20,12 +21,18 @@ GROUNDS = {
 }
 
 
-def ground(code: str, settles: str, month_of_price: str) -> str:
+def short(code: str, source: str = "") -> str | None:
+    """The ground alone, of an act with its number `source`; None for a code that is not known."""
+    return act(source) if code == "act" and source else GROUNDS.get(code)
+
+
+def ground(code: str, settles: str, month_of_price: str, source: str = "") -> str:
     """Returns the line's ground, such as «За август 2026: показания получены после выставления счёта».
 
-    `settles` is the month whose charge has changed, `month_of_price` the one whose kWh and price the line has.
+    `settles` is the month whose charge has changed, `month_of_price` the one whose kWh and price the line has;
+    `source` is the number of an act.
     """
-    words = GROUNDS.get(code, "перерасчёт")
+    words = short(code, source) or "перерасчёт"
     if code == "return_of_estimate" or month_of_price != settles:
         return f"За {month(month_of_price)}: {words}"
     return f"За {month(settles)}: {words}"

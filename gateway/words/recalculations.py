@@ -4,13 +4,13 @@ from contracts.bill import Recalculation
 from contracts.billing import RecalculationLine
 from gateway.words.tables import UNKNOWN
 from wording.numbers import grouped
-from wording.recalculations import GROUNDS
+from wording.recalculations import short
 from wording.zones import zone
 
 
-def ground_in_words(code: str) -> str:
-    """`показания получены после выставления счёта`; a code of a newer release is «неизвестно»."""
-    return GROUNDS.get(code, UNKNOWN)
+def ground_in_words(code: str, source: str = "") -> str:
+    """`показания получены после выставления счёта`, of an act with its number; a code of a newer release is unknown."""
+    return short(code, source) or UNKNOWN
 
 
 def volume_in_words(line: RecalculationLine | Recalculation) -> str:

@@ -25,6 +25,7 @@ DETAILS: Wording[str] = Wording(
         "percent": "процент за час",
         "since": "с какого дня",
         "reason": "причина",
+        "full_name": "новый собственник",
     }
 )
 EXPLAINED = {

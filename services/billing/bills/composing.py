@@ -28,10 +28,11 @@ from services.billing.rules.due_dates import due_day
 from services.billing.rules.instalments import must_be_offered
 from services.billing.rules.periods import last_day, month_of_quarter
 from services.billing.rules.policy import Policy
+from wording.acts import act
 from wording.moscow import moscow_day
 
 FORM_VERSION = 2
-REFUSED_ACCESS = "акт об отказе в допуске к прибору учёта"
+REFUSED_ACCESS = "отказ в допуске к прибору учёта"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +201,14 @@ def _raising(account: ChargedAccount, outcome: ChargeOutcome, policy: Policy) ->
     if not any(line.excess_kopecks for line in outcome.lines):
         return None
     if account.multiplier == 1:
-        return RaisingFactor(factor=f"{policy.refusal_factor:f}", ground=REFUSED_ACCESS)
+        return RaisingFactor(factor=f"{policy.refusal_factor:f}", ground=_refused_access(outcome))
     return RaisingFactor(factor=f"{account.multiplier:f}", ground=account.multiplier_ground)
+
+
+def _refused_access(outcome: ChargeOutcome) -> str:
+    """`отказ в допуске к прибору учёта: акт № 7 от 12.09.2026`; a run of the last release has not stored the acts."""
+    acts = ", ".join(act(one.number, one.happened_on) for one in outcome.refused)
+    return f"{REFUSED_ACCESS}: {acts}" if acts else REFUSED_ACCESS
 
 
 def _absences(source: BillSource, outcome: ChargeOutcome) -> list[AbsenceLine]:

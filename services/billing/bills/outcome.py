@@ -1,5 +1,7 @@
 """What a run has stored of one account's charge, as its bill prints it."""
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict
 
 from contracts.bill import AbsenceLine, ChargeLine, MeterBlock, PenaltyBlock, PenaltyLine, Recalculation
@@ -22,6 +24,15 @@ class AbsenceTaken(AbsenceLine):
     ground: str = ""
 
 
+class RefusedAccess(BaseModel):
+    """An act of refused access to a meter (п. 60(3))."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    number: str
+    happened_on: date
+
+
 class ChargeOutcome(BaseModel):
     """The part of `run_results.outcome` that goes into the bill."""
 
@@ -30,6 +41,8 @@ class ChargeOutcome(BaseModel):
     lines: list[ChargeLine]
     meters: list[MeterBlock]
     absences: list[AbsenceTaken] = []
+    refused: list[RefusedAccess] = []
+    """By which the norm has its raising factor."""
     penalty: AccruedPenalty | None = None
     recalculations: list[RecalculationLine] = []
 
@@ -62,7 +75,7 @@ class ChargeOutcome(BaseModel):
 
 def _printed(line: RecalculationLine) -> Recalculation:
     return Recalculation(
-        ground=ground(line.ground, line.settles, line.month),
+        ground=ground(line.ground, line.settles, line.month, line.source),
         amount_kopecks=line.amount_kopecks + line.excess_kopecks,
         code=line.ground,
         settles=line.settles,

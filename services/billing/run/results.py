@@ -6,7 +6,7 @@ from typing import NamedTuple, NotRequired, TypedDict
 
 from services.billing.penalties.accruing import Penalty
 from services.billing.rules.charge.account_input import StoredRegister
-from services.billing.rules.charge.bill_shapes import BillAbsence, BillLine, BillMeter, RecalculationLine
+from services.billing.rules.charge.bill_shapes import BillAbsence, BillAct, BillLine, BillMeter, RecalculationLine
 from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.settlement.replay import Standing
 
@@ -30,6 +30,7 @@ class StoredOutcome(TypedDict):
     registers: list[StoredRegister]
     recalculations: NotRequired[list[RecalculationLine]]
     absences: NotRequired[list[BillAbsence]]
+    refused: NotRequired[list[BillAct]]
     replayed: NotRequired[list[StoredStanding]]
     penalty: NotRequired[Penalty]
 
@@ -80,6 +81,8 @@ def stored(outcome: Outcome, penalty: Penalty | None, replayed: Sequence[Standin
         found["recalculations"] = outcome.recalculations
     if outcome.absences:
         found["absences"] = outcome.absences
+    if outcome.refused:
+        found["refused"] = outcome.refused
     if replayed:
         found["replayed"] = [
             {"period": one.period, "missed": one.missed, "registers": [register.dump() for register in one.registers]}

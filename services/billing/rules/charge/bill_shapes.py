@@ -54,6 +54,13 @@ class BillAbsence(TypedDict):
     amount_kopecks: int
 
 
+class BillAct(TypedDict):
+    """An act that a charge rests on; the day is an ISO text."""
+
+    number: str
+    happened_on: str
+
+
 class BillRegister(TypedDict):
     """`contracts.bill.RegisterRow` as it is stored; days are ISO texts."""
 

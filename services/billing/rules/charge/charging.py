@@ -61,6 +61,7 @@ def _with_meters(
         settled=-read.used,
         missed=missed,
         left=left,
+        refused=guessed.refused.acts if guessed.refused else (),
         flags=[*(flags_of(read, found, points, book) if read.read else ()), *reading_flags(points)],
     )
 

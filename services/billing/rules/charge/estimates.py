@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from services.billing.rules import averages
 from services.billing.rules.acts import refusal
+from services.billing.rules.acts.refusal import Refusal
 from services.billing.rules.charge.account_input import Home
 from services.billing.rules.charge.days import By, Days, Stretch, number, runs
 from services.billing.rules.charge.norm_month import norm_kwh
@@ -31,6 +32,8 @@ class Estimates:
     """(kWh, raising factor)."""
     by_norm: set[tuple[int, By]] = field(default_factory=set)
     """Places of points, and kinds of their days, that the norm counts for."""
+    refused: Refusal | None = None
+    """Access, so that the norm has the raising factor of п. 60(3)."""
 
 
 _NOTHING = Estimates()
@@ -42,7 +45,8 @@ class _NormDays:
 
     days: dict[By, list[Days]] = field(default_factory=dict)
     silent: list[Scale] = field(default_factory=list)
-    refused: bool = False
+    refused: Refusal | None = None
+    """Access, so that the raising factor holds."""
 
 
 def estimated(home: Home, points: Sequence[Point], by_point: Sequence[Sequence[Stretch]], book: RateBook) -> Estimates:
@@ -90,7 +94,8 @@ def _put_down(
         meter.method = "norm"
         if by == "silent":
             by_norm.silent += meter.scales
-            by_norm.refused |= point.refused is not None and refusal.raised(point.refused, book.policy)
+            if point.refused is not None and refusal.raised(point.refused, book.policy):
+                by_norm.refused = point.refused
 
 
 def _share(usual: dict[str, int], days: int, meter: Metering | None, book: RateBook, found: Estimates) -> None:
@@ -131,6 +136,7 @@ def _apply_norm(
         scale.volume += part
     other = norm_kwh(home, book, dark, with_absences=False) if dark else 0
     other += norm_kwh(home, book, none, with_absences=True) if none else 0
+    found.refused = by_norm.refused
     factor = max(home.multiplier, book.policy.refusal_factor) if by_norm.refused else home.multiplier
     if factor == home.multiplier:
         kwh, other = kwh + other, 0

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.billing.rules.acts.act import Act
 from services.billing.rules.charge.account_input import Register
-from services.billing.rules.charge.bill_shapes import BillAbsence, BillLine, BillMeter, RecalculationLine
+from services.billing.rules.charge.bill_shapes import BillAbsence, BillAct, BillLine, BillMeter, RecalculationLine
 from services.billing.rules.charge.points import Metering, Point
 from services.billing.rules.charges import Charge, Line, Method
 
@@ -29,6 +30,8 @@ class Outcome:
     """`negative`, `zero`, `jump`: what an accountant should look at before publication."""
     recalculations: list[RecalculationLine] = field(default_factory=list)
     """kWh of earlier months that this month gives back, at the price of those months."""
+    refused: list[BillAct] = field(default_factory=list)
+    """Acts of refused access by which the norm has its raising factor."""
     absences: list[BillAbsence] = field(default_factory=list)
     """What absences took off; the lines of the charge are without it already."""
 
@@ -53,6 +56,7 @@ def outcome_of(
     left: list[Register],
     settled: int = 0,
     flags: Sequence[str] = (),
+    refused: Sequence[Act] = (),
 ) -> Outcome:
     """Returns the outcome of a priced charge; `left` is where the registers of `points` stand after it."""
     return Outcome(
@@ -67,6 +71,7 @@ def outcome_of(
         registers=left,
         flags=list(flags),
         recalculations=recalculations,
+        refused=[{"number": act.number, "happened_on": act.happened_on.isoformat()} for act in refused],
     )
 
 
