@@ -15,7 +15,7 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     auth.AccountLinked: ("notifications",),
     auth.AccountUnlinked: ("notifications",),
     billing.AccountsChanged: ("auth", "payments", "readings"),
-    billing.OwnerChanged: ("auth",),
+    billing.OwnerChanged: ("auth", "payments", "readings"),
     billing.BillPublished: ("auth", "readings", "notifications"),
     billing.LedgerPosted: ("payments",),
     billing.RestrictionNoticeIssued: ("notifications",),

@@ -10,11 +10,11 @@ from chassis.service.declarations import serves
 from chassis.settings import load
 from contracts import payments as c
 from contracts.access import ACCESS
-from contracts.billing import AccountsChanged, LedgerPosted
+from contracts.billing import AccountsChanged, LedgerPosted, OwnerChanged
 from services.payments import retention
 from services.payments.acquirers.choice import bank_of
 from services.payments.callbacks.receive_callback import receive_callback
-from services.payments.copies import accounts, ledger_lines
+from services.payments.copies import accounts, ledger_lines, owner_terms
 from services.payments.dependencies import Dependencies
 from services.payments.ordering import cancel_payment, limits, start_payment
 from services.payments.polling import poll
@@ -70,6 +70,7 @@ class PaymentsService:
     reconcile_day = writes(reconcile_day)
 
     remember_accounts = consumes(AccountsChanged, accounts.remember_accounts)
+    remember_owner = consumes(OwnerChanged, owner_terms.remember_owner)
     remember_lines = consumes(LedgerPosted, ledger_lines.remember_lines)
 
     ask_about_unfinished = runs(poll.ask_about_unfinished, every_seconds=5)

@@ -87,6 +87,14 @@ class AccountClosing(Base):
     version: Mapped[int] = mapped_column(BigInteger)
 
 
+class OwnerTerm(Base):
+    """A copy of billing's word: since when the account is its present owner's; accounts of a first owner have none."""
+
+    __tablename__ = "owner_terms"
+    account_number: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[date]
+
+
 class SeasonalBlock(Base):
     """Сезонный перерыв by application: no readings are asked for (E9). `until` None: no end yet."""
 

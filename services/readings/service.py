@@ -7,14 +7,14 @@ from chassis.service.bindings import consumes, reads, runs, writes
 from chassis.service.declarations import serves
 from contracts import readings as c
 from contracts.access import ACCESS
-from contracts.billing import AccountsChanged, BillingSupplyChecked, BillPublished
+from contracts.billing import AccountsChanged, BillingSupplyChecked, BillPublished, OwnerChanged
 from contracts.payments import PaymentSucceeded
 from intake.package_answers import ANSWERS as PACKAGE_ANSWERS
 from services.readings import daily_stats
 from services.readings.acts import cancel_act, listing, record_act
 from services.readings.history import passports, remember_bill, withdraw
 from services.readings.importing import packages
-from services.readings.meters import announce_meters, remember_closings, show_meters
+from services.readings.meters import announce_meters, owner_terms, remember_closings, show_meters
 from services.readings.submission import check, control, record_payment, submit
 
 
@@ -43,6 +43,7 @@ class ReadingsService:
     record_paid_reading = consumes(PaymentSucceeded, record_payment.record_payment)
     remember_bill = consumes(BillPublished, remember_bill.remember_bill)
     remember_closings = consumes(AccountsChanged, remember_closings.remember_closings)
+    remember_owner = consumes(OwnerChanged, owner_terms.remember_owner)
     hear_check = consumes(BillingSupplyChecked, packages.record_check)
 
     announce_meters = runs(announce_meters.announce_meters, every_seconds=1)

@@ -13,6 +13,7 @@ from chassis.errors import Refusal
 from contracts.bill import BillSnapshot
 from contracts.billing import BillChange, BillKey, ChangePart
 from services.billing.accounts.models import Absence, Account, Residents
+from services.billing.accounts.own_term import own_term
 from services.billing.bills.models import Charge
 from services.billing.bills.snapshots import load
 from services.billing.ledger.models import Entry
@@ -53,9 +54,12 @@ _MOST_PERSONS = 20
 def explain_bill(work: BillingWork, request: BillKey) -> BillChange:
     """The change of what was charged against the month before; the parts add up to it to the kopeck.
 
-    Refusal "bill_not_found" when one of the two months was not charged.
+    Refusal "bill_not_found" when one of the two months was not charged, or was a former owner's.
     """
     before = previous_period(request.period)
+    term = own_term(work.session, request.account_number)
+    if term is not None and before < term.first_month:
+        raise Refusal("bill_not_found", "Это первый счёт нового собственника: сравнивать не с чем", "period")
     former, present = (
         _facts(work.session, request.account_number, before),
         _facts(work.session, request.account_number, request.period),

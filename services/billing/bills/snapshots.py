@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.bill import BillSnapshot, SupplierBlock
+from services.billing.accounts.own_term import own_term
 from services.billing.bills.models import Bill, PrintedSupplier
 
 Stored = dict[str, Any]
@@ -38,6 +39,12 @@ def load(session: Session, account_number: str, period: str, revision: int | Non
         wanted = wanted.where(Bill.revision == revision)
     found = session.execute(wanted.order_by(Bill.revision.desc()).limit(1)).first()
     return None if found is None else read(found.snapshot_version, found.snapshot, found.block)
+
+
+def load_own(session: Session, account_number: str, period: str, revision: int | None = None) -> BillSnapshot | None:
+    """The same for the caller: None for a bill of a former owner, whose name it carries."""
+    found, term = load(session, account_number, period, revision), own_term(session, account_number)
+    return None if found is None or (term and term.hides(period, found.issued_at)) else found
 
 
 def load_newest(session: Session, period: str, numbers: Sequence[str]) -> Iterator[BillSnapshot]:

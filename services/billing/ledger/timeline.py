@@ -6,30 +6,38 @@ from sqlalchemy import text
 
 from contracts.billing import Timeline, TimelineEntry
 from contracts.wire import Interval
+from services.billing.accounts.own_term import OWN_ENTRY, own_since
 from services.billing.settings import BillingWork
 from wording.dates import month
 
 _ENTRIES = text(
-    """
+    f"""
     with entries as (
         select id, occurred_at, kind, title, period, amount_kopecks,
-               sum(amount_kopecks) over (order by occurred_at, id) as balance
-        from ledger where account_number = :number
+               sum(amount_kopecks) over (order by occurred_at, id) + (
+                   select coalesce(sum(amount_kopecks), 0) from ledger
+                   where account_number = :number and not {OWN_ENTRY}
+               ) as balance
+        from ledger where account_number = :number and {OWN_ENTRY}
     )
     select entries.*, (
                select array_agg(distinct settles order by settles) from recalculations r
                where entries.kind = 'recalculation' and r.account_number = :number and r.period = entries.period
            ) as settles
     from entries
-    where (occurred_at at time zone 'Europe/Moscow')::date between :since and :until
+    where (occurred_at at time zone 'Europe/Moscow')::date between :from and :until
     order by occurred_at, id
-    """
+    """  # noqa: S608 - our own SQL
 )
 
 
 def get_timeline(work: BillingWork, request: Interval) -> Timeline:
-    """What happened to the account's money, oldest first; each entry with the balance after it."""
-    wanted = {"number": request.account_number, "since": request.since, "until": request.until}
+    """What happened to the account's money, oldest first; each entry with the balance after it.
+
+    An owner sees the own term: what came before it, and what stayed with the former owner, is in the first balance.
+    """
+    wanted = {"number": request.account_number, "from": request.since, "until": request.until}
+    wanted |= {"since": own_since(work.session, request.account_number)}
     return Timeline(entries=[_entry(row) for row in work.session.execute(_ENTRIES, wanted)])
 
 

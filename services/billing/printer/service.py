@@ -6,7 +6,7 @@ from chassis.service.declarations import serves
 from contracts import printer as c
 from contracts.access import ACCESS
 from contracts.wire import Document
-from services.billing.bills.snapshots import load
+from services.billing.bills.snapshots import load_own
 from services.billing.printer.documents import document
 from services.billing.printer.press import Press
 
@@ -21,7 +21,7 @@ class PrinterService:
 
     def print_bill(self, request: c.BillPrint) -> Document:
         with self.database.transaction() as session:
-            snapshot = load(session, request.account_number, request.period, request.revision)
+            snapshot = load_own(session, request.account_number, request.period, request.revision)
         if snapshot is None:
             raise Refusal("bill_not_found", "Счёт за этот период не найден.", "period")
         pdf = self.press.large_bill(snapshot) if request.large else self.press.bill(snapshot)

@@ -4,6 +4,7 @@ from sqlalchemy import text
 
 from contracts.billing import Consumption, ConsumptionList
 from contracts.wire import Interval
+from services.billing.accounts.own_term import own_since
 from services.billing.rules.periods import period_of
 from services.billing.settings import BillingWork
 from services.billing.settlement.billed import LAST_REVISION
@@ -33,8 +34,12 @@ _MONTHS = text(
 
 
 def get_consumption(work: BillingWork, request: Interval) -> ConsumptionList:
-    """Oldest month first, with later recalculations and corrections of kWh; estimated months are marked."""
-    bounds = {"since": period_of(request.since), "until": period_of(request.until)}
+    """Oldest month first, with later recalculations and corrections of kWh; estimated months are marked.
+
+    An owner sees the months of the own term.
+    """
+    own = own_since(work.session, request.account_number)
+    bounds = {"since": period_of(max(request.since, own) if own else request.since), "until": period_of(request.until)}
     rows = work.session.execute(_MONTHS, {"number": request.account_number, **bounds})
     return ConsumptionList(
         months=[

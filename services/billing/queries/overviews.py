@@ -1,14 +1,17 @@
 """«Главная»: what is due, what was paid for the current bill, what a debtor must know."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import text
 
 from contracts.bill import AgreementBlock, InstalmentOffer
-from contracts.billing import Overview, Overviews
+from contracts.billing import Overview, Overviews, PriceBase
 from contracts.wire import AccountRefs
 from services.billing.accounts.known import account_not_found
+from services.billing.accounts.own_term import OwnTerm, own_terms
 from services.billing.accounts.paper_wishes import WANTS_PAPER
 from services.billing.bills.listing import bill_ref
 from services.billing.ledger.balance import BALANCE, due_of
@@ -30,7 +33,7 @@ _ACCOUNTS = text(
     f"""
     select a.number, a.address, a.closed_on as closes_on, {WANTS_PAPER.format(number="a.number")} as paper_bill,
            bill.period, bill.revision, bill.published_at, bill.due_on, bill.total_kopecks, bill.code,
-           bill.offer,
+           bill.offer, standing.registers,
            money.balance, coalesce(paid.kopecks, 0) as paid, debts.*, notice.*,
            case when money.balance > 0 then charged.by_period end as charges,
            exists (select from agreements where account_number = a.number) as agreed
@@ -39,6 +42,9 @@ _ACCOUNTS = text(
         select period, revision, published_at, due_on, total_kopecks, code, snapshot -> 'instalment_offer' as offer
         from bills where account_number = a.number order by period desc, revision desc limit 1
     ) bill on true
+    left join lateral (
+        select registers from standings where account_number = a.number order by period desc limit 1
+    ) standing on true
     left join lateral (
         select published_at from bills
         where account_number = a.number and revision = 1 order by period desc limit 1
@@ -72,12 +78,26 @@ def get_overviews(work: BillingWork, request: AccountRefs) -> Overviews:
     agreed = [number for number, row in rows.items() if row.agreed and row.balance > 0]
     deferred = deferred_arrears(work.session, agreed, today)
     agreements = agreements_of(work.session, agreed, today)
+    terms = own_terms(work.session, request.account_numbers)
     return Overviews(
         accounts=[
-            _overview(rows[number], today, policy_on, deferred.get(number), block_of(agreements.get(number)))
+            _overview(
+                _own(rows[number], terms.get(number)),
+                today,
+                policy_on,
+                deferred.get(number),
+                block_of(agreements.get(number)),
+            )
             for number in request.account_numbers
         ]
     )
+
+
+def _own(row: Any, term: OwnTerm | None) -> Any:
+    """The row without the last bill, and what was paid for it, while that bill is a former owner's."""
+    if term is None or row.period is None or not term.hides(row.period, row.published_at):
+        return row
+    return SimpleNamespace(**{**row._mapping, "period": None, "paid": 0, "offer": None}, _mapping=row._mapping)
 
 
 def _overview(
@@ -102,7 +122,19 @@ def _overview(
         instalment=instalment,
         closes_on=row.closes_on,
         closed=row.closes_on is not None and row.closes_on < today,
+        registers=[_base(one) for one in row.registers or () if one.get("value") is not None],
         instalment_offer=_offer(row) if instalment is None or instalment.state == "broken" else None,
+    )
+
+
+def _base(register: Mapping[str, Any]) -> PriceBase:
+    """What a register's next reading is counted from, as `price_volumes` has it."""
+    return PriceBase(
+        serial=register["serial"],
+        zone=register["zone"],
+        value=register["value"],
+        taken_on=date.fromisoformat(register["on"]) if register.get("on") else None,
+        estimated_kwh=register.get("estimated") or 0,
     )
 
 

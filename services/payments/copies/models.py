@@ -1,6 +1,6 @@
 """Tables of what billing has published, as far as payments needs it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,6 +15,8 @@ class KnownAccount(Table):
     number: Mapped[str] = mapped_column(primary_key=True)
     open: Mapped[bool]
     version: Mapped[BigInt]
+    owner_since: Mapped[date | None]
+    """Since when it is its present owner's; None: of a first owner."""
 
 
 class LedgerLineRow(Table):

@@ -1,29 +1,49 @@
 """The read side: one function a screen."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from contracts import payments as c
+from contracts.roles import CUSTOMER
 from contracts.wire import AccountsInterval
 from services.payments.answers.views import payment_view, staff_view
+from services.payments.copies.owner_terms import terms_begin
 from services.payments.dependencies import PaymentsWork
 from services.payments.models import Payment, Refund
 from wording.moscow import day_begins
 
 
 def list_payments(work: PaymentsWork, request: AccountsInterval) -> c.PaymentList:
-    """«Платежи» (M4.3.1): everything begun on the days of the interval (Moscow), the newest first."""
+    """«Платежи» (M4.3.1): everything begun on the days of the interval (Moscow), the newest first.
+
+    A customer sees his own, and of an account with a former owner those that were begun since it has another one.
+    """
     since = day_begins(request.since)
     until = day_begins(request.until) + timedelta(days=1)
     rows = work.session.scalars(
         select(Payment)
         .where(Payment.account_number.in_(request.account_numbers))
         .where(Payment.created_at >= since, Payment.created_at < until)
+        .where(*_own(work, request.account_numbers))
         .order_by(Payment.created_at.desc(), Payment.id)
     )
     return c.PaymentList(payments=[payment_view(payment) for payment in rows])
+
+
+def _own(work: PaymentsWork, numbers: Iterable[str]) -> list[ColumnElement[bool]]:
+    if work.caller.role != CUSTOMER:
+        return []
+    return [
+        or_(
+            Payment.account_number != number,
+            Payment.created_at >= begins,
+            Payment.user_id == work.caller.user_id,
+        )
+        for number, begins in terms_begin(work.session, numbers).items()
+    ]
 
 
 def list_for_review(work: PaymentsWork, request: c.ReviewQuery) -> c.PaymentList:

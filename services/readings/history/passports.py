@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from chassis.service.bindings import Work
 from contracts.readings import LifeStep, PaidWith, ReadingLife, ReadingList, SentReading, SentReadings
 from contracts.wire import AccountsInterval, Interval
 from services.readings.history.bills import Bills, load_bills
+from services.readings.meters.owner_terms import own_since
 from services.readings.models import Meter, Reading, ReadingNote, Withdrawal
 from services.readings.policy import policy_for
 from services.readings.rules.passport import Facts, Step, passport
@@ -66,6 +67,7 @@ class Account:
             reason_code=drawn.reason_code,
             steps=[LifeStep(at=step.at, title=step.title, detail=step.detail, code=step.code) for step in drawn.steps],
             payment_id=reading.payment_id,
+            decimals=meter.decimals,
             meter_act=(reading.act or "") if reading.source == "act" else "",
         )
 
@@ -93,12 +95,14 @@ class Account:
 
 
 def list_readings(work: Work[None], request: Interval) -> ReadingList:
-    """By the day on which they were taken, the latest first; estimates by billing stand among them."""
+    """By the day on which they were taken, the latest first; estimates by billing stand among them. An owner
+    sees those of the own term."""
+    own = own_since(work.session, [request.account_number]).get(request.account_number, request.since)
     account = _load(work, request.account_number)
     lives = [account.life(reading) for reading in account.readings]
     if account.meters:
         lives += account.bills.estimates(max(account.meters.values(), key=lambda meter: meter.installed_on).serial)
-    chosen = [life for life in lives if request.since <= life.taken_on <= request.until]
+    chosen = [life for life in lives if max(own, request.since) <= life.taken_on <= request.until]
     return ReadingList(readings=sorted(chosen, key=lambda life: (life.taken_on, life.received_at), reverse=True))
 
 
@@ -109,12 +113,14 @@ def life_of(work: Work[None], account_number: str, reading_id: str) -> ReadingLi
 
 
 def list_sent(work: Work[None], request: AccountsInterval) -> SentReadings:
-    """«передача показаний без оплаты» for «Платежи» (M4.3.3), the latest first."""
+    """«передача показаний без оплаты» for «Платежи» (M4.3.3), the latest first; an owner sees those of the own term."""
+    own = own_since(work.session, request.account_numbers)
     return _sent(
         work.session,
         Meter.account_number.in_(request.account_numbers),
         Reading.source == "without_payment",
         Reading.taken_on.between(request.since, request.until),
+        *(or_(Meter.account_number != number, Reading.taken_on >= since) for number, since in own.items()),
     )
 
 
@@ -133,6 +139,7 @@ def _sent(session: Session, *conditions: ColumnElement[bool]) -> SentReadings:
                 account_number=meter.account_number,
                 received_at=reading.received_at,
                 values=zone_values(meter, reading.values),
+                decimals=meter.decimals,
             )
             for reading, meter in rows
         ]

@@ -1,11 +1,18 @@
 """What people see of payments: the list, the trace, what waits for a person, the fiscal receipt."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from chassis.context import Caller
+from chassis.errors import Refusal
 from contracts import payments as c
+from contracts.billing import OwnerChanged
 from contracts.wire import AccountsInterval, ZoneValue
+from services.payments.answers.visibility import visible
+from services.payments.copies.owner_terms import remember_owner
+from services.payments.models import Payment
 from services.payments.polling.poll import poll
 from services.payments.screens.lists import list_for_review, list_payments
 from services.payments.screens.trace import trace_payment
@@ -39,6 +46,34 @@ def test_the_list_shows_every_payment_of_the_accounts_in_the_interval(house: Hou
     assert shown[1].readings == two_zones
     assert shown[0].account_number == "180222222"
     assert listed(house, today - timedelta(days=9), today - timedelta(days=1)) == []
+
+
+@pytest.mark.req("M4.1.12", "M5.2")
+def test_a_new_owner_does_not_see_the_payments_of_the_former_one(house: House) -> None:
+    """Who paid goes on seeing it, staff see all, and it does not matter in which order changes are told."""
+    today = moscow_day(house.clock.now())
+    payment = house.start(100).payment_id
+
+    def seen(caller: Caller) -> list[str]:
+        work_of = replace(house.call, caller=caller)
+        asked = AccountsInterval(account_numbers=[ACCOUNT], since=today, until=today)
+        with work_of.transaction() as work:
+            found = [one.payment_id for one in list_payments(work, asked).payments]
+            try:
+                visible(work.session.get(Payment, payment), caller)
+            except Refusal:
+                assert payment not in found
+            else:
+                assert payment in found
+            return found
+
+    new = Caller("new-owner", "customer", frozenset({ACCOUNT}))
+    payer = Caller(house.payment(payment).user_id, "customer", frozenset({ACCOUNT}))
+    for since, expected in ((today, [payment]), (today + timedelta(days=1), []), (today, [])):
+        with house.call.transaction() as work:
+            remember_owner(work, OwnerChanged(account_number=ACCOUNT, since=since, changed_at=house.clock.now()))
+        assert seen(new) == expected
+    assert seen(payer) == seen(Caller("1", "operator")) == [payment]
 
 
 @pytest.mark.req("B3", "S5")

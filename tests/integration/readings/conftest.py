@@ -86,6 +86,7 @@ class Desk:
                 handler = {
                     "payments.payment_succeeded.v1": self.readings.record_paid_reading,
                     "billing.bill_published.v1": self.readings.remember_bill,
+                    "billing.owner_changed.v1": self.readings.remember_owner,
                 }[event.TYPE]
                 handler(event, session)
 

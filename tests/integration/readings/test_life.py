@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from chassis.context import Context, entered
+from chassis.context import Caller, Context, entered
 from chassis.errors import Refusal
-from contracts.billing import BillPublished, UsedReading
+from contracts.billing import BillPublished, OwnerChanged, UsedReading
 from contracts.readings import ControlCheck, ControlReading, ReadingCorrection
-from contracts.wire import AccountRefs, ZoneValue
+from contracts.wire import AccountRefs, AccountsInterval, ZoneValue
 from tests.integration.readings.conftest import METERS, ONE, STAFF, TWO, Desk
 
 
@@ -209,3 +209,20 @@ def test_the_form_tells_of_the_meter_what_its_owner_should_know(desk: Desk):
     (shown, other) = desk.readings.get_meters(AccountRefs(account_numbers=[ONE, TWO])).accounts
     assert [(note.code, note.urgent) for note in shown.meter.notes] == [("verification", True)]
     assert other.meter.notes == []
+
+
+@pytest.mark.req("M4.1.12")
+def test_a_new_owner_sees_the_readings_of_the_own_term(desk: Desk):
+    """Staff see all; the last reading stays what the next one is compared with."""
+    customer = Context(caller=Caller("43", "customer", frozenset({ONE})))
+    for since in (date(2026, 11, 3), date(2026, 1, 1)):  # in whatever order they come
+        desk.hear(OwnerChanged(account_number=ONE, since=since, changed_at=desk.clock.now()))
+    with entered(customer):
+        assert desk.lives() == []
+        interval = AccountsInterval(account_numbers=[ONE, TWO], since=date(2026, 1, 1), until=date(2026, 12, 31))
+        assert desk.readings.list_sent_without_payment(interval).readings == []
+        assert desk.check(ONE, one="12400").zones[0].previous == 12345
+    assert len(desk.lives()) == 4
+    desk.submit(ONE, one="12400")
+    with entered(customer):
+        assert [life.taken_on for life in desk.lives()] == [date(2026, 11, 20)]
