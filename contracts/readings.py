@@ -93,6 +93,8 @@ class CheckResult(Message):
     zones: list[CheckedZone]
     """Empty when refused."""
     findings: list[Finding]
+    decimals: int = 0
+    """Of the meter: values are whole numbers of its last digit."""
 
 
 class ReadingSubmission(Message):
@@ -143,6 +145,8 @@ class ReadingLife(Message):
     reason_code: str = ""
     """used, withdrawn, check_failed, replaced, used_elsewhere, billed_without, billed_by_others, pending, estimated."""
     """The payment that brought it."""
+    decimals: int = 0
+    """Of the meter: values are whole numbers of its last digit."""
     meter_act: str = ""
     """Акт № of the meter's act that it is a part of; its `source` is `control`, too."""
 
@@ -158,6 +162,8 @@ class SentReading(Message):
     account_number: AccountNumber
     received_at: Instant
     values: list[ZoneValue]
+    decimals: int = 0
+    """As of `ReadingLife`."""
 
 
 class SentReadings(Message):
@@ -172,6 +178,8 @@ class ControlCheck(Message):
     taken_on: Day
     passed_zero: bool = False
     """The inspector says that the counter went through zero since the reading before (E4)."""
+    serial: str | None = Field(default=None, max_length=40)
+    """As of `ReadingCheck`."""
 
 
 class ControlReading(Message):

@@ -29,3 +29,11 @@ def kwh(volume: int) -> str:
 def plain(text: str) -> str:
     """Return the text with ordinary spaces, for files and messages where a no-break space would be in the way."""
     return text.replace(NBSP, " ")
+
+
+def figure(value: int, decimals: int = 0) -> str:
+    """`1234`, or `123,4` of a meter that has a digit behind the comma: readings are whole numbers of the last digit."""
+    if not decimals:
+        return str(value)
+    shown = f"{value:0{decimals + 1}d}"
+    return f"{shown[:-decimals]},{shown[-decimals:]}"

@@ -12,6 +12,6 @@ def zone(code: str, single: str = "") -> str:
     return single if code == "one" else NAMES.get(code, UNKNOWN)
 
 
-def zone_values(values: Iterable[tuple[str, int]]) -> str:
+def zone_values(values: Iterable[tuple[str, int | str]]) -> str:
     """Return `день 123, ночь 45`; a meter without zones shows the number alone."""
     return ", ".join(f"{zone(code)} {value}".lstrip() for code, value in values)

@@ -7,6 +7,7 @@ from pydantic import Field
 from contracts.bill import AgreementBlock, InstalmentOffer, Method, ReferenceDebts, RestrictionNotice
 from contracts.billing.bills import BillRef
 from contracts.billing.desk import CorrectionEffect
+from contracts.billing.pricing import PriceBase
 from contracts.wire import AccountNumber, Day, Identifier, Instant, Kopecks, Message, Period, Zone
 
 
@@ -31,6 +32,8 @@ class Overview(Message):
     """The agreement that is kept or broken; None when there is none or its debt is paid."""
     instalment_offer: InstalmentOffer | None = None
     """Of the last bill, while it is not paid and no agreement is kept."""
+    registers: list[PriceBase] = Field(default=[])
+    """What the next reading of each register is counted from, with what bills have estimated since."""
     closes_on: Day | None = None
     """The last day of an account that is closed or is going to be."""
     closed: bool = False

@@ -49,10 +49,14 @@ class ReadingsBody(Body):
     values: Digits
     confirmed: bool = False
     """The findings of a check that asked for confirmation have been seen."""
+    serial: Annotated[str, Field(max_length=40)] | None = None
+    """Of which meter, where the account has several; without it the one of the first point."""
 
 
 class CheckBody(Body):
     values: Digits
+    serial: Annotated[str, Field(max_length=40)] | None = None
+    """As of sending."""
 
 
 class PaymentBody(Body):

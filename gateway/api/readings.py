@@ -17,9 +17,10 @@ from gateway.words.price import base_in_words, price_in_words
 def check_readings(number: str, body: CheckBody) -> ReadingsChecked:
     own(require_visitor(), number)
     with refuse_invalid():
-        checked = ask(services().readings.check_readings, ReadingCheck(account_number=number, values=typed(body)))
+        question = ReadingCheck(account_number=number, values=typed(body), serial=body.serial)
+        checked = ask(services().readings.check_readings, question)
     cost = price(number, checked)
-    base = base_in_words(checked)
+    base = base_in_words(checked, cost)
     words = [*([base] if base else []), *(price_in_words(cost) if cost else [])]
     return ReadingsChecked(check=checked, price=cost, words=words)
 
@@ -33,6 +34,7 @@ def create_reading(number: str, body: ReadingsBody, key: str) -> ReadingAccepted
             values=typed(body),
             confirmed=body.confirmed,
             idempotency_key=key,
+            serial=body.serial,
         )
     return ask(services().readings.submit_readings, submission)
 

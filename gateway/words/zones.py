@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from contracts.wire import Zone, ZoneValue
 from wording import zones
+from wording.numbers import figure
 
 ORDER: tuple[Zone, ...] = ("one", "day", "night", "peak", "semi")
 
@@ -29,9 +30,10 @@ def field_label(zone: str) -> str:
     return base if zone == "one" else f"{base} ({zones.zone(zone)})"
 
 
-def in_words(values: Iterable[ZoneValue] | None) -> str:
-    """`день 1234, ночь 567`; a one-zone meter shows the number alone."""
-    return zones.zone_values((value.zone, value.value) for value in values or ()) or "—"
+def in_words(values: Iterable[ZoneValue] | None, decimals: int = 0) -> str:
+    """`день 1234, ночь 567`; a one-zone meter shows the number alone; with a comma before
+    the meter's `decimals`."""
+    return zones.zone_values((value.zone, figure(value.value, decimals)) for value in values or ()) or "—"
 
 
 FILTERS = {

@@ -171,7 +171,7 @@ def test_the_price_names_what_was_charged_by_estimate_and_what_it_counts_from(cu
     )
     words = [said.replace("\N{NO-BREAK SPACE}", " ") for said in answer.json["words"]]
     assert words == [
-        "Считаем от 12840 (22.08.2026).",
+        "Прошлые: 12840 от 22.08.2026.",
         "Уже начислено расчётно 358 кВт·ч после показаний за август 2026: их вычитаем.",
         "По этим показаниям начислим примерно 698,00 ₽.",
     ]

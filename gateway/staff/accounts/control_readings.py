@@ -1,10 +1,10 @@
 """Control readings (ПП РФ 354, п. 61) and the withdrawal of a wrong reading, both with their ground."""
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
-from contracts.readings import AccountMeter, CheckedZone, ControlCheck, ControlReading, ReadingCorrection
+from contracts.readings import CheckedZone, ControlCheck, ControlReading, ReadingCorrection
 from contracts.wire import AccountRefs, ZoneValue
 from gateway.backend.messages import unvalidated
 from gateway.backend.pricing import price
@@ -14,12 +14,13 @@ from gateway.http.forms.intervals import today
 from gateway.http.forms.reading_fields import READINGS, typed_values
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
+from gateway.staff.accounts.meters import chosen, meters_of
 from gateway.staff.forms.confirmation import Action, confirmation, key
 from gateway.words.price import price_in_words
 from gateway.words.zones import title
 from wording.accounts import account
 from wording.dates import day
-from wording.numbers import grouped
+from wording.numbers import figure, grouped
 
 blueprint = Blueprint("control_readings", __name__)
 
@@ -27,22 +28,24 @@ blueprint = Blueprint("control_readings", __name__)
 @blueprint.get("/accounts/<number>/readings/control")
 @for_staff("readings.record_control_reading")
 def show(number: str) -> ResponseReturnValue:
-    return _page(number, Form())
+    return _page(number, Form(), request.args.get("serial"))
 
 
 @blueprint.post("/accounts/<number>/readings/control")
 @for_staff("readings.record_control_reading")
 def record(number: str) -> ResponseReturnValue:
-    form = Form.posted("taken_on", "act", "passed_zero", "nonce", *READINGS.values())
+    form = Form.posted("taken_on", "act", "passed_zero", "serial", "nonce", *READINGS.values())
     with form:
+        meter = chosen(meters_of(number), form["serial"])
         wanted = ControlReading(
             account_number=number,
-            values=_values(form),
+            values=_values(form, meter.decimals if meter else 0),
             taken_on=unvalidated(form["taken_on"]),
             act=form["act"].strip(),
             passed_zero=bool(form["passed_zero"]),
             confirmed=form.ticked("confirmed"),
             idempotency_key=key(form),
+            serial=form["serial"] or None,
         )
         if wanted.confirmed:
             taken = ask(services().readings.record_control_reading, wanted)
@@ -51,7 +54,7 @@ def record(number: str) -> ResponseReturnValue:
             return redirect(address_of(number, "readings"))
         if not form.ticked("edit"):
             return confirmation(_recording(wanted), form, address_of(number, "readings"))
-    return _page(number, form)
+    return _page(number, form, form["serial"])
 
 
 def _recording(wanted: ControlReading) -> Action:
@@ -62,6 +65,7 @@ def _recording(wanted: ControlReading) -> Action:
         values=wanted.values,
         taken_on=wanted.taken_on,
         passed_zero=wanted.passed_zero,
+        serial=wanted.serial,
     )
     with Round() as ask_:
         checks = ask_(services().readings.check_control_reading, question)
@@ -75,7 +79,8 @@ def _recording(wanted: ControlReading) -> Action:
         facts=[
             ("Лицевой счёт", account(wanted.account_number)),
             *home,
-            *[(title(zone.zone).capitalize(), _step(zone)) for zone in checked.zones],
+            ("Счётчик", f"№ {checked.serial}"),
+            *[(title(zone.zone).capitalize(), _step(zone, checked.decimals)) for zone in checked.zones],
             *([("В счёте", " ".join(price_in_words(cost)))] if cost else []),
             ("Дата проверки", day(wanted.taken_on)),
             ("Акт проверки", wanted.act),
@@ -86,10 +91,11 @@ def _recording(wanted: ControlReading) -> Action:
     )
 
 
-def _step(zone: CheckedZone) -> str:
+def _step(zone: CheckedZone, decimals: int) -> str:
     sign = "+" if zone.volume > 0 else "\N{MINUS SIGN}" if zone.volume < 0 else ""
     through_zero = ", через ноль" if zone.rolled_over else ""
-    return f"было {zone.previous}, стало {zone.current}: {sign}{grouped(abs(zone.volume))} кВт·ч{through_zero}"
+    before, now = figure(zone.previous, decimals), figure(zone.current, decimals)
+    return f"было {before}, стало {now}: {sign}{grouped(abs(zone.volume))} кВт·ч{through_zero}"
 
 
 @blueprint.get("/accounts/<number>/readings/<reading_id>/withdraw")
@@ -122,8 +128,8 @@ def withdraw(number: str, reading_id: str) -> ResponseReturnValue:
     ), form.status
 
 
-def _values(form: Form) -> list[ZoneValue]:
-    values = typed_values(form)
+def _values(form: Form, decimals: int) -> list[ZoneValue]:
+    values = typed_values(form, decimals=decimals)
     if not values:
         raise Refusal("invalid_field", "Укажите показания счётчика.")
     return values
@@ -138,13 +144,16 @@ def _action(wanted: ReadingCorrection) -> Action:
     )
 
 
-def _page(number: str, form: Form) -> ResponseReturnValue:
-    refs = AccountRefs(account_numbers=[known_shape(number)])
-    meter: AccountMeter = ask(services().readings.get_meters, refs).accounts[0]
+def _page(number: str, form: Form, serial: str | None = None) -> ResponseReturnValue:
+    meters = meters_of(number)
+    with Round() as ask_:
+        overviews = ask_(services().billing.get_overviews, AccountRefs(account_numbers=[number]))
     page = render_template(
         "staff/accounts/control_reading.html",
         number=number,
-        meter=meter.meter,
+        meter=chosen(meters, serial),
+        meters=meters,
+        overview=overviews.or_none.accounts[0] if overviews.or_none else None,
         form=form,
         today=today(),
         fields=READINGS,

@@ -1,6 +1,6 @@
 """An act of an account: refused access, tampering, bad quality, closing."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.billing import AccountActRequest, ActDetail
@@ -11,9 +11,9 @@ from gateway.http.forms.intervals import today
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import known_shape
 from gateway.staff.accounts.owner import in_words, owner_of
+from gateway.staff.acts.recording import question, recorded
 from gateway.staff.forms.confirmation import Action, confirmation, key
-from gateway.staff.words.acts import ACCOUNT_KINDS, DETAILS, EXPLAINED, SETTLED
-from wording.accounts import account
+from gateway.staff.words.acts import ACCOUNT_KINDS, DETAILS, EXPLAINED
 from wording.dates import day
 
 blueprint = Blueprint("account_acts", __name__)
@@ -56,25 +56,23 @@ def record(number: str, kind: str) -> ResponseReturnValue:
         )
         if form.ticked("confirmed"):
             ask(services().billing.record_act, wanted)
-            flash(f"Акт записан: {ACCOUNT_KINDS[kind].lower()}.", "success")
-            return redirect(url_for("staff.acts.show", number=number))
+            return recorded(kind, number)
         if not form.ticked("edit"):
             return confirmation(_action(wanted), form, url_for("staff.acts.show", number=number))
     return _page(number, kind, form)
 
 
 def _action(wanted: AccountActRequest) -> Action:
-    return Action(
-        title=f"Записать акт: {ACCOUNT_KINDS[wanted.kind].lower()}?",
-        facts=[
-            ("Лицевой счёт", account(wanted.account_number)),
-            ("Абонент", in_words(owner_of(wanted.account_number))),
-            ("Акт", f"№ {wanted.number}, {day(wanted.happened_on)}"),
+    return question(
+        wanted.kind,
+        wanted.account_number,
+        wanted.number,
+        wanted.happened_on,
+        before=[("Абонент", in_words(owner_of(wanted.account_number)))],
+        after=[
             *([("По какой день", day(wanted.until))] if wanted.until else []),
             *[(DETAILS[one.name].capitalize(), one.value) for one in wanted.details],
         ],
-        warning=f"{EXPLAINED[wanted.kind]} {SETTLED}",
-        button="Записать акт",
     )
 
 

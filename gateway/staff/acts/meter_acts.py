@@ -1,22 +1,21 @@
 """An act of a meter: replacement, reprogramming, removal, installation, failure, sealing, whole with its readings."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.readings import AccountMeter, MeterActRequest, MeterDescription, MeterState
-from contracts.wire import AccountRefs, ZoneValue
+from contracts.readings import MeterActRequest, MeterDescription
+from contracts.wire import ZoneValue
 from gateway.backend.messages import unvalidated
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.http.forms.reading_fields import READINGS, typed_values
 from gateway.staff.access.members import for_staff
-from gateway.staff.accounts.account import known_shape
+from gateway.staff.accounts.meters import chosen, meters_of
+from gateway.staff.acts.recording import question, recorded
 from gateway.staff.forms.confirmation import Action, confirmation, key, whole_of
-from gateway.staff.words.acts import EXPLAINED, METER_KINDS, SETTLED
+from gateway.staff.words.acts import EXPLAINED, METER_KINDS
 from gateway.words.zones import in_words
-from wording.accounts import account
-from wording.dates import day
 
 blueprint = Blueprint("meter_acts", __name__)
 NEW = "_new"
@@ -45,10 +44,11 @@ def record(number: str, kind: str) -> ResponseReturnValue:
         wanted = _typed(number, kind, form)
         if form.ticked("confirmed"):
             ask(services().readings.record_meter_act, wanted)
-            flash(f"Акт записан: {METER_KINDS[kind].lower()}.", "success")
-            return redirect(url_for("staff.acts.show", number=number))
+            return recorded(kind, number)
         if not form.ticked("edit"):
-            return confirmation(_action(wanted), form, url_for("staff.acts.show", number=number))
+            return confirmation(
+                _action(wanted, _decimals(number, form)), form, url_for("staff.acts.show", number=number)
+            )
     return _page(number, kind, form)
 
 
@@ -60,10 +60,10 @@ def _typed(number: str, kind: str, form: Form) -> MeterActRequest:
         number=form["number"].strip(),
         point=form["point"].strip() or "1",
         serial=form["serial"].strip() or None,
-        last_readings=typed_values(form) if kind in READABLE else [],
+        last_readings=typed_values(form, decimals=_decimals(number, form)) if kind in READABLE else [],
         unread=bool(form["unread"]),
         new_meter=_new_meter(kind, form) if kind in NEW_METER else None,
-        first_readings=typed_values(form, NEW) if kind in NEW_METER else [],
+        first_readings=_first(form) if kind in NEW_METER else [],
         note=form["note"].strip(),
         idempotency_key=key(form),
     )
@@ -71,7 +71,7 @@ def _typed(number: str, kind: str, form: Form) -> MeterActRequest:
 
 def _new_meter(kind: str, form: Form) -> MeterDescription:
     """The scales of the new meter are those whose first readings were filled in."""
-    first: list[ZoneValue] = typed_values(form, NEW)
+    first = _first(form)
     return MeterDescription(
         serial=form["serial"].strip() if kind == "reprogramming" else form["new_serial"].strip(),
         digits=whole_of(form, "digits"),
@@ -83,32 +83,39 @@ def _new_meter(kind: str, form: Form) -> MeterDescription:
     )
 
 
-def _action(wanted: MeterActRequest) -> Action:
+def _first(form: Form) -> list[ZoneValue]:
+    return typed_values(form, NEW, whole_of(form, "decimals", 0))
+
+
+def _decimals(number: str, form: Form) -> int:
+    """Of the meter that stands there."""
+    meter = chosen(meters_of(number), form["serial"])
+    return meter.decimals if meter else 0
+
+
+def _action(wanted: MeterActRequest, decimals: int) -> Action:
     new = wanted.new_meter
-    return Action(
-        title=f"Записать акт: {METER_KINDS[wanted.kind].lower()}?",
-        facts=[
-            ("Лицевой счёт", account(wanted.account_number)),
-            ("Акт", f"№ {wanted.number}, {day(wanted.happened_on)}"),
+    return question(
+        wanted.kind,
+        wanted.account_number,
+        wanted.number,
+        wanted.happened_on,
+        before=[],
+        after=[
             *([("Счётчик", f"№ {wanted.serial}")] if wanted.serial else []),
-            *([("Последние показания", in_words(wanted.last_readings))] if wanted.last_readings else []),
+            *([("Последние показания", in_words(wanted.last_readings, decimals))] if wanted.last_readings else []),
             *([("Последние показания", "прочитать не удалось")] if wanted.unread else []),
             *([("Новый счётчик", f"№ {new.serial}, знаков: {new.digits}")] if new else []),
-            *([("Первые показания", in_words(wanted.first_readings))] if new else []),
+            *([("Первые показания", in_words(wanted.first_readings, new.decimals))] if new else []),
             *([("Примечание", wanted.note)] if wanted.note else []),
         ],
-        warning=f"{EXPLAINED[wanted.kind]} {SETTLED}",
-        button="Записать акт",
     )
 
 
 def _page(number: str, kind: str, form: Form) -> ResponseReturnValue:
     if kind not in METER_KINDS:
         abort(404)
-    refs = AccountRefs(account_numbers=[known_shape(number)])
-    found: AccountMeter = ask(services().readings.get_meters, refs).accounts[0]
-    meters: list[MeterState] = [*([found.meter] if found.meter else []), *found.further_meters]
-    chosen = form["serial"] or request.args.get("serial", "")
+    meters = meters_of(number)
     page = render_template(
         "staff/acts/meter_act.html",
         number=number,
@@ -116,7 +123,7 @@ def _page(number: str, kind: str, form: Form) -> ResponseReturnValue:
         title=METER_KINDS[kind],
         explained=EXPLAINED[kind],
         meters=meters,
-        meter=next((one for one in meters if one.serial == chosen), meters[0] if meters else None),
+        meter=chosen(meters, form["serial"] or request.args.get("serial", "")),
         form=form,
         today=today(),
         fields=READINGS,

@@ -15,31 +15,33 @@ function show(box, titles, { check, words }) {
   box.replaceChildren(...lines);
 }
 
-for (const form of document.querySelectorAll("form[data-pay]")) {
-  const fields = [...form.querySelectorAll("[data-reading]")];
-  if (!fields.length) continue;
-  const box = form.querySelector("[data-verdict]");
+// One meter of a form: its fields, its box and what the check has said of the digits that stand there now.
+function watch(form, group, changed) {
+  const fields = [...group.querySelectorAll("[data-reading]")];
+  const box = group.querySelector("[data-verdict]");
   const titles = Object.fromEntries(fields.map((f) => [f.dataset.reading, f.dataset.volumeTitle]));
-  let verdict = { key: "", accepted: false, refused: false };
+  let verdict = { key: "", accepted: false };
   let timer;
 
   const key = () => fields.map((f) => f.value.trim()).join("|");
   const complete = () => fields.every((f) => f.value.trim());
+  const empty = () => fields.every((f) => !f.value.trim());
 
   async function check() {
+    clearTimeout(timer);
     const asked = key();
     if (verdict.key === asked) return;
     const values = Object.fromEntries(fields.map((f) => [f.dataset.reading, f.value.trim()]));
     const answer = await fetch(`/api/v1/accounts/${form.dataset.account}/readings/check`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Requested-With": "cabinet" },
-      body: JSON.stringify({ values }),
+      body: JSON.stringify({ values, serial: group.dataset.meter || null }),
     });
     if (!answer.ok) return box.replaceChildren();
     const result = await answer.json();
     if (asked !== key()) return;
-    verdict = { key: asked, accepted: result.check.verdict === "accepted", refused: result.check.verdict === "refused" };
-    form.elements.checked.value = verdict.accepted ? "1" : "";
+    verdict = { key: asked, accepted: result.check.verdict === "accepted" };
+    changed();
     show(box, titles, result);
   }
 
@@ -49,24 +51,38 @@ for (const form of document.querySelectorAll("form[data-pay]")) {
       const text = event.clipboardData.getData("text").trim();
       if (text.length <= field.maxLength) return;
       event.preventDefault();
-      box.replaceChildren(paragraph(`Не вставлено «${text.slice(0, 40)}»: нужны только цифры до запятой, не больше ${field.maxLength}.`, "wrong"));
+      box.replaceChildren(paragraph(`Не вставлено «${text.slice(0, 40)}»: нужны только цифры${field.inputMode === "decimal" ? "" : " до запятой"}, не больше ${field.maxLength}.`, "wrong"));
     });
     field.addEventListener("input", () => {
-      form.elements.checked.value = "";
+      changed();
       clearTimeout(timer);
       if (complete()) timer = setTimeout(() => check().catch(() => box.replaceChildren()), 350);
       else box.replaceChildren();
     });
   }
 
+  return {
+    accepted: () => empty() || (verdict.key === key() && verdict.accepted),
+    open: () => complete() && verdict.key !== key(),
+    check: () => check().catch(() => {}).finally(() => {
+      // An answer that did not come is none to wait for: the server asks then.
+      if (verdict.key !== key()) verdict = { key: key(), accepted: false };
+    }),
+  };
+}
+
+for (const form of document.querySelectorAll("form[data-pay]")) {
+  const groups = [...form.querySelectorAll("[data-meter]")];
+  if (!groups.length) continue;
+  const meters = groups.map((group) => watch(form, group, () => {
+    form.elements.checked.value = meters.every((meter) => meter.accepted()) ? "1" : "";
+  }));
+
   form.addEventListener("submit", (event) => {
-    if (!complete() || verdict.key === key()) return;
+    const open = meters.filter((meter) => meter.open());
+    if (!open.length) return;
     event.preventDefault();
-    clearTimeout(timer);
     delete form.dataset.sent;
-    check().catch(() => {}).finally(() => {
-      if (verdict.key !== key()) verdict = { key: key(), accepted: false, refused: false };
-      form.requestSubmit(event.submitter);
-    });
+    Promise.all(open.map((meter) => meter.check())).finally(() => form.requestSubmit(event.submitter));
   }, true);
 }

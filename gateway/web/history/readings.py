@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from contracts.readings import AccountMeter, MeterState
 from contracts.wire import AccountRefs, Interval
 from gateway.backend.rpc import Round, services
 from gateway.http.forms import intervals
@@ -11,6 +12,10 @@ from gateway.http.identity.guards import require_visitor, signed_in
 from gateway.words.readings import SOURCES
 
 blueprint = Blueprint("readings", __name__)
+
+
+def _in_use(account: AccountMeter) -> list[MeterState]:
+    return [account.meter, *account.further_meters] if account.meter else []
 
 
 @blueprint.get("/readings")
@@ -28,6 +33,6 @@ def show() -> ResponseReturnValue:
         number=number,
         days=days,
         readings=sorted(listed.value.readings, key=lambda reading: reading.received_at, reverse=True),
-        meter=meters.or_none.accounts[0].meter if meters.or_none else None,
+        meters=_in_use(meters.or_none.accounts[0]) if meters.or_none else [],
         sources=SOURCES,
     )

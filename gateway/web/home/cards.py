@@ -35,6 +35,11 @@ class Card:
         return self.meter.meter if self.meter else None
 
     @property
+    def devices(self) -> list[MeterState]:
+        """All meters of the account: a payment brings the readings of the first."""
+        return [self.device, *self.meter.further_meters] if self.meter and self.device else []
+
+    @property
     def closed(self) -> bool:
         """The account is closed: no readings are taken any more."""
         return bool(self.meter and self.meter.closed_on and self.meter.closed_on < today())

@@ -1,6 +1,6 @@
 """Checks the readings of a form before anything is done with them (B2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contracts.readings import AccountMeter, CheckResult, ReadingCheck
 from contracts.wire import AccountRefs, Zone
@@ -19,6 +19,13 @@ class Checked:
 
     address: str
     result: CheckResult | None
+    """Of the first meter."""
+    further: list[CheckResult] = field(default_factory=list)
+    """Of the others that were read, in the order of the intent."""
+
+    @property
+    def results(self) -> list[CheckResult]:
+        return [*([self.result] if self.result else []), *self.further]
 
 
 def check(wanted: Intent, form: Form) -> Checked | None:
@@ -31,25 +38,37 @@ def check(wanted: Intent, form: Form) -> Checked | None:
         if wanted.typed:
             question = ReadingCheck(account_number=wanted.number, values=wanted.typed)
             verdict = ask_(services().readings.check_readings, question)
+        others = [
+            ask_(
+                services().readings.check_readings,
+                ReadingCheck(account_number=wanted.number, values=one.typed, serial=one.serial),
+            )
+            for one in wanted.further
+        ]
     address, meter = overviews.value.accounts[0].address, meters.value.accounts[0]
     if meter.meter is None:
         if wanted.kopecks == 0:
             form.refuse(NOTHING_TO_DO, "amount")
         return None if form.errors else Checked(address, None)
+    further = [other.value for other in others]
+    for one, found in zip(wanted.further, further, strict=True):
+        _show_errors(found, form, one.suffix)
+    if verdict is None and further and wanted.kopecks == 0:
+        return None if form.errors else Checked(address, None, further)
     if verdict is None:
         form.refuse(NEEDED, READINGS.get(_first_zone(meter)))
         return None
     _show_errors(verdict.value, form)
-    return None if form.errors else Checked(address, verdict.value)
+    return None if form.errors else Checked(address, verdict.value, further)
 
 
 def _first_zone(meter: AccountMeter) -> Zone:
     return meter.meter.registers[0].zone if meter.meter else "one"
 
 
-def _show_errors(result: CheckResult, form: Form) -> None:
+def _show_errors(result: CheckResult, form: Form, suffix: str = "") -> None:
     for finding in result.findings:
         if finding.severity == "error":
-            form.refuse(finding.message, READINGS.get(finding.zone) if finding.zone else None)
+            form.refuse(finding.message, READINGS[finding.zone] + suffix if finding.zone in READINGS else None)
     if result.verdict == "refused" and not form.errors:
         form.refuse("Проверьте показания счетчика.")

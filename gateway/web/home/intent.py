@@ -11,13 +11,27 @@ from contracts.readings import TypedReading
 from contracts.wire import Zone, is_email
 from gateway.http.forms.form import Form
 from gateway.http.forms.nonce import NONCE
-from gateway.http.forms.reading_fields import READINGS
+from gateway.http.forms.reading_fields import FURTHER, READINGS, all_fields, meter_field
 from gateway.words.amounts import WrongAmount, kopecks
 
 Method = Literal["card", "sbp"]
 LONGEST_READING = 40
 METHODS: dict[str, Method] = {"card": "card", "sbp": "sbp"}
-FIELDS = ("amount", "receipt_email", "receipt", "method", "nonce", *READINGS.values())
+FIELDS = ("amount", "receipt_email", "receipt", "method", "nonce", *all_fields())
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherMeter:
+    """Readings of a meter that counts beside the first one; they are sent by themselves, before a payment."""
+
+    serial: str
+    place: int
+    typed: list[TypedReading]
+
+    @property
+    def suffix(self) -> str:
+        """What ends the names of its fields."""
+        return FURTHER[self.place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +39,7 @@ class Intent:
     number: str
     kopecks: int
     typed: list[TypedReading]
+    further: list[FurtherMeter]
     receipt_email: str | None
     nonce: str
     method: Method
@@ -43,6 +58,7 @@ class Intent:
                 str(self.receipt_email),
                 self.method,
                 *(f"{t.zone}={t.digits}" for t in self.typed),
+                *(f"{one.serial}:{t.zone}={t.digits}" for one in self.further for t in one.typed),
             )
         )
         return f"{self.nonce}.{sha256(content.encode()).hexdigest()[:24]}"
@@ -63,6 +79,11 @@ def read(number: str, form: Form) -> Intent:
         number=number,
         kopecks=amount,
         typed=_typed(form),
+        further=[
+            FurtherMeter(form[meter_field(place)][:LONGEST_READING], place, typed)
+            for place, suffix in enumerate(FURTHER)
+            if form[meter_field(place)] and (typed := _typed(form, suffix))
+        ],
         receipt_email=email,
         nonce=nonce if NONCE.match(nonce) else secrets.token_urlsafe(12),
         method=METHODS.get(form["method"], "card"),
@@ -71,9 +92,9 @@ def read(number: str, form: Form) -> Intent:
     )
 
 
-def _typed(form: Form) -> list[TypedReading]:
+def _typed(form: Form, suffix: str = "") -> list[TypedReading]:
     """All fields of the meter, or nothing when every one was left empty."""
-    shown: list[Zone] = [zone for zone, name in READINGS.items() if name in request.form]
-    if not any(form[READINGS[zone]].strip() for zone in shown):
+    names: dict[Zone, str] = {zone: name + suffix for zone, name in READINGS.items() if name + suffix in request.form}
+    if not any(form[name].strip() for name in names.values()):
         return []
-    return [TypedReading(zone=zone, digits=form[READINGS[zone]][:LONGEST_READING]) for zone in shown]
+    return [TypedReading(zone=zone, digits=form[name][:LONGEST_READING]) for zone, name in names.items()]

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.payments import PaymentRequest
-from contracts.readings import CheckResult, ReadingSubmission
+from contracts.readings import CheckResult, ReadingAccepted, ReadingSubmission
 from contracts.wire import ZoneValue
 from gateway.backend.messages import refuse_invalid
 from gateway.backend.pricing import price
@@ -34,27 +34,25 @@ def act(number: str) -> ResponseReturnValue:
         wanted = intent.read(number, form)
         checked = check(wanted, form)
         if checked and not form.errors:
-            if _must_ask(wanted, checked.result):
+            if _must_ask(wanted, checked):
                 return _confirmation(wanted, checked, form)
-            return _pay(wanted, checked) if wanted.kopecks else _send(wanted)
+            return _pay(wanted, checked) if wanted.kopecks else _send(wanted, checked)
     return home.page(number, form)
 
 
-def _must_ask(wanted: Intent, result: CheckResult | None) -> bool:
+def _must_ask(wanted: Intent, checked: Checked) -> bool:
     """Doubtful readings need a confirmation; without JavaScript everybody confirms the numbers first."""
-    if result is None or wanted.confirmed:
+    if not checked.results or wanted.confirmed:
         return False
-    return result.verdict != "accepted" or not wanted.checked
+    return not wanted.checked or any(result.verdict != "accepted" for result in checked.results)
 
 
 def _confirmation(wanted: Intent, checked: Checked, form: Form) -> ResponseReturnValue:
-    result = checked.result
     return render_template(
         "home/confirm.html",
         wanted=wanted,
         checked=checked,
-        result=result,
-        price=price(wanted.number, result) if result else None,
+        price=price(wanted.number, *checked.results),
         form=form,
     )
 
@@ -70,6 +68,7 @@ def _pay(wanted: Intent, checked: Checked) -> ResponseReturnValue:
             idempotency_key=wanted.key,
             method=wanted.method,
         )
+    _send_further(wanted)
     started = ask(services().payments.start_payment, request, seconds=settings().bank_seconds)
     if started.sbp_link:
         return redirect(url_for("sbp.show", payment_id=started.payment_id), code=303)
@@ -78,19 +77,39 @@ def _pay(wanted: Intent, checked: Checked) -> ResponseReturnValue:
     return redirect(url_for("home.show", payment=started.payment_id), code=303)
 
 
-def _send(wanted: Intent) -> ResponseReturnValue:
-    with refuse_invalid():
-        submission = ReadingSubmission(
-            account_number=wanted.number,
-            values=wanted.typed,
-            confirmed=wanted.confirmed,
-            idempotency_key=wanted.key,
-        )
-    accepted = ask(services().readings.submit_readings, submission)
-    said = "Показания уже были переданы" if accepted.repeated else "Показания переданы"
-    words = zones.in_words(accepted.values)
+def _send(wanted: Intent, checked: Checked) -> ResponseReturnValue:
+    sent = _send_further(wanted)
+    if wanted.typed:
+        with refuse_invalid():
+            submission = ReadingSubmission(
+                account_number=wanted.number,
+                values=wanted.typed,
+                confirmed=wanted.confirmed,
+                idempotency_key=wanted.key,
+            )
+        sent.insert(0, ask(services().readings.submit_readings, submission))
+    accepted = sent[0]
+    said = "Показания уже были переданы" if all(one.repeated for one in sent) else "Показания переданы"
+    decimals = [result.decimals for result in checked.results]
+    words = "; ".join(zones.in_words(one.values, places) for one, places in zip(sent, decimals, strict=True))
     flash(f"{said}: {words}. Расчётный период — {dates.month(accepted.period)}.", "success")
     return redirect(url_for("home.show"), code=303)
+
+
+def _send_further(wanted: Intent) -> list[ReadingAccepted]:
+    """The readings of the other meters: a payment brings those of the first one."""
+    accepted = []
+    for one in wanted.further:
+        with refuse_invalid():
+            submission = ReadingSubmission(
+                account_number=wanted.number,
+                values=one.typed,
+                confirmed=wanted.confirmed,
+                idempotency_key=f"{wanted.key}{one.suffix}",
+                serial=one.serial,
+            )
+        accepted.append(ask(services().readings.submit_readings, submission))
+    return accepted
 
 
 def _values(result: CheckResult | None) -> list[ZoneValue] | None:

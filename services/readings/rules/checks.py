@@ -53,7 +53,7 @@ def judge(values: Mapping[Zone, int], meter: MeterFacts, today: date, policy: Po
         return Judgement(period, {}, (), tuple(findings))
     history = counted(meter.readings, period)
     previous = history[-1] if history else None
-    steps = tuple(_step(zone, values[zone], previous, meter.digits) for zone in meter.zones)
+    steps = tuple(_step(zone, values[zone], previous, meter) for zone in meter.zones)
     if previous:
         findings = plausibility.findings(steps, previous, history, meter, today, period, policy)
     refused = any(finding.severity == "error" for finding in findings)
@@ -75,10 +75,11 @@ def _closed(meter: MeterFacts, today: date) -> list[Finding]:
     return [error("E9", f"Лицевой счет закрыт {closed}: показания больше не принимаются")]
 
 
-def _step(zone: Zone, value: int, previous: Shown | None, digits: int) -> Step:
+def _step(zone: Zone, value: int, previous: Shown | None, meter: MeterFacts) -> Step:
     before = previous.values.get(zone, value) if previous else value
     on = previous.taken_on if previous else None
-    return Step(zone, before, value, passed(before, value, digits), value < before, on)
+    units = passed(before, value, meter.digits)
+    return Step(zone, before, value, meter.kwh(units), value < before, on, 2 * units > int(10**meter.digits))
 
 
 def _circumstances(

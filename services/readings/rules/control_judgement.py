@@ -30,7 +30,8 @@ def judge_control(
     steps = []
     for zone in meter.zones:
         before = previous.values.get(zone, values[zone])
-        volume = counted_between(before, values[zone], meter.digits, passed_zero=passed_zero)
-        steps.append(Step(zone, before, values[zone], volume, values[zone] < before and volume > 0, previous.taken_on))
+        units = counted_between(before, values[zone], meter.digits, passed_zero=passed_zero)
+        rolled_over = values[zone] < before and units > 0
+        steps.append(Step(zone, before, values[zone], meter.kwh(units), rolled_over, previous.taken_on))
     found = plausibility.inspector_doubts(steps, previous, earlier, meter, taken_on, policy, passed_zero=passed_zero)
     return Judgement(period, values, tuple(steps), tuple(found))

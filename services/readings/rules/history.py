@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from typing import Protocol
 
 from contracts.wire import Zone
 
@@ -39,6 +40,15 @@ class Pace:
         return Fraction(self.volumes.get(zone, 0), self.days)
 
 
+class Scale(Protocol):
+    """How a meter counts."""
+
+    @property
+    def digits(self) -> int: ...
+    def kwh(self, units: int) -> int:
+        """What so many steps of the last digit are."""
+
+
 def in_order(readings: Iterable[Shown]) -> list[Shown]:
     return sorted(readings, key=lambda shown: (shown.taken_on, shown.order))
 
@@ -69,7 +79,7 @@ def counted_between(previous: int, current: int, digits: int, *, passed_zero: bo
     return current - previous
 
 
-def usual(history: Sequence[Shown], digits: int, months: int, min_months: int) -> Pace | None:
+def usual(history: Sequence[Shown], meter: Scale, months: int, min_months: int) -> Pace | None:
     """The pace of the last `months` counted readings; None when there are fewer than `min_months` steps."""
     steps = list(pairwise(history))[-months:]
     if len(steps) < min_months:
@@ -78,5 +88,6 @@ def usual(history: Sequence[Shown], digits: int, months: int, min_months: int) -
     for earlier, later in steps:
         for zone, value in later.values.items():
             if zone in earlier.values:
-                volumes[zone] = volumes.get(zone, 0) + passed(earlier.values[zone], value, digits)
-    return Pace(volumes, max(1, (steps[-1][1].taken_on - steps[0][0].taken_on).days))
+                volumes[zone] = volumes.get(zone, 0) + passed(earlier.values[zone], value, meter.digits)
+    counted = {zone: meter.kwh(units) for zone, units in volumes.items()}
+    return Pace(counted, max(1, (steps[-1][1].taken_on - steps[0][0].taken_on).days))

@@ -24,6 +24,12 @@ class MeterFacts:
     ratio: int = 1
     decimals: int = 0
 
+    def kwh(self, units: int) -> int:
+        """What so many steps of the counter's last digit are, in whole kWh."""
+        counted, parts = abs(units) * self.ratio, int(10**self.decimals)
+        whole = (2 * counted + parts) // (2 * parts)
+        return whole if units >= 0 else -whole
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -33,6 +39,9 @@ class Step:
     previous: int
     current: int
     volume: int
+    """kWh."""
     rolled_over: bool
     previous_on: date | None = None
     """The day of `previous`; None for a first reading."""
+    far: bool = False
+    """Through zero it would have been more than half of the scale."""

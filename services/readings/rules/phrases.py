@@ -17,6 +17,12 @@ def day_of(period: str, number: int) -> str:
     return day(date.fromisoformat(f"{period}-{number:02d}"))
 
 
+def figures(value: int, digits: int, decimals: int = 0) -> str:
+    """As the meter shows it: «00578», or «0057,8» where digits stand behind the comma."""
+    shown = f"{value:0{digits}d}"
+    return f"{shown[:-decimals]},{shown[-decimals:]}" if decimals else shown
+
+
 def in_zone(code: str) -> str:
     """« (день)»; nothing for a meter with one scale."""
     name = zones.zone(code)

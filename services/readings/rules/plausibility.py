@@ -31,12 +31,12 @@ def findings(
     """What the volumes since the previous reading give to think of; errors come alone."""
     days = max(1, (today - previous.taken_on).days)
     possible = meter.max_power_kw * HOURS * days
-    pace = usual(history, meter.digits, policy.average_months, policy.average_min_months)
-    found = [_lower(step, previous, possible, meter.digits, today) for step in steps if step.rolled_over]
+    pace = usual(history, meter, policy.average_months, policy.average_min_months)
+    found = [_lower(step, previous, possible, meter, today) for step in steps if step.rolled_over]
     total = sum(step.volume for step in steps)
     if any(finding.severity == "error" for finding in found):
         return [finding for finding in found if finding.severity == "error"]
-    digit_too_many = [finding for step in steps if (finding := _extra_digit(step, pace, days, possible, policy))]
+    digit_too_many = [finding for step in steps if (finding := _extra_digit(step, pace, days, possible, policy, meter))]
     if total > possible:
         text = f"Расход {kwh(total)} за {days} дн. невозможен: столько не пропустит ввод. {APPEAL}"
         return [error("E5b", text), *digit_too_many]
@@ -62,8 +62,8 @@ def inspector_doubts(
     """
     days = max(1, (taken_on - previous.taken_on).days)
     possible = meter.max_power_kw * HOURS * days
-    pace = usual(history, meter.digits, policy.average_months, policy.average_min_months)
-    found = [_below(step, previous, meter.digits) for step in steps if step.current < step.previous and not passed_zero]
+    pace = usual(history, meter, policy.average_months, policy.average_min_months)
+    found = [_below(step, previous, meter) for step in steps if step.current < step.previous and not passed_zero]
     total = sum(step.volume for step in steps)
     months = max(1, months_between(previous.period, f"{taken_on:%Y-%m}"))
     if total > possible:
@@ -71,11 +71,12 @@ def inspector_doubts(
         found.append(confirm("E5b", text))
     elif reason := _unusual(total, days, months, pace, policy):
         found.append(confirm("E5a", f"Расход {kwh(total)} — {reason}"))
-    return found + [one for step in steps if (one := _extra_digit(step, pace, days, possible, policy))]
+    return found + [one for step in steps if (one := _extra_digit(step, pace, days, possible, policy, meter))]
 
 
-def _below(step: Step, previous: Shown, digits: int) -> Finding:
-    was = f"было {step.previous:0{digits}d} ({phrases.day(previous.taken_on)}){phrases.in_zone(step.zone)}"
+def _below(step: Step, previous: Shown, meter: MeterFacts) -> Finding:
+    shown = phrases.figures(step.previous, meter.digits, meter.decimals)
+    was = f"было {shown} ({phrases.day(previous.taken_on)}){phrases.in_zone(step.zone)}"
     if step.rolled_over:
         text = f"Показание меньше прежнего: {was}. Счётчик перешёл через ноль? Тогда расход {kwh(step.volume)}"
     else:
@@ -83,12 +84,12 @@ def _below(step: Step, previous: Shown, digits: int) -> Finding:
     return confirm("E4", text, step.zone)
 
 
-def _lower(step: Step, previous: Shown, possible: int, digits: int, today: date) -> Finding:
+def _lower(step: Step, previous: Shown, possible: int, meter: MeterFacts, today: date) -> Finding:
     """Through zero, if the use would then be possible and less than half of the scale; else a mistake."""
-    was = f"{step.previous:0{digits}d} ({phrases.day(previous.taken_on)})"
+    was = f"{phrases.figures(step.previous, meter.digits, meter.decimals)} ({phrases.day(previous.taken_on)})"
     if previous.control and previous.taken_on >= today:
         return error("E10", f"Показание ниже контрольных: {was}{phrases.in_zone(step.zone)}", step.zone)
-    if step.volume <= min(possible, int(10**digits) // 2):
+    if step.volume <= possible and not step.far:
         then = f"Счётчик перешёл через ноль? Тогда расход {kwh(step.volume)}"
         return confirm("E4", f"Показание меньше прошлого: было {was}{phrases.in_zone(step.zone)}. {then}", step.zone)
     if previous.control:
@@ -109,11 +110,13 @@ def _unusual(total: int, days: int, months: int, pace: Pace | None, policy: Poli
     return None
 
 
-def _extra_digit(step: Step, pace: Pace | None, days: int, possible: int, policy: Policy) -> Finding | None:
+def _extra_digit(
+    step: Step, pace: Pace | None, days: int, possible: int, policy: Policy, meter: MeterFacts
+) -> Finding | None:
     """Meters show tenths behind a comma; with that digit typed the value is ten times too big."""
     shorter = step.current // 10
     limit = policy.implausible_factor * pace.daily_of(step.zone) * days if pace else possible
-    if step.rolled_over or step.volume <= limit or shorter < step.previous:
+    if meter.decimals or step.rolled_over or step.volume <= limit or shorter < step.previous:
         return None
     text = f"Возможно, введена цифра после запятой: тогда показание {shorter}{phrases.in_zone(step.zone)}"
     return hint("E13", text, step.zone)

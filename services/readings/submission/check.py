@@ -17,13 +17,14 @@ def check_readings(work: Work[None], request: ReadingCheck) -> CheckResult:
     meter = active_meter(work.session, request.account_number, request.serial)
     if meter is None:
         raise no_meter()
-    return check_result(judge_form(work, meter, past_readings(work.session, meter), request.values), meter.serial)
+    return check_result(judge_form(work, meter, past_readings(work.session, meter), request.values), meter)
 
 
-def check_result(judgement: Judgement, serial: str) -> CheckResult:
+def check_result(judgement: Judgement, meter: Meter) -> CheckResult:
     """The judgement as the contract shows it."""
     return CheckResult(
-        serial=serial,
+        serial=meter.serial,
+        decimals=meter.decimals,
         verdict=judgement.outcome,
         period=judgement.period,
         zones=[

@@ -38,10 +38,10 @@ def check_control_reading(work: Work[None], request: ControlCheck) -> CheckResul
 
     Refusals: "no_meter", "reading_refused".
     """
-    meter = active_meter(work.session, request.account_number)
+    meter = active_meter(work.session, request.account_number, request.serial)
     if meter is None:
         raise no_meter()
-    return check_result(_judge(work, meter, past_readings(work.session, meter), request), meter.serial)
+    return check_result(_judge(work, meter, past_readings(work.session, meter), request), meter)
 
 
 def record_control_reading(work: Work[None], request: ControlReading) -> ReadingAccepted:

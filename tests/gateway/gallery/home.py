@@ -73,7 +73,25 @@ PAID = household.payment(days_ago=0)
 BOUNCED = notifications.Delivery(email_bill=True, paper_bill=True, reminders=[], email_bounced=True)
 AGO = timedelta(minutes=2)
 
+ESTIMATED = [
+    billing.PriceBase(
+        serial=readings_answers.SERIAL, zone="one", value=12482, taken_on=date(2026, 8, 22), estimated_kwh=358
+    )
+]
+
 SCENES = (
+    Scene(
+        "home-two-meters",
+        "«Главная»: два счётчика, один с запятой и трансформаторами",
+        "/home",
+        answers=living_at(FLAT) | paying() | {"readings.get_meters": readings_answers.two_meters(FLAT)},
+    ),
+    Scene(
+        "home-estimated",
+        "«Главная»: от чего считается расход после месяцев без показаний",
+        "/home",
+        answers=owing(DACHA, notice=None, registers=ESTIMATED),
+    ),
     Scene("home", "«Главная»: один лицевой счёт, день и ночь", "/home", answers=living_at(FLAT)),
     Scene("home-three-accounts", "«Главная»: три лицевых счёта", "/home"),
     Scene(

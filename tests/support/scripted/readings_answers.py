@@ -9,6 +9,17 @@ from contracts.wire import ZoneValue
 from tests.support.scripted.people import DACHA, FLAT, GARAGE, NOW
 
 SERIAL = "011482339"
+BESIDE = readings.MeterState(
+    serial="AB-77",
+    digits=6,
+    decimals=1,
+    ratio=20,
+    point="2",
+    registers=[readings.RegisterState(zone="one", last_value=12838, last_on=date(2026, 10, 21))],
+    verification_due=date(2031, 5, 1),
+    failed_on=None,
+)
+"""A second meter behind transformers, with a digit behind the comma: it stands at 1283,8."""
 REASONS = {
     True: "Показания приняты и вошли в счёт.",
     None: "Счёт за этот период ещё не выставлен.",
@@ -28,6 +39,11 @@ def meter(number: str) -> readings.AccountMeter:
     return readings.AccountMeter(
         account_number=number, meter=state if zones else None, counts_for="2026-11", sent_this_period=False
     )
+
+
+def two_meters(number: str) -> readings.AccountMeters:
+    """The account's usual meter and one beside it."""
+    return readings.AccountMeters(accounts=[meter(number).model_copy(update={"further_meters": [BESIDE]})])
 
 
 def reading(used: bool | None, days_ago: int, source: readings.Source) -> readings.ReadingLife:
@@ -62,6 +78,8 @@ def check(request: readings.ReadingCheck) -> readings.CheckResult | Exception:
             findings.append(readings.Finding(code="E1", severity="error", zone=typed.zone, message=text))
             continue
         current = int(typed.digits)
+        if request.serial == BESIDE.serial:
+            current *= 10
         before = known.get(typed.zone, 0)
         zones.append(
             readings.CheckedZone(
@@ -84,7 +102,12 @@ def check(request: readings.ReadingCheck) -> readings.CheckResult | Exception:
             )
     verdict = "refused" if len(zones) < len(request.values) else "needs_confirmation" if findings else "accepted"
     return readings.CheckResult(
-        serial=SERIAL, verdict=verdict, period="2026-11", zones=[] if verdict == "refused" else zones, findings=findings
+        serial=request.serial or SERIAL,
+        verdict=verdict,
+        period="2026-11",
+        zones=[] if verdict == "refused" else zones,
+        findings=findings,
+        decimals=1 if request.serial == BESIDE.serial else 0,
     )
 
 
