@@ -133,7 +133,7 @@ def test_the_desk_says_what_is_wrong_with_a_strange_file(desk: FlaskClient) -> N
 
 def test_a_file_can_be_begun_from_its_sample(desk: FlaskClient) -> None:
     answer = desk.get("/staff/imports/sample/readings.csv")
-    assert answer.text == "\ufeffaccount_number;serial;zone;value;taken_on;source;withdrawn\r\n"
+    assert answer.text == "\ufeffaccount_number;serial;zone;value;taken_on;source;withdrawn;confirmed;passed_zero\r\n"
     assert desk.get("/staff/imports/sample/passwd.csv").status_code == 404
 
 

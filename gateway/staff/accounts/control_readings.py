@@ -14,7 +14,7 @@ from gateway.http.forms.intervals import today
 from gateway.http.forms.reading_fields import READINGS, typed_values
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
-from gateway.staff.accounts.meters import chosen, meters_of
+from gateway.staff.accounts.meters import chosen, in_use, meters_of
 from gateway.staff.forms.confirmation import Action, confirmation, key
 from gateway.words.price import price_in_words
 from gateway.words.zones import title
@@ -145,9 +145,11 @@ def _action(wanted: ReadingCorrection) -> Action:
 
 
 def _page(number: str, form: Form, serial: str | None = None) -> ResponseReturnValue:
-    meters = meters_of(number)
+    refs = AccountRefs(account_numbers=[known_shape(number)])
     with Round() as ask_:
-        overviews = ask_(services().billing.get_overviews, AccountRefs(account_numbers=[number]))
+        found = ask_(services().readings.get_meters, refs)
+        overviews = ask_(services().billing.get_overviews, refs)
+    meters = in_use(found.value.accounts[0])
     page = render_template(
         "staff/accounts/control_reading.html",
         number=number,

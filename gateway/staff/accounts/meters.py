@@ -7,10 +7,15 @@ from gateway.staff.accounts.account import known_shape
 
 
 def meters_of(number: str) -> list[MeterState]:
-    """All meters in use, that of the first point before the others."""
+    """All meters in use."""
     refs = AccountRefs(account_numbers=[known_shape(number)])
     found: AccountMeter = ask(services().readings.get_meters, refs).accounts[0]
-    return [*([found.meter] if found.meter else []), *found.further_meters]
+    return in_use(found)
+
+
+def in_use(account: AccountMeter) -> list[MeterState]:
+    """Its meters, that of the first point before the others."""
+    return [*([account.meter] if account.meter else []), *account.further_meters]
 
 
 def chosen(meters: list[MeterState], serial: str | None) -> MeterState | None:
