@@ -176,6 +176,8 @@ class MeterState(Message):
     """The most pressing first."""
     point: str = "1"
     """Where it counts; an account may have a meter at each of several points."""
+    sent_this_period: bool = False
+    """Its last reading is of the period that a new one would count for, and would be replaced by it."""
     ratio: int = 1
     """Of its current transformers: kWh are what it counts times this."""
     decimals: int = 0

@@ -12,7 +12,7 @@ def past_in_words(register: RegisterState, meter: MeterState, overview: Overview
     A later reading that no bill has used yet stands in its place, unless it is of this period (`sent`): then it will be
     replaced, and is named beside.
     """
-    base = _base(register, meter, overview)
+    base, sent = _base(register, meter, overview), sent or meter.sent_this_period
     later = base is None or (
         not sent and register.last_on is not None and base.taken_on is not None and register.last_on > base.taken_on
     )

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from chassis.service.bindings import Work
 from contracts.readings import AccountMeter, AccountMeters, MeterNote, MeterState, RegisterState
-from contracts.wire import AccountRefs
+from contracts.wire import AccountRefs, Period
 from services.readings.meters.active_meter import closings, last_readings, resting
 from services.readings.models import Meter, Reading
 from services.readings.policy import policy_for
@@ -26,10 +26,10 @@ def get_meters(work: Work[None], request: AccountRefs) -> AccountMeters:
     standing = [meter.id for here in meters.values() for meter in here]
     last = {reading.meter_id: reading for reading in last_readings(session, standing)}
 
-    def state(meter: Meter) -> MeterState:
+    def state(meter: Meter, counts: Period) -> MeterState:
         known = notes(meter.verification_due, meter.failed_on, meter.smart, today, policy)
         listed = [MeterNote(code=note.code, urgent=note.urgent, message=note.message) for note in known]
-        return _state(meter, last.get(meter.id), listed)
+        return _state(meter, last.get(meter.id), listed, counts)
 
     def account(number: str) -> AccountMeter:
         here, block, closed_on = meters.get(number, []), blocks.get(number), closed.get(number)
@@ -47,17 +47,17 @@ def get_meters(work: Work[None], request: AccountRefs) -> AccountMeters:
         read = [last.get(meter.id) for meter in here]
         return AccountMeter(
             account_number=number,
-            meter=state(here[0]),
+            meter=state(here[0], counts),
             counts_for=counts,
             sent_this_period=all(reading is not None and reading.period == counts for reading in read),
             closed_on=closed_on,
-            further_meters=[state(meter) for meter in here[1:]],
+            further_meters=[state(meter, counts) for meter in here[1:]],
         )
 
     return AccountMeters(accounts=[account(number) for number in request.account_numbers])
 
 
-def _state(meter: Meter, last: Reading | None, listed: list[MeterNote]) -> MeterState:
+def _state(meter: Meter, last: Reading | None, listed: list[MeterNote], counts: Period) -> MeterState:
     return MeterState(
         serial=meter.serial,
         digits=meter.digits,
@@ -73,6 +73,7 @@ def _state(meter: Meter, last: Reading | None, listed: list[MeterNote]) -> Meter
         failed_on=meter.failed_on,
         notes=listed,
         point=meter.point,
+        sent_this_period=last is not None and last.period == counts,
         ratio=meter.ratio,
         decimals=meter.decimals,
     )

@@ -75,7 +75,7 @@ AGO = timedelta(minutes=2)
 
 ESTIMATED = [
     billing.PriceBase(
-        serial=readings_answers.SERIAL, zone="one", value=12482, taken_on=date(2026, 8, 22), estimated_kwh=358
+        serial=readings_answers.SERIAL, zone="one", value=12840, taken_on=date(2026, 10, 22), estimated_kwh=358
     )
 ]
 

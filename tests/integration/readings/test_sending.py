@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import Refusal
 from contracts.payments import PaymentSucceeded
 from contracts.wire import AccountRefs, AccountsInterval, ZoneValue
-from tests.integration.readings.conftest import BARE, NOW, ONE, TWO, Desk
+from tests.integration.readings.conftest import BARE, METERS, NOW, ONE, TWO, Desk
 
 
 def paid(payment_id: str = "p-1", account: str = ONE, started: datetime = NOW, **values: int) -> PaymentSucceeded:
@@ -133,3 +133,15 @@ def test_readings_without_payment_are_listed_for_payments(desk: Desk):
     interval = AccountsInterval(account_numbers=[ONE, TWO], since=date(2026, 11, 1), until=date(2026, 11, 30))
     sent = desk.readings.list_sent_without_payment(interval).readings
     assert [(reading.account_number, reading.values[0].value) for reading in sent] == [(ONE, 12565)]
+
+
+@pytest.mark.req("S6", "M4.1.5")
+def test_each_of_several_meters_says_whether_it_was_sent(desk: Desk):
+    desk.load(
+        meters=METERS.replace("max_power_kw\n", "max_power_kw,point\n").replace(",15\n", ",15,1\n")
+        + f"{ONE},B-2,5,one,2019-04-11,,2035-04-11,,15,2\n"
+    )
+    desk.submit(ONE, one="12400")
+    account = desk.readings.get_meters(AccountRefs(account_numbers=[ONE])).accounts[0]
+    assert account.meter and not account.sent_this_period, "not all of them"
+    assert [meter.sent_this_period for meter in (account.meter, *account.further_meters)] == [True, False]
