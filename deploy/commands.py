@@ -143,6 +143,8 @@ def _faults(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=drawn, metavar="N", help="replays the plan of an earlier run")
     parser.add_argument("--cases", action="store_true", help="only list the faults with the tests that show them")
     parser.add_argument("--minutes", type=float, default=5.0, metavar="M", help="how long faults go on (default 5)")
+    bank = "contrary: one that tells of orders in every way that is publicly known, breaks off and signs by old keys"
+    parser.add_argument("--bank", choices=["sandbox", "contrary"], default="sandbox", help=bank)
 
 
 def _new_service(parser: argparse.ArgumentParser) -> None:

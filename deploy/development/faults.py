@@ -12,4 +12,4 @@ def run(given: argparse.Namespace) -> int:
     if given.cases:
         return fault_catalogue.show()
     install_missing(Progress(), "printer", "postgres", "rabbitmq")
-    return become("tests.faults.soak", [str(given.seed), str(given.minutes)])
+    return become("tests.faults.soak", [str(given.seed), str(given.minutes), given.bank])

@@ -35,8 +35,9 @@ class RunningPortal:
 
     @property
     def bank(self) -> str:
-        """The sandbox without the page of its books."""
-        return self.state["addresses"]["bank"].removesuffix("/sandbox/")
+        """The sandbox without the page of its books, or the bank that was given instead of it."""
+        given = self.environment.get("BANK_URL", "")
+        return given.rstrip("/") or self.state["addresses"]["bank"].removesuffix("/sandbox/")
 
     def pid(self, process: str) -> int:
         """The process id of one of ours, now."""

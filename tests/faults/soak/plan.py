@@ -1,7 +1,7 @@
 """What will be broken and when: drawn from a seed, pure, so that a run can be played again."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from contracts.services import SERVICES
@@ -13,6 +13,8 @@ PROCESSES = (*SERVICES, *(f"{name}-relay" for name in SERVICES), "printer", "gat
 SECOND = tuple(f"{name} (second)" for name in REPLICATED)
 SERVERS = ("rabbitmq", "postgres")
 ANSWERS = ("delay", "timeout", "drop", "error", "error_after", "html", "cut", "broken")
+Faults = Sequence[tuple[str, str]]
+"""Points and kinds."""
 CALLBACKS = ("late", "early", "twice", "parallel", "lost", "bad_checksum", "before_redirect")
 BANK = (
     *(("register", kind) for kind in ANSWERS),
@@ -20,6 +22,8 @@ BANK = (
     *(("callback", kind) for kind in CALLBACKS),
     ("payment", "late_reversal"),
 )
+CONTRARY = tuple(("mood", str(number)) for number in range(1000))
+"""What the contrary bank may be like, each by the number that draws it."""
 MAIL = ("refuse 421", "refuse 450", "hang", "drop", "drop kept")
 
 FIRST_S, PAUSES_S = 5.0, (2.0, 9.0)
@@ -52,6 +56,7 @@ CASES = {
     "bank status": ("C5", "C12"),
     "bank callback": ("C6", "C7", "C8", "C9", "C11"),
     "bank payment": ("C21",),
+    "bank mood": ("I1", "I2", "I3", "I4", "I5", "I6"),
     "mail refuse": ("F3",),
     "mail hang": ("F3",),
     "mail drop": ("F2",),
@@ -79,23 +84,23 @@ class Step:
         return next((cases for start, cases in CASES.items() if words.startswith(start)), ())
 
 
-def drawn(seed: int, seconds: float) -> list[Step]:
-    """The steps of a run, in their order; none begins in its last ten seconds."""
-    return list(_steps(random.Random(seed), seconds))
+def drawn(seed: int, seconds: float, bank: Faults = BANK) -> list[Step]:
+    """The steps of a run, in their order; none begins in its last ten seconds. `bank` is what its bank can do."""
+    return list(_steps(random.Random(seed), seconds, bank))
 
 
-def _steps(draw: random.Random, seconds: float) -> Iterator[Step]:
+def _steps(draw: random.Random, seconds: float, bank: Faults) -> Iterator[Step]:
     at = FIRST_S
     while at < seconds - 10:
-        step = _one(draw, round(at, 1))
+        step = _one(draw, round(at, 1), bank)
         yield step
         at += step.seconds + draw.uniform(*PAUSES_S)
 
 
-def _one(draw: random.Random, at: float) -> Step:
+def _one(draw: random.Random, at: float, bank: Faults) -> Step:
     what = draw.choices(list(CHANCES), list(CHANCES.values()))[0]
     if what == "bank":
-        return Step(at, what, " ".join(draw.choice(BANK)))
+        return Step(at, what, " ".join(draw.choice(bank)))
     whom = draw.choice(_victims(what))
     lasting = {
         "freeze": (2.0, 6.0, 12.0),

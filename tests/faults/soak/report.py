@@ -18,6 +18,7 @@ class Report:
     cases: list[str]
     shown: int
     refused: int
+    refunded: int
     moving: list[str]
     findings: list[str]
     errors: list[str]
@@ -33,6 +34,7 @@ class Report:
             f"seed {self.seed}, {self.seconds:.0f} s, {self.steps} faults",
             f"payments: {self.started} begun, {self.paid} paid, {kinds['lost']} lost, {doubled} doubled, "
             f"{kinds['stuck'] + len(self.moving)} stuck",
+            f"refunds: {self.refunded} asked for and made",
             f"quiet {self.quiet_s:.0f} s after the last fault",
             f"«Главная»: shown {self.shown} times, refused {self.refused} times, "
             f"away {self.longest_s:.1f} s at most, from second {self.away_from_s:.0f} on",

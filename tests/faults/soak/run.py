@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable
 
 from tests.faults.soak.nemesis import Nemesis
-from tests.faults.soak.plan import drawn
+from tests.faults.soak.plan import BANK, Faults, drawn
 from tests.faults.soak.report import Report
+from tests.faults.soak.staff import Staff
 from tests.faults.soak.watch import Watch
 from tests.support.faults import invariants
 from tests.support.faults.customer_load import Payer
@@ -18,11 +19,20 @@ QUIET_S = 240
 """Longer than a healed fault may take: retries of events, a letter's lease, many letters behind one another."""
 
 
-def soak(system: Stand, payers: list[Payer], seed: int, seconds: float, tell: Callable[[str], None]) -> Report:
-    """`payers` go on paying all the time; the first of them also watches «Главная»."""
-    steps, stop = drawn(seed, seconds), threading.Event()
+def soak(
+    system: Stand,
+    payers: list[Payer],
+    seed: int,
+    seconds: float,
+    tell: Callable[[str], None],
+    bank: Faults = BANK,
+) -> Report:
+    """`payers` go on paying all the time, and staff give back; the first payer also watches «Главная»."""
+    steps, stop = drawn(seed, seconds, bank), threading.Event()
     nemesis = Nemesis(system, tell)
     threads = [threading.Thread(target=payer.keep_paying, args=(stop,)) for payer in payers]
+    staff = Staff(system, seed)
+    threads.append(threading.Thread(target=staff.keep_refunding, args=(stop,)))
     before = sum(len(payer.started) for payer in payers)
     paid = system.books.paid_here().total()
     began = time.monotonic()
@@ -38,7 +48,9 @@ def soak(system: Stand, payers: list[Payer], seed: int, seconds: float, tell: Ca
     system.wait_ready(120)
     if invariants.quiet(system.books, PROMPT_S):
         invariants.hurry(system.books)
+        staff.look()
     moving = invariants.quiet(system.books, QUIET_S)
+    staff.close()
     return Report(
         seed=seed,
         seconds=healed - began,
@@ -52,6 +64,7 @@ def soak(system: Stand, payers: list[Payer], seed: int, seconds: float, tell: Ca
         shown=watch.answered,
         refused=watch.refused,
         moving=moving,
-        findings=invariants.findings(system.books, payers),
+        findings=[*invariants.findings(system.books, payers), *invariants.given_back(system.books, staff.asked)],
+        refunded=system.books.refunded_by_staff(),
         errors=[error for payer in payers for error in payer.errors],
     )

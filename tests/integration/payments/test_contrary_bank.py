@@ -29,7 +29,8 @@ from services.payments.review.resolve_payment import ask_bank
 from services.payments.settings import Settings
 from tests.integration.payments.conftest import SETTINGS, House, MovedClock
 from tests.support.contrary_bank.order import Order, Traits
-from tests.support.contrary_bank.server import ContraryBank, Ruin
+from tests.support.contrary_bank.server import ContraryBank
+from tests.support.contrary_bank.wire import ENDS, Ruin
 from tests.support.server_pool import Databases
 
 pytestmark = [pytest.mark.req("B3"), pytest.mark.case("I1", "I2", "I3", "I4", "I5", "I6"), pytest.mark.hypothesis]
@@ -49,7 +50,7 @@ any_traits = st.builds(
     code=st.sampled_from(["7", "5"]),
 )
 ruins = st.builds(
-    Ruin, method=st.sampled_from(COMMANDS), done=st.booleans(), cut=st.integers(0, 400), reset=st.booleans()
+    Ruin, method=st.sampled_from(COMMANDS), done=st.booleans(), cut=st.integers(0, 400), end=st.sampled_from(ENDS)
 )
 
 

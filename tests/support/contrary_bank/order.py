@@ -21,6 +21,7 @@ class Order:
     number: str
     amount: int
     id: str = field(default_factory=lambda: str(uuid4()))
+    return_url: str = ""
     paid: bool = False
     closed: bool = False
     settled: bool = False

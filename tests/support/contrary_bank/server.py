@@ -1,29 +1,20 @@
-"""The contrary bank over HTTP, both generations at once: a form or JSON, by the last part of the path."""
+"""The contrary bank over HTTP or HTTPS, both generations at once: a form or JSON, by the last part of the path."""
 
 import json
-import socket
-import struct
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.support.contrary_bank.order import Answer, Order, Traits
+from tests.support.contrary_bank.wire import Ruin, secured, send
 
-RESET = struct.pack("ii", 1, 0)
 OK: Answer = {"errorCode": "0", "errorMessage": "Успешно"}
-
-
-@dataclass
-class Ruin:
-    """What happens to one answer: `done` says whether the request is carried out, `cut` after how many bytes of the
-    answer the line breaks, `reset` how."""
-
-    method: str
-    done: bool
-    cut: int
-    reset: bool
+Handler = Callable[[BaseHTTPRequestHandler], bool]
+"""Serves a request that is none of the protocol; False: it is not its own."""
 
 
 @dataclass
@@ -34,21 +25,40 @@ class ContraryBank:
     ruins: list[Ruin] = field(default_factory=list)
     behind: int = 0
     """How many of the next status answers are as they were before the last change."""
+    certificate: Path | None = None
+    """With its key, in PEM: the bank is served over TLS."""
+    beside: Handler = field(default=lambda _: False, repr=False)
 
     def __post_init__(self) -> None:
         bank = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Served(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def do_GET(self) -> None:
+                bank.beside(self)
+
             def do_POST(self) -> None:
-                bank.serve(self)
+                bank.beside(self) or bank.serve(self)
+
+            def do_DELETE(self) -> None:
+                bank.beside(self)
 
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_: Any) -> None:
+                """A shop that hangs up is none of our concern."""
+
+        self.lock = threading.RLock()
+        self._server = Server(("127.0.0.1", 0), Served)
+        if self.certificate:
+            self._server.socket = secured(self._server.socket, str(self.certificate))
+        scheme = "https" if self.certificate else "http"
+        self.url = f"{scheme}://localhost:{self._server.server_port}/"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
@@ -59,20 +69,12 @@ class ContraryBank:
         body = request.rfile.read(int(request.headers["Content-Length"]))
         asked = json.loads(body) if b"{" in body[:1] else dict(parse_qsl(body.decode()))
         method = request.path.rsplit("/", 1)[-1].removesuffix(".do")
-        ruin = next((one for one in self.ruins if one.method == method), None)
-        if ruin:
-            self.ruins.remove(ruin)
-        answer = self.answer(method, asked) if ruin is None or ruin.done else {}
-        text = json.dumps(answer, ensure_ascii=False).encode()
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(text)
-        whole = head + text
-        if ruin is None:
-            request.wfile.write(whole)
-            return
-        request.wfile.write(whole[: min(ruin.cut, len(whole) - 1)] if ruin.done else b"")
-        request.close_connection = True
-        if ruin.reset:
-            request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        with self.lock:
+            ruin = next((one for one in self.ruins if one.method == method), None)
+            if ruin:
+                self.ruins.remove(ruin)
+            answer = self.answer(method, asked) if ruin is None or ruin.done else {}
+        send(request, json.dumps(answer, ensure_ascii=False).encode(), "application/json", ruin)
 
     def answer(self, method: str, asked: Answer) -> Answer:
         if method == "register":
@@ -99,9 +101,9 @@ class ContraryBank:
     def _register(self, asked: Answer) -> Answer:
         if asked["orderNumber"] in self.orders:
             return {"errorCode": "1", "errorMessage": "Заказ с таким номером уже обработан"}
-        order = Order(str(asked["orderNumber"]), int(asked["amount"]))
+        order = Order(str(asked["orderNumber"]), int(asked["amount"]), return_url=str(asked.get("returnUrl", "")))
         self.orders[order.number] = order
-        return OK | {"orderId": order.id, "formUrl": f"https://bank.example/pay?mdOrder={order.id}"}
+        return OK | {"orderId": order.id, "formUrl": f"{self.url}page?mdOrder={order.id}"}
 
     def _command(self, method: str, order: Order, asked: Answer) -> bool:
         self.remember(order)

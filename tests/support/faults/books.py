@@ -47,6 +47,16 @@ class Books:
         kept = {order["number"]: order["deposited"] - order["refunded"] for order in orders}
         return Counter((number, kopecks) for number, kopecks in kept.items() if kopecks)
 
+    def given_back_by_bank(self) -> dict[str, int]:
+        """Kopecks that the bank gave back because we asked, by payment; empty where the bank does not count them."""
+        orders = requests.get(f"{self.running.bank}/sandbox/orders", timeout=10).json()
+        return {order["number"]: order["by_shop"] for order in orders if order.get("by_shop")}
+
+    def refunded_by_staff(self) -> int:
+        """How many refunds of staff the bank has made."""
+        rows = self.read("payments", "select count(*) from refunds where origin = 'staff' and state = 'done'")
+        return int(rows[0][0])
+
     def kept_here(self) -> Sums:
         """What payments says of the same."""
         statement = "select id, amount_kopecks - returned_kopecks from payments where paid_at is not null"

@@ -3,7 +3,7 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from chassis.events.topology import queue_of
 from contracts.flows import CONSUMERS
@@ -36,7 +36,8 @@ def quiet(books: Books, seconds: float) -> list[str]:
 def hurry(books: Books) -> None:
     """Let the time pass for which schedules wait: a letter's lease, the poller's next step."""
     books.read("notifications", "update letters set due_at = now() where state = 'waiting'")
-    books.read("payments", "update payments set next_check_at = now() where next_check_at is not null")
+    for table in ("payments", "refunds"):
+        books.read("payments", f"update {table} set next_check_at = now() where next_check_at is not null")
 
 
 def _moving(books: Books) -> Iterator[str]:
@@ -57,6 +58,16 @@ def findings(books: Books, payers: Iterable[Payer]) -> list[str]:
     """Each violation in words, after everything is quiet."""
     people = list(payers)
     return [*_money(books, people), *_facts(books), *_effects(books), *_states(books), *_leaks(books, people)]
+
+
+def given_back(books: Books, asked: Mapping[str, int]) -> list[str]:
+    """Where the bank has given back on our request more than staff asked for (`asked`, by payment)."""
+    made = books.given_back_by_bank()
+    return [
+        f"doubled: {kopecks} kopecks of {ref} were given back, {asked.get(ref, 0)} were asked for"
+        for ref, kopecks in made.items()
+        if kopecks > asked.get(ref, 0)
+    ]
 
 
 def _money(books: Books, payers: list[Payer]) -> Iterator[str]:
@@ -116,6 +127,11 @@ def _states(books: Books) -> Iterator[str]:
         " or (state in ('registering', 'unknown', 'awaiting_bank') and next_check_at is null)",
     )
     yield from (f"stuck: payment {ref} is {state}" for ref, state in stuck)
+    left = books.read(
+        "payments",
+        "select id, state from refunds where state in ('requested', 'sent', 'unknown') and next_check_at is null",
+    )
+    yield from (f"stuck: refund {ref} is {state}" for ref, state in left)
     edges = {(edge.name, edge.source, edge.target) for edge in TRANSITIONS}
     for ref, edge, source, target, before, explained in books.read("payments", STEPS):
         if source != before or not explained or (edge, source, target) not in edges:

@@ -122,14 +122,14 @@ class Stand:
 
 
 @contextmanager
-def stand(servers: OwnServers, home: Path) -> Iterator[Stand]:
-    """Everything up on these servers, gone at the end."""
+def stand(servers: OwnServers, home: Path, **settings: str) -> Iterator[Stand]:
+    """Everything up on these servers with these settings, gone at the end."""
     addresses = {"DATABASE_URL": servers.postgres.admin_url, "AMQP_URL": servers.rabbit.url}
     addresses["MAILBOX_CAP"] = "1000000"  # the checker looks for every letter of a long soak
     addresses["AMQP_MANAGEMENT_URL"] = getattr(servers.rabbit.admin, "url", "")
     with (
         pytest.MonkeyPatch.context() as environment,
-        running_portal(home, **addresses) as running,
+        running_portal(home, **addresses, **settings) as running,
         Replicas(running) as replicas,
     ):
         environment.setenv("AMQP_MANAGEMENT_URL", addresses["AMQP_MANAGEMENT_URL"])

@@ -1,0 +1,77 @@
+"""One of the supplier's people: gives money back while everything breaks, and at the end looks at what waits for a
+person, as the desk asks them to."""
+
+import random
+import secrets
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from chassis.context import Caller
+from chassis.errors import CallFailed, Refusal
+from chassis.rpc.client import RpcClient
+from contracts.payments import PaymentRef, PaymentsRpc, RefundRequest
+from deploy.provisioning.credentials import Credentials
+from tests.support.faults.system_under_fault import Stand
+
+EVERY_S = 4.0
+PERSON = Caller(user_id="soak-accountant", role="accountant")
+PATIENCE_S = 30
+WAITING = """
+    select id from payments where state = 'manual_review' or concern is not null
+    union select payment_id from refunds where state = 'manual_review'
+"""
+PAID = "select id, amount_kopecks from payments where state in ('paid', 'partly_refunded')"
+
+
+@dataclass
+class Staff:
+    """`asked` are the kopecks that they have ever asked back, by payment."""
+
+    system: Stand
+    seed: int
+    asked: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        keys = Credentials(self.system.running.home / "secrets" / "passwords.json")
+        user, password = keys.pair("rabbitmq:gateway", "gateway")
+        address = self.system.servers.rabbit.url_for(user, password, f"cabinet-{keys.mark}")
+        self._client = RpcClient(address, timeout=PATIENCE_S, name="soak-staff")
+        self._draw = random.Random(self.seed)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def keep_refunding(self, until: threading.Event) -> None:
+        """Parts and whole sums of payments that are paid; an answer that does not come is asked for again."""
+        while not until.wait(EVERY_S):
+            with suppress(Exception):  # the database is away just now
+                paid = self.system.books.read("payments", PAID)
+                if paid:
+                    self._refund(*self._draw.choice(paid))
+
+    def look(self) -> None:
+        """Asks the bank about everything that waits for a person."""
+        with self._client.calling(caller=PERSON):
+            for row in self.system.books.read("payments", WAITING):
+                with suppress(CallFailed):
+                    self._client.stub(PaymentsRpc).ask_bank(PaymentRef(payment_id=row[0]))
+
+    def _refund(self, payment_id: str, amount: int) -> None:
+        kopecks = amount if self._draw.random() < 0.3 else self._draw.randrange(1, amount + 1)
+        wanted = RefundRequest(
+            payment_id=payment_id,
+            amount_kopecks=kopecks,
+            reason="ошибочный платёж",
+            idempotency_key=f"soak-{secrets.token_hex(8)}",
+        )
+        self.asked[payment_id] = self.asked.get(payment_id, 0) + kopecks
+        with self._client.calling(caller=PERSON):
+            for _ in range(3):  # the same key: one refund however often it is asked for
+                try:
+                    self._client.stub(PaymentsRpc).refund_payment(wanted)
+                    return
+                except Refusal:
+                    return
+                except CallFailed:
+                    continue
