@@ -31,6 +31,8 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     payments.PaymentRefunded: ("billing", "notifications"),
     registers.CreditReceived: ("billing",),
     registers.CreditReleased: ("billing",),
+    registers.BankReadingsReceived: ("readings",),
+    registers.BankReadingsReleased: ("readings",),
     notifications.ActivationExpired: ("auth",),
     notifications.DeliveryChosen: ("billing",),
     feedback.AppealAnswered: ("notifications",),

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal
 from contracts.meters import WithdrawnValues
 from contracts.wire import AccountNumber, Day, Event, Identifier, Instant, Open, Period, ZoneValue
 
-Source = Annotated[Literal["payment", "without_payment", "control", "estimated", "imported", "unknown"], Open()]
-"""Способ передачи: при оплате, без оплаты, контрольные, расчётные, загружены."""
+Source = Annotated[Literal["payment", "without_payment", "bank", "control", "estimated", "imported", "unknown"], Open()]
+"""Способ передачи: при оплате, без оплаты, через банк, контрольные, расчётные, загружены."""
 
 
 class ReadingRecorded(Event):

@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from contracts.audit import KeepsAudit
+from contracts.bank_readings import BankOperations, BankReadings
 from contracts.dead_letters import KeepsDeadLetters
 from contracts.figures import Figures, FiguresQuery
 from contracts.meters import *  # noqa: F403
@@ -233,6 +234,10 @@ class ReadingsRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(staff())
     @refuses()
     def list_paid_with(self, request: PaidWith) -> SentReadings: ...
+
+    @allows(staff())
+    @refuses()
+    def list_bank_readings(self, request: BankOperations) -> BankReadings: ...
 
     @allows(account("account_numbers"))
     @refuses()

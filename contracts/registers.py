@@ -15,12 +15,28 @@ from contracts.wire import (
     Kopecks,
     Message,
     PositiveKopecks,
+    Zone,
 )
 
 REGISTER_BYTES = 6 * 1024 * 1024
 OPERATIONS_A_PAGE = 100
 REGISTERS_A_PAGE = 50
 RECONCILIATIONS_A_PAGE = 60
+
+
+class GivenValue(Message):
+    """What a payer has given for one register of a meter, as the bank wrote it. Without a zone it is the meter's next
+    register in the order of its form."""
+
+    zone: Zone | None = None
+    digits: str = Field(max_length=20)
+
+
+class GivenReading(Message):
+    """What a payer has given for one meter; without a serial number the meter of the account's first point."""
+
+    serial: str = Field(default="", max_length=40)
+    values: list[GivenValue] = Field(min_length=1, max_length=5)
 
 
 class RegisterFile(Message):
@@ -113,6 +129,8 @@ class Operation(Message):
     assigned_by: str | None
     reason: str
     in_ledger: bool
+    readings: list[GivenReading] = Field(default=[])
+    """Readings that the payer gave with it; what became of them is known to readings."""
 
 
 class OperationList(Message):
@@ -223,4 +241,32 @@ class CreditReleased(Event):
     operation: str
     account_number: AccountNumber
     amount_kopecks: PositiveKopecks
+    released_at: Instant
+
+
+class BankReadingsReceived(Event):
+    """A payer of the account has given readings through a bank, with money or without; readings judges them as it
+    judges a customer's."""
+
+    SOURCE: ClassVar = "payments"
+    TYPE: ClassVar = "payments.bank_readings_received.v1"
+    channel: str
+    operation: str
+    """The bank's own name of the operation."""
+    nth: int
+    """Which assignment of the operation to an account it is, from 1."""
+    account_number: AccountNumber
+    paid_on: Day
+    readings: list[GivenReading]
+
+
+class BankReadingsReleased(Event):
+    """The operation did not belong to that account, so its readings do not either."""
+
+    SOURCE: ClassVar = "payments"
+    TYPE: ClassVar = "payments.bank_readings_released.v1"
+    channel: str
+    operation: str
+    nth: int
+    account_number: AccountNumber
     released_at: Instant

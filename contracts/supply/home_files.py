@@ -119,7 +119,7 @@ HOME_FORMS = (
             Column("zone", ZONE, "шкала"),
             Column("value", whole(0, 999_999_999), "целые кВт·ч"),
             Column("taken_on", day("fact"), "снято"),
-            Column("source", choice("payment", "without_payment", "control", "imported"), "способ передачи"),
+            Column("source", choice("payment", "without_payment", "bank", "control", "imported"), "способ передачи"),
             Column("withdrawn", FLAG, "1: отозвано, больше не считается", optional=True, default="0"),
             Column(
                 "confirmed",

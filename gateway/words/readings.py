@@ -6,6 +6,7 @@ SOURCES = Wording(
     {
         "payment": "при оплате",
         "without_payment": "без оплаты",
+        "bank": "через банк",
         "control": "контрольные",
         "estimated": "расчётные",
         "imported": "загружены поставщиком",

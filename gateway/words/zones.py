@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from contracts.registers import GivenReading
 from contracts.wire import Zone, ZoneValue
 from wording import zones
 from wording.numbers import figure
@@ -36,7 +37,14 @@ def in_words(values: Iterable[ZoneValue] | None, decimals: int = 0) -> str:
     return zones.zone_values((value.zone, figure(value.value, decimals)) for value in values or ()) or "—"
 
 
+def given_digits(readings: Iterable[GivenReading]) -> str:
+    """What a payer gave through a bank, as written: `11150`, or `день 100, ночь 50`."""
+    values = [value for reading in readings for value in reading.values]
+    return ", ".join(f"{zones.zone(value.zone) if value.zone else ''} {value.digits}".lstrip() for value in values)
+
+
 FILTERS = {
+    "given_digits": given_digits,
     "field_label": field_label,
     "volume_title": volume_title,
     "zone_title": title,

@@ -7,6 +7,7 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from contracts.bank_readings import BankOutcome
 from contracts.meters import MeterActKind
 from contracts.wire import Zone
 from services.readings.base import Base
@@ -154,6 +155,28 @@ class Reading(Base):
     """When it became known here: a file brings readings long after they were taken. None: as `received_at`."""
     meter_act_id: Mapped[int | None] = mapped_column(BigInteger)
     """The act that it is a part of (`source` is `act`)."""
+
+
+class BankGiven(Base):
+    """Readings of one meter that a payer gave through a bank, and what became of them: once for each assignment
+    (`nth`) of the bank's operation to an account."""
+
+    __tablename__ = "bank_readings"
+    __table_args__ = (CheckConstraint("outcome in ('recorded', 'repeated', 'refused', 'released')", name="outcome"),)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    operation: Mapped[str] = mapped_column(primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    """Which meter of the row, from 1; 0: taken back before it was told."""
+    account_number: Mapped[str]
+    paid_on: Mapped[date]
+    received_at: Mapped[datetime]
+    serial: Mapped[str]
+    written: Mapped[str]
+    """As the bank wrote them."""
+    outcome: Mapped[BankOutcome] = mapped_column(Text)
+    reason: Mapped[str]
+    reading_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ReadingNote(Base):

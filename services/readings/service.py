@@ -9,13 +9,14 @@ from contracts import readings as c
 from contracts.access import ACCESS
 from contracts.billing import AccountsChanged, BillingSupplyChecked, BillPublished, OwnerChanged
 from contracts.payments import PaymentSucceeded
+from contracts.registers import BankReadingsReceived, BankReadingsReleased
 from intake.package_answers import ANSWERS as PACKAGE_ANSWERS
 from services.readings import daily_stats
 from services.readings.acts import cancel_act, listing, record_act
-from services.readings.history import passports, remember_bill, withdraw
+from services.readings.history import bank_given, passports, remember_bill, withdraw
 from services.readings.importing import packages
 from services.readings.meters import announce_meters, owner_terms, remember_closings, show_meters
-from services.readings.submission import check, control, record_payment, submit
+from services.readings.submission import check, control, record_bank, record_payment, submit
 
 
 @serves(c.ReadingsRpc, access=ACCESS["readings"], ready={**ANSWERS, **PACKAGE_ANSWERS})
@@ -31,6 +32,7 @@ class ReadingsService:
     submit_readings = writes(submit.submit_readings)
     list_readings = reads(passports.list_readings)
     list_paid_with = reads(passports.list_paid_with)
+    list_bank_readings = reads(bank_given.list_bank_readings)
     list_sent_without_payment = reads(passports.list_sent)
     check_control_reading = reads(control.check_control_reading)
     record_control_reading = writes(control.record_control_reading)
@@ -41,6 +43,8 @@ class ReadingsService:
     get_figures = reads(daily_stats.get_figures)
 
     record_paid_reading = consumes(PaymentSucceeded, record_payment.record_payment)
+    record_bank_readings = consumes(BankReadingsReceived, record_bank.record_bank_readings)
+    release_bank_readings = consumes(BankReadingsReleased, record_bank.release_bank_readings)
     remember_bill = consumes(BillPublished, remember_bill.remember_bill)
     remember_closings = consumes(AccountsChanged, remember_closings.remember_closings)
     remember_owner = consumes(OwnerChanged, owner_terms.remember_owner)

@@ -7,9 +7,12 @@ from base64 import b64decode
 import pytest
 from flask.testing import FlaskClient
 
-from chassis.errors import Refusal
+from chassis.errors import Refusal, ServiceUnavailable
+from contracts.bank_readings import BankReading, BankReadings
+from contracts.registers import GivenReading, GivenValue, OperationList
 from tests.gateway.test_staff_forms import confirmed, nonce
 from tests.support.form_posting import post, text
+from tests.support.scripted.payments_desk import operation
 from tests.support.scripted.rpc_client import ScriptedClient
 from tests.support.scripted.staff_answers import ACCOUNTANT, OPERATOR, PAYMENT, as_role
 
@@ -62,6 +65,49 @@ def test_money_is_assigned_and_taken_back_after_a_second_look(desk: FlaskClient,
     assert rpc.requests("payments.release_operation")[0].reason == "не тот абонент"
     wrong = post(desk, "/staff/operations/5/assign", "/staff", account_number="12", reason="квитанция")
     assert wrong.status_code == 422
+
+
+@pytest.mark.req("S3", "M4.6.1")
+def test_readings_of_a_row_are_shown_with_what_became_of_them(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    given = [GivenReading(values=[GivenValue(digits="11150")])]
+    rows = [operation(number, "180111112" if number != 5 else None, readings=given) for number in (5, 6, 7, 8)]
+    rows[3] = rows[3].model_copy(update={"amount_kopecks": 0})
+    rpc.answers["payments.list_operations"] = OperationList(operations=rows)
+    told = {"serial": "", "written": "11150", "account_number": "180111112", "channel": "ПАО СБЕРБАНК"}
+    outcomes = [
+        BankReading(operation="100000000006", outcome="recorded", reason="", reading_id="1", **told),
+        BankReading(operation="100000000008", outcome="refused", reason="меньше прошлого", reading_id=None, **told),
+    ]
+    rpc.answers["readings.list_bank_readings"] = BankReadings(readings=outcomes)
+    page = text(desk.get("/staff/registers/r1"))
+    for words in (
+        "Показания: 11150, проверим, когда найдётся счёт",
+        "Показания: 11150 — приняты",
+        "Показания: 11150, проверяются",
+        "— не приняты : меньше прошлого",
+        "только показания",
+    ):
+        assert words in page
+    (asked,) = rpc.requests("readings.list_bank_readings")
+    assert [one.operation for one in asked.operations] == [f"10000000000{number}" for number in (5, 6, 7, 8)]
+    rpc.answers["readings.list_bank_readings"] = ServiceUnavailable("readings", "away")
+    away = desk.get("/staff/registers/r1")
+    assert away.status_code == 200 and "сейчас узнать нельзя" in text(away)
+
+
+@pytest.mark.req("S3")
+def test_readings_without_money_are_assigned_in_their_own_words(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    given = [GivenReading(values=[GivenValue(zone="day", digits="100"), GivenValue(zone="night", digits="50")])]
+    alone = operation(5, readings=given).model_copy(update={"amount_kopecks": 0})
+    rpc.answers["payments.get_operation"] = alone
+    rpc.answers["payments.assign_operation"] = alone
+    wish = {"account_number": "180111112", "reason": "по звонку абонента"}
+    asked = post(
+        desk, "/staff/operations/5/assign", "/staff", nonce=nonce(desk.get("/staff/operations/5").text), **wish
+    )
+    assert "Отнести показания к счёту?" in text(asked) and "день 100, ночь 50" in text(asked)
+    assert confirmed(desk, "/staff/operations/5/assign", **wish).location == "/staff/operations/5"
+    assert "Показания передаются на счёт" in text(desk.get("/staff/operations/5"))
 
 
 @pytest.mark.req("B3")

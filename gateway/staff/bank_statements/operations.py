@@ -9,7 +9,9 @@ from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.owner import digits_of, in_words, owner_of
+from gateway.staff.bank_statements.given_readings import given_with
 from gateway.staff.forms.confirmation import Action, confirmation, key
+from gateway.words.zones import given_digits
 from wording.accounts import account
 from wording.dates import short_day
 from wording.money import money
@@ -36,7 +38,8 @@ def assign(operation_id: int) -> ResponseReturnValue:
         )
         if form.ticked("confirmed"):
             done = ask(services().payments.assign_operation, wanted)
-            flash(f"{money(done.amount_kopecks)} зачисляются на счёт {account(wanted.account_number)}.", "success")
+            what = f"{money(done.amount_kopecks)} зачисляются" if done.amount_kopecks else "Показания передаются"
+            flash(f"{what} на счёт {account(wanted.account_number)}.", "success")
             return redirect(_address(operation_id))
         if not form.ticked("edit"):
             return confirmation(_assigning(_read(operation_id), wanted), form, _address(operation_id))
@@ -60,14 +63,18 @@ def release(operation_id: int) -> ResponseReturnValue:
 
 def _assigning(operation: Operation, wanted: OperationAssignment) -> Action:
     return Action(
-        title="Зачислить деньги на счёт?",
+        title="Зачислить деньги на счёт?" if operation.amount_kopecks else "Отнести показания к счёту?",
         facts=[
             *_facts(operation),
             ("Лицевой счёт", account(wanted.account_number)),
             ("Абонент", in_words(owner_of(wanted.account_number))),
             ("Основание", wanted.reason),
         ],
-        warning="Долг абонента уменьшится на эту сумму. Ошибку исправляет только встречная запись.",
+        warning=(
+            "Долг абонента уменьшится на эту сумму. Ошибку исправляет только встречная запись."
+            if operation.amount_kopecks
+            else "Показания пройдут обычную проверку и войдут в расчёт этого счёта."
+        ),
         button="Зачислить",
     )
 
@@ -80,7 +87,11 @@ def _releasing(operation: Operation, wanted: OperationRelease) -> Action:
             ("Снять со счёта", account(operation.account_number or "000000000")),
             ("Причина", wanted.reason),
         ],
-        warning="Долг абонента вырастет на эту сумму встречной записью, он увидит её в «Зачислениях».",
+        warning=(
+            "Долг абонента вырастет на эту сумму встречной записью, он увидит её в «Зачислениях»."
+            if operation.amount_kopecks
+            else "Показания, принятые по этому счёту, будут отозваны."
+        ),
         button="Снять зачисление",
     )
 
@@ -88,7 +99,8 @@ def _releasing(operation: Operation, wanted: OperationRelease) -> Action:
 def _facts(operation: Operation) -> list[tuple[str, str]]:
     return [
         ("Операция", f"{operation.operation} от {short_day(operation.paid_on)}, {operation.channel}"),
-        ("Сумма", money(operation.amount_kopecks)),
+        ("Сумма", money(operation.amount_kopecks) if operation.amount_kopecks else "без оплаты, только показания"),
+        *([("Показания", given_digits(operation.readings))] if operation.readings else []),
         ("В реестре указано", operation.written_account or "счёта нет"),
     ]
 
@@ -103,4 +115,7 @@ def _address(operation_id: int) -> str:
 
 
 def _page(operation: Operation, form: Form) -> ResponseReturnValue:
-    return render_template("staff/bank_statements/operation.html", operation=operation, form=form), form.status
+    given = given_with([operation])
+    return render_template(
+        "staff/bank_statements/operation.html", operation=operation, given=given, form=form
+    ), form.status

@@ -21,6 +21,7 @@ from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import Round, ask, services, settings
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
+from gateway.staff.bank_statements.given_readings import given_with
 from wording.numbers import counted
 
 blueprint = Blueprint("statements", __name__)
@@ -62,7 +63,12 @@ def one(register_id: str) -> ResponseReturnValue:
     rows = ask(services().payments.list_operations, ref).operations
     more = len(rows) == OPERATIONS_A_PAGE
     return render_template(
-        "staff/bank_statements/statement.html", rows=rows, more=more, after=ref.after, register_id=register_id
+        "staff/bank_statements/statement.html",
+        rows=rows,
+        given=given_with(rows),
+        more=more,
+        after=ref.after,
+        register_id=register_id,
     )
 
 
@@ -73,7 +79,9 @@ def unmatched() -> ResponseReturnValue:
         query = OperationQuery(after=request.args.get("after", type=int))
     rows = ask(services().payments.list_unmatched, query).operations
     more = len(rows) == OPERATIONS_A_PAGE
-    return render_template("staff/bank_statements/unmatched.html", rows=rows, more=more, after=query.after)
+    return render_template(
+        "staff/bank_statements/unmatched.html", rows=rows, given=given_with(rows), more=more, after=query.after
+    )
 
 
 def _sent(form: Form) -> RegisterFile:

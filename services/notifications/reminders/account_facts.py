@@ -13,7 +13,7 @@ from services.notifications.work import NotificationsWork
 
 KEPT_DAYS = 92
 """Nobody is reminded of older periods; a loaded history of years is not copied."""
-_SENT_BY_PEOPLE = ("payment", "without_payment", "control", "imported")
+_SENT_BY_PEOPLE = ("payment", "without_payment", "bank", "control", "imported")
 
 _METERS = text(
     """

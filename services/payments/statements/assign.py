@@ -1,12 +1,23 @@
 """Staff say whose money an operation is, or take that back by an entry of its own."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.database import audit
 from chassis.database.idempotency import once
 from chassis.events import outbox
-from contracts.registers import CreditReceived, CreditReleased, Operation, OperationAssignment, OperationRelease
+from contracts.registers import (
+    BankReadingsReceived,
+    BankReadingsReleased,
+    CreditReceived,
+    CreditReleased,
+    GivenReading,
+    Operation,
+    OperationAssignment,
+    OperationRelease,
+)
 from services.payments.copies.accounts import require_account
 from services.payments.dependencies import PaymentsCall
 from services.payments.statements.lists import operation_view
@@ -52,14 +63,7 @@ def assign_operation(call: PaymentsCall, request: OperationAssignment) -> Operat
                 reason=request.reason,
             )
         )
-        event = CreditReceived(
-            channel=row.channel,
-            operation=reference,
-            account_number=request.account_number,
-            amount_kopecks=row.amount_kopecks,
-            paid_on=row.paid_on,
-        )
-        outbox.add(session, event, request.account_number)
+        _tell_received(session, row, request.account_number, nth, reference)
         details = {"reason": request.reason, "channel": row.channel, "operation": row.operation}
         now = call.now
         audit.record(session, now, "operation_assigned", subject=str(row.id), account=request.account_number, **details)
@@ -86,14 +90,7 @@ def release_operation(call: PaymentsCall, request: OperationRelease) -> Operatio
         assignment.released_at, assignment.released_by = now, call.actor
         assignment.release_reason = request.reason
         row.account_number = None
-        event = CreditReleased(
-            channel=row.channel,
-            operation=assignment.reference,
-            account_number=assignment.account_number,
-            amount_kopecks=row.amount_kopecks,
-            released_at=now,
-        )
-        outbox.add(session, event, assignment.account_number)
+        _tell_released(session, row, assignment, now)
         details = {"reason": request.reason, "channel": row.channel, "operation": row.operation}
         audit.record(
             session, now, "operation_released", subject=str(row.id), account=assignment.account_number, **details
@@ -102,6 +99,49 @@ def release_operation(call: PaymentsCall, request: OperationRelease) -> Operatio
         answer = operation_view(session, row.id)
         slot.keep(answer)
         return answer
+
+
+def _tell_received(session: Session, row: OperationRow, account_number: str, nth: int, reference: str) -> None:
+    if row.amount_kopecks:
+        credit = CreditReceived(
+            channel=row.channel,
+            operation=reference,
+            account_number=account_number,
+            amount_kopecks=row.amount_kopecks,
+            paid_on=row.paid_on,
+        )
+        outbox.add(session, credit, account_number)
+    if row.readings:
+        given = BankReadingsReceived(
+            channel=row.channel,
+            operation=row.operation,
+            nth=nth,
+            account_number=account_number,
+            paid_on=row.paid_on,
+            readings=[GivenReading.model_validate(reading) for reading in row.readings],
+        )
+        outbox.add(session, given, account_number)
+
+
+def _tell_released(session: Session, row: OperationRow, assignment: Assignment, now: datetime) -> None:
+    if row.amount_kopecks:
+        credit = CreditReleased(
+            channel=row.channel,
+            operation=assignment.reference,
+            account_number=assignment.account_number,
+            amount_kopecks=row.amount_kopecks,
+            released_at=now,
+        )
+        outbox.add(session, credit, assignment.account_number)
+    if row.readings:
+        taken = BankReadingsReleased(
+            channel=row.channel,
+            operation=row.operation,
+            nth=assignment.nth,
+            account_number=assignment.account_number,
+            released_at=now,
+        )
+        outbox.add(session, taken, assignment.account_number)
 
 
 def _locked(session: Session, operation_id: int) -> OperationRow:

@@ -17,7 +17,7 @@ _OPERATIONS = """
     select o.id as operation_id, o.register_id, r.file_name, o.line, o.channel, o.operation, o.paid_on,
            o.amount_kopecks, o.fee_kopecks, o.written_account, o.payer, o.order_ref as "order", o.account_number,
            a.made_by as assigned_by, coalesce(a.reason, last.release_reason, '') as reason,
-           l.reference is not null as in_ledger
+           l.reference is not null or o.amount_kopecks = 0 as in_ledger, o.readings
     from operations o
     join registers r on r.id = o.register_id
     left join assignments a on a.operation_id = o.id and a.released_at is null

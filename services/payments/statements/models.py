@@ -1,9 +1,11 @@
 """Tables of registers. What a bank wrote is never changed; whom an operation credits is a matter of its own rows."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.database.tables import BigInt
@@ -36,7 +38,7 @@ class OperationRow(Table):
     __table_args__ = (
         UniqueConstraint("channel", "operation", name="uq_operations_channel_operation"),
         CheckConstraint("kind in ('credits', 'orders')", name="kind"),
-        CheckConstraint("amount_kopecks <> 0", name="amount"),
+        CheckConstraint("amount_kopecks <> 0 or readings <> '[]'", name="amount"),
         Index("ix_operations_unmatched", "id", postgresql_where="kind = 'credits' and account_number is null"),
         Index("ix_operations_orders", "paid_on", postgresql_where="kind = 'orders'"),
         Index(
@@ -60,6 +62,8 @@ class OperationRow(Table):
     order_ref: Mapped[str]
     account_number: Mapped[str | None]
     """Whom it credits now."""
+    readings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    """What the payer gave beside the money, as written (`GivenReading`)."""
 
 
 class Assignment(Table):

@@ -1,6 +1,7 @@
 """Take a register: the whole file or nothing, each operation once for ever, its money credited to its account (S3)."""
 
 import hashlib
+import json
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -13,7 +14,7 @@ from chassis.database import audit
 from chassis.database.bulk_copy import copy_rows
 from chassis.events import outbox
 from chassis.service.declarations import blocking
-from contracts.registers import CreditReceived, RegisterFile, RegisterTaken
+from contracts.registers import BankReadingsReceived, CreditReceived, GivenReading, RegisterFile, RegisterTaken
 from services.payments.copies.models import KnownAccount
 from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.metrics import STATEMENT_ROWS
@@ -29,7 +30,7 @@ from wording.moscow import moscow_day
 
 COLUMNS = (
     "register_id", "line", "kind", "channel", "operation", "paid_on", "amount_kopecks", "fee_kopecks",
-    "written_account", "payer", "order_ref", "account_number",
+    "written_account", "payer", "order_ref", "account_number", "readings",
 )  # fmt: skip
 
 _ASSIGN = text(
@@ -105,6 +106,7 @@ def _store(
     copy_rows(session, OperationRow.__tablename__, COLUMNS, _as_stored(new, register.id, profile, owners))
     session.execute(_ASSIGN, {"register": register.id, "now": now, "actor": actor})
     outbox.add_many(session, _credits(new, profile, owners))
+    outbox.add_many(session, _readings(new, profile, owners))
     cancelled = _cancelled(session, new, register.id, now, actor)
     details = {"file": request.file_name, "profile": profile.name, "new": str(len(new)), "credited": str(len(owners))}
     audit.record(session, now, "register_taken", subject=register.id, **details)
@@ -155,13 +157,17 @@ def _as_stored(
     for row in rows:
         yield (
             register, row.line, profile.kind, profile.channel, row.operation, row.day, row.kopecks, row.fee,
-            row.account, row.payer, row.order, owners.get(row.operation),
+            row.account, row.payer, row.order, owners.get(row.operation), _given(row.readings),
         )  # fmt: skip
+
+
+def _given(readings: Iterable[GivenReading]) -> str:
+    return json.dumps([reading.model_dump(mode="json") for reading in readings], ensure_ascii=False)
 
 
 def _credits(rows: list[Row], profile: Profile, owners: dict[str, str]) -> Iterator[tuple[str, CreditReceived]]:
     for row in rows:
-        if number := owners.get(row.operation):
+        if row.kopecks and (number := owners.get(row.operation)):
             yield (
                 number,
                 CreditReceived(
@@ -170,5 +176,21 @@ def _credits(rows: list[Row], profile: Profile, owners: dict[str, str]) -> Itera
                     account_number=number,
                     amount_kopecks=row.kopecks,
                     paid_on=row.day,
+                ),
+            )
+
+
+def _readings(rows: list[Row], profile: Profile, owners: dict[str, str]) -> Iterator[tuple[str, BankReadingsReceived]]:
+    for row in rows:
+        if row.readings and (number := owners.get(row.operation)):
+            yield (
+                number,
+                BankReadingsReceived(
+                    channel=profile.channel,
+                    operation=row.operation,
+                    nth=1,
+                    account_number=number,
+                    paid_on=row.day,
+                    readings=list(row.readings),
                 ),
             )

@@ -9,11 +9,12 @@ from services.readings.rules import phrases
 from services.readings.rules.periods import shifted
 from wording.dates import month
 
-Source = Literal["payment", "without_payment", "control", "act", "estimated", "imported"]
+Source = Literal["payment", "without_payment", "bank", "control", "act", "estimated", "imported"]
 
 _WAYS = {
     "payment": "при оплате",
     "without_payment": "без оплаты",
+    "bank": "через банк",
     "control": "контрольные, сняты представителем компании",
     "act": "по акту о счётчике",
     "estimated": "расчётные",
@@ -89,7 +90,7 @@ def passport(facts: Facts, cutoff_day: int, publish_day: int, next_period: str) 
 def _checked(facts: Facts) -> list[Step]:
     if facts.refused:
         return [Step(facts.received_at, "Не прошли проверку", facts.refused, "check_failed")]
-    if facts.source in ("payment", "without_payment", "control", "act"):
+    if facts.source in ("payment", "without_payment", "bank", "control", "act"):
         return [Step(facts.received_at, "Проверены", f"для счёта за {month(facts.period)}", "checked")]
     return []
 

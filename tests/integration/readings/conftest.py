@@ -87,6 +87,8 @@ class Desk:
                     "payments.payment_succeeded.v1": self.readings.record_paid_reading,
                     "billing.bill_published.v1": self.readings.remember_bill,
                     "billing.owner_changed.v1": self.readings.remember_owner,
+                    "payments.bank_readings_received.v1": self.readings.record_bank_readings,
+                    "payments.bank_readings_released.v1": self.readings.release_bank_readings,
                 }[event.TYPE]
                 handler(event, session)
 

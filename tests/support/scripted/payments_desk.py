@@ -29,7 +29,12 @@ def register() -> c.Register:
     )
 
 
-def operation(operation_id: int = 5, account_number: str | None = None, order: str = "") -> c.Operation:
+def operation(
+    operation_id: int = 5,
+    account_number: str | None = None,
+    order: str = "",
+    readings: list[c.GivenReading] | None = None,
+) -> c.Operation:
     return c.Operation(
         operation_id=operation_id,
         register_id="r1",
@@ -47,6 +52,7 @@ def operation(operation_id: int = 5, account_number: str | None = None, order: s
         assigned_by="accountant" if account_number else None,
         reason="квитанция абонента" if account_number else "",
         in_ledger=bool(account_number),
+        readings=readings or [],
     )
 
 

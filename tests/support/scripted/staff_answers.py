@@ -10,6 +10,7 @@ from chassis.errors import Refusal
 from contracts import auth, billing, feedback, notifications, payments, readings
 from contracts.audit import AuditEntry, AuditPage, AuditQuery, KeepsAudit
 from contracts.auth import SessionToken
+from contracts.bank_readings import BankReadings
 from contracts.dead_letters import DeadLetter, DeadLetters
 from contracts.figures import DayFigures, Figures
 from contracts.services import answering
@@ -246,6 +247,7 @@ def answers() -> dict[str, Any]:
         "payments.ask_bank": review,
         "payments.settle_review": household.payment(),
         "payments.settle_refund": refund("refused"),
+        "readings.list_bank_readings": BankReadings(readings=[]),
         "readings.list_paid_with": household.answers()["readings.list_sent_without_payment"],
         **payments_desk.answers(),
         "payments.refund_payment": refund(),

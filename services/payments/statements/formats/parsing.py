@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from contracts.registers import GivenReading
 from services.payments.statements.formats import fields
 from services.payments.statements.formats.fields import WrongValue
 from services.payments.statements.formats.layout import Fault, Line, Unreadable, lay_out
 from services.payments.statements.formats.profiles import Profile
+from services.payments.statements.formats.readings import given_readings
 
 MOST_FAULTS = 100
 TITLES = {
@@ -37,13 +39,15 @@ class Row:
     account: str
     payer: str
     order: str
+    readings: tuple[GivenReading, ...] = ()
+    """What the payer gave with it."""
     cancels: str = ""
     """Of a storno: the operation whose money goes back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`rows` with money; `without_money` counts those of 0,00, which a bank writes for readings alone."""
+    """`rows` with money or readings; `without_money` counts those of 0,00 that have neither."""
 
     rows: list[Row]
     document: str
@@ -69,7 +73,8 @@ def parse(content: bytes, profile: Profile, today: date) -> Parsed:
     if faults:
         raise Unreadable(*faults[:MOST_FAULTS])
     document = "; ".join(found for part in parts if (found := _document(part.trailer, profile)))
-    return Parsed([row for row in rows if row.kopecks], document, sum(row.kopecks == 0 for row in rows))
+    kept = [row for row in rows if row.kopecks or row.readings]
+    return Parsed(kept, document, len(rows) - len(kept))
 
 
 def _row(line: Line, profile: Profile, today: date, faults: list[Fault]) -> Row | None:
@@ -96,7 +101,8 @@ def _row(line: Line, profile: Profile, today: date, faults: list[Fault]) -> Row 
     if len(faults) > before or operation is None or day is None or amount is None or fee is None:
         return None
     kopecks = -abs(amount) if kind in profile.refund_kinds else amount
-    return Row(line.number, operation, day, kopecks, fee, account, payer, order)
+    readings = given_readings(line, profile) if kopecks >= 0 else ()
+    return Row(line.number, operation, day, kopecks, fee, account, payer, order, readings)
 
 
 def _named(rows: list[Row], profile: Profile, faults: list[Fault]) -> list[Row]:

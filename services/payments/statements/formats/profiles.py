@@ -12,6 +12,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from contracts.wire import Zone
+
 OWN = Path(__file__).with_name("profiles")
 
 
@@ -40,6 +42,25 @@ class Trailer(_Part):
     """Columns that together name the payment order."""
 
 
+class MeterColumns(_Part):
+    """Where the readings of one meter stand: a column or key for each of its registers.
+
+    Without `zones` they follow the order of the meter's own registers (day, night, ...); columns left empty in a row
+    are registers that the meter does not have, or readings that the payer has not given.
+    """
+
+    values: tuple[int | str, ...] = Field(min_length=1, max_length=5)
+    zones: tuple[Zone, ...] = ()
+    serial: int | str | None = None
+    """Where the meter's number stands; without it the meter of the account's first point is meant."""
+
+    @model_validator(mode="after")
+    def _as_many_zones(self) -> "MeterColumns":
+        if self.zones and (len(self.zones) != len(self.values) or len(set(self.zones)) != len(self.zones)):
+            raise ValueError("zones: one for each of values, each once")
+        return self
+
+
 class Profile(_Part):
     """One layout. `columns` says where a field stands: a column from 1, or a key of the `KEY:VALUE` tail."""
 
@@ -64,6 +85,8 @@ class Profile(_Part):
         int | str | tuple[int | str, ...],
     ]
     """`operation` may be several columns: together they name the operation once and for ever."""
+    readings: tuple[MeterColumns, ...] = Field(default=(), max_length=10)
+    """Readings that payers give with the money, a table for each meter."""
     refund_kinds: tuple[str, ...] = ()
     """Values of the column `kind` that mean money going back."""
 
@@ -71,6 +94,8 @@ class Profile(_Part):
     def _whole(self) -> "Profile":
         needed = {"operation", "date", "amount", "account" if self.kind == "credits" else "order"}
         missing = needed - self.columns.keys()
+        if self.readings and self.kind == "orders":
+            raise ValueError("readings come with credits: an order of the portal has brought its own")
         if missing:
             raise ValueError(f"columns without a place: {', '.join(sorted(missing))}")
         return self
