@@ -9,12 +9,12 @@ import argparse
 import os
 import signal
 import sys
-from contextlib import nullcontext
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 
 from deploy.development import lint, requirements, types
+from deploy.development.lanes import Group, beside
 from deploy.development.steps import Result, pytest, step
-from deploy.launcher.host.paths import ROOT
 from deploy.launcher.host.progress import Progress
 from deploy.launcher.servers.scratch import FOLDER, broker_of, servers
 from deploy.launcher.system import install_missing
@@ -27,15 +27,18 @@ RELEASE = "RABBITMQ_RELEASE"
 """Names the Debian release whose RabbitMQ chosen tests get, `trixie` or `bookworm`; unset: as `servers` finds one."""
 SHAPE = ("shape", [sys.executable, "-m", "tests.architecture.shape"])
 QUICK_FAULTS = ("survival", "events", "database", "soak")
-GROUPS = (
+COMPUTING = (
     ("unit, contract, architecture", ["-n", "2", "tests/unit", "tests/contract", "tests/architecture"]),
     ("integration", ["-n", "2", "tests/integration"]),
     ("gateway", ["-n", "2", "tests/gateway"]),
-    ("wire", ["tests/wire"]),
+)
+WAITING = (
+    ("wire", ["-n", "2", "--dist", "loadfile", "tests/wire"]),
     # The rest of the catalogue takes minutes a case: ./cabinet test tests/faults; a long soak is ./cabinet faults.
     ("faults: quick cases, a soak", [f"tests/faults/test_{name}.py" for name in QUICK_FAULTS]),
     ("e2e", ["tests/e2e"]),
 )
+"""Groups that wait for processes most of the time, beside those that compute: two processors are busy all the time."""
 BY_THE_BROKER = (
     *(f"tests/wire/test_{name}.py" for name in ("calls", "events", "life", "outages", "tls")),
     "tests/integration/partners",
@@ -70,31 +73,38 @@ def chosen(progress: Progress, words: list[str]) -> list[Result]:
 def everything(progress: Progress) -> list[Result]:
     """Runs the static checks, every group of tests and the requirements report."""
     results = [step(name, command, dict(os.environ)) for name, command in (*lint.CHECKS, types.CHECK, SHAPE)]
-    with servers(progress) as environment:
-        for name, words in GROUPS:
-            present = [word for word in words if not word.startswith("tests/") or (ROOT / word).exists()]
-            if any(word.startswith("tests/") for word in present):
-                results.append(pytest(name, present, environment, FOLDER / "junit.xml"))
-        results.append(other_broker(progress, environment))
+    with servers(progress) as environment, other_broker(progress, environment) as other:
+        computing = [Group(name, words, environment) for name, words in COMPUTING]
+        waiting = [Group(name, words, environment) for name, words in WAITING]
+        if isinstance(other, Group):
+            waiting.append(other)
+        else:
+            results.append(other)
+        results += beside([computing, waiting], private_folder(FOLDER / "groups"))
     report = requirements.read()
     requirements.show(report, only_open=False)
     return [*results, Result("requirements", report.complete, 0, report.summary())]
 
 
-def other_broker(progress: Progress, environment: dict[str, str]) -> Result:
-    """Runs what depends on the broker on the other supported RabbitMQ: that of Debian 13 (4.x), or of Debian 12 (3.x).
+@contextmanager
+def other_broker(progress: Progress, environment: dict[str, str]) -> Iterator[Group | Result]:
+    """What depends on the broker, on the other supported RabbitMQ: that of Debian 13 (4.x), or of Debian 12 (3.x).
 
     What cannot be run is a failure with its reason, because nothing has been shown then.
     """
     here = version(environment)
     release = "bookworm" if here.startswith("4") else "trixie"
-    try:
-        with broker_of(release, progress) as addresses:
-            name = f"the broker's, RabbitMQ {version(addresses)}"
-            result = pytest(name, ["-n", "2", *BY_THE_BROKER], environment | addresses, FOLDER / "junit.xml")
-            return replace(result, note=f"{result.note}; all others on {here}")
-    except SetupError as reason:
-        return Result(f"RabbitMQ of Debian {release}", False, 0, f"NOT RUN: {reason}; all others ran on {here}")
+    with ExitStack() as stack:
+        found: Group | Result
+        try:
+            addresses = stack.enter_context(broker_of(release, progress))
+            words = ["-n", "2", "--dist", "loadfile", *BY_THE_BROKER]
+            name, note = f"the broker's, RabbitMQ {version(addresses)}", f"all others on {here}"
+            found = Group(name, words, environment | addresses, note)
+        except SetupError as reason:
+            note = f"NOT RUN: {reason}; all others on {here}"
+            found = Result(f"the broker's, RabbitMQ of Debian {release}", False, 0, note)
+        yield found
 
 
 def version(addresses: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.launcher.host.paths import ROOT
 from deploy.launcher.host.privileges import tied
 
-LIMIT_S = 1800
+LIMIT_S = 2700
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,12 @@ def step(name: str, command: Sequence[str], environment: dict[str, str]) -> Resu
 def pytest(name: str, words: Sequence[str], environment: dict[str, str], report: Path) -> Result:
     """Runs pytest with these arguments; the note of the result counts the tests. `report` is overwritten."""
     report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *words]
-    result = step(name, command, environment)
+    result = step(name, pytest_command(words, report), environment)
     return Result(result.name, result.good, result.seconds, result.note or counts(report))
+
+
+def pytest_command(words: Sequence[str], report: Path) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *words]
 
 
 def counts(report: Path) -> str:

@@ -16,10 +16,12 @@ import pytest
 from deploy.launcher.host.paths import ROOT
 from deploy.launcher.host.ports import Ports
 from deploy.launcher.host.progress import Progress
-from deploy.launcher.servers import postgres, rabbitmq
+from deploy.launcher.servers import postgres, rabbitmq, scratch
 from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.provisioning import broker, databases
 from deploy.provisioning.credentials import Credentials
+
+THROWN_AWAY = scratch.THROWN_AWAY
 
 
 def address_of(variable: str) -> str:
@@ -59,6 +61,8 @@ class Databases:
         return made.name
 
     def close(self) -> None:
+        if THROWN_AWAY in os.environ:
+            return
         # Copies first: they share the roles of the database that they were copied from.
         databases.drop(self.admin_url, list(reversed(self.names)))
 
@@ -80,7 +84,7 @@ def vhosts() -> Iterator[Callable[[], str]]:
         return rabbitmq.Rabbit(url, management).url_for(management.user, management.password, name)
 
     yield make
-    for name in made:
+    for name in made if THROWN_AWAY not in os.environ else ():
         management.remove(quote(name, safe=""), [])
 
 
@@ -101,9 +105,12 @@ class OwnServers:
 
 @contextmanager
 def own_servers(folder: Path) -> Iterator[OwnServers]:
-    """Private servers below the folder, started and ready (about five seconds); gone at the end."""
+    """Private servers below the folder, started and ready (about five seconds); gone at the end.
+
+    PostgreSQL does not wait for the disk: a killed process loses nothing by that, only a machine does.
+    """
     keys, ports, progress = Credentials(folder / "passwords.json"), Ports(folder / "ports.json"), Progress()
-    database = postgres.prepare_private(folder, ports, progress)
+    database = postgres.prepare_private(folder, ports, progress, durable=False)
     rabbit = rabbitmq.prepare_private(folder / "rabbitmq", ports, keys, progress)
     supervisor = Supervisor(folder / "logs", progress.say)
     try:

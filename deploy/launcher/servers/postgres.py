@@ -92,7 +92,7 @@ def prepare_private(home: Path, ports: Ports, progress: Progress, durable: bool 
     binaries = programs(progress)
     data = home / "postgres"
     port = ports["postgres"]
-    password = _initialised(data, binaries, progress)
+    password = _initialised(data, binaries, progress, durable)
     url = f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
     settings = {
         "port": port,
@@ -119,7 +119,7 @@ def prepare_private(home: Path, ports: Ports, progress: Progress, durable: bool 
     )
 
 
-def _initialised(data: Path, binaries: Path, progress: Progress) -> str:
+def _initialised(data: Path, binaries: Path, progress: Progress, durable: bool) -> str:
     """The superuser's password of the private server, whose data folder is made when missing."""
     kept = data.parent / "postgres.password"
     if (data / "PG_VERSION").exists() and kept.exists():
@@ -132,6 +132,7 @@ def _initialised(data: Path, binaries: Path, progress: Progress) -> str:
         kept.write_text(password)
         own(kept, USER)
         command = as_user(USER, data, [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-E", "UTF8"])
+        command += [] if durable else ["--no-sync"]
         command += ["--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={kept}"]
         made = subprocess.run(command, capture_output=True, text=True, check=False, cwd=data)
         if made.returncode:

@@ -4,6 +4,7 @@ A private PostgreSQL does not wait for the disk: what is in it is worth nothing 
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,12 +21,15 @@ from deploy.provisioning.errors import SetupError
 from deploy.provisioning.private_files import private_folder
 
 FOLDER = HOME / "test"
+THROWN_AWAY = "TEST_SERVERS_ARE_THROWN_AWAY"
+"""Set for tests whose servers end with the run: then nobody need drop databases and virtual hosts one by one."""
 
 
 @contextmanager
 def servers(progress: Progress) -> Iterator[dict[str, str]]:
     """The environment with the addresses of servers for tests; private ones run as long as the block."""
     keys, ports = Credentials(FOLDER / "secrets" / "passwords.json"), Ports(FOLDER / "ports.json")
+    forget_last_run()
     ports.renew_taken()
     supervisor = Supervisor(FOLDER / "logs", progress.say)
     given = os.environ.get("DATABASE_URL")
@@ -39,13 +43,30 @@ def servers(progress: Progress) -> Iterator[dict[str, str]]:
         supervisor.start(*(spec for spec in (database.spec, *rabbit.specs) if spec))
         with progress.step("servers for the tests"):
             supervisor.wait_ready(120)
-        yield os.environ | {
-            "DATABASE_URL": database.admin_url,
-            "AMQP_URL": rabbit.url,
-            "AMQP_MANAGEMENT_URL": rabbit.admin.url if isinstance(rabbit.admin, Management) else "",
-        }
+        ours = {THROWN_AWAY: "1"} if database.spec and rabbit.specs else {}
+        yield (
+            os.environ
+            | ours
+            | {
+                "DATABASE_URL": database.admin_url,
+                "AMQP_URL": rabbit.url,
+                "AMQP_MANAGEMENT_URL": rabbit.admin.url if isinstance(rabbit.admin, Management) else "",
+            }
+        )
     finally:
         supervisor.stop()
+
+
+def forget_last_run() -> None:
+    """Remove what the private servers of the last run have left. Raises SetupError while they run."""
+    lock = FOLDER / "postgres" / "postmaster.pid"
+    if lock.exists():
+        name = Path("/proc", lock.read_text().split()[0], "comm")
+        if name.exists() and name.read_text().strip() == "postgres":
+            raise SetupError("another ./cabinet test or bench runs in this copy; wait for its end")
+    for left in ("postgres", "rabbitmq"):
+        shutil.rmtree(FOLDER / left, ignore_errors=True)
+    (FOLDER / "postgres.password").unlink(missing_ok=True)
 
 
 @contextmanager

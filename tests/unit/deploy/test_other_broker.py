@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.development import check
+from deploy.development.lanes import Group
 from deploy.development.steps import Result
 from deploy.launcher.host.progress import Progress
 from deploy.launcher.servers import debian_root
@@ -26,10 +27,11 @@ def test_the_other_broker_is_of_the_other_generation(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(check, "broker_of", broker_of)
     monkeypatch.setattr(check, "version", lambda addresses: here if addresses["AMQP_URL"] == "amqp://a" else "9.9")
-    monkeypatch.setattr(check, "pytest", lambda name, *_: Result(name, True, 1, "7 tests"))
-    result = check.other_broker(Progress(), ADDRESSES)
-    assert asked == [other]
-    assert result.good and "9.9" in result.line() and here in result.line()
+    with check.other_broker(Progress(), ADDRESSES) as group:
+        assert isinstance(group, Group)
+        assert asked == [other]
+        assert group.environment["AMQP_URL"] == "amqp://b"
+        assert "9.9" in group.name and here in group.note
 
 
 def test_a_broker_that_cannot_be_had_is_a_failure_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +40,8 @@ def test_a_broker_that_cannot_be_had_is_a_failure_with_its_reason(monkeypatch: p
 
     monkeypatch.setattr(check, "broker_of", refuses)
     monkeypatch.setattr(check, "version", lambda _: "3.10.8")
-    result = check.other_broker(Progress(), ADDRESSES)
+    with check.other_broker(Progress(), ADDRESSES) as result:
+        assert isinstance(result, Result)
     assert not result.good
     assert "NOT RUN: there is no apt-get" in result.line() and "trixie" in result.line()
 
