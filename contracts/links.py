@@ -12,6 +12,8 @@ PAYMENT_RETURN = "/payments/return"
 """Where the bank sends the browser; the bank appends `orderId`."""
 
 SETTINGS = "/settings"
+VIEWERS = "/settings/viewers"
+"""«Кто ещё видит этот счёт»."""
 FEEDBACK = "/feedback"
 BILL_CHECK = "/check"
 """Followed by `/<code>` on a printed bill."""

@@ -38,9 +38,14 @@ class Registered(Message):
 
 
 class OneTimeToken(Message):
-    """A token from a letter; it works once."""
+    """A token from a letter; it works once.
+
+    `password` is asked for at an activation when several forms name the same account and address: each letter opens
+    the cabinet with the password of its own form, and only who filled that form in knows it.
+    """
 
     token: str = Field(max_length=200)
+    password: Password | None = Field(default=None, max_length=1024)
 
 
 class Activated(Message):
@@ -55,6 +60,8 @@ class Credentials(Message):
     ip: str = Field(max_length=64)
     user_agent: str = Field(default="", max_length=512)
     replaces: str | None = Field(default=None, max_length=200)
+    browser: str | None = Field(default=None, max_length=200)
+    """What a browser keeps to be known again, "" while it keeps nothing; None: a program, which keeps nothing."""
 
 
 class StaffCredentials(Message):
@@ -75,6 +82,8 @@ class SessionOpened(Message):
     expires_at: Instant
     must_change_password: bool
     last_sign_in: Instant | None
+    browser: str | None = None
+    """A token by which the browser is known again; it opens nothing."""
 
 
 class SessionToken(Message):

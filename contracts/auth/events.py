@@ -77,6 +77,49 @@ class EmailChanged(Event):
     email: Email
     version: int
     """Grows with each change of this user, so that an older event cannot undo a newer one."""
+    old_email: Email | None = None
+    account_number: AccountNumber | None = None
+    changed_at: Instant | None = None
+
+
+class ApiTokenIssued(Event):
+    """The owner learns of each new token for a program."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.api_token_issued.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    email: Email
+    name: str
+    scopes: list[str]
+    issued_at: Instant
+    expires_at: Instant
+
+
+class UnknownBrowserSignedIn(Event):
+    """Somebody who knows the password signed in from a browser that was never seen for this cabinet."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.unknown_browser_signed_in.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    email: Email
+    user_agent: str
+    signed_in_at: Instant
+
+
+class AccountShared(Event):
+    """Another cabinet sees the account: its owner (`user_id`) learns of it."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.account_shared.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    email: Email
+    viewer_id: Identifier
+    viewer_email: Email
+    """Masked."""
+    since: Instant
 
 
 class CabinetDeleted(Event):

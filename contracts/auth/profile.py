@@ -10,6 +10,8 @@ from contracts.wire import AccountNumber, Email, Identifier, Instant, Message
 class NewPassword(Message):
     password: Password = Field(max_length=1024)
     password_confirmation: Password = Field(max_length=1024)
+    browser: str | None = Field(default=None, max_length=200)
+    """The browser's token (`SessionOpened.browser`): it stays known."""
 
 
 class NewEmail(Message):
@@ -41,6 +43,27 @@ class Profile(Message):
     accounts: list[LinkedAccount]
     last_sign_in: Instant | None
     """The one before the present."""
+
+
+class Viewer(Message):
+    """Another cabinet that sees an account (`removed`: saw it until its owner put it out). The address is masked."""
+
+    viewer_id: Identifier
+    email: str
+    since: Instant
+    removed: bool
+
+
+class Viewers(Message):
+    """The oldest first, those who were put out last."""
+
+    account_number: AccountNumber
+    viewers: list[Viewer]
+
+
+class ViewerRef(Message):
+    account_number: AccountNumber
+    viewer_id: Identifier
 
 
 class UserQuery(Message):

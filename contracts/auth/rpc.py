@@ -41,6 +41,8 @@ from contracts.auth.profile import (
     Profile,
     UserQuery,
     UsersFound,
+    ViewerRef,
+    Viewers,
 )
 from contracts.auth.quota import Quota, QuotaRequest
 from contracts.dead_letters import KeepsDeadLetters
@@ -64,7 +66,7 @@ class AuthRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     def resend_activation(self, request: Credentials) -> Registered: ...
 
     @allows(anyone())
-    @refuses("token_invalid")
+    @refuses("token_invalid", "invalid_field", "too_many_attempts")
     def activate(self, request: OneTimeToken) -> Activated: ...
 
     @allows(anyone())
@@ -124,6 +126,18 @@ class AuthRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(customer("account_number"))
     @refuses("account_not_linked", "invalid_field")
     def rename_account(self, request: Alias) -> Profile: ...
+
+    @allows(customer("account_number"))
+    @refuses("account_not_linked")
+    def list_viewers(self, request: AccountRef) -> Viewers: ...
+
+    @allows(customer("account_number", confirmed=True))
+    @refuses("account_not_linked")
+    def remove_viewer(self, request: ViewerRef) -> Viewers: ...
+
+    @allows(customer("account_number", confirmed=True))
+    @refuses("account_not_linked")
+    def admit_viewer(self, request: ViewerRef) -> Viewers: ...
 
     @allows(customer(scope="read"))
     @refuses()

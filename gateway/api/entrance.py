@@ -40,7 +40,7 @@ def create_registration(body: RegistrationBody) -> Registered:
       answer=Activated, public=True)  # fmt: skip
 def activate_registration(body: TokenBody) -> Activated:
     with refuse_invalid():
-        return ask(services().auth.activate, OneTimeToken(token=body.token))
+        return ask(services().auth.activate, OneTimeToken(token=body.token, password=body.password))
 
 
 @call("POST", "/sessions", "Sign in", body=SessionBody, answer=SessionOpened, status=201, public=True)

@@ -32,7 +32,10 @@ class RegistrationBody(Body):
 
 
 class TokenBody(Body):
+    """`password` is asked for (422, field `password`) where several forms named the account and the address."""
+
     token: Annotated[str, Field(max_length=200)]
+    password: Text | None = None
 
 
 class SessionBody(Body):

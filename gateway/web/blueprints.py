@@ -6,7 +6,7 @@ from gateway.web.history import consumption, credit_list, readings, settlements,
 from gateway.web.home import debt, home, pay
 from gateway.web.payments import history, sbp
 from gateway.web.privacy import privacy
-from gateway.web.settings import accounts, delivery, email, password, profile, sessions, tokens, unsubscribe
+from gateway.web.settings import accounts, delivery, email, password, profile, sessions, tokens, unsubscribe, viewers
 
 PAGES = tuple(
     module.blueprint
@@ -14,6 +14,6 @@ PAGES = tuple(
         entrance, registration, recovery, email, password, home, pay, history, sbp, archive,
         check, consumption, credit_list, debt, settlements, timeline, readings, profile, delivery, accounts,
         sessions, tokens, privacy,
-        feedback, information, unsubscribe,
+        feedback, information, unsubscribe, viewers,
     )
 )  # fmt: skip

@@ -8,7 +8,7 @@ from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.redirects import local_path
 from gateway.http.identity import sessions
-from gateway.http.identity.cookie import cookie_name, forget, remember
+from gateway.http.identity.cookie import cookie_name, forget, known_browser, remember
 from gateway.http.identity.token import held_token, remote_ip
 from gateway.http.identity.visitor import visitor
 from wording.dates import moment
@@ -35,6 +35,7 @@ def open_session() -> ResponseReturnValue:
             ip=remote_ip(),
             user_agent=request.user_agent.string[:512],
             replaces=held_token(cookie_name()),
+            browser=known_browser(),
         )
         opened = ask(services().auth.sign_in, credentials)
         session.clear()  # a new form token for a new identity

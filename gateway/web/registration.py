@@ -69,12 +69,17 @@ def activation() -> ResponseReturnValue:
 
 @blueprint.post(ACTIVATION)
 def activate() -> ResponseReturnValue:
-    form = Form.posted()
+    """The password is asked for where several forms named the account and the address."""
+    form = Form.posted(secret=("password",))
+    presented = request.form.get("token", "")
     with form:
-        activated = ask(services().auth.activate, OneTimeToken(token=request.form.get("token", "")))
+        with refuse_invalid():
+            wanted = OneTimeToken(token=presented, password=form.secret("password") or None)
+        activated = ask(services().auth.activate, wanted)
         flash("Личный кабинет активирован. Войдите с номером лицевого счёта и паролем.", "success")
         return redirect(url_for("entrance.sign_in", account=activated.account_number))
-    return render_template("registration/activation.html", token="", form=form), form.status
+    token = presented if "password" in form.errors else ""
+    return render_template("registration/activation.html", token=token, form=form), form.status
 
 
 @blueprint.get("/activation/resend")

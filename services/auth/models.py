@@ -202,6 +202,24 @@ class TrustedNetwork(Base):
     last_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class KnownBrowser(Base):
+    """A browser in which the person has signed in, by the digest of a token that it keeps."""
+
+    __tablename__ = "known_browsers"
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class UnwelcomeViewer(Base):
+    """Whom the owner of an account has put out: they cannot link it again until the owner allows it."""
+
+    __tablename__ = "unwelcome_viewers"
+    account_number: Mapped[str] = mapped_column(Text, primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    since: Mapped[datetime]
+
+
 def _by_beginning(name: str, sought: ColumnElement[str]) -> None:
     """An index of what is searched by how it begins."""
     Index(name, sought.label("sought"), postgresql_ops={"sought": "text_pattern_ops"})

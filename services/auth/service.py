@@ -15,7 +15,7 @@ from services.auth.access.authenticate import authenticate
 from services.auth.ownership import bill_facts, known_accounts, proof
 from services.auth.password_changes import change, recover
 from services.auth.privacy import consents, delete, own_data, retention
-from services.auth.profile import accounts, contacts, detach, search, show
+from services.auth.profile import accounts, contacts, detach, search, show, viewers
 from services.auth.registration import resend
 from services.auth.registration.activate import activate
 from services.auth.registration.register import register
@@ -41,7 +41,7 @@ class AuthService:
     get_entrance_policy = calls(proof.get_entrance_policy)
     register = calls(register)
     resend_activation = calls(resend.resend_activation)
-    activate = writes(activate)
+    activate = calls(activate)
 
     sign_in = calls(sign_in)
     sign_in_staff = calls(sign_in_staff)
@@ -60,6 +60,9 @@ class AuthService:
     link_account = calls(accounts.link_account)
     unlink_account = writes(accounts.unlink_account)
     rename_account = writes(accounts.rename_account)
+    list_viewers = reads(viewers.list_viewers)
+    remove_viewer = writes(viewers.remove_viewer)
+    admit_viewer = writes(viewers.admit_viewer)
 
     list_consents = reads(consents.list_consents)
     give_consent = writes(consents.give_consent)

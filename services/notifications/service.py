@@ -62,6 +62,9 @@ class NotificationsService:
     send_new_password = consumes(auth.PasswordReset, queues(triggers.password_reset))
     tell_password_change = consumes(auth.PasswordChanged, queues(triggers.password_changed))
     send_email_link = consumes(auth.EmailChangeRequested, queues(triggers.email_change_requested))
+    tell_token = consumes(auth.ApiTokenIssued, queues(triggers.api_token_issued))
+    tell_new_browser = consumes(auth.UnknownBrowserSignedIn, queues(triggers.unknown_browser_signed_in))
+    tell_owner = consumes(auth.AccountShared, queues(triggers.account_shared))
     send_receipt = consumes(payments.PaymentSucceeded, queues(triggers.payment_succeeded))
     tell_failure = consumes(payments.PaymentFailed, queues(triggers.payment_failed))
     tell_refund = consumes(payments.PaymentRefunded, queues(triggers.payment_refunded))
@@ -70,7 +73,7 @@ class NotificationsService:
     send_bill = consumes(billing.BillPublished, in_order(account_facts.copy_bill, queues(triggers.bill_published)))
 
     meet_person = consumes(auth.UserActivated, directory.copy_activated_user)
-    remember_email = consumes(auth.EmailChanged, directory.copy_changed_email)
+    remember_email = consumes(auth.EmailChanged, in_order(directory.copy_changed_email, queues(triggers.email_changed)))
     forget_person = consumes(auth.CabinetDeleted, in_order(directory.forget, queues(triggers.cabinet_deleted)))
     remember_account = consumes(auth.AccountLinked, directory.copy_linked_account)
     forget_account = consumes(

@@ -8,19 +8,23 @@ from uuid import UUID, uuid4
 
 from contracts import links
 from contracts.auth import (
+    AccountShared,
     AccountUnlinked,
+    ApiTokenIssued,
     CabinetDeleted,
+    EmailChanged,
     EmailChangeRequested,
     PasswordChanged,
     PasswordReset,
     RegistrationRepeated,
+    UnknownBrowserSignedIn,
     UserRegistered,
 )
 from contracts.billing import BillPublished, RestrictionNoticeIssued
 from contracts.feedback import AppealAnswered
 from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from services.notifications.customers.directory import email_of, readers
-from services.notifications.letter_kinds import appeals, bills, cabinet, payments, reminders
+from services.notifications.letter_kinds import appeals, bills, cabinet, payments, reminders, security
 from services.notifications.letters.queue import Draft, write
 from services.notifications.reminders.rule_editions import rules_of
 from services.notifications.work import NotificationsWork
@@ -95,7 +99,7 @@ def password_changed(_work: NotificationsWork, event: PasswordChanged) -> Iterat
         kind="password_changed",
         key=str(uuid4()),
         email=event.email,
-        content=cabinet.password_changed(event),
+        content=security.password_changed(event),
         account_number=event.account_number,
         user_id=UUID(event.user_id),
     )
@@ -145,6 +149,54 @@ def email_change_requested(_work: NotificationsWork, event: EmailChangeRequested
         content=cabinet.email_notice(event),
         account_number=number,
         user_id=user,
+    )
+
+
+def email_changed(_work: NotificationsWork, event: EmailChanged) -> Iterator[Draft]:
+    """Both addresses learn of it: the old one may be the owner's. An event of an older release names no old one."""
+    if event.old_email is None:
+        return
+    about = {"key": f"{event.user_id}:{event.version}", "account_number": event.account_number}
+    who = UUID(event.user_id)
+    yield Draft(
+        kind="email_changed", email=event.old_email, content=security.email_changed(event), user_id=who, **about
+    )
+    yield Draft(
+        kind="email_confirmed", email=event.email, content=security.email_confirmed(event), user_id=who, **about
+    )
+
+
+def api_token_issued(_work: NotificationsWork, event: ApiTokenIssued) -> Iterator[Draft]:
+    yield Draft(
+        kind="token_issued",
+        key=f"{event.user_id}:{event.issued_at.isoformat()}",
+        email=event.email,
+        content=security.token_issued(event),
+        account_number=event.account_number,
+        user_id=UUID(event.user_id),
+    )
+
+
+def unknown_browser_signed_in(_work: NotificationsWork, event: UnknownBrowserSignedIn) -> Iterator[Draft]:
+    yield Draft(
+        kind="new_browser",
+        key=f"{event.user_id}:{event.signed_in_at.isoformat()}",
+        email=event.email,
+        content=security.new_browser(event),
+        account_number=event.account_number,
+        user_id=UUID(event.user_id),
+    )
+
+
+def account_shared(_work: NotificationsWork, event: AccountShared) -> Iterator[Draft]:
+    """One letter a day and viewer: whoever adds and removes the account again and again fills no mailbox."""
+    yield Draft(
+        kind="account_shared",
+        key=f"{event.account_number}:{event.viewer_id}:{event.since.astimezone(MOSCOW):%Y-%m-%d}:{event.user_id}",
+        email=event.email,
+        content=security.account_shared(event),
+        account_number=event.account_number,
+        user_id=UUID(event.user_id),
     )
 
 

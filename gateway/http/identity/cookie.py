@@ -1,15 +1,28 @@
 """The customer's session cookie: its name, and giving it to a browser or taking it away."""
 
-from flask import g
+from flask import g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from contracts.auth import SessionOpened
 from gateway.backend.rpc import settings
 
+BROWSER_DAYS = 400
+"""The longest that browsers keep a cookie."""
+
 
 def cookie_name() -> str:
     """`__Host-` binds the cookie to this host over HTTPS; plain HTTP is for the local demo only."""
     return "__Host-session" if settings().secure else "cabinet-session"
+
+
+def browser_cookie() -> str:
+    """By this one a browser is known again after signing out: a letter tells of sign-ins from others."""
+    return "__Host-browser" if settings().secure else "cabinet-browser"
+
+
+def known_browser() -> str:
+    """What this browser keeps of earlier sign-ins; "" when it keeps nothing."""
+    return request.cookies.get(browser_cookie(), "")[:200]
 
 
 def set_cookie(response: BaseResponse, token: str) -> None:
@@ -21,6 +34,9 @@ def remember(response: BaseResponse, opened: SessionOpened) -> None:
     """Give the browser its session."""
     g.pop("renewed", None)
     set_cookie(response, opened.token)
+    if opened.browser is not None:
+        flags = {"secure": settings().secure, "httponly": True, "samesite": "Lax", "path": "/"}
+        response.set_cookie(browser_cookie(), opened.browser, max_age=BROWSER_DAYS * 86_400, **flags)
 
 
 def forget(response: BaseResponse) -> None:

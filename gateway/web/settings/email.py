@@ -22,6 +22,6 @@ def confirm() -> ResponseReturnValue:
     form = Form.posted()
     with form:
         ask(services().auth.confirm_email, OneTimeToken(token=request.form.get("token", "")))
-        flash("Новый адрес электронной почты подтверждён. Письма будут приходить на него.", "success")
-        return redirect(url_for("profile.show"))
+        flash("Новый адрес электронной почты подтверждён. Сеансы завершены, войдите ещё раз.", "success")
+        return redirect(url_for("entrance.sign_in"))
     return render_template("settings/email_confirm.html", token="", form=form), form.status

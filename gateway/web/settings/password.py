@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from contracts.auth import NewPassword
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
-from gateway.http.identity.cookie import remember
+from gateway.http.identity.cookie import known_browser, remember
 from gateway.http.identity.guards import signed_in
 from gateway.http.identity.visitor import confirm
 from gateway.web.settings import profile
@@ -37,10 +37,11 @@ def _change(form: Form, then: str) -> ResponseReturnValue | None:
         wanted = NewPassword(
             password=form.secret("password"),
             password_confirmation=form.secret("password_confirmation"),
+            browser=known_browser() or None,
         )
         confirm(form.secret("current_password"))
         opened = ask(services().auth.change_password, wanted)
-        flash("Пароль изменён. Другие открытые сеансы завершены.", "success")
+        flash("Пароль изменён. Другие сеансы завершены, токены программ отозваны.", "success")
         response = redirect(url_for(then))
         remember(response, opened)
         return response

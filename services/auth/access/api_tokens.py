@@ -7,10 +7,11 @@ from sqlalchemy import Text, cast, delete, select
 from sqlalchemy.orm import Session
 
 from chassis.database import audit
-from contracts.auth import SessionRef, TokenInfo, TokenIssued, TokenList, TokenRequest
+from chassis.events import outbox
+from contracts.auth import ApiTokenIssued, SessionRef, TokenInfo, TokenIssued, TokenList, TokenRequest
 from contracts.wire import Nothing
 from services.auth.forms.field_errors import InputError, checked_field, one_line
-from services.auth.models import ApiToken
+from services.auth.models import ApiToken, User
 from services.auth.tokens.secrets import API_PREFIX, digest, new_token
 from services.auth.work import AuthWork, customer_id
 
@@ -21,13 +22,26 @@ MAX_TOKENS = 20
 def issue_token(work: AuthWork, request: TokenRequest) -> TokenIssued:
     """Issue a token; it is stored hashed and cannot be shown again."""
     session, user_id = work.session, customer_id(work)
+    user = session.get_one(User, user_id, with_for_update=True)  # parallel requests are counted one after the other
     with checked_field("name"):
         name = one_line(request.name)
         if not name:
             raise InputError("Дайте токену название, чтобы потом узнать его в списке.")
         if len(_live(session, user_id, work.now)) >= MAX_TOKENS:
             raise InputError(f"У вас уже {MAX_TOKENS} действующих токенов. Отзовите ненужные.")
-    return issue(session, user_id, name, sorted(set(request.scopes)), request.days, work.now)
+    issued = issue(session, user_id, name, sorted(set(request.scopes)), request.days, work.now)
+    number = user.primary_account
+    event = ApiTokenIssued(
+        user_id=str(user_id),
+        account_number=number,
+        email=user.email,
+        name=name,
+        scopes=issued.info.scopes,
+        issued_at=work.now,
+        expires_at=issued.info.expires_at,
+    )
+    outbox.add(session, event, number)
+    return issued
 
 
 def issue(session: Session, user_id: UUID, name: str, scopes: list[str], days: int, now: datetime) -> TokenIssued:
@@ -60,10 +74,6 @@ def revoke_token(work: AuthWork, request: SessionRef) -> Nothing:
     if name is not None:
         audit.record(session, work.now, "revoke_token", subject=user_id, name=name)
     return Nothing()
-
-
-def revoke_all_tokens(session: Session, user_id: UUID) -> None:
-    session.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
 
 
 def token_infos(session: Session, user_id: UUID, now: datetime) -> list[TokenInfo]:

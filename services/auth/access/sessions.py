@@ -101,11 +101,6 @@ def end_other_sessions(work: AuthWork, request: SessionToken) -> Nothing:
     return Nothing()
 
 
-def end_all_sessions(session: Session, user_id: UUID) -> None:
-    """Called when the password changes: whoever knew the old one is signed out (ASVS 7.4.3)."""
-    session.execute(delete(SignInSession).where(SignInSession.user_id == user_id))
-
-
 def _info(row: SignInSession, current: bool) -> SessionInfo:
     return SessionInfo(
         id=str(row.id),

@@ -9,10 +9,11 @@ from chassis.database import audit
 from chassis.events import outbox
 from contracts.auth import NewPassword, PasswordByLink, PasswordChanged, SessionOpened
 from contracts.wire import Nothing
-from services.auth.access.sessions import end_all_sessions, open_session
+from services.auth.access.browsers import keep_token
+from services.auth.access.endings import end_all_access
+from services.auth.access.sessions import open_session
 from services.auth.forms.field_errors import FieldErrors, InputError
 from services.auth.models import OneTimeToken, SignInSession, User
-from services.auth.password_changes.recover import revoke_access
 from services.auth.passwords.hashing import hash_password, matches
 from services.auth.passwords.policy import check_chosen
 from services.auth.refusals import token_invalid
@@ -22,7 +23,7 @@ from services.auth.work import AuthCall, AuthWork, customer_id
 
 
 def change_password(call: AuthCall, request: NewPassword) -> SessionOpened:
-    """End every session and open a new one. That the caller knows the current password is checked before."""
+    """End all access and open a new session. That the caller knows the current password is checked before."""
     user_id = customer_id(call)
     with call.transaction() as work:
         user = work.session.get_one(User, user_id)
@@ -31,8 +32,10 @@ def change_password(call: AuthCall, request: NewPassword) -> SessionOpened:
     with call.transaction() as work:
         user = work.session.get_one(User, user_id, with_for_update=True)
         ip, user_agent = _last_seen_from(work.session, user_id)
-        end_all_sessions(work.session, user_id)
+        end_all_access(work.session, user_id)
         _set(work, user, fresh)
+        if request.browser is not None:
+            keep_token(work.session, user_id, request.browser, work.now)
         return open_session(work, user, ip, user_agent)
 
 
@@ -48,7 +51,7 @@ def set_password_by_link(call: AuthCall, request: PasswordByLink) -> Nothing:
     with call.transaction() as work:
         one_time.redeem(work.session, "password", request.token, work.now)
         user = work.session.get_one(User, user_id, with_for_update=True)
-        revoke_access(work.session, user_id)
+        end_all_access(work.session, user_id)
         _set(work, user, fresh)
     return Nothing()
 

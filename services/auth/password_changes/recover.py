@@ -1,7 +1,6 @@
 """«Забыли пароль?» (M3.5): a new password by letter, or a link, as the supplier has set."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,14 +9,13 @@ from chassis.database import audit
 from chassis.events import outbox
 from contracts.auth import PasswordReset, Recovery
 from contracts.wire import Nothing
-from services.auth.access.api_tokens import revoke_all_tokens
-from services.auth.access.sessions import end_all_sessions
+from services.auth.access.endings import end_all_access
 from services.auth.forms.account_numbers import clean
 from services.auth.forms.contacts import same_email
 from services.auth.forms.field_errors import checked_field
 from services.auth.models import LinkedAccount, User
 from services.auth.passwords.hashing import hash_password
-from services.auth.throttling.limits import network
+from services.auth.throttling.limits import network, pair_of
 from services.auth.throttling.throttle import RateLimitKey, count_attempt
 from services.auth.tokens import one_time
 from services.auth.tokens.secrets import new_password
@@ -34,7 +32,7 @@ def recover_password(call: AuthCall, request: Recovery) -> Nothing:
             work.session,
             work.now,
             RateLimitKey("recover:address", network(request.ip)),
-            RateLimitKey("recover:account", number),
+            RateLimitKey("recover:pair", pair_of(number, request.email)),
         )
     password = new_password()
     password_hash = hash_password(password)
@@ -61,15 +59,7 @@ def _replace(session: Session, user: User, password_hash: str, expires_at: datet
     """The old password and everything opened with it stop working at once."""
     user.password_hash = password_hash
     user.password_expires_at = expires_at
-    revoke_access(session, user.id)
-
-
-def revoke_access(session: Session, user_id: UUID) -> None:
-    """End every session, API token and unused link: whoever had the old password may hold one."""
-    end_all_sessions(session, user_id)
-    revoke_all_tokens(session, user_id)
-    one_time.revoke(session, "password", user_id)
-    one_time.revoke(session, "email", user_id)
+    end_all_access(session, user.id)
 
 
 def _publish(session: Session, user: User, password: str | None, token: str | None, expires_at: datetime) -> None:

@@ -1,12 +1,11 @@
 """Deletion of a cabinet: consent withdrawn, keys and personal data deleted; billing's records stay with billing."""
 
-from sqlalchemy import delete
-
 from chassis.database import audit
 from chassis.events import outbox
 from contracts.auth import CabinetDeleted, From
 from contracts.wire import Nothing
-from services.auth.models import OneTimeToken, User
+from services.auth.access.endings import end_cabinet
+from services.auth.models import User
 from services.auth.privacy.consents import add_entry
 from services.auth.work import AuthWork, customer_id
 
@@ -26,6 +25,6 @@ def delete_cabinet(work: AuthWork, request: From) -> Nothing:
         user_id=str(user_id), account_number=number, email=user.email, deleted_at=now, version=user.version + 1
     )
     outbox.add(session, event, number)
-    session.execute(delete(OneTimeToken).where(OneTimeToken.subject_id == user_id))
+    end_cabinet(session, user_id)
     session.delete(user)
     return Nothing()

@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
-from services.auth.models import ApiToken, Consent, OneTimeToken, Registration, SignInSession, TrustedNetwork, User
+from services.auth.models import (
+    ApiToken,
+    Consent,
+    KnownBrowser,
+    OneTimeToken,
+    Registration,
+    SignInSession,
+    TrustedNetwork,
+    User,
+)
 from services.auth.settings import AuthSettings
 from services.auth.throttling import quota, throttle
 from services.auth.work import AuthCall
@@ -13,6 +22,8 @@ from services.auth.work import AuthCall
 REGISTRATION_KEPT = timedelta(days=30)
 """For so long after its link expired a registration can be revived by «отправить письмо ещё раз»."""
 ADDRESS_KEPT = timedelta(days=180)
+BROWSER_KEPT = timedelta(days=400)
+"""As long as a browser keeps a cookie at most."""
 API_TOKEN_KEPT = timedelta(days=30)
 _ERASE = text(
     "update outbox set body = (body::jsonb - 'token' - 'new_password')::text "
@@ -43,6 +54,7 @@ def _drop_all_expired(session: Session, now: datetime, settings: AuthSettings) -
     session.execute(delete(ApiToken).where(ApiToken.expires_at < now - API_TOKEN_KEPT))
     session.execute(delete(Registration).where(Registration.expires_at < now - REGISTRATION_KEPT))
     session.execute(delete(TrustedNetwork).where(TrustedNetwork.last_at < now - ADDRESS_KEPT))
+    session.execute(delete(KnownBrowser).where(KnownBrowser.last_at < now - BROWSER_KEPT))
     _drop_consents(session, now - timedelta(days=settings.consent_days))
     throttle.sweep(session, now)
     quota.sweep(session, now)

@@ -12,7 +12,8 @@ from services.auth.forms.field_errors import checked_field, one_line
 from services.auth.models import KnownAccount, LinkedAccount, User
 from services.auth.ownership.proof import Policy, check_given, proven
 from services.auth.profile.show import profile_of
-from services.auth.throttling.throttle import RateLimitKey, count_attempt
+from services.auth.profile.viewers import tell_owner, unwelcome
+from services.auth.throttling.throttle import RateLimitKey, count_attempt, proof_keys, refund_attempt
 from services.auth.work import AuthCall, AuthWork, customer_id
 
 MAX_ACCOUNTS = 50
@@ -28,7 +29,11 @@ def link_account(call: AuthCall, request: NewAccount) -> Profile:
         check_given(policy, request.proof)
     with call.transaction() as work:
         count_attempt(
-            work.session, work.now, RateLimitKey("link:user", str(user_id)), RateLimitKey("link:account", number)
+            work.session,
+            work.now,
+            RateLimitKey("link:user", str(user_id)),
+            RateLimitKey("link:pair", f"{number} {user_id}"),
+            *proof_keys(policy, number),
         )
     with call.transaction() as work:
         session = work.session
@@ -44,6 +49,8 @@ def link_account(call: AuthCall, request: NewAccount) -> Profile:
             raise _already_linked()
         user.accounts.append(LinkedAccount(number=number, primary=False, linked_at=work.now))
         user.version += 1
+        refund_attempt(session, work.now, *proof_keys(policy, number))
+        tell_owner(session, user, number, work.now)
         event = AccountLinked(
             user_id=str(user.id), account_number=number, primary=False, email=user.email, version=user.version
         )
@@ -85,6 +92,7 @@ def _reason_to_refuse(session: Session, user: User, number: str, policy: Policy,
         known is not None
         and known.open
         and len(user.accounts) < MAX_ACCOUNTS
+        and not unwelcome(session, number, user.id)
         and proven(session, policy, number, proof)
     ):
         return None

@@ -5,6 +5,7 @@ from chassis.events import outbox
 from chassis.telemetry.masking import masked_email
 from contracts.auth import EmailChanged, EmailChangeRequested, NewEmail, NewPhone, OneTimeToken
 from contracts.wire import Nothing
+from services.auth.access.endings import end_all_access
 from services.auth.forms.contacts import email_address, phone_number
 from services.auth.forms.field_errors import InputError, checked_field
 from services.auth.models import User
@@ -41,7 +42,7 @@ def request_email_change(work: AuthWork, request: NewEmail) -> Nothing:
 
 
 def confirm_email(work: AuthWork, request: OneTimeToken) -> Nothing:
-    """The address becomes that of the profile; a recovery link sent to the old one stops working."""
+    """The address becomes that of the profile; all access ends, and both addresses get a letter."""
     session, now = work.session, work.now
     token = one_time.redeem(session, "email", request.token, now)
     user = session.get(User, token.subject_id, with_for_update=True)
@@ -50,11 +51,19 @@ def confirm_email(work: AuthWork, request: OneTimeToken) -> Nothing:
     audit.record(
         session, now, "change_email", subject=user.id, old=masked_email(user.email), new=masked_email(token.new_email)
     )
-    one_time.revoke(session, "password", user.id)
+    end_all_access(session, user.id)
+    old, number = user.email, user.primary_account
     user.email = token.new_email
     user.version += 1
-    event = EmailChanged(user_id=str(user.id), email=user.email, version=user.version)
-    outbox.add(session, event, user.primary_account)
+    event = EmailChanged(
+        user_id=str(user.id),
+        email=user.email,
+        version=user.version,
+        old_email=old,
+        account_number=number,
+        changed_at=now,
+    )
+    outbox.add(session, event, number)
     return Nothing()
 
 

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.database import audit
 from chassis.events import outbox
 from contracts.auth import AccountUnlinked, Attached, AttachedQuery, CabinetDeleted, Detached, Detachment
 from contracts.billing import OwnerChanged
-from services.auth.models import LinkedAccount, OneTimeToken, User
+from services.auth.access.endings import end_cabinet
+from services.auth.models import LinkedAccount, User
 from services.auth.work import AuthWork
 
 
@@ -92,5 +93,5 @@ def _close(work: AuthWork, user: User, number: str) -> None:
         detached=True,
     )
     outbox.add(work.session, event, number)
-    work.session.execute(delete(OneTimeToken).where(OneTimeToken.subject_id == user.id))
+    end_cabinet(work.session, user.id)
     work.session.delete(user)

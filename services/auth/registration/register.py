@@ -8,12 +8,12 @@ from chassis.events import outbox
 from contracts.auth import Registered, Registration, RegistrationRepeated, UserRegistered
 from services.auth.models import Consent, KnownAccount, LinkedAccount, User
 from services.auth.models import Registration as Pending
-from services.auth.ownership.proof import proven
+from services.auth.ownership.proof import Policy, proven
 from services.auth.passwords.hashing import hash_password
 from services.auth.refusals import registration_refused
 from services.auth.registration.form import ValidForm, validate
-from services.auth.throttling.limits import network
-from services.auth.throttling.throttle import RateLimitKey, count_attempt
+from services.auth.throttling.limits import network, pair_of
+from services.auth.throttling.throttle import RateLimitKey, count_attempt, proof_keys, refund_attempt
 from services.auth.tokens import one_time
 from services.auth.work import AuthCall, AuthWork
 
@@ -26,11 +26,12 @@ def register(call: AuthCall, request: Registration) -> Registered:
     policy = call.dependencies.ownership_proof
     form = validate(request, policy)
     with call.transaction() as work:
-        _throttle(work, form)
+        count_attempt(work.session, work.now, *_keys(form, policy))
     password_hash = hash_password(form.password)
     with call.transaction() as work:
         owner = proven(work.session, policy, form.account_number, form.proof)
         if can_be_registered(work.session, form.account_number) and owner:
+            refund_attempt(work.session, work.now, *proof_keys(policy, form.account_number))
             return _accept(work, form, password_hash)
         audit.record(work.session, work.now, "register", "refused", account=form.account_number, ip=form.ip)
         _warn_owner(work, form)
@@ -70,28 +71,28 @@ def _warn_owner(work: AuthWork, form: ValidForm) -> None:
         outbox.add(work.session, event, form.account_number)
 
 
-def _throttle(work: AuthWork, form: ValidForm) -> None:
-    count_attempt(
-        work.session,
-        work.now,
+def _keys(form: ValidForm, policy: Policy) -> tuple[RateLimitKey, ...]:
+    return (
         RateLimitKey("register:address", network(form.ip)),
-        RateLimitKey("register:account", form.account_number),
+        RateLimitKey("register:pair", pair_of(form.account_number, form.email)),
         RateLimitKey("letter:email", form.email.casefold()),
+        *proof_keys(policy, form.account_number),
     )
 
 
 def _accept(work: AuthWork, form: ValidForm, password_hash: str) -> Registered:
-    """The same account and address again is the same registration, with the newer password."""
+    """Each form is a registration of its own, with its own password and link, also for the same account and address:
+    nobody else's form replaces what the owner has chosen."""
     session, now = work.session, work.now
-    same = select(Pending).where(Pending.account_number == form.account_number, Pending.email == form.email)
-    pending = session.scalars(same).first()
-    if pending is None:
-        pending = Pending(
-            account_number=form.account_number, email=form.email, created_at=now, expires_at=now, password_hash=""
-        )
-        session.add(pending)
-        session.flush()
-    pending.password_hash = password_hash
+    pending = Pending(
+        account_number=form.account_number,
+        email=form.email,
+        created_at=now,
+        expires_at=now,
+        password_hash=password_hash,
+    )
+    session.add(pending)
+    session.flush()
     session.add(
         Consent(
             subject_id=pending.id,

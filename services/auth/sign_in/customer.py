@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from chassis.database import audit
 from chassis.errors import Refusal
 from contracts.auth import Credentials, SessionOpened
+from services.auth.access.browsers import remember_browser
 from services.auth.access.sessions import open_session, replace_session
 from services.auth.forms.field_errors import one_line
 from services.auth.models import TrustedNetwork, User
@@ -36,6 +37,7 @@ def sign_in(call: AuthCall, request: Credentials) -> SessionOpened:
             session.rollback()
             return sign_in(call, request)
         replace_session(session, request.replaces)
+        browser = remember_browser(session, user, request.browser, request.ip, one_line(request.user_agent), now)
         opened = open_session(work, user, request.ip, request.user_agent)
         user.previous_sign_in_at, user.last_sign_in_at = user.last_sign_in_at, now
         _remember_address(session, user, network(request.ip), now)
@@ -44,7 +46,7 @@ def sign_in(call: AuthCall, request: Credentials) -> SessionOpened:
         stale = user.password_hash if hashing.outdated(user.password_hash) else None
     if stale is not None:
         rehash(call, pair.user_id, request.password, stale)
-    return opened
+    return opened.model_copy(update={"browser": browser if request.browser is not None else None})
 
 
 def rehash(call: AuthCall, user_id: UUID, password: str, stale: str) -> None:

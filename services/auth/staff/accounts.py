@@ -13,8 +13,7 @@ from chassis.clock import Clock
 from chassis.database import audit
 from chassis.database.sessions import Database
 from contracts.auth import Role
-from services.auth.access.api_tokens import revoke_all_tokens
-from services.auth.access.sessions import end_all_sessions
+from services.auth.access.endings import end_all_access
 from services.auth.forms.field_errors import InputError, one_line
 from services.auth.models import StaffRecoveryCode, User
 from services.auth.passwords.hashing import hash_password
@@ -135,8 +134,7 @@ def _known(session: Session, login: str) -> User:
 
 
 def _revoke_access(session: Session, user_id: UUID) -> None:
-    end_all_sessions(session, user_id)
-    revoke_all_tokens(session, user_id)
+    end_all_access(session, user_id)
     session.execute(delete(StaffRecoveryCode).where(StaffRecoveryCode.user_id == user_id))
 
 

@@ -6,6 +6,7 @@ limits of an account as a whole do not apply to a network from which its owner h
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
 
@@ -39,15 +40,24 @@ LIMITS: dict[str, Limit] = {
     "sign_in:account": Limit(20, 2 * _SECOND, _MINUTE, _HOUR),
     "password:user": Limit(5, 2 * _SECOND, 15 * _MINUTE, _HOUR),
     "register:address": Limit(60, 5 * _SECOND, 10 * _MINUTE, _HOUR),
-    "register:account": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
+    # one account with one address of e-mail: whoever does not know the owner's address cannot shut the owner out
+    "register:pair": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
     "letter:email": Limit(6, _MINUTE, _HOUR, 24 * _HOUR),
     "recover:address": Limit(40, 5 * _SECOND, 10 * _MINUTE, _HOUR),
-    "recover:account": Limit(3, _MINUTE, _HOUR, 24 * _HOUR),
+    "recover:pair": Limit(3, _MINUTE, _HOUR, 24 * _HOUR),
     "email:user": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
     "link:user": Limit(10, 10 * _SECOND, _HOUR, 24 * _HOUR),
     "export:user": Limit(5, 10 * _MINUTE, _HOUR, 24 * _HOUR),
-    "link:account": Limit(10, _MINUTE, _HOUR, 24 * _HOUR),
+    "link:pair": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
+    # wrong proofs of ownership for one account, by everybody (only where the supplier asks for one): who guesses from
+    # many addresses is stopped here; the wait is short, so that the owner is not kept out for long
+    "proof:account": Limit(10, _MINUTE, 15 * _MINUTE, 24 * _HOUR),
 }
+
+
+def pair_of(number: str, email: str) -> str:
+    """The subject of a limit for an account and an address of e-mail, which is not stored with it."""
+    return f"{number} {sha256(email.strip().casefold().encode()).hexdigest()[:32]}"
 
 
 def network(ip: str) -> str:

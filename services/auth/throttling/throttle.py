@@ -20,6 +20,11 @@ class RateLimitKey:
     subject: str
 
 
+def proof_keys(policy: str, number: str) -> tuple[RateLimitKey, ...]:
+    """What a proof of ownership is counted by, where the supplier asks for one; a right one is taken back."""
+    return () if policy == "none" else (RateLimitKey("proof:account", number),)
+
+
 def count_attempt(session: Session, now: datetime, *keys: RateLimitKey) -> None:
     """Count an attempt under each key before it is made, so that parallel guesses cannot slip through.
 

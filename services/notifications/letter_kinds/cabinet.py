@@ -5,7 +5,6 @@ from contracts.auth import (
     AccountUnlinked,
     CabinetDeleted,
     EmailChangeRequested,
-    PasswordChanged,
     PasswordReset,
     RegistrationRepeated,
     UserRegistered,
@@ -13,12 +12,12 @@ from contracts.auth import (
 from services.notifications.letter_kinds import samples
 from services.notifications.letter_kinds.content import Button, LetterContent
 from services.notifications.letter_kinds.kind import NORMAL, URGENT, WEEK, LetterKind
+from services.notifications.letter_kinds.security import CALL_US
 from wording.accounts import account
 from wording.dates import moment_in_moscow
 
 _NOT_YOU = "Если вы этого не делали, ничего не нажимайте и не пересылайте это письмо."
 _DETACHED = "Если счёт по-прежнему ваш, сообщите в службу поддержки или на участок."
-_CALL_US = "Если это были не вы, сразу восстановите пароль на странице входа и сообщите в службу поддержки."
 
 
 def activation(event: UserRegistered) -> LetterContent:
@@ -58,7 +57,7 @@ def new_password(event: PasswordReset) -> LetterContent:
         ),
         shown_secret="Новый пароль",  # noqa: S106 - a label
         button=Button("Войти в кабинет", links.SIGN_IN),
-        notes=(f"Пароль из письма действует до {moment_in_moscow(event.expires_at)}.", _CALL_US),
+        notes=(f"Пароль из письма действует до {moment_in_moscow(event.expires_at)}.", CALL_US),
     )
 
 
@@ -72,18 +71,6 @@ def password_link(event: PasswordReset) -> LetterContent:
         ),
         button=Button("Задать новый пароль", links.NEW_PASSWORD, token=True),
         notes=(f"Ссылка одноразовая и действует до {moment_in_moscow(event.expires_at)}.", _NOT_YOU),
-    )
-
-
-def password_changed(event: PasswordChanged) -> LetterContent:
-    return LetterContent(
-        subject="Пароль личного кабинета изменён",
-        title="Пароль изменён",
-        paragraphs=(
-            f"Пароль личного кабинета лицевого счёта {account(event.account_number)} изменён.",
-            "Все открытые раньше сеансы завершены.",
-        ),
-        notes=(_CALL_US,),
     )
 
 
@@ -156,7 +143,10 @@ def email_notice(event: EmailChangeRequested) -> LetterContent:
             "Пока новый адрес не подтверждён, письма приходят на этот.",
         ),
         button=Button("Открыть настройки", links.SETTINGS),
-        notes=("Если это были не вы, смените пароль и сообщите в службу поддержки.",),
+        notes=(
+            "Если это были не вы, смените пароль: ссылка для нового адреса после этого не действует. "
+            "И сообщите в службу поддержки.",
+        ),
     )
 
 
@@ -177,7 +167,6 @@ DELETED = CabinetDeleted(
     version=1,
 )
 RESET = PasswordReset(**samples.OWNER, new_password=samples.PASSWORD, token=None, expires_at=samples.THEN)
-CHANGED = PasswordChanged(**samples.OWNER)
 EMAIL_CHANGE = EmailChangeRequested(
     user_id=samples.USER,
     account_number=samples.ACCOUNT,
@@ -203,7 +192,6 @@ KINDS = (
         priority=NORMAL,
         lifetime=WEEK,
         sample=lambda: registration_repeated(REPEATED),
-        follows_profile=True,
     ),
     LetterKind(
         code="cabinet_deleted",
@@ -240,15 +228,6 @@ KINDS = (
         supersedes=True,
     ),
     LetterKind(
-        code="password_changed",
-        title="Пароль изменён",
-        label="смена пароля",
-        priority=URGENT,
-        lifetime=WEEK,
-        sample=lambda: password_changed(CHANGED),
-        follows_profile=True,
-    ),
-    LetterKind(
         code="email_link",
         title="Подтверждение адреса",
         label="подтверждение адреса",
@@ -264,5 +243,6 @@ KINDS = (
         priority=URGENT,
         lifetime=WEEK,
         sample=lambda: email_notice(EMAIL_CHANGE),
+        outlives_cabinet=True,
     ),
 )

@@ -1,9 +1,10 @@
 """Every kind of letter, in the order in which the desk lists them. Pure."""
 
-from services.notifications.letter_kinds import appeals, bills, cabinet, payments, reminders
+from services.notifications.letter_kinds import appeals, bills, cabinet, payments, reminders, security
 from services.notifications.letter_kinds.kind import LetterKind
 
 KINDS: dict[str, LetterKind] = {
-    kind.code: kind for kind in (*cabinet.KINDS, *payments.KINDS, *bills.KINDS, *appeals.KINDS, *reminders.KINDS)
+    kind.code: kind
+    for kind in (*cabinet.KINDS, *security.KINDS, *payments.KINDS, *bills.KINDS, *appeals.KINDS, *reminders.KINDS)
 }
 """By code."""

@@ -27,6 +27,8 @@ class LetterKind:
     """The letter of a made-up event, for the preview: no person's data and no working link."""
     follows_profile: bool = False
     """Goes to the profile's address, also when that changes while the letter waits (M4.2.4)."""
+    outlives_cabinet: bool = False
+    """Is sent although the cabinet was deleted meanwhile: a warning about its keys."""
     supersedes: bool = False
     """Of several that wait for one person only the one that lasts longest is sent: its token is the newest."""
     subscription: str | None = None

@@ -99,8 +99,10 @@ def readdress(session: Session, user_id: UUID, email: str) -> None:
 
 
 def drop_all_waiting(session: Session, user_id: UUID) -> None:
-    """Withdraw every waiting letter of a person whose cabinet is deleted."""
-    waiting = update(Letter).where(Letter.user_id == user_id, Letter.state == "waiting")
+    """Withdraw the waiting letters of a person whose cabinet is deleted, except warnings about its keys."""
+    warnings = [kind.code for kind in KINDS.values() if kind.outlives_cabinet]
+    unwanted = (Letter.user_id == user_id, Letter.state == "waiting", Letter.purpose.not_in(warnings))
+    waiting = update(Letter).where(*unwanted)
     session.execute(waiting.values(state="expired", secret=None, last_error="the cabinet was deleted"))
 
 

@@ -67,6 +67,7 @@ SCENES = (
     Scene("settings", "«Настройки»", "/settings"),
     Scene("settings-remove-account", "Удаление дополнительного лицевого счёта", f"/settings/accounts/{DACHA}/remove"),
     Scene("settings-proof", "«Настройки»: счёт по номеру счётчика", "/settings", answers=PROOF),
+    Scene("settings-viewers", "Кто ещё видит этот счёт", "/settings/viewers"),
     Scene("settings-history", "Входы и изменения", "/settings/history"),
     Scene("privacy", "Согласия и мои данные", "/settings/privacy"),
     Scene("privacy-delete", "Удаление кабинета", "/settings/privacy/delete"),

@@ -77,7 +77,7 @@ def test_linking_needs_the_figure(strict: Portal) -> None:
 def test_guesses_are_limited_by_account_whoever_makes_them(strict: Portal) -> None:
     token = strict.customer(proof=strict.proof).sign_in().token  # type: ignore[attr-defined]
     now = strict.clock.now()
-    strict.rows("insert into throttles values ('link:account', :n, 9, :now, :now)", n=OTHER, now=now)
+    strict.rows("insert into throttles values ('proof:account', :n, 9, :now, :now)", n=OTHER, now=now)
     codes = []
     with strict.asking(token) as auth:
         for _ in range(2):

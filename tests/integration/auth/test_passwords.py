@@ -65,7 +65,7 @@ def test_the_answer_is_the_same_whether_or_not_the_pair_exists(portal: Portal) -
 
 
 @pytest.mark.req("M3.5")
-def test_recovery_is_throttled_by_account_and_by_address(portal: Portal) -> None:
+def test_recovery_is_throttled_by_pair_and_by_address(portal: Portal) -> None:
     for account in (ACCOUNT, "999999999"):
         for n in range(3):
             recover(portal, account=account, ip=f"10.0.{n}.1")

@@ -81,7 +81,9 @@ def test_an_address_changes_after_its_link_is_followed(portal: Portal) -> None:
     asked = portal.last("email_change_requested")
     assert (asked["old_email"], asked["new_email"]) == (EMAIL, "new@mail.ru")
     portal.auth.confirm_email(OneTimeToken(token=asked["token"]))
-    assert portal.identity(token).email == "new@mail.ru"
+    with pytest.raises(Refusal, match="session_expired"):
+        portal.identity(token)
+    assert portal.identity(portal.sign_in().token).email == "new@mail.ru"
     changed = portal.last("email_changed")
     assert (changed["email"], changed["version"]) == ("new@mail.ru", 2)
     with pytest.raises(Refusal, match="token_invalid"):

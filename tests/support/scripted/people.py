@@ -92,6 +92,12 @@ def own_data() -> auth.OwnData:
     )
 
 
+def viewers() -> auth.Viewers:
+    seen = auth.Viewer(viewer_id="u7", email="p***@ya.ru", since=NOW - timedelta(days=40), removed=False)
+    out = auth.Viewer(viewer_id="u8", email="g***@list.ru", since=NOW - timedelta(days=3), removed=True)
+    return auth.Viewers(account_number=FLAT, viewers=[seen, out])
+
+
 def token() -> auth.TokenInfo:
     later = NOW + timedelta(days=90)
     scopes = ["read", "submit_readings"]
@@ -117,6 +123,9 @@ def answers() -> dict[str, Any]:
         "auth.link_account": profile(),
         "auth.unlink_account": profile(),
         "auth.rename_account": profile(),
+        "auth.list_viewers": viewers(),
+        "auth.remove_viewer": viewers(),
+        "auth.admit_viewer": viewers(),
         "auth.get_profile": profile(),
         "auth.list_sessions": sessions(),
         "auth.list_consents": consents(),
