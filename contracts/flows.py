@@ -16,6 +16,7 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     auth.AccountShared: ("notifications",),
     auth.ApiTokenIssued: ("notifications",),
     auth.UnknownBrowserSignedIn: ("notifications",),
+    auth.StaffCodesGuessed: ("notifications",),
     auth.AccountUnlinked: ("notifications",),
     billing.AccountsChanged: ("auth", "payments", "readings"),
     billing.OwnerChanged: ("auth", "payments", "readings"),

@@ -21,7 +21,8 @@ class Access:
     scope: str | None = None
     """The scope that a personal API token needs; None: no token may call the method."""
     confirmed: bool = False
-    """A change that needs the current password (M4.2)."""
+    """A change that needs the current password (M4.2), of staff a proof within the last minutes; our own processes are
+    admitted."""
 
 
 def anyone() -> Access:
@@ -39,9 +40,9 @@ def account(owns: str | None = "account_number", scope: str | None = "read") -> 
     return Access(frozenset({CUSTOMER, SYSTEM}) | STAFF, owns, scope=scope)
 
 
-def staff(roles: frozenset[str] = STAFF) -> Access:
-    """Staff of these roles, and our own processes."""
-    return Access(roles | {SYSTEM})
+def staff(roles: frozenset[str] = STAFF, confirmed: bool = False) -> Access:
+    """Staff of these roles, and our own processes. `confirmed`: staff have just proved again who they are."""
+    return Access(roles | {SYSTEM}, confirmed=confirmed)
 
 
 def supplier() -> Access:

@@ -177,6 +177,7 @@ OPERATING = {
     "payment": Command(
         "deploy.operations.payment_trace", "trace a payment from the bank's order to the ledger", _payment
     ),
+    "rotate-data-key": Command("deploy.operations.data_key", "a new key for what is stored sealed"),
     "staff": Command("deploy.operations.staff", "add, list, disable or reset staff accounts", _staff),
     "supplier-token": Command(
         "deploy.operations.supplier_token",

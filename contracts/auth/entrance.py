@@ -75,6 +75,14 @@ class StaffCredentials(Message):
     """As in `Credentials`."""
 
 
+class StaffConfirmation(Message):
+    """A member of staff proves again who they are: `secret` is the password, or an unused code of the authenticator."""
+
+    token: str = Field(max_length=200)
+    secret: Password = Field(max_length=1024)
+    ip: str = Field(default="", max_length=64)
+
+
 class SessionOpened(Message):
     """`token` is shown once and stored hashed; `last_sign_in` is the one before this."""
 

@@ -122,6 +122,17 @@ class AccountShared(Event):
     since: Instant
 
 
+class StaffCodesGuessed(Event):
+    """Somebody who knows the password of a member of staff types wrong codes."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.staff_codes_guessed.v1"
+    user_id: Identifier
+    login: str
+    attempts: int
+    last_at: Instant
+
+
 class CabinetDeleted(Event):
     """The person has withdrawn their consent and closed the cabinet: copies are deleted, letters stop.
 

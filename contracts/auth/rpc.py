@@ -14,6 +14,7 @@ from contracts.auth.entrance import (
     Registration,
     SessionOpened,
     SessionToken,
+    StaffConfirmation,
     StaffCredentials,
 )
 from contracts.auth.identity import (
@@ -76,6 +77,10 @@ class AuthRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(anyone())
     @refuses("wrong_credentials", "too_many_attempts")
     def sign_in_staff(self, request: StaffCredentials) -> SessionOpened: ...
+
+    @allows(staff())
+    @refuses("session_expired", "wrong_credentials", "too_many_attempts")
+    def confirm_staff(self, request: StaffConfirmation) -> Nothing: ...
 
     @allows(anyone())
     @refuses("session_expired", "wrong_credentials", "too_many_attempts")
@@ -195,7 +200,7 @@ class AuthRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def get_contacts(self, request: AccountRef) -> UsersFound: ...
 
-    @allows(staff())
+    @allows(staff(confirmed=True))
     @refuses()
     def detach_account(self, request: Detachment) -> Detached: ...
 

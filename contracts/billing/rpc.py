@@ -130,7 +130,7 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses("period_not_open", "tariff_not_found")
     def run_period(self, request: RunRequest) -> RunState: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("not_calculated", "not_ready")
     def publish_period(self, request: RunRequest) -> RunState: ...
 
@@ -174,7 +174,7 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def list_rates(self, request: RatesQuery) -> Rates: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses()
     def post_correction(self, request: Correction) -> Timeline: ...
 
@@ -182,7 +182,7 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def preview_correction(self, request: Correction) -> CorrectionEffect: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses()
     def undo_correction(self, request: CorrectionUndo) -> CorrectionEffect: ...
 
@@ -190,15 +190,15 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def list_corrections(self, request: AccountRef) -> CorrectionList: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("payout_not_possible")
     def request_payout(self, request: PayoutRequest) -> Payout: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("payout_not_found", "payout_not_possible")
     def approve_payout(self, request: PayoutRef) -> Payout: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("payout_not_found", "payout_not_possible")
     def record_payout(self, request: PayoutPaid) -> Payout: ...
 
@@ -214,11 +214,11 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def export_payouts(self, request: PayoutExport) -> PayoutFile: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("transfer_not_possible")
     def transfer_payment(self, request: PaymentTransfer) -> TransferDone: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("period_not_open")
     def change_owner(self, request: OwnerChange) -> OwnerTerms: ...
 
@@ -226,7 +226,7 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def list_owners(self, request: AccountRef) -> OwnerTerms: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("account_not_found")
     def post_former_payment(self, request: FormerOwnerPayment) -> OwnerTerms: ...
 
@@ -238,7 +238,7 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def list_closed_accounts(self, request: ClosedAccountsQuery) -> ClosedAccounts: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses()
     def set_other_debts(self, request: OtherDebts) -> Overview: ...
 
@@ -266,7 +266,7 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def list_debtors(self, request: DebtorQuery) -> DebtorPage: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses()
     def post_credit(self, request: ChannelCredit) -> Credit: ...
 

@@ -74,7 +74,7 @@ class PaymentsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def receive_callback(self, request: BankCallback) -> CallbackStored: ...
 
-    @allows(staff())
+    @allows(staff(confirmed=True))
     @refuses("payment_not_found", "refund_not_possible", "bank_unavailable")
     def refund_payment(self, request: RefundRequest) -> Refund: ...
 
@@ -96,11 +96,11 @@ class PaymentsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
         """Asks the bank at once for staff; the answer is applied as the poller's would be."""
         ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("payment_not_found", "review_not_possible", "bank_unavailable")
     def settle_review(self, request: ReviewSettlement) -> Payment: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("payment_not_found", "review_not_possible", "bank_unavailable")
     def settle_refund(self, request: RefundSettlement) -> Refund: ...
 
@@ -108,7 +108,7 @@ class PaymentsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses("payment_not_found", "restoring_not_possible", "bank_unavailable")
     def look_at_stray(self, request: OrphanedOrderRef) -> OrphanedOrder: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("payment_not_found", "restoring_not_possible", "bank_unavailable")
     def restore_payment(self, request: PaymentRestoring) -> Payment: ...
 
@@ -142,11 +142,11 @@ class PaymentsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses("operation_not_found")
     def get_operation(self, request: r.OperationRef) -> r.Operation: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("operation_not_found", "operation_settled")
     def assign_operation(self, request: r.OperationAssignment) -> r.Operation: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("operation_not_found", "operation_settled")
     def release_operation(self, request: r.OperationRelease) -> r.Operation: ...
 

@@ -37,7 +37,7 @@ class Process:
 
 
 SETTINGS: dict[str, dict[str, str]] = {
-    "auth": {"PUBLIC_URL": PORTAL},
+    "auth": {"PUBLIC_URL": PORTAL, "DATA_KEYS": "{secret[data-keys]}"},
     "billing": {"PUBLIC_URL": PORTAL, "DEMONSTRATION": "1"},
     "readings": {},
     "payments": {

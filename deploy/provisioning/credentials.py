@@ -19,12 +19,23 @@ class Credentials:
         """The secret of that name, made now if it has none. Safe to put in an address or in SQL."""
         return self._keep(name, lambda: secrets.token_hex(14))
 
+    def rotate(self, name: str) -> None:
+        """Put a new secret before the present ones of that name, separated by a comma."""
+        self._store(name, f"{secrets.token_hex(14)},{self[name]}")
+
+    def forget_older(self, name: str) -> None:
+        """Keep the first of several secrets of that name."""
+        self._store(name, self[name].partition(",")[0])
+
     def pair(self, name: str, prefix: str) -> tuple[str, str]:
         """A user name of this copy and its secret."""
         return f"{prefix}_{self.mark}", self[name]
 
     def _keep(self, name: str, make: Callable[[], str]) -> str:
         if name not in self.known:
-            self.known[name] = make()
-            write_private(self.file, json.dumps(self.known, indent=1))
+            self._store(name, make())
         return self.known[name]
+
+    def _store(self, name: str, value: str) -> None:
+        self.known[name] = value
+        write_private(self.file, json.dumps(self.known, indent=1))

@@ -10,6 +10,7 @@ COMMANDS = (
         "staff.commands:reset_staff_arguments",
     ),
     Command("disable-staff", "disable a staff account at once", "staff.commands:disable_staff_arguments"),
+    Command("reseal", "seal stored secrets with the first key of DATA_KEYS", "staff.commands:reseal_arguments"),
     Command("list-staff", "list the staff accounts", "staff.commands:list_staff_arguments"),
     Command(
         "issue-token",

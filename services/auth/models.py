@@ -155,6 +155,8 @@ class SignInSession(Base):
     opened_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ends_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+    """Of staff: when they last proved who they are, at the sign-in or afterwards."""
     ip: Mapped[str] = mapped_column(Text)
     user_agent: Mapped[str] = mapped_column(Text)
 

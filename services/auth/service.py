@@ -20,8 +20,10 @@ from services.auth.registration import resend
 from services.auth.registration.activate import activate
 from services.auth.registration.register import register
 from services.auth.settings import AuthSettings
+from services.auth.sign_in.confirm_staff import confirm_staff
 from services.auth.sign_in.customer import sign_in
 from services.auth.sign_in.staff import sign_in_staff
+from services.auth.staff.sealed_secrets import seal_secrets
 from services.auth.throttling import quota
 
 
@@ -46,6 +48,7 @@ class AuthService:
     sign_in = calls(sign_in)
     sign_in_staff = calls(sign_in_staff)
     authenticate = calls(authenticate)
+    confirm_staff = calls(confirm_staff)
     take_quota = writes(quota.take_quota)
     sign_out = writes(sessions.sign_out)
 
@@ -89,4 +92,5 @@ class AuthService:
     remember_bill = consumes(BillPublished, bill_facts.remember_bill)
 
     drop_expired = runs(retention.drop_expired, every_seconds=3600)
+    seal_secrets = runs(seal_secrets, every_seconds=3600)
     erase_sent_secrets = runs(retention.erase_sent_secrets, every_seconds=60)

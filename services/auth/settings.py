@@ -27,6 +27,12 @@ class AuthSettings(ServiceSettings):
     """How long the link that confirms a new e-mail address works."""
     quota_factor: int = Field(default=1, ge=1, le=100_000)
     """Multiplies every quota of requests; for measurements, which ask more often than people do."""
+    data_keys: str = Field(min_length=24, max_length=4000, repr=False)
+    """Keys for what is stored sealed (secrets of the staff's authenticators): random texts of 24 characters or more,
+    separated by commas. The first one seals, all of them open. Keep it with your backups' keys: without it staff need
+    new authenticators."""
+    staff_confirm_minutes: int = Field(default=10, ge=1, le=120)
+    """So long after password and code (or a repeated one of them) staff may move money and publish."""
     consent_days: int = Field(default=1096, ge=1096, le=36_525)
     """How long the journal of consents is kept after its cabinet is gone: as long as somebody may sue."""
     ownership_proof: Literal["none", "bill_sum", "meter_serial"] = "none"

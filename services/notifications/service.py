@@ -64,6 +64,7 @@ class NotificationsService:
     send_email_link = consumes(auth.EmailChangeRequested, queues(triggers.email_change_requested))
     tell_token = consumes(auth.ApiTokenIssued, queues(triggers.api_token_issued))
     tell_new_browser = consumes(auth.UnknownBrowserSignedIn, queues(triggers.unknown_browser_signed_in))
+    tell_guessing = consumes(auth.StaffCodesGuessed, queues(triggers.staff_codes_guessed))
     tell_owner = consumes(auth.AccountShared, queues(triggers.account_shared))
     send_receipt = consumes(payments.PaymentSucceeded, queues(triggers.payment_succeeded))
     tell_failure = consumes(payments.PaymentFailed, queues(triggers.payment_failed))

@@ -21,6 +21,8 @@ class NotificationsSettings(ServiceSettings):
     """The portal's address, without a slash at the end."""
     supplier_file: str | None = None
     """The supplier in whose name letters are written; without it, the supplier of the manual."""
+    security_email: str | None = Field(default=None, pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    """Who hears of attacks on accounts of staff; without it only the alert tells."""
     default_reminders: tuple[Literal["readings", "bill", "due", "verification"], ...] = (
         "readings",
         "bill",

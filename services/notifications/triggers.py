@@ -17,6 +17,7 @@ from contracts.auth import (
     PasswordChanged,
     PasswordReset,
     RegistrationRepeated,
+    StaffCodesGuessed,
     UnknownBrowserSignedIn,
     UserRegistered,
 )
@@ -156,14 +157,19 @@ def email_changed(_work: NotificationsWork, event: EmailChanged) -> Iterator[Dra
     """Both addresses learn of it: the old one may be the owner's. An event of an older release names no old one."""
     if event.old_email is None:
         return
-    about = {"key": f"{event.user_id}:{event.version}", "account_number": event.account_number}
-    who = UUID(event.user_id)
-    yield Draft(
-        kind="email_changed", email=event.old_email, content=security.email_changed(event), user_id=who, **about
-    )
-    yield Draft(
-        kind="email_confirmed", email=event.email, content=security.email_confirmed(event), user_id=who, **about
-    )
+    contents = {
+        "email_changed": (event.old_email, security.email_changed(event)),
+        "email_confirmed": (event.email, security.email_confirmed(event)),
+    }
+    for kind, (address, content) in contents.items():
+        yield Draft(
+            kind=kind,
+            key=f"{event.user_id}:{event.version}",
+            email=address,
+            content=content,
+            account_number=event.account_number,
+            user_id=UUID(event.user_id),
+        )
 
 
 def api_token_issued(_work: NotificationsWork, event: ApiTokenIssued) -> Iterator[Draft]:
@@ -198,6 +204,17 @@ def account_shared(_work: NotificationsWork, event: AccountShared) -> Iterator[D
         account_number=event.account_number,
         user_id=UUID(event.user_id),
     )
+
+
+def staff_codes_guessed(work: NotificationsWork, event: StaffCodesGuessed) -> Iterator[Draft]:
+    """One letter a day and login, where the supplier has named an address for it; the alert stands in any case."""
+    if (address := work.dependencies.settings.security_email) is not None:
+        yield Draft(
+            kind="staff_codes_guessed",
+            key=f"{event.login}:{event.last_at.astimezone(MOSCOW):%Y-%m-%d}",
+            email=address,
+            content=security.staff_codes_guessed(event),
+        )
 
 
 def payment_succeeded(_work: NotificationsWork, event: PaymentSucceeded) -> Iterator[Draft]:

@@ -16,7 +16,7 @@ CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 PROCESSES = {process.name: process for stage in STAGES for process in stage}
 SERVERS = {"postgres", "rabbitmq", "proxy"}
 JOBS = {"keys", "databases", "topology", "town", "partner"} | {f"{name}-migrations" for name in SERVICES}
-SECRETS = {"BANK_PASSWORD", "BANK_CALLBACK_TOKEN", "SECRET_KEY"}
+SECRETS = {"BANK_PASSWORD", "BANK_CALLBACK_TOKEN", "SECRET_KEY", "DATA_KEYS"}
 """In containers these come as files (CABINET_SECRETS_DIR)."""
 PROXIED = {"TRUSTED_PROXIES"}
 """Only behind the proxy."""

@@ -48,6 +48,7 @@ def secrets_of(keys: Credentials) -> dict[str, str]:
     """File name below the folder → content."""
     bank = {"bank_password": keys["bank"], "bank_callback_token": keys["bank-callback"]}
     extra = {"payments": bank, "bank-sandbox": bank, "gateway": {"secret_key": keys["cookies"]}}
+    extra["auth"] = {"data_keys": keys["data-keys"]}
     files = {"postgres/password": keys["postgres"]}
     for service in SERVICES:
         files |= {f"{service}/database_url": role_url(keys, service, "app", OWN)}
@@ -115,6 +116,10 @@ def _give(path: Path, owner: int) -> None:
 def main() -> None:
     folder = Path(sys.argv[1])
     keys = Credentials(folder / "owners" / "passwords.json")
+    if "--new-data-key" in sys.argv:
+        keys.rotate("data-keys")
+    if "--forget-old-data-keys" in sys.argv:
+        keys.forget_older("data-keys")
     for name, content in secrets_of(keys).items():
         write(folder / name, content, 0o400, READERS)
     # PostgreSQL and RabbitMQ read theirs as users that differ from image to image; nobody else mounts these volumes.

@@ -35,8 +35,15 @@ def remember(response: BaseResponse, opened: SessionOpened) -> None:
     g.pop("renewed", None)
     set_cookie(response, opened.token)
     if opened.browser is not None:
-        flags = {"secure": settings().secure, "httponly": True, "samesite": "Lax", "path": "/"}
-        response.set_cookie(browser_cookie(), opened.browser, max_age=BROWSER_DAYS * 86_400, **flags)
+        response.set_cookie(
+            browser_cookie(),
+            opened.browser,
+            max_age=BROWSER_DAYS * 86_400,
+            secure=settings().secure,
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )
 
 
 def forget(response: BaseResponse) -> None:

@@ -19,6 +19,7 @@ from contracts.routes import DESK
 from gateway.backend.rpc import settings
 from gateway.http.identity.guards import turns_away
 from gateway.http.identity.visitor import Visitor, identify, visitor
+from gateway.staff.access.step_up import needs_proof, prove
 from gateway.words.tables import Wording
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ class Member:
     user_id: str
     login: str
     role: str
+    confirmed: bool
+    """Whether they have proved within the last minutes who they are."""
 
     @property
     def role_title(self) -> str:
@@ -66,7 +69,7 @@ def _member(known: Visitor | None) -> Member | None:
     if identity.role == CUSTOMER:
         g.caller = NOBODY
         raise Refusal("forbidden", PRIVATE)
-    return Member(known.token, identity.user_id, identity.email.partition("@")[0], identity.role)
+    return Member(known.token, identity.user_id, identity.email.partition("@")[0], identity.role, identity.confirmed)
 
 
 def require_member() -> Member:
@@ -100,7 +103,10 @@ def for_staff(*calls: str) -> Callable[[View[Parameters]], View[Parameters]]:
             away = led_away()
             if away is not None:
                 return away
-            _leave_trail(require_member())
+            present = require_member()
+            _leave_trail(present)
+            if needs_proof(calls, present.confirmed) and (asked := prove(present.token)) is not None:
+                return asked
             return view(*args, **kwargs)
 
         guarded.__access_row__ = calls[0] if calls else DESK  # type: ignore[attr-defined]

@@ -101,4 +101,7 @@ def _session_identity(work: AuthWork, token_hash: bytes) -> Identity:
         raise session_expired()
     if opened.last_seen_at + SEEN_EVERY <= now:
         opened.last_seen_at = now
-    return identity_of(user, opened.id, [row[2] for row in found if row[2] is not None], None)
+    identity = identity_of(user, opened.id, [row[2] for row in found if row[2] is not None], None)
+    lately = now - timedelta(minutes=work.dependencies.staff_confirm_minutes)
+    fresh = opened.confirmed_at is not None and opened.confirmed_at > lately
+    return identity.model_copy(update={"confirmed": fresh})

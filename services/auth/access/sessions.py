@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis.database import audit
 from contracts.auth import SessionInfo, SessionList, SessionOpened, SessionRef, SessionToken
+from contracts.roles import CUSTOMER
 from contracts.wire import Nothing
 from services.auth.forms.field_errors import one_line
 from services.auth.models import SignInSession, User
@@ -29,6 +30,7 @@ def open_session(work: AuthWork, user: User, ip: str, user_agent: str) -> Sessio
             opened_at=now,
             last_seen_at=now,
             ends_at=ends_at,
+            confirmed_at=now if user.role != CUSTOMER else None,
             ip=one_line(ip),
             user_agent=one_line(user_agent),
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pyotp
 from sqlalchemy import delete, select
@@ -17,7 +17,9 @@ from services.auth.access.endings import end_all_access
 from services.auth.forms.field_errors import InputError, one_line
 from services.auth.models import StaffRecoveryCode, User
 from services.auth.passwords.hashing import hash_password
+from services.auth.settings import AuthSettings
 from services.auth.tokens.secrets import digest, new_password, new_recovery_code
+from services.auth.tokens.totp_secrets import sealed
 
 STAFF_ROLES: tuple[Role, ...] = tuple(role for role in get_args(Role) if role != "customer")
 CODES = 8
@@ -40,6 +42,7 @@ class IssuedKeys:
 
 
 def create_staff(
+    settings: AuthSettings,
     database: Database,
     login: str,
     role: Role,
@@ -58,12 +61,14 @@ def create_staff(
     with database.transaction() as session:
         if session.scalars(select(User).where(User.login == name)).first() is not None:
             raise InputError(f"{name} exists already; reset gives new keys")
+        identity = uuid4()
         user = User(
+            id=identity,
             role=role,
             login=name,
             email=f"{name}@staff.invalid",
             password_hash=password_hash,
-            totp_secret=keys.totp_secret,
+            totp_secret=sealed(settings, identity, keys.totp_secret),
             created_at=clock.now(),
         )
         session.add(user)
@@ -73,7 +78,7 @@ def create_staff(
     return keys
 
 
-def reset_staff(database: Database, login: str, clock: Clock) -> IssuedKeys:
+def reset_staff(settings: AuthSettings, database: Database, login: str, clock: Clock) -> IssuedKeys:
     """Issue new keys and enable the account; sessions and tokens opened with the old ones end. Raises InputError."""
     keys = _new_keys(one_line(login).casefold())
     password_hash = hash_password(keys.password)
@@ -81,7 +86,7 @@ def reset_staff(database: Database, login: str, clock: Clock) -> IssuedKeys:
         user = _known(session, keys.login)
         user.password_hash, user.totp_secret, user.totp_step, user.disabled_at = (
             password_hash,
-            keys.totp_secret,
+            sealed(settings, user.id, keys.totp_secret),
             0,
             None,
         )

@@ -23,6 +23,7 @@ from services.auth.staff.accounts import (
     list_staff,
     reset_staff,
 )
+from services.auth.staff.sealed_secrets import reseal
 
 
 def create_staff_arguments(parser: ArgumentParser) -> None:
@@ -70,13 +71,18 @@ def revoke_token_arguments(parser: ArgumentParser) -> None:
     _prints(parser, _revoke_token)
 
 
-def _prints(parser: ArgumentParser, answer: Callable[[Namespace, Database], str]) -> None:
+def reseal_arguments(parser: ArgumentParser) -> None:
+    """`reseal`: seals with the first key of DATA_KEYS whatever is readable or has an older key."""
+    _prints(parser, _reseal)
+
+
+def _prints(parser: ArgumentParser, answer: Callable[[AuthSettings, Namespace, Database], str]) -> None:
     """Have the command print what `answer` returns; wrong arguments are explained on the error stream."""
 
     def run(settings: AuthSettings, asked: Namespace) -> int:
         try:
             with entered(Context(caller=SYSTEM)):
-                print(answer(asked, Database(settings.database_url)))  # noqa: T201
+                print(answer(settings, asked, Database(settings.database_url)))  # noqa: T201
         except InputError as wrong:
             print(f"{parser.prog.rpartition(' ')[2]}: {wrong}", file=sys.stderr)  # noqa: T201
             return 1
@@ -85,21 +91,27 @@ def _prints(parser: ArgumentParser, answer: Callable[[Namespace, Database], str]
     parser.set_defaults(command=run)
 
 
-def _create_staff(asked: Namespace, database: Database) -> str:
-    made = create_staff(database, asked.login, asked.role, Clock(), asked.password, asked.totp_secret)
+def _create_staff(settings: AuthSettings, asked: Namespace, database: Database) -> str:
+    made = create_staff(settings, database, asked.login, asked.role, Clock(), asked.password, asked.totp_secret)
     return _shown(made)
 
 
-def _reset_staff(asked: Namespace, database: Database) -> str:
-    return _shown(reset_staff(database, asked.login, Clock()))
+def _reset_staff(settings: AuthSettings, asked: Namespace, database: Database) -> str:
+    return _shown(reset_staff(settings, database, asked.login, Clock()))
 
 
-def _disable_staff(asked: Namespace, database: Database) -> str:
+def _reseal(settings: AuthSettings, _asked: Namespace, database: Database) -> str:
+    with database.transaction() as session:
+        changed = reseal(session, settings, Clock().now())
+    return f"{changed} secrets sealed with the first key of DATA_KEYS; none has another one now"
+
+
+def _disable_staff(_settings: AuthSettings, asked: Namespace, database: Database) -> str:
     disable_staff(database, asked.login, Clock())
     return f"{asked.login} is disabled; open sessions and tokens have ended"
 
 
-def _list_staff(asked: Namespace, database: Database) -> str:
+def _list_staff(_settings: AuthSettings, asked: Namespace, database: Database) -> str:
     with database.reading() as session:
         rows = list_staff(session)
     return "\n".join(_line(row) for row in rows) or "No staff accounts yet. Create one: create-staff LOGIN ROLE"
@@ -121,13 +133,13 @@ def _shown(keys: IssuedKeys) -> str:
     return "\n".join([*lines, *(f"recovery-{n} {code}" for n, code in enumerate(keys.recovery_codes, 1))])
 
 
-def _issue_token(asked: Namespace, database: Database) -> str:
+def _issue_token(_settings: AuthSettings, asked: Namespace, database: Database) -> str:
     with database.transaction() as session:
         issued = supplier_tokens.issue_supplier_token(session, asked.login, asked.name, asked.days, Clock())
     return f"token {issued.token}\nexpires {issued.info.expires_at.isoformat()}\nid {issued.info.id}"
 
 
-def _list_tokens(_asked: Namespace, database: Database) -> str:
+def _list_tokens(_settings: AuthSettings, _asked: Namespace, database: Database) -> str:
     with database.reading() as session:
         rows = supplier_tokens.list_supplier_tokens(session)
     now = Clock().now()
@@ -140,7 +152,7 @@ def _token_line(row: supplier_tokens.ListedToken, now: datetime) -> str:
     return f"{row.id}  {row.login:<20} {ends} {row.expires_at:%Y-%m-%d}, last used {used}  {row.name}"
 
 
-def _revoke_token(asked: Namespace, database: Database) -> str:
+def _revoke_token(_settings: AuthSettings, asked: Namespace, database: Database) -> str:
     with database.transaction() as session:
         name = supplier_tokens.revoke_supplier_token(session, asked.id, Clock())
     return f"{name} is revoked"

@@ -38,6 +38,9 @@ LIMITS: dict[str, Limit] = {
     # one account from all addresses that its owner never used: a botnet; the bound is low, so that a new
     # address of the owner waits a minute at most
     "sign_in:account": Limit(20, 2 * _SECOND, _MINUTE, _HOUR),
+    # wrong codes of one member of staff after a right password, from everywhere: about thirty a day of a million
+    # (NIST 800-63B allows a hundred in a row), whoever does not know the password cannot cause the wait
+    "staff_code:login": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
     "password:user": Limit(5, 2 * _SECOND, 15 * _MINUTE, _HOUR),
     "register:address": Limit(60, 5 * _SECOND, 10 * _MINUTE, _HOUR),
     # one account with one address of e-mail: whoever does not know the owner's address cannot shut the owner out

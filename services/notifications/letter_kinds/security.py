@@ -5,7 +5,14 @@ withdraw them: whoever has taken a cabinet over must not be able to silence them
 """
 
 from contracts import links
-from contracts.auth import AccountShared, ApiTokenIssued, EmailChanged, PasswordChanged, UnknownBrowserSignedIn
+from contracts.auth import (
+    AccountShared,
+    ApiTokenIssued,
+    EmailChanged,
+    PasswordChanged,
+    StaffCodesGuessed,
+    UnknownBrowserSignedIn,
+)
 from services.notifications.letter_kinds import samples
 from services.notifications.letter_kinds.content import Button, LetterContent
 from services.notifications.letter_kinds.kind import URGENT, WEEK, LetterKind
@@ -112,6 +119,20 @@ def account_shared(event: AccountShared) -> LetterContent:
     )
 
 
+def staff_codes_guessed(event: StaffCodesGuessed) -> LetterContent:
+    """To the supplier's own security contact (SECURITY_EMAIL)."""
+    return LetterContent(
+        subject=f"Подбирают одноразовый код сотрудника {event.login}",
+        title="Подбирают одноразовый код сотрудника",
+        paragraphs=(
+            f"Кто-то знает пароль сотрудника {event.login} и ввёл неверных кодов подряд: {event.attempts}, последний "
+            f"{moment_in_moscow(event.last_at)}. Вход по коду замедлен.",
+            "Если это не сам сотрудник, сразу замените его ключи: ./cabinet staff reset " + event.login + ".",
+        ),
+        notes=("Откуда входили, показывает журнал действий рабочего места: действие «подбор кода».",),
+    )
+
+
 def _at(event: EmailChanged) -> str:
     return moment_in_moscow(event.changed_at) if event.changed_at else "Только что"
 
@@ -136,7 +157,16 @@ _BROWSER = UnknownBrowserSignedIn(
     **samples.OWNER, user_agent="Mozilla/5.0 (Windows NT 10.0) Firefox/145.0", signed_in_at=samples.THEN
 )
 _SHARED = AccountShared(**samples.OWNER, viewer_id=samples.USER, viewer_email="p***@example.ru", since=samples.THEN)
+_GUESSED = StaffCodesGuessed(user_id=samples.USER, login="ivanova", attempts=5, last_at=samples.THEN)
 KINDS = (
+    LetterKind(
+        code="staff_codes_guessed",
+        title="Подбор кода сотрудника",
+        label="подбор кода сотрудника",
+        priority=URGENT,
+        lifetime=WEEK,
+        sample=lambda: staff_codes_guessed(_GUESSED),
+    ),
     LetterKind(
         code="password_changed",
         title="Пароль изменён",

@@ -22,6 +22,7 @@ from services.auth.settings import AuthSettings
 
 PASSWORD = "жираф на велосипеде"
 ACCOUNT, EMAIL, IP = "180111111", "sidor@list.ru", "93.184.216.34"
+DATA_KEY = "a-key-of-the-tests-long-enough"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -44,7 +45,9 @@ class Portal:
 
     def __init__(self, database: Database, **settings: Any) -> None:
         self.database, self.clock = database, FixedClock(NOW)
-        chosen = AuthSettings(amqp_url="amqp://x", database_url="postgresql+psycopg://x", **settings)
+        given = {"data_keys": DATA_KEY} | settings
+        chosen = AuthSettings(amqp_url="amqp://x", database_url="postgresql+psycopg://x", **given)
+        self.settings = chosen
         bound = {"database": database, "clock": self.clock, "dependencies": chosen}
         kept = {name: promised(name, method) for name, method in methods(AuthRpc).items()}
         self.auth: AuthService = type("BoundAuthService", (AuthService,), bound | kept)()

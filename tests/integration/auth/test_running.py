@@ -84,7 +84,7 @@ def house(
     for name, value in (SETTINGS | {"SMTP_URL": f"smtp://127.0.0.1:{mail.port}"}).items():
         monkeypatch.setenv(name, value)
     amqp_url = vhost_factory()
-    environment = os.environ | {"AMQP_URL": amqp_url}
+    environment = os.environ | {"AMQP_URL": amqp_url, "DATA_KEYS": "a-key-of-the-tests-long-enough"}
     subprocess.run(
         [sys.executable, "-m", "deploy.provisioning.topology"], cwd=ROOT, env=environment, check=True, timeout=60
     )

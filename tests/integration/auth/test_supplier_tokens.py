@@ -14,7 +14,7 @@ pytestmark = pytest.mark.req("S1", "B5")
 
 @pytest.fixture
 def token(portal: Portal) -> str:
-    create_staff(portal.database, "Petrova", "accountant", portal.clock)
+    create_staff(portal.settings, portal.database, "Petrova", "accountant", portal.clock)
     return give(portal, "1С, бухгалтерия")
 
 
@@ -84,7 +84,7 @@ def test_an_unknown_one_is_told(portal: Portal, wrong: str) -> None:
 
 
 def test_only_an_accountant_who_works_here_answers_for_one(portal: Portal, token: str) -> None:
-    create_staff(portal.database, "sidorov", "operator", portal.clock)
+    create_staff(portal.settings, portal.database, "sidorov", "operator", portal.clock)
     for login in ("nobody", "sidorov"):
         with pytest.raises(InputError, match="no accountant"):
             give(portal, "x", login)

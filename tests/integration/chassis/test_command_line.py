@@ -13,6 +13,7 @@ OWN = {
     "services.auth": {
         "create-staff",
         "reset-staff",
+        "reseal",
         "disable-staff",
         "list-staff",
         "issue-token",

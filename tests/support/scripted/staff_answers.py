@@ -47,7 +47,7 @@ def as_role(client: FlaskClient, role: str) -> None:
 
 def identity(role: auth.Role) -> auth.Identity:
     return people.identity().model_copy(
-        update={"user_id": MEMBER_ID, "role": role, "email": f"{role}@staff.invalid", "accounts": []}
+        update={"user_id": MEMBER_ID, "role": role, "email": f"{role}@staff.invalid", "accounts": [], "confirmed": True}
     )
 
 
