@@ -9,7 +9,7 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     auth.UserActivated: ("notifications",),
     auth.PasswordReset: ("notifications",),
     auth.PasswordChanged: ("notifications",),
-    auth.CabinetDeleted: ("notifications",),
+    auth.CabinetDeleted: ("notifications", "payments", "feedback"),
     auth.EmailChangeRequested: ("notifications",),
     auth.EmailChanged: ("notifications",),
     auth.AccountLinked: ("notifications",),

@@ -158,10 +158,30 @@ class DeliveryChosen(Event):
     """An older choice never undoes a newer one."""
 
 
+class OwnLetter(Message):
+    """A letter to the caller, without its secret: what it was about, where it went and whether it left."""
+
+    kind: str
+    subject: str
+    email: Email
+    created_at: Instant
+    sent_at: Instant | None
+
+
+class OwnLetters(Message):
+    """The newest first, at most a thousand."""
+
+    letters: list[OwnLetter]
+
+
 class NotificationsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(customer(scope="read"))
     @refuses()
     def get_delivery(self, request: Nothing) -> Delivery: ...
+
+    @allows(customer(confirmed=True))
+    @refuses()
+    def list_own_letters(self, request: Nothing) -> OwnLetters: ...
 
     @allows(customer(confirmed=True))
     @refuses("delivery_needed")

@@ -41,7 +41,8 @@ def admit(row: AccessRow, caller: Caller, request: BaseModel | None) -> None:
     if caller.role not in row.roles:
         raise Refusal("forbidden", "У вас нет права на это действие")
     if caller.scopes is not None and row.scope not in caller.scopes:
-        raise Refusal("forbidden", "Ключ доступа не разрешает это действие", details={"scope": row.scope})
+        needed = f": нужно право {row.scope}" if row.scope else ": его нельзя выполнить по ключу"
+        raise Refusal("forbidden", f"Ключ доступа не разрешает это действие{needed}", details={"scope": row.scope})
     if row.confirmed and not caller.confirmed and caller.user_id is not None:
         raise Refusal("not_confirmed", "Подтвердите действие текущим паролем", "current_password")
     if row.owns is not None and caller.role in row.owners and not caller.owns.issuperset(subjects(row, request)):

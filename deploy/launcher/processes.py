@@ -37,7 +37,7 @@ class Process:
 
 
 SETTINGS: dict[str, dict[str, str]] = {
-    "auth": {"PUBLIC_URL": PORTAL, "DATA_KEYS": "{secret[data-keys]}"},
+    "auth": {"PUBLIC_URL": PORTAL, "DATA_KEYS": "{secret[data-keys]}", "OWNERSHIP_PROOF": "none"},
     "billing": {"PUBLIC_URL": PORTAL, "DEMONSTRATION": "1"},
     "readings": {},
     "payments": {

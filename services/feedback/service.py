@@ -3,11 +3,12 @@
 from chassis.clock import Clock
 from chassis.database.sessions import Database
 from chassis.service.administration import ANSWERS
-from chassis.service.bindings import calls, reads, runs, writes
+from chassis.service.bindings import calls, consumes, reads, runs, writes
 from chassis.service.declarations import serves
 from chassis.settings import load
 from contracts import feedback as c
 from contracts.access import ACCESS
+from contracts.auth import CabinetDeleted
 from services.feedback import daily_stats, retention
 from services.feedback.appeals import answer_templates, customer, drafts, queries, supplier
 from services.feedback.settings import FeedbackSettings
@@ -42,6 +43,8 @@ class FeedbackService:
     save_template = writes(answer_templates.save_template)
     remove_template = writes(answer_templates.remove_template)
     get_figures = reads(daily_stats.get_figures)
+
+    forget_author = consumes(CabinetDeleted, drafts.forget_author)
 
     close_silent = runs(supplier.close_silent, every_seconds=3600)
     forget_old = runs(retention.forget_old, every_seconds=3600)

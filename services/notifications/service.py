@@ -13,7 +13,7 @@ from contracts.access import ACCESS
 from contracts.printer import PrinterRpc
 from services.notifications import news, retention, triggers
 from services.notifications.customers import directory, preferences
-from services.notifications.letters import daily_stats, staff
+from services.notifications.letters import daily_stats, own, staff
 from services.notifications.reminders import account_facts, rule_editions
 from services.notifications.reminders.remind import remind
 from services.notifications.sending import preview
@@ -41,6 +41,7 @@ class NotificationsService:
     set_reminders = writes(preferences.set_reminders)
     unsubscribe = writes(preferences.unsubscribe)
 
+    list_own_letters = reads(own.list_own_letters)
     list_letters = reads(staff.list_letters)
     resend_letter = writes(staff.resend_letter)
     list_letter_kinds = calls(preview.list_letter_kinds)

@@ -7,10 +7,17 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
+from contracts.auth import CabinetDeleted
 from services.payments.callbacks import forged
-from services.payments.dependencies import PaymentsCall
+from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.lifecycle.states import FINAL
 from services.payments.models import CallbackRow, Payment
+
+
+def forget_payer(work: PaymentsWork, event: CabinetDeleted) -> None:
+    """The address of the receipts of a deleted cabinet goes at once; the payments stay, they are accounting records."""
+    theirs = Payment.user_id == event.user_id, Payment.receipt_email.is_not(None)
+    work.session.execute(update(Payment).where(*theirs).values(receipt_email=None))
 
 
 def forget_old(call: PaymentsCall) -> None:

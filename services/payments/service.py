@@ -10,6 +10,7 @@ from chassis.service.declarations import serves
 from chassis.settings import load
 from contracts import payments as c
 from contracts.access import ACCESS
+from contracts.auth import CabinetDeleted
 from contracts.billing import AccountsChanged, LedgerPosted, OwnerChanged
 from services.payments import retention
 from services.payments.acquirers.choice import bank_of
@@ -71,6 +72,7 @@ class PaymentsService:
 
     remember_accounts = consumes(AccountsChanged, accounts.remember_accounts)
     remember_owner = consumes(OwnerChanged, owner_terms.remember_owner)
+    forget_payer = consumes(CabinetDeleted, retention.forget_payer)
     remember_lines = consumes(LedgerPosted, ledger_lines.remember_lines)
 
     ask_about_unfinished = runs(poll.ask_about_unfinished, every_seconds=5)

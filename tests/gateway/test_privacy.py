@@ -107,6 +107,8 @@ def test_the_copy_is_of_all_accounts_and_services(customer: FlaskClient, rpc: Sc
         names = book.namelist()
         assert json.loads(book.read("profile.json"))["profile"]["email"] == "ivanova@list.ru"
         assert json.loads(book.read("payments.json"))["payments"]
+        assert json.loads(book.read("letters.json"))["letters"][0]["email"] == "ivanova@list.ru"
+        assert "text" in json.loads(book.read("draft.json"))
         timeline = book.read(f"accounts/{FLAT}/timeline.csv").decode("utf-8-sig")
     assert timeline.startswith("Дата;Событие;") and "Начислено" in timeline
     for number in (FLAT, DACHA, GARAGE):

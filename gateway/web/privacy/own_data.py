@@ -26,7 +26,9 @@ README = """Мои данные из «Личного кабинета»
 
 profile.json      профиль, согласия, сеансы, токены, история входов
 delivery.json     доставка счетов и напоминания
-payments.json     платежи через кабинет
+payments.json     платежи через кабинет; адрес для чека и карта — только у Ваших собственных
+letters.json      письма, которые мы Вам отправили: когда, о чём, на какой адрес
+draft.json        начатое и не отправленное обращение
 appeals.json      обращения и ответы (файлы можно скачать в разделе «Обратная связь»)
 accounts/НОМЕР/   по каждому лицевому счёту: сводка, счета, зачисления, расчёты, показания;
                   timeline.csv — начисления и оплаты одной таблицей
@@ -43,6 +45,8 @@ def archive(numbers: list[str], primary: str) -> bytes:
     with Round(SECONDS) as call:
         found: dict[str, Answer[Any]] = {
             "delivery": call(services().notifications.get_delivery, Nothing()),
+            "letters": call(services().notifications.list_own_letters, Nothing()),
+            "draft": call(services().feedback.get_draft, Nothing()),
             "payments": call(
                 services().payments.list_payments,
                 AccountsInterval(account_numbers=numbers, since=BEGINNING, until=until),

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from contracts import feedback as c
+from contracts.auth import CabinetDeleted
 from contracts.wire import Nothing
 from services.feedback.models import Draft
 from services.feedback.work import FeedbackWork, author_id
@@ -26,6 +27,11 @@ def save_draft(work: FeedbackWork, request: c.Draft) -> Nothing:
     fresh = {"kind": kept.excluded.kind, "text": kept.excluded.text, "saved_at": kept.excluded.saved_at}
     session.execute(kept.on_conflict_do_update(index_elements=["user_id"], set_=fresh))
     return Nothing()
+
+
+def forget_author(work: FeedbackWork, event: CabinetDeleted) -> None:
+    """What was never sent goes with its author's cabinet."""
+    clear_draft(work.session, event.user_id)
 
 
 def clear_draft(session: Session, user_id: str) -> None:

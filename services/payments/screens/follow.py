@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.payments import PaymentRef, PaymentWay, WayStep
-from services.payments.answers.visibility import visible
+from services.payments.answers.views import payment_view
+from services.payments.answers.visibility import shown_to, visible
 from services.payments.bank.replies import RECEIPT_MADE
 from services.payments.copies.ledger_lines import ledger_lines
 from services.payments.dependencies import PaymentsWork
@@ -34,8 +35,9 @@ def follow_payment(work: PaymentsWork, request: PaymentRef) -> PaymentWay:
     session = work.session
     payment = visible(session.get(Payment, request.payment_id), work.caller)
     refunds = list(session.scalars(select(Refund).where(Refund.payment_id == payment.id).order_by(Refund.created_at)))
+    card = shown_to(work.caller, payment.user_id, payment_view(payment)).card_masked
     steps = [
-        *_history(session, payment),
+        *_history(session, payment, card),
         *_ledger(session, payment, refunds),
         *_refunds(refunds),
         *_receipts(session, payment),
@@ -43,14 +45,15 @@ def follow_payment(work: PaymentsWork, request: PaymentRef) -> PaymentWay:
     return PaymentWay(steps=sorted(steps, key=lambda step: step.at))
 
 
-def _history(session: Session, payment: Payment) -> Iterator[WayStep]:
+def _history(session: Session, payment: Payment, card: str | None) -> Iterator[WayStep]:
+    """`card` is None for those who may not see it."""
     rows = session.scalars(select(HistoryRow).where(HistoryRow.payment_id == payment.id).order_by(HistoryRow.id))
     for row in rows:
         if row.transition in STEPS:
             yield WayStep(
                 at=row.at,
                 title=STEPS[row.transition],
-                detail=_detail(row.transition, payment),
+                detail=_detail(row.transition, payment, card),
                 code=row.transition,
                 amount_kopecks=payment.amount_kopecks if row.transition == "registration_started" else None,
             )
@@ -59,11 +62,11 @@ def _history(session: Session, payment: Payment) -> Iterator[WayStep]:
             yield WayStep(at=row.at, title=FAILURE[row.transition], detail=why, code=row.transition)
 
 
-def _detail(transition: str, payment: Payment) -> str:
+def _detail(transition: str, payment: Payment, card: str | None) -> str:
     if transition == "registration_started":
         return money(payment.amount_kopecks)
-    if transition in ("confirmed", "corrected_to_paid") and payment.card_masked:
-        return f"Карта {payment.card_masked}"
+    if transition in ("confirmed", "corrected_to_paid") and card:
+        return f"Карта {card}"
     return ""
 
 

@@ -10,6 +10,7 @@ from contracts import payments as c
 from contracts.roles import CUSTOMER
 from contracts.wire import AccountsInterval
 from services.payments.answers.views import payment_view, staff_view
+from services.payments.answers.visibility import shown_to
 from services.payments.copies.owner_terms import terms_begin
 from services.payments.dependencies import PaymentsWork
 from services.payments.models import Payment, Refund
@@ -30,7 +31,7 @@ def list_payments(work: PaymentsWork, request: AccountsInterval) -> c.PaymentLis
         .where(*_own(work, request.account_numbers))
         .order_by(Payment.created_at.desc(), Payment.id)
     )
-    return c.PaymentList(payments=[payment_view(payment) for payment in rows])
+    return c.PaymentList(payments=[shown_to(work.caller, payment.user_id, payment_view(payment)) for payment in rows])
 
 
 def _own(work: PaymentsWork, numbers: Iterable[str]) -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from chassis.context import current
 from contracts import payments as c
 from services.payments.answers.views import payment_view
-from services.payments.answers.visibility import visible
+from services.payments.answers.visibility import shown_to, visible
 from services.payments.bank.patience import Patience
 from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle.states import IN_FLIGHT
@@ -28,7 +28,7 @@ def get_payment(call: PaymentsCall, request: c.PaymentRef) -> c.Payment:
     stale = payment.bank_seen_at is None or payment.bank_seen_at < now - FRESH
     if payment.state in ("unknown", "awaiting_bank") and stale:
         payment = inquire(call, payment.id, "browser", _patience())
-    return payment_view(payment)
+    return shown_to(call.caller, payment.user_id, payment_view(payment))
 
 
 def show_after_return(call: PaymentsCall, request: c.BankOrderRef) -> c.Payment:
@@ -38,7 +38,8 @@ def show_after_return(call: PaymentsCall, request: c.BankOrderRef) -> c.Payment:
         payment = by_bank_order(session, request.bank_order_id)
     if payment is not None and payment.state in IN_FLIGHT:
         payment = inquire(call, payment.id, "browser", _patience())
-    return payment_view(visible(payment, call.caller))
+    shown = visible(payment, call.caller)
+    return shown_to(call.caller, shown.user_id, payment_view(shown))
 
 
 def _patience() -> Patience:

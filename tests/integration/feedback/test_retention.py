@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from contracts.auth import CabinetDeleted
 from contracts.feedback import Draft
 from tests.integration.feedback.conftest import CUSTOMER, NOW, Talk
 from tests.support.sample_files import upload
@@ -39,6 +40,16 @@ def test_a_draft_that_nobody_sent_goes_after_three_months(talk: Talk) -> None:
     for days, left in ((90, 1), (1, 0)):
         talk.later(days=days)
         forget(talk)
+        assert talk.rows("select count(*) from drafts") == [(left,)]
+
+
+def test_a_draft_goes_with_the_cabinet_of_its_author(talk: Talk) -> None:
+    with talk.by(CUSTOMER) as service:
+        service.save_draft(Draft(kind="", text="Хочу спросить"))
+    for user, left in (("somebody-else", 1), (str(CUSTOMER.user_id), 0)):
+        gone = CabinetDeleted(user_id=user, account_number="180111111", email="a@b.ru", deleted_at=NOW, version=2)
+        with talk.by(CUSTOMER) as service, talk.database.transaction() as session:
+            service.forget_author(gone, session)
         assert talk.rows("select count(*) from drafts") == [(left,)]
 
 

@@ -86,6 +86,13 @@ def appeal(state: feedback.AppealState = "answered") -> feedback.Appeal:
     )
 
 
+def own_letters() -> notifications.OwnLetters:
+    told = notifications.OwnLetter(
+        kind="password_changed", subject="Пароль изменён", email="ivanova@list.ru", created_at=NOW, sent_at=NOW
+    )
+    return notifications.OwnLetters(letters=[told])
+
+
 def answers() -> dict[str, Any]:
     delivery = notifications.Delivery(email_bill=True, paper_bill=True, reminders=["readings"], email_bounced=False)
     kinds = [feedback.AppealKind(kind="readings", title="Показания", days=10)]
@@ -104,6 +111,7 @@ def answers() -> dict[str, Any]:
         "payments.receive_callback": payments.CallbackStored(authentic=True),
         "payments.get_limits": payments.PaymentLimits(minimum_kopecks=1, maximum_kopecks=10_000_000),
         "notifications.get_delivery": delivery,
+        "notifications.list_own_letters": own_letters(),
         "notifications.set_delivery": delivery,
         "notifications.set_reminders": delivery,
         "feedback.list_kinds": feedback.AppealKinds(kinds=kinds),
