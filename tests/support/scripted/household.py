@@ -112,6 +112,7 @@ def answers() -> dict[str, Any]:
         "payments.get_limits": payments.PaymentLimits(minimum_kopecks=1, maximum_kopecks=10_000_000),
         "notifications.get_delivery": delivery,
         "notifications.list_own_letters": own_letters(),
+        "feedback.get_draft": feedback.Draft(kind="", text=""),
         "notifications.set_delivery": delivery,
         "notifications.set_reminders": delivery,
         "feedback.list_kinds": feedback.AppealKinds(kinds=kinds),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.database.sealing import SealBroken, Sealer
+from services.auth.tokens.sealing import SealBroken, Sealer
 
 OLD, NEW, PLACE = "o" * 28, "n" * 28, "users.totp_secret 7"
 
