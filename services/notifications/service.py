@@ -11,7 +11,7 @@ from contracts import auth, billing, feedback, payments, readings
 from contracts import notifications as c
 from contracts.access import ACCESS
 from contracts.printer import PrinterRpc
-from services.notifications import news, retention, triggers
+from services.notifications import news, retention, security_triggers, triggers
 from services.notifications.customers import directory, preferences
 from services.notifications.letters import daily_stats, own, staff
 from services.notifications.reminders import account_facts, rule_editions
@@ -63,10 +63,10 @@ class NotificationsService:
     send_new_password = consumes(auth.PasswordReset, queues(triggers.password_reset))
     tell_password_change = consumes(auth.PasswordChanged, queues(triggers.password_changed))
     send_email_link = consumes(auth.EmailChangeRequested, queues(triggers.email_change_requested))
-    tell_token = consumes(auth.ApiTokenIssued, queues(triggers.api_token_issued))
-    tell_new_browser = consumes(auth.UnknownBrowserSignedIn, queues(triggers.unknown_browser_signed_in))
-    tell_guessing = consumes(auth.StaffCodesGuessed, queues(triggers.staff_codes_guessed))
-    tell_owner = consumes(auth.AccountShared, queues(triggers.account_shared))
+    tell_token = consumes(auth.ApiTokenIssued, queues(security_triggers.api_token_issued))
+    tell_new_browser = consumes(auth.UnknownBrowserSignedIn, queues(security_triggers.unknown_browser_signed_in))
+    tell_guessing = consumes(auth.StaffCodesGuessed, queues(security_triggers.staff_codes_guessed))
+    tell_owner = consumes(auth.AccountShared, queues(security_triggers.account_shared))
     send_receipt = consumes(payments.PaymentSucceeded, queues(triggers.payment_succeeded))
     tell_failure = consumes(payments.PaymentFailed, queues(triggers.payment_failed))
     tell_refund = consumes(payments.PaymentRefunded, queues(triggers.payment_refunded))
@@ -75,7 +75,9 @@ class NotificationsService:
     send_bill = consumes(billing.BillPublished, in_order(account_facts.copy_bill, queues(triggers.bill_published)))
 
     meet_person = consumes(auth.UserActivated, directory.copy_activated_user)
-    remember_email = consumes(auth.EmailChanged, in_order(directory.copy_changed_email, queues(triggers.email_changed)))
+    remember_email = consumes(
+        auth.EmailChanged, in_order(directory.copy_changed_email, queues(security_triggers.email_changed))
+    )
     forget_person = consumes(auth.CabinetDeleted, in_order(directory.forget, queues(triggers.cabinet_deleted)))
     remember_account = consumes(auth.AccountLinked, directory.copy_linked_account)
     forget_account = consumes(
