@@ -1,9 +1,11 @@
-"""Readings of a file that can hardly be true: refused unless their line says that they are (E4, E5b, E10).
+"""Readings of a file that can hardly be true: refused, or asked about in the report, unless their line answers.
 
 The judgement is that of an inspector's reading (`rules.plausibility.inspector_doubts`), set by set because a month's
-file has a row for every home. A file cannot answer a question, so its line states the answer: `passed_zero` for a
-counter that went through zero, `confirmed` for anything else that was looked at. What is merely unusual (E5a) is left
-to the flags of billing's run, which the accountant reads before publication.
+file has a row for every home. More than a connection lets through in a month (E5b) is refused, since one such row makes
+a bill absurd. A reading below the former one (E4, E10) is taken as billing counts it, and the report asks about it:
+refusing a package for what п. 61 knows as a correction would keep the whole month's readings away. The line states the
+answer: `passed_zero` for a counter that went through zero, `confirmed` for anything else that was looked at. What is
+merely unusual (E5a) is left to the flags of billing's run, which the accountant reads before publication.
 """
 
 # ruff: noqa: S608 - queries are built from this module's own names, values are parameters
@@ -24,6 +26,8 @@ from services.readings.rules.plausibility import HOURS
 from services.readings.submission.record import values_in_words
 
 _FILE = "readings.csv"
+_SHORTEST = 31
+"""Days for which a connection's power is reckoned at least: readings of different hands a day apart do not agree."""
 _LOOK_BACK = 120
 """Days before the judged ones in which a first load looks for the reading before."""
 
@@ -63,7 +67,7 @@ _DOUBTFUL = f"""
                           and not exists (select from withdrawals w where w.reading_id = r.id))
     ), measured as (
         select s.*, z.lower, z.far, z.kwh * s.ratio / 10 ^ s.decimals as used,
-               s.max_power_kw::bigint * {HOURS} * s.days as possible
+               s.max_power_kw::bigint * {HOURS} * greatest(s.days, {_SHORTEST}) as possible
         from stepped s cross join lateral (
             select bool_or(now.value::bigint < was.value::bigint) as lower,
                    bool_or(now.value::bigint < was.value::bigint and 2 * through.kwh > 10 ^ s.digits) as far,
@@ -86,8 +90,8 @@ _WRITTEN = text(
     "on r.meter_id = g.meter_id and r.taken_on = g.taken_on and r.kwh = g.kwh where g.line = any (:lines) group by 1"
 )
 _BELOW = (
-    "показание меньше прежнего: проверьте его; если счётчик перешёл через ноль, укажите passed_zero 1, "
-    "если показание верно и кВт·ч нужно вернуть, укажите confirmed 1"
+    "показание меньше прежнего, принято с возвратом кВт·ч: если счётчик перешёл через ноль, пришлите строку ещё раз "
+    "с passed_zero 1, если показание неверно, с withdrawn 1"
 )
 _TOO_MUCH = (
     "расход больше, чем пропустит ввод (max_power_kw в meters.csv): проверьте показание, и если оно верно, "
@@ -107,7 +111,7 @@ class Judged:
 
 
 def judge(session: Session, today: date, say: Say, *, first: bool) -> Judged:
-    """Judge the gathered readings that are new here; remarks on those that were taken for a counter through zero.
+    """Judge the gathered readings that are new here; remarks on those below the former one.
 
     Of a meter that has no reading here yet only the last two months are judged: what is older was judged and billed by
     the system that it comes from. `first`: the table of readings is empty.
@@ -120,13 +124,10 @@ def judge(session: Session, today: date, say: Say, *, first: bool) -> Judged:
     below = [row for row in open_ if row.doubt == "passed_zero" and not row.passed_zero]
     too_much = [row for row in open_ if row.doubt == "confirmed" or (row.doubt == "passed_zero" and row.passed_zero)]
     rolled_over = [row for row in open_ if row.doubt == "rolled_over"]
-    faults = [
-        _fault(rows, field, words)
-        for rows, field, words in ((below, "passed_zero", _BELOW), (too_much, "confirmed", _TOO_MUCH))
-        if rows
-    ]
-    if rolled_over and not faults:
-        remark(say, _fault(rolled_over, "value", _ROLLED_OVER))
+    faults = [_fault(too_much, "confirmed", _TOO_MUCH)] if too_much else []
+    for asked, words in ((below, _BELOW), (rolled_over, _ROLLED_OVER)):
+        if asked and not faults:
+            remark(say, _fault(asked, "value", words))
     return Judged(faults, stated)
 
 

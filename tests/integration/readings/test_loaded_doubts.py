@@ -27,6 +27,24 @@ def refused(desk: Desk, *rows: str) -> list[tuple[int, str, str]]:
     return [(fault.line, fault.field, fault.found) for fault in caught.value.faults]
 
 
+def asked(desk: Desk) -> str:
+    """What the reports ask about readings below the former ones."""
+    return "; ".join(said for said in desk.said if "принято с возвратом" in said)
+
+
+@pytest.mark.parametrize("source", ["imported", "without_payment"])
+def test_one_below_the_former_is_taken_and_asked_about(desk: Desk, source: str):
+    assert load(desk, row(12_000, source=source)) == 1
+    assert "passed_zero 1" in asked(desk) and "12000 после 12345 (2026-10-20)" in asked(desk)
+
+
+@pytest.mark.parametrize("stated", ["1,", ",1"])
+def test_its_line_may_answer_before_it_is_asked(desk: Desk, stated: str):
+    desk.load(meters=METERS.replace(",15\n180111112", ",500\n180111112"))
+    assert load(desk, row(12_000, stated=stated)) == 1
+    assert not asked(desk)
+
+
 def near_the_end(desk: Desk) -> Desk:
     """The counter stands shortly before zero since October."""
     load(desk, row(99_900, "2026-10-25", stated="1,"))
@@ -36,10 +54,8 @@ def near_the_end(desk: Desk) -> Desk:
 @pytest.mark.parametrize(
     ("value", "source", "field"),
     [
-        (20_000, "imported", "confirmed"),  # 15 kW are 7 560 kWh in 21 days
-        (20_000, "control", "confirmed"),
-        (12_000, "imported", "passed_zero"),
-        (12_000, "without_payment", "passed_zero"),
+        (23_506, "imported", "confirmed"),  # 15 kW are 11 160 kWh in 31 days
+        (24_000, "control", "confirmed"),
     ],
 )
 def test_it_is_refused_with_what_it_is_compared_with(desk: Desk, value: int, source: str, field: str):
@@ -50,18 +66,21 @@ def test_it_is_refused_with_what_it_is_compared_with(desk: Desk, value: int, sou
 
 
 def test_what_can_be_is_taken_without_a_word(desk: Desk):
-    assert load(desk, row(12_345 + 21 * 15 * 24)) == 1
+    assert load(desk, row(12_345 + 31 * 15 * 24)) == 1
     assert not any("remedy" in said or "confirmed" in said for said in desk.said)
 
 
 def test_an_inspector_s_lower_reading_gives_kwh_back_but_not_below_another_inspector_s(desk: Desk):
     assert load(desk, row(12_300, source="control")) == 1
-    assert refused(desk, row(12_200, "2026-11-15", "control"))[0][:2] == (2, "passed_zero")
+    assert not asked(desk)
+    assert load(desk, row(12_200, "2026-11-15", "control")) == 1
+    assert "12200 после 12300 (2026-11-10)" in asked(desk)
 
 
 def test_a_slip_of_the_month_is_corrected_downwards(desk: Desk):
     load(desk, row(12_900, "2026-11-10"))
     assert load(desk, row(12_600, "2026-11-12")) == 1
+    assert not asked(desk)
 
 
 def test_a_counter_that_surely_went_through_zero_is_taken_with_a_remark(desk: Desk):
@@ -75,19 +94,18 @@ def test_a_long_way_through_zero_is_stated(desk: Desk):
     desk.load(meters=METERS + "180111115,S-4,4,one,2026-06-01,,2035-04-11,,15\n")
     load(desk, "180111115,S-4,one,9500,2026-07-20,imported,,")
     new = "180111115,S-4,one,5500,2026-11-10,imported,"
-    with pytest.raises(FilesRefused):
-        load(desk, f"{new},")
     assert load(desk, f"{new},1") == 1
+    assert not asked(desk)
     assert desk.rows("select passed_zero from readings order by id desc limit 1")[0].passed_zero
 
 
 def test_what_was_stated_stands_in_the_passport_and_in_the_trail(desk: Desk):
-    load(desk, row(20_000, stated="1,"))
+    load(desk, row(24_000, stated="1,"))
     assert any("Подтверждены в файле" in step.title for step in desk.lives()[0].steps)
     entry = next(e for e in desk.readings.list_audit(AuditQuery()).entries if e.action == "confirm_loaded_reading")
-    assert (entry.account_number, entry.details["values"], entry.details["before"]) == (ONE, "20000", "12345")
+    assert (entry.account_number, entry.details["values"], entry.details["before"]) == (ONE, "24000", "12345")
     assert (entry.details["confirmed"], entry.details["taken_on"]) == ("1", "2026-11-10")
-    assert load(desk, row(20_000)) == 0, "what is known is not judged again"
+    assert load(desk, row(24_000)) == 0, "what is known is not judged again"
 
 
 def test_history_of_a_meter_that_comes_with_it_is_not_judged_but_its_last_months_are(empty_desk: Desk):
