@@ -10,6 +10,7 @@ from services.billing.rules.acts.act import Act
 from services.billing.rules.charge.account_input import Register
 from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.errors import BadInputError
+from services.billing.run.results import stored
 from tests.support.account_charges import FLAT, charged, meter, rates, reading, register
 
 pytestmark = pytest.mark.req("S2", "S6")
@@ -77,6 +78,20 @@ def test_two_refusals_raise_the_norm_from_the_second_one_on() -> None:
 
 def test_a_refusal_that_comes_when_the_norm_holds_raises_it_after_its_own_three_months() -> None:
     assert months(refused(date(2025, 12, 3)), number=7) == [AVERAGE] * 3 + [PLAIN] * 2 + [RAISED] * 2
+
+
+def test_the_outcome_names_the_acts_by_which_the_norm_is_raised() -> None:
+    """П. 69 «г»: the bill gives the ground of the factor, with number and day."""
+    acts = (refused(date(2025, 10, 5)), refused(date(2025, 10, 20)))
+    facts: dict[str, Any] = {"devices": [meter()], "registers": [register(1_000, history=[100] * 6)]}
+    outcome = charged(rates("2025-10", FLAT), acts=acts, **facts)
+    assert outcome.method == "norm"
+    assert outcome.refused == [
+        {"number": "7", "happened_on": "2025-10-05"},
+        {"number": "7", "happened_on": "2025-10-20"},
+    ]
+    assert charged(rates("2025-10", FLAT), acts=acts[:1], **facts).refused == [], "the average is not raised"
+    assert stored(outcome, None)["refused"] == outcome.refused
 
 
 def test_access_given_ends_it() -> None:
