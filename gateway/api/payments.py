@@ -17,17 +17,11 @@ from gateway.http.forms.choice import own
 from gateway.http.forms.intervals import strictly_asked
 from gateway.http.identity.guards import require_visitor
 
-SCOPE = "create_payment"
-
 
 @call("POST", "/payments", "Start a payment; the customer pays at `payment_url`", body=PaymentBody,
       answer=PaymentLink, status=201, keyed=True)  # fmt: skip
 def create_payment(body: PaymentBody, key: str) -> PaymentLink:
-    visitor = require_visitor()
-    scopes = visitor.identity.scopes
-    if scopes is not None and SCOPE not in scopes:
-        raise Refusal("forbidden", f"Ключ доступа не разрешает это действие: нужно право {SCOPE}")
-    number = own(visitor, body.account_number)
+    number = own(require_visitor(), body.account_number)
     address, values = _checked(number, body.readings, body.confirmed)
     with refuse_invalid():
         wanted = PaymentRequest(
@@ -48,8 +42,8 @@ def create_payment(body: PaymentBody, key: str) -> PaymentLink:
 def _checked(number: str, digits: Digits | None, confirmed: bool) -> tuple[str, list[ZoneValue] | None]:
     """The address and the readings as numbers; refuses what the pages would refuse.
 
-    Asked in the gateway's own name, for an account that is the caller's: a key that may only create payments, of a
-    payment terminal, needs no right to read everything.
+    Asked in the gateway's own name, after `registry` has judged the right to create payments, for an account that is
+    the caller's: the key of a payment terminal needs no right to read everything.
     """
     numbers, verdict = AccountRefs(account_numbers=[number]), None
     with Round(caller=SYSTEM) as ask_:

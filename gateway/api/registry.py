@@ -101,4 +101,5 @@ def _admit(entry: Call, identity: Identity) -> None:
     row = _ROWS[f"{blueprint.name}.{entry.handler.__name__}"]
     scope = None if row == OWN_PAGES else access_row(row).scope
     if scope not in identity.scopes:
-        raise Refusal("forbidden", "Ключ доступа не разрешает это действие", details={"scope": scope})
+        needed = f": нужно право {scope}" if scope else ": его нельзя выполнить по ключу"
+        raise Refusal("forbidden", f"Ключ доступа не разрешает это действие{needed}", details={"scope": scope})

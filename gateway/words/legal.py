@@ -23,7 +23,9 @@ class LegalDocument:
 DOCUMENTS = {
     document.name: document
     for document in (
-        LegalDocument("policy", "Политика конфиденциальности", (date(2026, 11, 25), date(2026, 11, 1))),
+        LegalDocument(
+            "policy", "Политика конфиденциальности", (date(2026, 11, 29), date(2026, 11, 25), date(2026, 11, 1))
+        ),
         LegalDocument("agreement", "Пользовательское соглашение", (date(2026, 11, 25), date(2026, 11, 1))),
         LegalDocument("consent", "Согласие на обработку персональных данных", (date(2026, 11, 25), date(2026, 11, 1))),
     )

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from contracts.payments import BankCallback
 from tests.support import route_samples
 from tests.support.scripted.household import DACHA, FLAT, GARAGE, PASSWORD, TOKEN
+from tests.support.scripted.people import identity
 from tests.support.scripted.rpc_client import ScriptedClient
 
 KEY = {"Idempotency-Key": "key-of-the-test", "X-Requested-With": "test"}
@@ -41,6 +42,35 @@ def test_a_payment_by_api(customer: FlaskClient, rpc: ScriptedClient) -> None:
     assert answer.status_code == 201 and answer.get_json()["payment_url"].startswith("https://bank.example/")
     [request] = rpc.requests("payments.start_payment")
     assert [reading.value for reading in request.readings] == [12950, 5901]
+
+
+def bearer(rpc: ScriptedClient, *scopes: str) -> dict[str, str]:
+    known = identity().model_copy(update={"scopes": list(scopes)})
+    rpc.answers["auth.authenticate"] = known
+    return {"Authorization": "Bearer cab_key", "Idempotency-Key": "key-of-the-test"}
+
+
+@pytest.mark.req("B5")
+def test_a_key_that_may_only_create_payments_creates_them_and_reads_nothing(
+    anybody: FlaskClient, rpc: ScriptedClient
+) -> None:
+    """The services judge by the caller: what the payment needs is asked in the gateway's own name."""
+    body = {"account_number": FLAT, "amount": 123_456, "readings": DIGITS}
+    answer = anybody.post("/api/v1/payments", json=body, headers=bearer(rpc, "create_payment"))
+    assert answer.status_code == 201
+    by = dict(zip([name for name, _ in rpc.asked], rpc.callers, strict=True))
+    for name in ("billing.get_overviews", "readings.get_meters", "readings.check_readings"):
+        assert by[name].role == "system", name
+    assert (by["payments.start_payment"].role, by["payments.start_payment"].scopes) == ("customer", {"create_payment"})
+
+
+@pytest.mark.req("B5")
+def test_a_key_without_the_right_is_told_which_and_learns_nothing(anybody: FlaskClient, rpc: ScriptedClient) -> None:
+    for account in (FLAT, "180999999"):
+        body = {"account_number": account, "amount": 123_456, "readings": DIGITS}
+        answer = anybody.post("/api/v1/payments", json=body, headers=bearer(rpc, "read", "submit_readings"))
+        assert answer.status_code == 403 and "create_payment" in answer.get_json()["detail"]
+    assert rpc.requests("billing.get_overviews") == []
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ PUBLISHED = {
     "consent/2026-11-25": "9b2b9ee7e9d81c1e",
     "policy/2026-11-01": "6e2db59da60ee988",
     "policy/2026-11-25": "d571fb1c3f0bead5",
+    "policy/2026-11-29": "bea05193d399205f",
 }
 """Of every edition that people may have agreed to: a text that is changed becomes another edition."""
 

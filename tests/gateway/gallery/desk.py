@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from contracts.auth import Identity, SessionToken
 from tests.gateway.gallery.scene import Scene
 from tests.support.scripted import billing_desk, staff_answers
 from tests.support.scripted.people import FLAT
@@ -77,7 +78,29 @@ def ask_refund(page: Page) -> None:
     page.locator("[name=confirmed]").wait_for()
 
 
+def stale(request: SessionToken) -> Identity | Exception:
+    """Whoever signed in longer ago than money allows."""
+    known = staff_answers.authenticate(request)
+    return known if isinstance(known, Exception) else known.model_copy(update={"confirmed": False})
+
+
+def ask_proof(page: Page) -> None:
+    """As far as the page that asks who it is."""
+    page.get_by_label("Сумма").fill("100,00")
+    page.get_by_label("Причина").fill("Абонент ошибся лицевым счётом")
+    page.get_by_role("button", name="Продолжить").click()
+    page.locator("[name=step_up]").wait_for()
+
+
 SCENES = (
+    Scene(
+        "desk-step-up",
+        "Рабочее место: подтверждение, что это сотрудник",
+        f"{PAYMENT}/refund",
+        "administrator",
+        {"auth.authenticate": stale},
+        act=ask_proof,
+    ),
     Scene("desk-sign-in", "Рабочее место: вход", "/staff/sign-in", "anybody"),
     *(
         Scene(name, f"Рабочее место: {title.lower()}", path, "administrator", billing_desk.answers())
