@@ -116,7 +116,7 @@ def own_servers(folder: Path) -> Iterator[OwnServers]:
     supervisor = Supervisor(folder / "logs", progress.say)
     try:
         supervisor.start(*(spec for spec in (database.spec, *rabbit.specs) if spec))
-        supervisor.wait_ready(60)
+        supervisor.wait_ready(150)
         yield OwnServers(database, rabbit, supervisor)
     finally:
         supervisor.stop()

@@ -72,7 +72,7 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     supervisor = Supervisor(folder / "logs", progress.say)
     try:
         supervisor.start(*(spec for spec in (database.spec, *rabbit.specs) if spec))
-        supervisor.wait_ready(60)
+        supervisor.wait_ready(150)
         with psycopg.connect(database.admin_url, autocommit=True) as admin:
             admin.execute("alter system set ssl = on")
             admin.execute("select pg_reload_conf()")
