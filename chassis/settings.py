@@ -4,12 +4,15 @@ import os
 import sys
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Settings = TypeVar("Settings", bound=BaseSettings)
+
+
+Mode = Literal["enforce", "warn"]
 
 
 class ProcessSettings(BaseSettings):
@@ -37,6 +40,13 @@ class ProcessSettings(BaseSettings):
     """Seconds that a stopping process gives its work in flight."""
     ready_seconds: float = Field(default=30, gt=0)
     """Seconds that a starting process may take until it consumes its queues."""
+    bus_trust: Mode = "enforce"
+    """`enforce`: only signed calls and events of their source's user are processed. `warn`: what the former release
+    sends without them is processed as well and counted, for the time of an upgrade (docs/operations.md)."""
+    identity_key: SecretStr | None = None
+    """`<process>.<number>:<base64>`, the private key by which this process signs its calls; the gateway needs one."""
+    identity_keys: dict[str, str] = Field(default_factory=dict)
+    """JSON of key id and public key: whose calls a service believes. During a change the former and the new ones."""
     retry_seconds: tuple[int, ...] = (5, 30, 120, 600)
     """Delays between the attempts to handle an event; the topology step and the services must have the same."""
 

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.context import NOBODY, Context
 from chassis.rpc.client import RpcClient
+from chassis.rpc.identity import signer_of
 from gateway import assets
 from gateway.api import routes
 from gateway.backend import news, supply
@@ -55,7 +56,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
         SEND_FILE_MAX_AGE_DEFAULT=24 * 3600,
     )
     app.extensions["settings"] = settings
-    app.extensions["services"] = Services(client or RpcClient(settings.amqp_url))
+    app.extensions["services"] = Services(client or _client(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
@@ -82,6 +83,14 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     for part in (routes.blueprint, routes.description, *PAGES, desk()):
         app.register_blueprint(part)
     return app
+
+
+def _client(settings: GatewaySettings) -> RpcClient:
+    """The broker's client. Raises ValueError when there is no key to sign calls with and services would refuse them."""
+    signer = signer_of(settings)
+    if signer is None and settings.bus_trust == "enforce":
+        raise ValueError("IDENTITY_KEY: is not set, so that no service would answer")
+    return RpcClient(settings.amqp_url, signer=signer)
 
 
 def _begin_requests(app: Flask) -> None:

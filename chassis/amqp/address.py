@@ -9,7 +9,7 @@ names the authority; without it the system's authorities count. PostgreSQL has t
 
 import ssl
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pika
 
@@ -38,6 +38,11 @@ def nameko_config(url: str) -> dict[str, Any]:
     address, _ = _split(url)
     options = tls_options(url)
     return {"AMQP_URI": _pyamqp(address)} | ({"AMQP_SSL": options} if options else {})
+
+
+def user_of(url: str) -> str:
+    """The broker's user of this address."""
+    return unquote(urlsplit(url).username or "guest")
 
 
 def tls_options(url: str) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pika import BasicProperties
 
+from chassis.amqp.address import user_of
 from chassis.amqp.connection import BrokerConnection
 from chassis.errors import ServiceUnavailable
 
@@ -34,7 +35,9 @@ class _Batch:
 class ConfirmedPublisher:
     """One thread publishes batches; the connection's thread receives the confirms."""
 
-    def __init__(self, amqp_url: str, name: str) -> None:
+    def __init__(self, amqp_url: str, name: str, *, named: bool = False) -> None:
+        """`named` tells the consumers the broker user of this process, which RabbitMQ verifies."""
+        self._user = user_of(amqp_url) if named else None
         self._connection = BrokerConnection(amqp_url, name, self._opened, self._lost)
         self._ready = threading.Event()
         self._channel: Any = None
@@ -88,6 +91,7 @@ class ConfirmedPublisher:
                 content_encoding="utf-8",
                 delivery_mode=2,
                 message_id=message.id,
+                user_id=self._user,
                 headers=dict(message.headers),
             )
             self._channel.basic_publish(message.exchange, message.routing_key, message.body, properties, mandatory=True)

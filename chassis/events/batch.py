@@ -13,6 +13,7 @@ from eventlet import Timeout
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from chassis.amqp.trust import Trust
 from chassis.context import entered, from_headers
 from chassis.database.sessions import OUTAGES, Database
 from chassis.errors import CallFailed, DeadlineExceeded, ServiceUnavailable
@@ -47,6 +48,7 @@ class Subscription:
     queue: str
     event: Any
     retry: Retry
+    trust: Trust
     acknowledge: Callable[[list[Any]], None]
 
     def handle(self, database: Database, effect: Callable[[Any, Session], object], messages: Sequence[Any]) -> None:
@@ -72,7 +74,10 @@ class Subscription:
                 self._count(self.retry.schedule(delivery.message, ServiceUnavailable("database"), counted=False))
 
     def _read(self, message: Any) -> _Delivery | None:
-        """Read the event by its contract; one that breaks it is dead-lettered at once."""
+        """Read the event by its contract; one that breaks it, or is not of its source, is dead-lettered at once."""
+        if not self._trusted(message):
+            self._count(self.retry.dead_letter(message, "not of its source"))
+            return None
         try:
             identity = event_id(message.headers, message.properties.get("message_id"))
             if not identity:
@@ -82,6 +87,16 @@ class Subscription:
             log.error("%s: event violates its contract, dead-lettered: %s", self.name, _explain(wrong))
             self._count(self.retry.dead_letter(message, _explain(wrong)))
             return None
+
+    def _trusted(self, message: Any) -> bool:
+        user = message.properties.get("user_id")
+        if self.trust.publishes(self.event.SOURCE, user):
+            return True
+        tolerated = user is None and not self.trust.enforce
+        metrics.UNTRUSTED.labels("event", "tolerated" if tolerated else "refused").inc()
+        if not tolerated:
+            log.error("%s: event published by %s, dead-lettered", self.name, user or "nobody")
+        return tolerated
 
     def _handle_one(self, database: Database, effect: Callable[[Any, Session], object], delivery: _Delivery) -> str:
         try:

@@ -15,10 +15,10 @@ from typing import Any
 import pika
 from pika.exceptions import AMQPError
 
-from chassis.amqp.address import pika_parameters
+from chassis.amqp.address import pika_parameters, user_of
 from chassis.errors import CallFailed, Refusal
 from chassis.events.envelope import ATTEMPT, REASON, event_id, original_headers
-from chassis.events.topology import dead_queue
+from chassis.events.topology import consumer_of, dead_queue, own_queues_exchange
 from chassis.telemetry.masking import mask, mask_fields
 
 SHOWN = 50
@@ -44,8 +44,8 @@ class DeadLetter:
 class Held:
     """A dead letter that is taken from its queue: replay it, discard it, or let it return when the channel closes."""
 
-    def __init__(self, channel: Any, queue: str, delivery: tuple[Any, Any, bytes]) -> None:
-        self._channel, self._queue = channel, queue
+    def __init__(self, channel: Any, user: str, queue: str, delivery: tuple[Any, Any, bytes]) -> None:
+        self._channel, self._user, self._queue = channel, user, queue
         self._method, self._properties, self._body = delivery
 
     def replay(self) -> None:
@@ -55,7 +55,9 @@ class Held:
         """
         self._properties.headers = original_headers(self._properties.headers or {})
         self._properties.delivery_mode = 2
-        self._channel.basic_publish("", self._queue, self._body, self._properties, mandatory=True)
+        self._properties.user_id = self._user  # the copy is ours, and whoever replays it vouches for it
+        exchange = own_queues_exchange(consumer_of(self._queue))
+        self._channel.basic_publish(exchange, self._queue, self._body, self._properties, mandatory=True)
         self.discard()
 
     def discard(self) -> None:
@@ -83,8 +85,8 @@ class Held:
 class DeadLetterQueues:
     """The dead-letter queues of one service, on one open channel."""
 
-    def __init__(self, channel: Any, queues: Sequence[str]) -> None:
-        self._channel, self._queues = channel, queues
+    def __init__(self, channel: Any, user: str, queues: Sequence[str]) -> None:
+        self._channel, self._user, self._queues = channel, user, queues
 
     def depth(self, queue: str) -> int:
         """Returns the number of dead letters of a queue."""
@@ -96,7 +98,7 @@ class DeadLetterQueues:
             delivery = self._channel.basic_get(dead_queue(queue))
             if delivery[0] is None:
                 return
-            yield Held(self._channel, queue, delivery)
+            yield Held(self._channel, self._user, queue, delivery)
 
     def find(self, queue: str, dead_letter_id: str) -> Held:
         """Take the dead letter with this id. Raises the Refusal "dead_letter_not_found"."""
@@ -127,7 +129,7 @@ def opened(amqp_url: str, queues: Sequence[str]) -> Iterator[DeadLetterQueues]:
         try:
             channel = connection.channel()
             channel.confirm_delivery()
-            yield DeadLetterQueues(channel, queues)
+            yield DeadLetterQueues(channel, user_of(amqp_url), queues)
         finally:
             if connection.is_open:
                 connection.close()

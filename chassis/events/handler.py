@@ -34,7 +34,10 @@ class EventHandler(Entrypoint):  # type: ignore[misc]
         name = queue_of(self.container.service_name, self._event.TYPE)
         self.queue = Queue(name, no_declare=True)
         retry = Retry(self.container.config["broker"], name, self._delays, self.queue_consumer)
-        self._subscription = Subscription(self.method_name, name, self._event, retry, self.queue_consumer.ack_all)
+        trust = self.container.config["trust"]
+        self._subscription = Subscription(
+            self.method_name, name, self._event, retry, trust, self.queue_consumer.ack_all
+        )
         self.queue_consumer.register_provider(self)
 
     def stop(self) -> None:

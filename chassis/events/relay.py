@@ -87,7 +87,7 @@ def run(service: str, settings: ServiceSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     engine = make_engine(settings.database_url, f"{service}-relay", 2)
-    publisher = ConfirmedPublisher(settings.amqp_url, f"{service}-relay")
+    publisher = ConfirmedPublisher(settings.amqp_url, f"{service}-relay", named=True)
     publisher.start()
     relay, retention = Relay(engine, publisher), Retention(engine, settings.audit_days)
     alive = {"loop": lambda: None if time.monotonic() - relay.beat < 60 else "stuck"}

@@ -14,10 +14,10 @@ import eventlet
 from eventlet import Timeout
 from kombu import Connection, Producer
 
-from chassis.amqp.address import kombu_arguments
+from chassis.amqp.address import kombu_arguments, user_of
 from chassis.amqp.consumer import QueueConsumer
 from chassis.events.envelope import ATTEMPT, REASON, without_broker_headers
-from chassis.events.topology import dead_queue, wait_exchange
+from chassis.events.topology import consumer_of, dead_queue, own_queues_exchange, own_wait_exchange
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +36,14 @@ class Retry:
         attempt = int(message.headers.get(ATTEMPT, 0))
         if counted and attempt >= len(self._delays):
             return self.dead_letter(message, type(failure).__name__, attempt)
-        wait = wait_exchange(self._delays[min(attempt, len(self._delays) - 1)])
+        wait = own_wait_exchange(consumer_of(self._queue), self._delays[min(attempt, len(self._delays) - 1)])
         notes = {ATTEMPT: attempt + counted, REASON: type(failure).__name__}
         return self._move(message, wait, self._queue, "retried", notes)
 
     def dead_letter(self, message: Any, reason: str, attempt: int = 0) -> str:
         """Move the message to the dead-letter queue, where it stays until somebody replays or discards it."""
-        return self._move(message, "", dead_queue(self._queue), "dead", {ATTEMPT: attempt, REASON: reason})
+        own = own_queues_exchange(consumer_of(self._queue))
+        return self._move(message, own, dead_queue(self._queue), "dead", {ATTEMPT: attempt, REASON: reason})
 
     def _move(self, message: Any, exchange: str, key: str, outcome: str, notes: dict[str, object]) -> str:
         try:
@@ -79,4 +80,5 @@ def _publish_copy(amqp_url: str, message: Any, exchange: str, key: str, notes: M
             mandatory=True,
             retry=False,
             message_id=message.properties.get("message_id"),
+            user_id=user_of(amqp_url),  # the copy is ours
         )

@@ -5,6 +5,12 @@
     <consumer>.<type>        quorum; one for each consumer of an event type, dead-lettering to `.dead`
     wait.<seconds>           where failed deliveries wait; their routing key is the queue to which they return
     <queue>.dead             dead letters, until somebody replays or discards them
+    <consumer>.queues        direct; leads by name to the consumer's queues and dead letters, and to no others
+    <consumer>.wait.<seconds>  direct; leads to the waiting queue with the name of a queue of the consumer, and no other
+    nameko-rpc               topic; calls and their replies
+
+A service may write to exchanges of its own name and to nothing else. The default exchange, which reaches any queue, and
+the exchanges `wait.<seconds>`, from which a delivery returns to any queue, are for processes of the former release.
 
 The arguments of an existing queue cannot change: RabbitMQ refuses (406), and the service refuses at start.
 """
@@ -16,6 +22,7 @@ from typing import Any
 import pika
 
 from chassis.amqp.address import pika_parameters
+from chassis.amqp.names import RPC_EXCHANGE
 
 UNROUTED = "unrouted"
 
@@ -37,12 +44,11 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class QueuePlan:
-    """A queue, its arguments, and the binding by which messages reach it (none: by its name only)."""
+    """A queue, its arguments, and the bindings by which messages reach it, as exchange and routing key."""
 
     name: str
     arguments: Mapping[str, Any]
-    exchange: str | None = None
-    routing_key: str = ""
+    bindings: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,21 @@ def wait_exchange(seconds: int) -> str:
     return f"wait.{seconds}"
 
 
+def own_wait_exchange(consumer: str, seconds: int) -> str:
+    """Returns the exchange by which a service makes a delivery wait; its routing key is the service's own queue."""
+    return f"{consumer}.wait.{seconds}"
+
+
+def own_queues_exchange(consumer: str) -> str:
+    """Returns the exchange that leads to the queues of a service by their names."""
+    return f"{consumer}.queues"
+
+
+def consumer_of(queue: str) -> str:
+    """Returns the service whose queue this is."""
+    return queue.partition(".")[0]
+
+
 def dead_queue(queue: str) -> str:
     """Returns the dead-letter queue of a queue."""
     return f"{queue}.dead"
@@ -93,12 +114,17 @@ def unlimited_deliveries(vhost: str, queues: str) -> dict[str, Any]:
 def plan(flows: Iterable[Flow], retry_seconds: Iterable[int]) -> Plan:
     """Returns the exchanges and queues for these flows."""
     delays = tuple(retry_seconds)
-    exchanges: dict[str, tuple[str, Mapping[str, Any]]] = {UNROUTED: ("fanout", {})}
+    flows = tuple(flows)
+    exchanges: dict[str, tuple[str, Mapping[str, Any]]] = {UNROUTED: ("fanout", {}), RPC_EXCHANGE: ("topic", {})}
     keep: dict[str, Any] = {"x-queue-type": "quorum", "x-message-ttl": _MONTH_MS}
-    queues = [QueuePlan(UNROUTED, keep, UNROUTED)]
+    queues = [QueuePlan(UNROUTED, keep, ((UNROUTED, ""),))]
+    returns = [queue_of(consumer, flow.type) for flow in flows for consumer in flow.consumers]
+    for consumer in {consumer_of(queue) for queue in returns}:
+        exchanges[own_queues_exchange(consumer)] = ("direct", {})
+        exchanges |= {own_wait_exchange(consumer, seconds): ("direct", {}) for seconds in delays}
     for seconds in delays:
         exchanges[wait_exchange(seconds)] = ("fanout", {})
-        queues.append(_waiting(seconds))
+        queues.append(_waiting(seconds, returns))
     for flow in flows:
         exchanges[exchange_of(flow.source)] = ("topic", {"alternate-exchange": UNROUTED})
         for consumer in flow.consumers:
@@ -106,7 +132,7 @@ def plan(flows: Iterable[Flow], retry_seconds: Iterable[int]) -> Plan:
     return Plan(exchanges, tuple(queues))
 
 
-def _waiting(seconds: int) -> QueuePlan:
+def _waiting(seconds: int, returns: Iterable[str]) -> QueuePlan:
     """A quorum queue with at-least-once dead-lettering: a broker that dies when a delay ends still has the delivery."""
     arguments = {
         "x-queue-type": "quorum",
@@ -114,7 +140,8 @@ def _waiting(seconds: int) -> QueuePlan:
         "x-dead-letter-exchange": "",  # where a routing key is the name of a queue
         **_AT_LEAST_ONCE,
     }
-    return QueuePlan(wait_exchange(seconds), arguments, wait_exchange(seconds))
+    own = ((own_wait_exchange(consumer_of(queue), seconds), queue) for queue in returns)
+    return QueuePlan(wait_exchange(seconds), arguments, ((wait_exchange(seconds), ""), *own))
 
 
 def _family(name: str, flow: Flow) -> list[QueuePlan]:
@@ -126,7 +153,11 @@ def _family(name: str, flow: Flow) -> list[QueuePlan]:
         "x-delivery-limit": 20,
         **_AT_LEAST_ONCE,
     }
-    return [QueuePlan(dead_queue(name), _DEAD), QueuePlan(name, main, exchange_of(flow.source), flow.type)]
+    own, dead = own_queues_exchange(consumer_of(name)), dead_queue(name)
+    return [
+        QueuePlan(dead, _DEAD, ((own, dead),)),
+        QueuePlan(name, main, ((exchange_of(flow.source), flow.type), (own, name))),
+    ]
 
 
 def declare(amqp_url: str, wanted: Plan) -> None:
@@ -143,8 +174,8 @@ def declare(amqp_url: str, wanted: Plan) -> None:
             channel.exchange_declare(name, kind, durable=True, arguments=dict(arguments))
         for queue in wanted.queues:
             channel.queue_declare(queue.name, durable=True, arguments=dict(queue.arguments))
-            if queue.exchange is not None:
-                channel.queue_bind(queue.name, queue.exchange, queue.routing_key)
+            for exchange, routing_key in queue.bindings:
+                channel.queue_bind(queue.name, exchange, routing_key)
     finally:
         if connection.is_open:
             connection.close()

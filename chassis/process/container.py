@@ -10,8 +10,10 @@ from nameko.extensions import register_entrypoint
 
 from chassis.amqp.address import nameko_config
 from chassis.amqp.consumer import QueueConsumer
+from chassis.amqp.trust import Trust
 from chassis.events.handler import EventHandler
 from chassis.process.timer import Timer
+from chassis.rpc.identity import Verifier
 from chassis.rpc.server import Rpc
 from chassis.service.declarations import EventSpec, TimerSpec, declared, operations
 from chassis.settings import ProcessSettings
@@ -51,10 +53,16 @@ class Container(ServiceContainer):  # type: ignore[misc]
         worker_ctx.entrypoint.run(worker_ctx.service, *worker_ctx.args)
 
 
-def build(service: type, settings: ProcessSettings) -> Container:
-    """Turn the declarations of the class into entrypoints and return its container."""
+def build(service: Any, settings: ProcessSettings) -> Container:
+    """Turn the declarations of the class into entrypoints and return its container.
+
+    Raises ValueError when a key of the settings is none, or when there is none that calls could be verified by.
+    """
+    verifier = Verifier(settings.identity_keys)
+    if operations(service) and not verifier and settings.bus_trust == "enforce":
+        raise ValueError("IDENTITY_KEYS: is not set, so that no call could be believed")
     for name, operation in operations(service).items():
-        register_entrypoint(getattr(service, name), Rpc(operation))
+        register_entrypoint(getattr(service, name), Rpc(operation, verifier))
     for name, spec in declared(service, EventSpec).items():
         register_entrypoint(getattr(service, name), EventHandler(spec.event, settings.retry_seconds))
     for name, timer in declared(service, TimerSpec).items():
@@ -62,6 +70,7 @@ def build(service: type, settings: ProcessSettings) -> Container:
     config = {
         **nameko_config(settings.amqp_url),
         "broker": settings.amqp_url,
+        "trust": Trust.of(settings.amqp_url, service.name, settings.bus_trust),
         "HEARTBEAT": settings.heartbeat,
         "max_workers": settings.max_workers,
     }

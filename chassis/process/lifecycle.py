@@ -12,12 +12,13 @@ from chassis.database.sessions import Database
 from chassis.process import eventlet_patch
 from chassis.process.container import Container, build
 from chassis.rpc import stubs
+from chassis.rpc.identity import signer_of
 from chassis.settings import ProcessSettings, ServiceSettings
 from chassis.telemetry import health, metrics
 
 log = logging.getLogger(__name__)
 
-EXIT_DEAD, EXIT_DRAIN = 1, 3
+EXIT_DEAD, EXIT_SETTINGS, EXIT_DRAIN = 1, 2, 3
 _PING_SECONDS = 2
 _NOT_CONSUMING_SECONDS = 20
 
@@ -25,14 +26,13 @@ _NOT_CONSUMING_SECONDS = 20
 def run(service: Any, settings: ProcessSettings) -> NoReturn:
     """Serve until SIGTERM; the supervisor restarts the process.
 
-    Exit status: 0 after a clean drain, 1 when the container failed or never became ready, 3 when the work in flight
-    did not end in time.
+    Exit status: 0 after a clean drain, 1 when the container failed or never became ready, 2 when its settings are
+    wrong, 3 when the work in flight did not end in time.
     """
     eventlet_patch.verify()
-    stubs.configure(settings.amqp_url, service.name)
+    container = _built(service, settings)
     if isinstance(settings, ServiceSettings):
         Database.configure(settings.database_url, service.name, settings.max_workers)
-    container = build(service, settings)
     drain = _Drain(container, settings.drain_seconds)
     _serve_health(service, container, settings)
     _start(container, settings.ready_seconds)
@@ -46,6 +46,15 @@ def run(service: Any, settings: ProcessSettings) -> NoReturn:
     stubs.close()
     log.info("stopped")
     _exit(0)
+
+
+def _built(service: Any, settings: ProcessSettings) -> Container:
+    try:
+        stubs.configure(settings.amqp_url, service.name, signer_of(settings))
+        return build(service, settings)
+    except ValueError as wrong:
+        print(f"Cannot start: {wrong}", file=sys.stderr)  # noqa: T201
+        _exit(EXIT_SETTINGS)
 
 
 def _start(container: Container, seconds: float) -> None:

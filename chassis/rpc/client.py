@@ -1,7 +1,10 @@
 """The RPC client: one connection for any number of threads, and no wait beyond the deadline.
 
-Replies are matched with calls by correlation id. They arrive by the broker's direct reply-to: no queue to declare, to
-expire or to clean up. The price: a lost connection loses the replies, and the calls fail at once with RpcTimeout.
+Replies are matched with calls by correlation id. They arrive in a queue of this connection, by the exchange of the
+calls under the key `reply.<broker user>.<random>`: nobody else may read it, and services need no right to write to
+queues by their names. A lost connection loses the queue with its replies, and the calls fail at once with RpcTimeout.
+
+Each call is signed, when the process has a key (`chassis.rpc.identity`).
 """
 
 import threading
@@ -13,15 +16,16 @@ from typing import Any, TypeVar, cast
 
 from pika import BasicProperties
 
+from chassis.amqp.address import user_of
 from chassis.amqp.connection import BrokerConnection
+from chassis.amqp.names import RPC_EXCHANGE, reply_key
 from chassis.context import CALLER, DEADLINE, NOBODY, Caller, Context, current, entered, trace_headers
 from chassis.errors import CallFailed, Refusal, RpcTimeout, ServiceUnavailable
+from chassis.rpc.identity import IDENTITY, Signer
 from chassis.rpc.pending_call import PendingCall, Remote, remote
 
 Contract = TypeVar("Contract")
 
-RPC_EXCHANGE = "nameko-rpc"
-_REPLY_TO = "amq.rabbitmq.reply-to"
 _CONNECT_GRACE = 1.0
 """Seconds that a call waits for a reconnect before it fails."""
 
@@ -31,8 +35,18 @@ _collecting: ContextVar[bool] = ContextVar("rpc_collecting", default=False)
 class RpcClient:
     """Thread-safe. Create it before a fork; `start()` it after (gunicorn's post_fork) or let the first call do so."""
 
-    def __init__(self, amqp_url: str, *, timeout: float = 5, max_pending: int = 512, name: str = "rpc-client") -> None:
+    def __init__(
+        self,
+        amqp_url: str,
+        *,
+        signer: Signer | None = None,
+        timeout: float = 5,
+        max_pending: int = 512,
+        name: str = "rpc-client",
+    ) -> None:
         self._url, self._timeout, self._max_pending, self._name = amqp_url, timeout, max_pending, name
+        self._signer = signer
+        self._reply_to = ""
         self._pending: dict[str, PendingCall] = {}
         self._channel: Any = None
         self._ready = threading.Event()
@@ -100,17 +114,24 @@ class RpcClient:
         connection = self._connected(method, left)
         pending = PendingCall(method, deadline, self._pending.pop)
         self._pending[pending.id] = pending
-        headers = trace_headers(context) | {CALLER: context.caller.dump(), DEADLINE: int(deadline * 1000)}
+        headers = self._headers(context, method.route, int(deadline * 1000), body)
         properties = BasicProperties(
             content_type="application/json",
             content_encoding="utf-8",
             headers=headers,
             correlation_id=pending.id,
-            reply_to=_REPLY_TO,
+            reply_to=self._reply_to,
             expiration=str(int(left * 1000)),
         )
         connection.submit(lambda: self._publish(pending, body, properties))
         return pending
+
+    def _headers(self, context: Context, route: str, deadline: int, body: bytes) -> dict[str, Any]:
+        caller = context.caller.dump()
+        headers = trace_headers(context) | {CALLER: caller, DEADLINE: deadline}
+        if self._signer is not None:
+            headers[IDENTITY] = self._signer.sign(route, caller, deadline, body)
+        return headers
 
     def _connected(self, method: Remote, left: float) -> BrokerConnection:
         if self._connection is None:
@@ -130,9 +151,12 @@ class RpcClient:
 
     def _opened(self, channel: Any) -> None:
         self._channel = channel
+        self._reply_to = reply_key(user_of(self._url))
         channel.add_on_return_callback(self._returned)
-        channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True)
-        channel.basic_consume(_REPLY_TO, self._replied, auto_ack=True, callback=lambda _: self._ready.set())
+        channel.exchange_declare(RPC_EXCHANGE, passive=True)
+        channel.queue_declare(self._reply_to, exclusive=True)
+        channel.queue_bind(self._reply_to, RPC_EXCHANGE, self._reply_to)
+        channel.basic_consume(self._reply_to, self._replied, auto_ack=True, callback=lambda _: self._ready.set())
 
     def _lost(self) -> None:
         self._ready.clear()

@@ -1,7 +1,8 @@
-"""The RPC entrypoint: decode, authorize, run within the deadline, reply, acknowledge."""
+"""The RPC entrypoint: verify who asks, decode, authorize, run within the deadline, reply, acknowledge."""
 
 import json
 import logging
+import re
 import time
 from typing import Any
 
@@ -12,16 +13,21 @@ from nameko import rpc as nameko_rpc
 from nameko.extensions import Entrypoint
 
 from chassis.amqp.consumer import QueueConsumer
+from chassis.amqp.names import REPLY_KEY, RPC_EXCHANGE
+from chassis.amqp.trust import Trust
 from chassis.context import Context, entered, from_headers
 from chassis.database.sessions import OUTAGES
 from chassis.errors import CallFailed, DeadlineExceeded, Refusal
 from chassis.rpc.access import admit, subjects
 from chassis.rpc.contract import Operation
+from chassis.rpc.identity import IDENTITY, Forged, Verifier
 from chassis.telemetry import metrics
 from chassis.telemetry.logs import bind_account
 
 log = logging.getLogger(__name__)
 
+_FORMER_REPLY_KEY = re.compile(r"amq\.rabbitmq\.reply-to\..+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Where callers of the former release and nameko's own wait. No other place gets a reply: it may be a call."""
 _LONGEST = 60.0
 """Seconds that a method may take when the caller sets no deadline, or a later one."""
 
@@ -33,6 +39,7 @@ class RpcConsumer(nameko_rpc.RpcConsumer):  # type: ignore[misc]
 
     def setup(self) -> None:
         super().setup()
+        self.queue.exchange.no_declare = True  # the topology step has declared it; a service may only bind to it
         self._routes: dict[str, Rpc] = {}
 
     def handle_message(self, message: Any) -> None:
@@ -55,7 +62,7 @@ class RpcConsumer(nameko_rpc.RpcConsumer):  # type: ignore[misc]
         try:
             with self.queue_consumer.coalesced():
                 if body is not None and message.channel.connection is not None:
-                    _publish_reply(message, body)
+                    _publish_reply(message, body, self.container.config["trust"])
                 self.queue_consumer.ack_message(message)
         except (OSError, amqp.exceptions.AMQPError) as failure:
             log.warning("reply not sent, the broker redelivers the request: %s", type(failure).__name__)
@@ -67,8 +74,9 @@ class Rpc(Entrypoint):  # type: ignore[misc]
 
     rpc_consumer = RpcConsumer()
 
-    def __init__(self, operation: Operation, **kwargs: Any) -> None:
-        self._operation = operation
+    def __init__(self, operation: Operation, verifier: Verifier, **kwargs: Any) -> None:
+        self._operation, self._verifier = operation, verifier
+        self._warned = False
         super().__init__(**kwargs)
 
     def setup(self) -> None:
@@ -81,17 +89,18 @@ class Rpc(Entrypoint):  # type: ignore[misc]
         """Process one request, from its raw body to its acknowledgement, in the worker's greenlet."""
         started = time.perf_counter()
         with entered(from_headers(message.headers)) as context:
-            outcome, body = self._answer(service, message.body, context)
+            outcome, body = self._answer(service, message, context)
             self.rpc_consumer.reply(message, body)
         metrics.RPC_SECONDS.labels(self.method_name, outcome).observe(time.perf_counter() - started)
 
-    def _answer(self, service: Any, body: bytes, context: Context) -> tuple[str, bytes | None]:
+    def _answer(self, service: Any, message: Any, context: Context) -> tuple[str, bytes | None]:
         left = min(context.remaining(_LONGEST), _LONGEST)
         if left <= 0:
             return "expired", None
         try:
             with Timeout(left, DeadlineExceeded()):
-                return "ok", b'{"result":%s,"error":null}' % self._call(service, body, context)
+                self._verify(message)
+                return "ok", b'{"result":%s,"error":null}' % self._call(service, message.body, context)
         except Refusal as refusal:
             if refusal.code in self._operation.refusals:
                 return "refused", _refusal(refusal)
@@ -108,6 +117,20 @@ class Rpc(Entrypoint):  # type: ignore[misc]
         except Exception:
             log.exception("%s failed", self.method_name)
             return "internal", _refusal(Refusal("internal", ""))
+
+    def _verify(self, message: Any) -> None:
+        """Refuse a call whose identity is not signed as it must be; during an upgrade an unsigned one is let in."""
+        body = message.body.encode() if isinstance(message.body, str) else message.body
+        try:
+            self._verifier.verify(message.delivery_info["routing_key"], message.headers, body)
+        except Forged as forged:
+            tolerated = not self.container.config["trust"].enforce and IDENTITY not in message.headers
+            metrics.UNTRUSTED.labels("call", "tolerated" if tolerated else "refused").inc()
+            if not (tolerated and self._warned):
+                log.warning("call of %s is not trusted: %s", self.method_name, forged)
+                self._warned = tolerated
+            if not tolerated:
+                raise Refusal("forbidden", "Сервис не признал отправителя вызова") from None
 
     def _call(self, service: Any, body: bytes, context: Context) -> bytes:
         arguments = self._operation.decode(body)
@@ -128,9 +151,9 @@ def _error(kind: str, arguments: list[Any]) -> bytes:
     return json.dumps({"result": None, "error": error}).encode()
 
 
-def _publish_reply(message: Any, body: bytes) -> None:
-    to = message.properties.get("reply_to")
-    if not to:
+def _publish_reply(message: Any, body: bytes, trust: Trust) -> None:
+    to = message.properties.get("reply_to") or ""
+    if not (REPLY_KEY.fullmatch(to) or (not trust.enforce and _FORMER_REPLY_KEY.fullmatch(to))):
         return
     reply = amqp.Message(
         body,
@@ -139,7 +162,6 @@ def _publish_reply(message: Any, body: bytes) -> None:
         delivery_mode=1,
         correlation_id=message.properties.get("correlation_id"),
     )
-    # nameko's callers name a routing key of its exchange, ours name the broker's direct reply-to.
-    exchange = "" if to.startswith("amq.") else "nameko-rpc"
+    exchange = "" if to.startswith("amq.") else RPC_EXCHANGE
     # Not basic_publish: it would read from the socket while the consumer reads.
     message.channel.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, to, False, False), reply)

@@ -8,15 +8,16 @@ from typing import Any, Generic, TypeVar
 
 from chassis.context import SYSTEM, Caller, Context, current, entered
 from chassis.rpc.client import RpcClient
+from chassis.rpc.identity import Signer
 
 Contract = TypeVar("Contract")
 
 _clients: list[RpcClient] = []
 
 
-def configure(amqp_url: str, name: str) -> None:
-    """Set the address of the broker, once a process; `chassis.process.lifecycle` does."""
-    _clients[:] = [RpcClient(amqp_url, name=name)]
+def configure(amqp_url: str, name: str, signer: Signer | None) -> None:
+    """Set the address of the broker and the key of this process, once; `chassis.process.lifecycle` does."""
+    _clients[:] = [RpcClient(amqp_url, name=name, signer=signer)]
 
 
 def close() -> None:

@@ -9,6 +9,11 @@ RPC_SECONDS = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 EVENTS = Counter("events_total", "Deliveries, by outcome: handled, repeated, retried, dead", ["handler", "outcome"])
+UNTRUSTED = Counter(
+    "bus_untrusted_total",
+    "Calls and events whose sender is not proven, by outcome: tolerated, refused",
+    ["kind", "outcome"],
+)
 TIMER_RUNS = Counter("timer_runs_total", "Runs of timers, by outcome: ok, failed", ["timer", "outcome"])
 OUTBOX_PUBLISHED = Counter("outbox_published_total", "Events that the broker confirmed")
 OUTBOX_RETURNED = Counter("outbox_returned_total", "Events that the broker could not route")

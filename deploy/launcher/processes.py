@@ -25,6 +25,8 @@ class Process:
     command: str
     service: str | None = None
     broker: str | None = None
+    only_reads: bool = False
+    """Whether it gets the role that may read the database and change nothing."""
     settings: Mapping[str, str] = field(default_factory=dict)
     listens: str | None = None
     """The name of the port it serves on, when that is not a health port of the chassis."""
@@ -107,6 +109,7 @@ WORKERS = (
         "{python} -m services.billing.printer run",
         service="billing",
         broker="printer",
+        only_reads=True,
         settings=SETTINGS["printer"],
         declared_in=("services/billing/settings.py", "services/billing/printer/settings.py"),
         sources=(*SHARED, "services/billing"),

@@ -1,13 +1,16 @@
 """The system of this copy of the project: its servers, databases and broker users, and the processes filled in."""
 
+import json
 import os
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from chassis.rpc.client import RpcClient
+from chassis.rpc.identity import Signer
 from contracts.services import SERVICES
 from deploy.launcher import settings, state
 from deploy.launcher.host import packages
@@ -19,7 +22,7 @@ from deploy.launcher.processes import Process
 from deploy.launcher.servers import postgres, rabbitmq
 from deploy.launcher.supervision.child import Spec
 from deploy.launcher.supervision.health import answers, open_port
-from deploy.provisioning import databases, permissions
+from deploy.provisioning import databases, identities, permissions
 from deploy.provisioning.credentials import Credentials
 from deploy.provisioning.errors import SetupError
 from deploy.provisioning.private_files import private_folder
@@ -35,6 +38,8 @@ class System:
     postgres: postgres.Postgres
     rabbit: rabbitmq.Rabbit
     bases: dict[str, databases.ServiceDatabase]
+    readers: dict[str, str] = field(default_factory=dict)
+    """Addresses of the roles that only read, by service."""
 
     @property
     def vhost(self) -> str:
@@ -47,9 +52,11 @@ class System:
         return [str(user["name"]) for user in permissions.definitions(self.vhost, self.keys)["users"]]
 
     def prepare_databases(self) -> None:
-        """A database with two roles for each service."""
+        """A database with two roles for each service, and a third one where another process reads it."""
         for name in SERVICES:
             self.bases[name] = databases.ensure(self.postgres.admin_url, self.database_name(name), self.keys)
+        for name in databases.READ_BY_OTHERS:
+            self.readers[name] = databases.ensure_reader(self.postgres.admin_url, self.database_name(name), self.keys)
 
     def prepare_broker(self) -> None:
         """A virtual host with a user for each process; without the right to make one, the given one is used."""
@@ -62,6 +69,17 @@ class System:
         name, password = self.keys.pair(f"rabbitmq:{user}", user)
         return self.rabbit.url_for(name, password, self.vhost)
 
+    def on_the_bus(self, process: str) -> dict[str, str]:
+        """How this process reaches the broker, whose calls it believes, and the key by which it signs its own."""
+        found = {"AMQP_URL": self.broker_url(process), "IDENTITY_KEYS": json.dumps(identities.public_keys(self.keys))}
+        own = identities.private_key(self.keys, process)
+        return found | ({"IDENTITY_KEY": own} if own else {})
+
+    def rpc_client(self, name: str, seconds: float) -> RpcClient:
+        """A client for a command on this machine, which speaks for nobody else."""
+        signer = Signer.load(str(identities.private_key(self.keys, "deploy")))
+        return RpcClient(self.broker_url("deploy"), timeout=seconds, name=name, signer=signer)
+
     def fill(self, template: str) -> str:
         return template.format_map(
             {"port": self.ports, "secret": self.keys, "python": sys.executable, "home": self.home}
@@ -71,9 +89,10 @@ class System:
         """Returns the whole environment of the process: of the caller's, only what its settings classes declare."""
         environment = basic_environment(self.home)
         if process.service:
-            environment["DATABASE_URL"] = self.bases[process.service].url
+            base = self.bases[process.service].url
+            environment["DATABASE_URL"] = self.readers[process.service] if process.only_reads else base
         if process.broker:
-            environment["AMQP_URL"] = self.broker_url(process.broker)
+            environment |= self.on_the_bus(process.broker)
         if process.broker and not process.listens:
             environment |= {"HEALTH_HOST": "127.0.0.1", "HEALTH_PORT": str(self.ports[f"{process.name} health"])}
         environment |= {name: self.fill(value) for name, value in process.settings.items()}

@@ -20,7 +20,7 @@ _SECONDS = 60
 
 
 def run(given: argparse.Namespace) -> int:
-    client = RpcClient(locate(Progress()).broker_url("gateway"), timeout=_SECONDS, name="registers")
+    client = locate(Progress()).rpc_client("registers", _SECONDS)
     try:
         with client.calling(caller=SYSTEM):
             return max(_take(client, Path(name), given.profile) for name in given.files)

@@ -20,7 +20,7 @@ _SECONDS = 15
 
 
 def run(given: argparse.Namespace) -> int:
-    client = RpcClient(locate(Progress()).broker_url("gateway"), timeout=_SECONDS, name="payment-trace")
+    client = locate(Progress()).rpc_client("payment-trace", _SECONDS)
     try:
         with client.calling(caller=SYSTEM):
             for line in trace(client, given.id):

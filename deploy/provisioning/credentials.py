@@ -31,6 +31,20 @@ class Credentials:
         """A user name of this copy and its secret."""
         return f"{prefix}_{self.mark}", self[name]
 
+    def seed(self, name: str) -> str:
+        """32 random bytes of that name in hexadecimal, made now if there are none."""
+        return self._keep(name, lambda: secrets.token_hex(32))
+
+    def number(self, name: str) -> int:
+        """The counter of that name, which begins with 1."""
+        return int(self._keep(f"number:{name}", lambda: "1"))
+
+    def set_number(self, name: str, number: int) -> int:
+        """Set the counter; returns it."""
+        self.known[f"number:{name}"] = str(number)
+        write_private(self.file, json.dumps(self.known, indent=1))
+        return number
+
     def _keep(self, name: str, make: Callable[[], str]) -> str:
         if name not in self.known:
             self._store(name, make())

@@ -5,14 +5,10 @@ Reads AMQP_URL (a user who may configure everything) and RETRY_SECONDS, which th
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from chassis.events.topology import Flow, Plan, declare, plan
 from chassis.settings import ProcessSettings, load
 from contracts.flows import CONSUMERS
-
-CALLS: dict[str, tuple[str, dict[str, object]]] = {"nameko-rpc": ("topic", {})}
-"""Where requests go. The services declare it as well; here it is for a gateway that starts before all of them."""
 
 
 def flows() -> Iterator[Flow]:
@@ -22,8 +18,7 @@ def flows() -> Iterator[Flow]:
 
 
 def wanted(retry_seconds: tuple[int, ...]) -> Plan:
-    events = plan(flows(), retry_seconds)
-    return replace(events, exchanges={**CALLS, **events.exchanges})
+    return plan(flows(), retry_seconds)
 
 
 def main() -> None:

@@ -12,11 +12,11 @@ from nameko.standalone.rpc import ClusterRpcProxy
 from pika.exceptions import ChannelClosedByBroker
 
 from chassis.context import Caller
-from chassis.rpc.client import RpcClient
 from tests.bench.baselines.bare_echo import QUEUE, BareEcho
 from tests.bench.echo import Echo, EchoRpc
 from tests.bench.table import Row
 from tests.bench.timing import Timing, one_by_one, together
+from tests.support import bus
 from tests.support.server_pool import vhosts
 
 SECONDS = 4.0
@@ -52,7 +52,7 @@ def rows() -> list[Row]:
 
 
 def _ours(url: str) -> tuple[Timing, Timing]:
-    client = RpcClient(url)
+    client = bus.client(url)
     client.start()
     echo = client.stub(EchoRpc)
 
@@ -82,7 +82,7 @@ def _stock(url: str) -> Timing:
 @contextmanager
 def _running(module: str, url: str, queue: str) -> Iterator[None]:
     """A process that serves until the block ends; its queue has a consumer when the block begins."""
-    environment = os.environ | {"AMQP_URL": url, "LOG_LEVEL": "WARNING"}
+    environment = os.environ | bus.KEYS | {"AMQP_URL": url, "LOG_LEVEL": "WARNING"}
     process = subprocess.Popen([sys.executable, "-m", module, "run"], env=environment)
     try:
         _wait_for_consumer(url, queue)

@@ -11,12 +11,14 @@ import pytest
 from chassis.context import Caller
 from chassis.errors import CallFailed, Refusal
 from chassis.rpc.client import RpcClient
+from chassis.rpc.identity import Signer
 from contracts.access import ACCESS
 from contracts.methods import Access
 from contracts.roles import CUSTOMER, NOBODY, PARTNER, STAFF, SYSTEM
 from contracts.services import PROTOCOLS
 from deploy.launcher.servers.rabbitmq import Rabbit
 from deploy.provisioning.credentials import Credentials
+from deploy.provisioning.identities import private_key
 from deploy.simulators.demo.portal import Refused
 from tests.contract.examples import example
 from tests.contract.surface import Method, methods
@@ -39,7 +41,8 @@ def client(portal: RunningPortal) -> Iterator[RpcClient]:
     keys = Credentials(portal.home / "secrets" / "passwords.json")
     name, password = keys.pair("rabbitmq:gateway", "gateway")
     url = Rabbit(portal.environment["AMQP_URL"], None).url_for(name, password, f"cabinet-{keys.mark}")
-    client = RpcClient(url, timeout=20)
+    signer = Signer.load(str(private_key(keys, "gateway")))
+    client = RpcClient(url, timeout=20, signer=signer)
     yield client
     client.close()
 

@@ -13,9 +13,11 @@ import requests
 
 from chassis.context import SYSTEM
 from chassis.rpc.client import RpcClient
+from chassis.rpc.identity import Signer
 from contracts.payments import OrphanedOrderRef, PaymentRestoring, PaymentsRpc
 from contracts.registers import ReconciliationDay, RegisterFile
 from deploy.provisioning.credentials import Credentials
+from deploy.provisioning.identities import private_key
 from tests.support.bank_process import eventually
 from tests.support.faults.customer_load import Payer
 from tests.support.faults.system_under_fault import Stand
@@ -67,7 +69,8 @@ def desk(system: Stand) -> Iterator[PaymentsRpc]:
     """payments, as the launcher's commands ask it."""
     keys = Credentials(system.running.home / "secrets" / "passwords.json")
     user, password = keys.pair("rabbitmq:gateway", "gateway")
-    client = RpcClient(system.servers.rabbit.url_for(user, password, f"cabinet-{keys.mark}"), timeout=30)
+    signer = Signer.load(str(private_key(keys, "gateway")))
+    client = RpcClient(system.servers.rabbit.url_for(user, password, f"cabinet-{keys.mark}"), timeout=30, signer=signer)
     try:
         with client.calling(caller=SYSTEM):
             yield client.stub(PaymentsRpc)

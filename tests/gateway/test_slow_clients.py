@@ -14,6 +14,7 @@ import pytest
 from gateway import worker
 from tests.gateway.conftest import SETTINGS
 from tests.gateway.test_readiness import await_answer
+from tests.support import bus
 
 pytestmark = pytest.mark.req("S12")
 POST = b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
@@ -27,6 +28,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {name.upper(): value for name, value in SETTINGS.items()} | {"PATH": os.environ["PATH"]}
+    environment["IDENTITY_KEY"] = bus.PRIVATE
     environment["AMQP_URL"] = "amqp://nobody:nothing@127.0.0.1:1/"
     options = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gateway.worker.PatientWorker", "--threads", "2"]
     log = tmp_path_factory.mktemp("gateway") / "log"

@@ -14,8 +14,10 @@ from urllib.request import urlopen
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
 
+from chassis.amqp.address import user_of
 from chassis.events import topology
 from chassis.rpc.client import RpcClient
+from tests.support import bus
 from tests.support.server_pool import rows
 from tests.wire.echo.contract import EchoRpc, Said
 
@@ -57,13 +59,18 @@ class House:
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-        return kept | {
-            "AMQP_URL": self.amqp_url,
-            "DATABASE_URL": self.database_url,
-            "MIGRATION_DATABASE_URL": self.migration_url,
-            "RETRY_SECONDS": str(list(RETRIES)),
-            **more,
-        }
+        return (
+            kept
+            | bus.KEYS
+            | {
+                "IDENTITY_KEY": bus.ECHO,
+                "AMQP_URL": self.amqp_url,
+                "DATABASE_URL": self.database_url,
+                "MIGRATION_DATABASE_URL": self.migration_url,
+                "RETRY_SECONDS": str(list(RETRIES)),
+                **more,
+            }
+        )
 
     def start(self, what: str = "run", ready: bool = True, **environment: str) -> subprocess.Popen[bytes]:
         """Start the service or its relay and wait until it is ready by its own word."""
@@ -104,9 +111,12 @@ class House:
             return int(channel.queue_declare(queue, passive=True).method.message_count)
 
     def put(self, body: bytes, identity: str | None, **headers: object) -> None:
-        """A delivery straight into the service's queue, as from a publisher that is not ours."""
+        """A delivery straight into the service's queue, under the user of its source."""
+        user = user_of(self.amqp_url)
         with self.channel() as channel:
-            properties = pika.BasicProperties(message_id=identity, headers=headers, content_type="application/json")
+            properties = pika.BasicProperties(
+                message_id=identity, headers=headers, content_type="application/json", user_id=user
+            )
             channel.basic_publish("", QUEUE, body, properties)
 
     def close(self) -> None:
@@ -131,7 +141,7 @@ def status(port: int, page: str = "readyz") -> int:
 
 @contextmanager
 def calling(house: House, timeout: float = 5) -> Iterator[tuple[RpcClient, EchoRpc]]:
-    client = RpcClient(house.amqp_url, timeout=timeout)
+    client = bus.client(house.amqp_url, timeout=timeout)
     try:
         yield client, client.stub(EchoRpc)
     finally:

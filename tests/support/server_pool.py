@@ -13,6 +13,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
+from chassis.amqp.names import RPC_EXCHANGE
 from deploy.launcher.host.paths import ROOT
 from deploy.launcher.host.ports import Ports
 from deploy.launcher.host.progress import Progress
@@ -81,7 +82,9 @@ def vhosts() -> Iterator[Callable[[], str]]:
         name = f"test-{secrets.token_hex(4)}"
         made.append(name)
         everything = {"user": management.user, "vhost": name, "configure": ".*", "write": ".*", "read": ".*"}
-        management.apply({"vhosts": [{"name": name}], "permissions": [everything]})
+        calls = {"vhost": name, "name": RPC_EXCHANGE, "type": "topic", "durable": True}
+        calls |= {"auto_delete": False, "internal": False, "arguments": {}}
+        management.apply({"vhosts": [{"name": name}], "permissions": [everything], "exchanges": [calls]})
         return rabbitmq.Rabbit(url, management).url_for(management.user, management.password, name)
 
     yield make

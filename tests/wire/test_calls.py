@@ -171,7 +171,7 @@ def test_a_key_gives_the_first_answer_and_no_other_content(echo: EchoRpc, house:
 
 @pytest.mark.case("B7")
 def test_a_lost_connection_ends_the_calls_on_it_at_once_and_no_later_one(client: RpcClient, house: House) -> None:
-    """Answers come by the broker's direct reply-to: there is no queue that could expire, only the connection."""
+    """Answers come to a queue of the connection: it cannot expire before the connection ends."""
 
     def endless() -> object:
         with client.calling(deadline=time.time() + 120):

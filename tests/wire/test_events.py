@@ -8,6 +8,7 @@ import pika
 import psycopg
 import pytest
 
+from chassis.amqp.address import user_of
 from chassis.errors import RpcTimeout
 from chassis.events import topology
 from tests.support.echo_processes import QUEUE, House, until
@@ -177,7 +178,9 @@ def test_many_facts_leave_in_order_and_fast(house: House) -> None:
 def test_a_backlog_is_worked_off_while_calls_are_answered(house: House, echo: EchoRpc) -> None:
     with house.channel() as channel:
         for number in range(BACKLOG):
-            properties = pika.BasicProperties(message_id=f"e{number}", content_type="application/json")
+            properties = pika.BasicProperties(
+                message_id=f"e{number}", content_type="application/json", user_id=user_of(house.amqp_url)
+            )
             channel.basic_publish("", QUEUE, json.dumps({"text": str(number)}).encode(), properties)
     house.start()
     while house.depth(QUEUE):

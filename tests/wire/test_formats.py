@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pika
 
+from chassis.amqp.address import user_of
 from chassis.events import topology
 from tests.support.echo_processes import QUEUE, House, until
 from tests.wire.echo.contract import EchoRpc, Greeting
@@ -29,7 +30,9 @@ def test_a_pickle_is_refused_everywhere(house: House, echo: EchoRpc, tmp_path: P
     body = pickle.dumps(Bomb(trap))
     with house.channel() as channel:
         for kind in TYPES:
-            properties = pika.BasicProperties(content_type=kind, content_encoding="binary", headers={"id": kind})
+            properties = pika.BasicProperties(
+                content_type=kind, content_encoding="binary", headers={"id": kind}, user_id=user_of(house.amqp_url)
+            )
             channel.basic_publish("", QUEUE, body, properties)
             channel.basic_publish("nameko-rpc", "echo.greet", body, properties)
     until(lambda: house.depth(topology.dead_queue(QUEUE)) == len(TYPES), 30)

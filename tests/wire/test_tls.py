@@ -13,7 +13,6 @@ from sqlalchemy.exc import OperationalError
 from chassis.amqp.address import kombu_arguments
 from chassis.database.sessions import make_engine
 from chassis.errors import ServiceUnavailable
-from chassis.rpc.client import RpcClient
 from deploy.launcher.host.ports import Ports, free_port
 from deploy.launcher.host.privileges import own
 from deploy.launcher.host.progress import Progress
@@ -22,6 +21,7 @@ from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.operations.containers.certificate import Authority
 from deploy.provisioning import databases
 from deploy.provisioning.credentials import Credentials
+from tests.support import bus
 from tests.support.echo_processes import House, status, until
 from tests.wire.echo.contract import EchoRpc, Greeting
 
@@ -93,7 +93,7 @@ def test_a_service_and_its_relay_work_over_tls(secured: Secured, tmp_path: Path)
     house.declare()
     house.start()
     house.start("relay")
-    client = RpcClient(secured.amqp_url())
+    client = bus.client(secured.amqp_url())
     try:
         echo = client.stub(EchoRpc)
         assert echo.greet(Greeting(text="hello")).text == "hello"
@@ -119,7 +119,7 @@ def test_a_database_that_cannot_prove_itself_is_refused(secured: Secured, host: 
 def test_a_broker_that_cannot_prove_itself_gets_no_password(secured: Secured, host: str, authority: str) -> None:
     """Both libraries: pika for the gateway and the relay, kombu for the services and the topology step."""
     url = secured.amqp_url(host, authority)
-    client = RpcClient(url)
+    client = bus.client(url)
     try:
         with pytest.raises(ServiceUnavailable, match="no connection"):
             client.stub(EchoRpc).greet(Greeting(text="hello"))

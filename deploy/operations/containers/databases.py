@@ -14,6 +14,8 @@ def main() -> None:
     for service in SERVICES:
         made = databases.ensure(admin_url(keys), database(service), keys)
         print(f"database {made.name} is ready")
+    for service in databases.READ_BY_OTHERS:
+        databases.ensure_reader(admin_url(keys), database(service), keys)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from contracts.services import SERVICES
 from deploy.operations.containers.certificate import Authority
-from deploy.provisioning import permissions
+from deploy.provisioning import identities, permissions
 from deploy.provisioning.broker import LARGEST_MESSAGE, Definitions
 from deploy.provisioning.credentials import Credentials
 from deploy.provisioning.databases import address, sqlalchemy
@@ -54,9 +54,13 @@ def secrets_of(keys: Credentials) -> dict[str, str]:
         files |= {f"{service}/database_url": role_url(keys, service, "app", OWN)}
         files |= {f"owners/{service}/database_url": role_url(keys, service, "app", OWNERS)}
         files |= {f"owners/{service}/migration_database_url": role_url(keys, service, "owner", OWNERS)}
-    files["printer/database_url"] = role_url(keys, "billing", "app", OWN)
+    files["printer/database_url"] = role_url(keys, "billing", "reader", OWN)
+    believed = json.dumps(identities.public_keys(keys))
     for holder in (*SERVICES, "printer", "gateway", "partners"):
         files[f"{holder}/amqp_url"] = broker_url(keys, holder, OWN)
+        files[f"{holder}/identity_keys"] = believed
+        if own := identities.private_key(keys, holder):
+            files[f"{holder}/identity_key"] = own
     for holder in (*SERVICES, "partners", "deploy"):
         files[f"owners/{holder}/amqp_url"] = broker_url(keys, holder, OWNERS)
     for holder, more in extra.items():

@@ -25,4 +25,6 @@ def follow(
     words = [sys.executable, "-m", SERVICES[worker], command, period, *more]
     words += ["--district", district] if district else []
     process = next(one for one in WORKERS if one.name == worker)
-    return subprocess.run(words, cwd=ROOT, env=found.environment(process), check=False).returncode
+    # A printing records how far it is, which the printer's own role may not.
+    environment = found.environment(process) | {"DATABASE_URL": found.bases["billing"].url}
+    return subprocess.run(words, cwd=ROOT, env=environment, check=False).returncode

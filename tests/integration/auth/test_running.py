@@ -35,6 +35,7 @@ from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.provisioning.databases import ServiceDatabase
 from tests.integration.auth.conftest import ACCOUNT, EMAIL, IP, PASSWORD
 from tests.integration.notifications.conftest import SETTINGS, MailServer, text_of
+from tests.support import bus
 from tests.support.server_pool import rows
 
 pytestmark = pytest.mark.timeout(120)
@@ -84,7 +85,7 @@ def house(
     for name, value in (SETTINGS | {"SMTP_URL": f"smtp://127.0.0.1:{mail.port}"}).items():
         monkeypatch.setenv(name, value)
     amqp_url = vhost_factory()
-    environment = os.environ | {"AMQP_URL": amqp_url, "DATA_KEYS": "a-key-of-the-tests-long-enough"}
+    environment = os.environ | bus.KEYS | {"AMQP_URL": amqp_url, "DATA_KEYS": "a-key-of-the-tests-long-enough"}
     subprocess.run(
         [sys.executable, "-m", "deploy.provisioning.topology"], cwd=ROOT, env=environment, check=True, timeout=60
     )
@@ -105,7 +106,7 @@ def house(
     numbers = [f"18011111{n}" for n in range(1, 4)]
     for number in numbers:
         rows(auth.migration_url, "insert into known_accounts values (%s, true, 1) returning number", number)
-    client = RpcClient(amqp_url)
+    client = bus.client(amqp_url)
     yield House(client, mail, auth, environment | {"DATABASE_URL": auth.url})
     client.close()
     mail.stop()

@@ -14,6 +14,7 @@ from uuid import uuid4
 import pika
 import pytest
 
+from chassis.amqp.address import user_of
 from chassis.context import Caller
 from chassis.database.sessions import Database
 from chassis.errors import Refusal
@@ -25,6 +26,7 @@ from deploy.launcher.supervision.child import Spec
 from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.provisioning.databases import ServiceDatabase
 from deploy.provisioning.topology import wanted
+from tests.support import bus
 from tests.support.billing_town import ONE, TWO, Town, account, meter, months, paid, read, recorded
 from tests.support.server_pool import Databases
 
@@ -45,7 +47,9 @@ class Running:
         for _ in range(times):
             identity = str(uuid4())
             headers = {"id": identity, "type": event.TYPE, "source": event.SOURCE, "subject": ONE, "specversion": "1.0"}
-            properties = pika.BasicProperties(message_id=identity, headers=headers, content_type="application/json")
+            properties = pika.BasicProperties(
+                message_id=identity, headers=headers, content_type="application/json", user_id=user_of(self.amqp_url)
+            )
             channel.basic_publish(exchange_of(event.SOURCE), event.TYPE, event.model_dump_json().encode(), properties)
         connection.close()
 
@@ -94,7 +98,9 @@ def running(
     amqp_url = vhost_factory()
     declare(amqp_url, wanted(RETRIES))
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-    environment = kept | {"AMQP_URL": amqp_url, "DATABASE_URL": made.url, "RETRY_SECONDS": str(list(RETRIES))}
+    environment = (
+        kept | bus.KEYS | {"AMQP_URL": amqp_url, "DATABASE_URL": made.url, "RETRY_SECONDS": str(list(RETRIES))}
+    )
     environment["DEMONSTRATION"] = "1"
     for name in ("run", "relay"):
         port = free_port()
@@ -102,7 +108,7 @@ def running(
         variables = environment | {"HEALTH_PORT": str(port)}
         processes.start(Spec(f"billing-{name}", command, variables, ready=lambda port=port: ready(port)))
     processes.wait_ready(30)
-    client = RpcClient(amqp_url, timeout=5)
+    client = bus.client(amqp_url, timeout=5)
     yield Running(client.stub(BillingRpc), client, amqp_url)
     client.close()
 

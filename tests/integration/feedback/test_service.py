@@ -18,6 +18,7 @@ from deploy.launcher.supervision.child import Spec
 from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.provisioning.topology import wanted
 from tests.integration.feedback.conftest import ACCOUNT, CUSTOMER, OPERATOR
+from tests.support import bus
 from tests.support.sample_files import MIB, PDF, upload
 from tests.support.server_pool import Databases
 
@@ -42,12 +43,12 @@ def running(
 ) -> Iterator[Running]:
     database, amqp_url, port = database_factory("feedback"), vhost_factory(), free_port()
     declare(amqp_url, wanted((5, 30)))
-    environment = os.environ | {"AMQP_URL": amqp_url, "DATABASE_URL": database.url, "HEALTH_PORT": str(port)}
+    environment = os.environ | bus.KEYS | {"AMQP_URL": amqp_url, "DATABASE_URL": database.url, "HEALTH_PORT": str(port)}
     command = [sys.executable, "-m", "services.feedback", "run"]
     supervisor = Supervisor(tmp_path_factory.mktemp("feedback") / "logs", print)
     supervisor.start(Spec("feedback", command, environment, lambda: _ready(port)))
     supervisor.wait_ready(30)
-    client = RpcClient(amqp_url, timeout=15)
+    client = bus.client(amqp_url, timeout=15)
     yield Running(client)
     client.close()
     supervisor.stop()

@@ -21,6 +21,7 @@ from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.provisioning.topology import wanted
 from deploy.simulators.bank_sandbox.checksum import sign
 from tests.integration.payments.conftest import ACCOUNT, SETTINGS
+from tests.support import bus
 from tests.support.bank_process import CALLBACK_TOKEN, Bank, eventually
 from tests.support.server_pool import Databases
 from wording.moscow import moscow_day
@@ -65,7 +66,7 @@ def running(
 
     def start(**more: str) -> None:
         port = free_port()
-        environment = os.environ | SETTINGS | {"AMQP_URL": amqp_url, "DATABASE_URL": database.url}
+        environment = os.environ | SETTINGS | bus.KEYS | {"AMQP_URL": amqp_url, "DATABASE_URL": database.url}
         environment |= {"BANK_URL": shared_bank.base, "HEALTH_PORT": str(port)} | more
         spec = Spec("payments", [sys.executable, "-m", "services.payments", "run"], environment, lambda: _ready(port))
         supervisors.append(Supervisor(tmp_path / f"logs{len(supervisors)}", print))
@@ -81,7 +82,7 @@ def running(
         for supervisor in supervisors:
             supervisor.stop()
 
-    client = RpcClient(amqp_url)
+    client = bus.client(amqp_url)
     yield Running(start, stop, client, rows)
     client.close()
     stop()

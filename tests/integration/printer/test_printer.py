@@ -24,6 +24,7 @@ from deploy.launcher.supervision.child import Spec
 from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.provisioning.databases import ServiceDatabase
 from services.billing.bills.models import Bill, PrintedSupplier
+from tests.support import bus
 from tests.support.printed_bills import bill, receipt, words
 from tests.support.server_pool import Databases
 
@@ -74,12 +75,12 @@ def running(
 ) -> Iterator[Running]:
     database, amqp_url, port = database_factory("billing"), vhost_factory(), free_port()
     publish(database, bill(zones=2), bill(zones=2, opening=0).model_copy(update={"revision": 2}))
-    environment = os.environ | {"AMQP_URL": amqp_url, "DATABASE_URL": database.url, "HEALTH_PORT": str(port)}
+    environment = os.environ | bus.KEYS | {"AMQP_URL": amqp_url, "DATABASE_URL": database.url, "HEALTH_PORT": str(port)}
     command = [sys.executable, "-m", "services.billing.printer", "run"]
     supervisor = Supervisor(tmp_path_factory.mktemp("printer") / "logs", print)
     supervisor.start(Spec("printer", command, environment, lambda: _ready(port)))
     supervisor.wait_ready(60)
-    client = RpcClient(amqp_url, timeout=20)
+    client = bus.client(amqp_url, timeout=20)
     yield Running(client, database)
     client.close()
     supervisor.stop()

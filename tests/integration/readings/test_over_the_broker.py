@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pika
 import pytest
 
+from chassis.amqp.address import user_of
 from chassis.context import Caller
 from chassis.errors import Refusal
 from chassis.events.topology import exchange_of, queue_of
@@ -33,6 +34,7 @@ from deploy.provisioning.databases import ServiceDatabase
 from tests.contract.previous_release import contract, message
 from tests.integration.readings.conftest import METERS, ONE, READINGS, TWO
 from tests.integration.readings.test_sending import paid
+from tests.support import bus
 
 ACCOUNTANT = Caller("7", "accountant")
 OWNER = Caller("42", "customer", frozenset({ONE}))
@@ -51,7 +53,8 @@ class House:
     def publish(self, event: Any, identity: str) -> None:
         """As the relay of the publishing service does."""
         with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
-            properties = pika.BasicProperties(message_id=identity, headers={"id": identity, "subject": ONE})
+            headers = {"id": identity, "subject": ONE}
+            properties = pika.BasicProperties(message_id=identity, headers=headers, user_id=user_of(self.amqp_url))
             body = event.model_dump_json().encode()
             connection.channel().basic_publish(exchange_of(event.SOURCE), event.TYPE, body, properties)
 
@@ -59,7 +62,7 @@ class House:
         """A fact that breaks its contract: its handler gives it up at once."""
         with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
             headers = {"id": identity, "subject": ONE, "time": "2026-11-20T09:00:00+00:00"}
-            properties = pika.BasicProperties(message_id=identity, headers=headers)
+            properties = pika.BasicProperties(message_id=identity, headers=headers, user_id=user_of(self.amqp_url))
             body = b'{"receipt_email": "ivanov@list.ru"}'
             connection.channel().basic_publish("payments.events", PaymentSucceeded.TYPE, body, properties)
 
@@ -79,7 +82,7 @@ def house(
     tmp_path: Path,
 ) -> Iterator[House]:
     database, amqp_url = database_factory("readings"), vhost_factory()
-    environment = {"DATABASE_URL": database.url, "AMQP_URL": amqp_url, "PATH": "/usr/bin:/bin"}
+    environment = bus.KEYS | {"DATABASE_URL": database.url, "AMQP_URL": amqp_url, "PATH": "/usr/bin:/bin"}
 
     def run(*module: str) -> None:
         command = [sys.executable, "-m", *module]
@@ -97,7 +100,7 @@ def house(
         )
         processes.start(spec)
     processes.wait_ready(30)
-    client = RpcClient(amqp_url)
+    client = bus.client(amqp_url)
     yield House(amqp_url, client)
     client.close()
 

@@ -11,8 +11,14 @@ def test_each_consumer_has_its_family_of_queues() -> None:
     assert set(queues) == {"unrouted", "wait.5", "wait.30"} | {
         f"{who}.a.done.v1{tail}" for who in "bc" for tail in ("", ".dead")
     }
-    assert (queues["b.a.done.v1"].exchange, queues["b.a.done.v1"].routing_key) == ("a.events", "a.done.v1")
+    assert queues["b.a.done.v1"].bindings == (("a.events", "a.done.v1"), ("b.queues", "b.a.done.v1"))
+    assert queues["b.a.done.v1.dead"].bindings == (("b.queues", "b.a.done.v1.dead"),)
     assert queues["b.a.done.v1"].arguments["x-dead-letter-routing-key"] == "b.a.done.v1.dead"
+    assert queues["wait.5"].bindings == (
+        ("wait.5", ""),
+        ("b.wait.5", "b.a.done.v1"),
+        ("c.wait.5", "c.a.done.v1"),
+    ), "a service makes only its own deliveries wait"
     waiting = queues["wait.5"].arguments
     assert (waiting["x-message-ttl"], waiting["x-dead-letter-exchange"]) == (5000, "")
     assert "x-dead-letter-routing-key" not in waiting, "back to the queue that the delivery names"

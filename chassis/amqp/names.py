@@ -1,0 +1,13 @@
+"""Names on the broker that callers and services must agree on."""
+
+import re
+import secrets
+
+RPC_EXCHANGE = "nameko-rpc"
+"""Where calls go, under the key `<service>.<method>`, and their replies, under the key of the caller's own queue."""
+REPLY_KEY = re.compile(r"reply\.[^.]+\.[0-9a-f]{32}")
+
+
+def reply_key(user: str) -> str:
+    """Returns a new name for the queue, and the key, of the replies to this broker user."""
+    return f"reply.{user}.{secrets.token_hex(16)}"
