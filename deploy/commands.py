@@ -147,6 +147,12 @@ def _faults(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bank", choices=["sandbox", "contrary"], default="sandbox", help=bank)
 
 
+def _lock(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("packages", nargs="*", metavar="PACKAGE", help="libraries to move to their newest versions")
+    parser.add_argument("--upgrade", action="store_true", help="move all libraries within their ranges")
+    parser.add_argument("--images", action="store_true", help="pin base images to the digests of their registries")
+
+
 def _new_service(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="one lower-case English word, such as tenders")
 
@@ -196,6 +202,7 @@ OPERATING = {
     "bank-sandbox": Command("deploy.simulators.bank_sandbox.__main__", "run the bank's sandbox alone", bank_sandbox),
 }
 DEVELOPING = {
+    "lock": Command("deploy.development.lock", "renew requirements.lock or the digests of images", _lock, tools=True),
     "lint": Command("deploy.development.lint", "run ruff, the format check and the import contracts", tools=True),
     "fmt": Command("deploy.development.fmt", "format the code and sort its imports", tools=True),
     "types": Command("deploy.development.types", "run mypy", tools=True),

@@ -8,7 +8,8 @@ COPY pyproject.toml requirements.lock ./
 COPY deploy/libraries.py deploy/
 # The services share this layer, whose libraries are most of their size.
 ARG COMMON=service
-RUN python deploy/libraries.py $COMMON >wanted.txt && pip install -q --root-user-action=ignore -c requirements.lock -r wanted.txt
+ARG PIP="pip install -q --root-user-action=ignore --require-hashes --no-deps"
+RUN python deploy/libraries.py $COMMON >wanted.txt && $PIP -r wanted.txt
 
 FROM base AS libraries
 ARG PACKAGES=""
@@ -16,8 +17,8 @@ RUN [ -z "$PACKAGES" ] || { apt-get update -qq && apt-get install -y -qq --no-in
     rm -rf /var/lib/apt/lists/*; }
 ARG COMMON=service
 ARG LIBRARIES=""
-RUN python deploy/libraries.py $COMMON $LIBRARIES >wanted.txt && \
-    pip install -q --root-user-action=ignore -c requirements.lock -r wanted.txt
+ARG PIP="pip install -q --root-user-action=ignore --require-hashes --no-deps"
+RUN python deploy/libraries.py $COMMON $LIBRARIES >wanted.txt && $PIP -r wanted.txt
 
 FROM python:3.11-slim AS sources
 ARG FOLDERS
