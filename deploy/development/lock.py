@@ -1,7 +1,7 @@
 """`./cabinet lock`: writes requirements.lock, every library with its version and the hashes of its files.
 
 Versions stay as they are unless PACKAGE or --upgrade says otherwise. After a change: `./cabinet test`. With --images
-the base images of docker-compose.yml and of the Dockerfile are pinned to the digests that their registries give for their
+the base images of docker-compose.yml and of the Dockerfile are pinned to the digests that registries give for their
 tags now (`image: postgres:15@sha256:...`); review the difference and rebuild.
 """
 
