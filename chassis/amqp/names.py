@@ -5,7 +5,7 @@ import secrets
 
 RPC_EXCHANGE = "nameko-rpc"
 """Where calls go, under the key `<service>.<method>`, and their replies, under the key of the caller's own queue."""
-REPLY_KEY = re.compile(r"reply\.[^.]+\.[0-9a-f]{32}")
+REPLY_KEY = re.compile(r"reply\.[^.]{1,200}\.[0-9a-f]{32}")
 
 
 def reply_key(user: str) -> str:

@@ -26,7 +26,7 @@ from chassis.telemetry.logs import bind_account
 
 log = logging.getLogger(__name__)
 
-_FORMER_REPLY_KEY = re.compile(r"amq\.rabbitmq\.reply-to\..+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FORMER_REPLY_KEY = re.compile(r"amq\.rabbitmq\.reply-to\..{1,255}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Where callers of the former release and nameko's own wait. No other place gets a reply: it may be a call."""
 _LONGEST = 60.0
 """Seconds that a method may take when the caller sets no deadline, or a later one."""
