@@ -11,7 +11,7 @@ import pytest
 from deploy.launcher.host.paths import ROOT
 from tests.architecture.source import PACKAGES, files, imported, named
 
-CLIENT_SIDE = {"rpc.client", "rpc.contract", "settings", "errors", "context"} | {
+CLIENT_SIDE = {"rpc.client", "rpc.identity", "rpc.contract", "settings", "errors", "context"} | {
     f"telemetry.{part}" for part in ("logs", "health", "metrics")
 }
 BROKER_LIBRARIES = {"eventlet", "nameko", "kombu", "amqp", "pika"}
