@@ -28,8 +28,8 @@ How the supplier's accounting hands its data over. `python -m deploy.development
 - A reading above what the connection lets through in a month (`max_power_kw`) is refused with both values unless its
   line has `confirmed` 1. One below the former reading is taken, and the report asks about it unless its line has
   `passed_zero` 1 (the counter went through zero) or `confirmed` 1: within half of the scale it is counted through zero,
-  else kWh are given back. Passport and trail keep what the line states. Of a meter without readings here only the last
-  two months are judged.
+  else kWh are given back, or the run leaves the reading out and marks the bill where that cannot be. Passport and trail
+  keep what the line states. Of a meter without readings here only the last two months are judged.
 - Remarks in the report name lines that were taken otherwise than they say: a reading that the desk took back does not
   return by a file, and the name of an owner by an act stays until a line has a later `effective_from`.
 - A package that waits can be cancelled. One that cannot be loaded for a reason that is ours is refused with an incident

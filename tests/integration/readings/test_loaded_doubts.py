@@ -29,7 +29,7 @@ def refused(desk: Desk, *rows: str) -> list[tuple[int, str, str]]:
 
 def asked(desk: Desk) -> str:
     """What the reports ask about readings below the former ones."""
-    return "; ".join(said for said in desk.said if "принято с возвратом" in said)
+    return "; ".join(said for said in desk.said if "расчёт вернёт кВт·ч" in said)
 
 
 @pytest.mark.parametrize("source", ["imported", "without_payment"])
