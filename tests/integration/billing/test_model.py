@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.model.__main__ import month, play
+from tests.support.model.__main__ import month, town_against_model
+from tests.support.model.lives import KINDS
 
 
 @pytest.mark.req("S2", "S8")
 def test_a_town_is_billed_as_the_model_says(tmp_path: Path) -> None:
-    summary = play(tmp_path / "town", seed=12, households=62, start=month("2026-03"), months=8)
-    assert summary.households == 62
+    households = 2 * len(KINDS)
+    summary = town_against_model(tmp_path / "town", 12, households, start=month("2026-01"), months=9)
+    assert summary.households == households
     assert [str(one) for one in summary.differences] == []

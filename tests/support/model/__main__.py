@@ -4,17 +4,16 @@ Needs DATABASE_URL of a PostgreSQL administrator, or starts a private server.
 """
 
 import argparse
-import json
 import sys
 import tempfile
 from pathlib import Path
 
-from deploy.operations.rehearse.command import play_folder
 from tests.support.model.compare import Summary, compare
 from tests.support.model.facts import Month
 from tests.support.model.files import write
 from tests.support.model.lives import KINDS, town
-from tests.support.model.rates import Rates
+from tests.support.model.play import play
+from tests.support.model.rates import Rates, late_rates
 
 
 def month(text: str) -> Month:
@@ -22,16 +21,14 @@ def month(text: str) -> Month:
     return int(year) * 12 + int(number) - 1
 
 
-def play(
+def town_against_model(
     folder: Path, seed: int, households: int, start: Month, months: int, kinds: list[str] | None = None
 ) -> Summary:
     """Draw, play and compare one town."""
     end = start + months - 1
-    homes, rates = town(seed, households, start, end, kinds), Rates()
-    write(folder, homes, start, end)
-    play_folder(folder, out=folder / "out.jsonl")
-    with (folder / "out.jsonl").open(encoding="utf-8") as output:
-        return compare(homes, (json.loads(line) for line in output), start, end, rates)
+    homes, rates = town(seed, households, start, end, kinds), Rates(late_rates(seed, start, end))
+    write(folder, homes, rates, start, end)
+    return compare(homes, play(folder, homes, start, end), start, end, rates)
 
 
 def main() -> int:
@@ -46,7 +43,7 @@ def main() -> int:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.keep or Path(temporary) / "town"
-        summary = play(folder, asked.seed, asked.households, asked.start, asked.months, asked.kind)
+        summary = town_against_model(folder, asked.seed, asked.households, asked.start, asked.months, asked.kind)
     for difference in summary.differences[: asked.show]:
         sys.stdout.write(f"{difference}\n")
     for line in summary.lines():

@@ -1,10 +1,14 @@
 """The bills of a household, month after month: what was billed against what is known, settled in the open month."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
-from tests.support.model.facts import Household, Month, month_of
-from tests.support.model.month import Outcome, Scale, State, charge
+from tests.support.model.facts import Household, Month, NewOwner, last, month_of
+from tests.support.model.month import Outcome, State, charge
+from tests.support.model.penalty import Money, accrued, due_day
+from tests.support.model.points import PointState, Scale
 from tests.support.model.pricing import Line, Tariff
 from tests.support.model.rates import Rates
 
@@ -25,6 +29,10 @@ class Bill:
     paid: int
     charges: Sums
     recalculations: Sums
+    corrected: list[tuple[Month | None, str | None, int, int]]
+    """Month, zone, kWh and kopecks of corrections; what stays with a former owner is one, too."""
+    penalty: int
+    due: date
     settled: dict[Month, int] = field(default_factory=dict)
     """Kopecks by the month whose outcome changed."""
 
@@ -33,13 +41,48 @@ class Bill:
         return self.opening + self.charged + self.recalculated - self.paid
 
 
+class _Ledger:
+    """Debts by period and penalties so far, of the present owner."""
+
+    def __init__(self, home: Household) -> None:
+        self.home = home
+        self.debts: dict[Month, int] = defaultdict(int)
+        self.penalties: dict[Month, int] = defaultdict(int)
+        self.since = date.min
+
+    def leave(self, change: NewOwner, known: Month) -> int:
+        """ГК ст. 153, 210: what is owed for the months before, less the money of the days before, stays behind."""
+        stays = sum(kopecks for period, kopecks in self.debts.items() if period < month_of(change.day))
+        stays -= sum(one.kopecks for one in self._money(known) if one.day < change.day)
+        self.since = change.day
+        for of in (self.debts, self.penalties):
+            for period in [period for period in of if period < month_of(change.day)]:
+                del of[period]
+        return stays
+
+    def _money(self, known: Month) -> list[Money]:
+        return [
+            Money(one.day, one.kopecks) for one in self.home.payments if one.known <= known and one.day >= self.since
+        ]
+
+    def penalty(self, period: Month) -> int:
+        """What the month adds to the penalties: what has accrued by its end, less what was charged before."""
+        agreed = [one for one in self.home.agreements if one.known < period and one.agreed_on >= self.since]
+        now = accrued(self.debts, self._money(period), last(period), agreed)
+        added = {debt: now.get(debt, 0) - self.penalties[debt] for debt in {*now, *self.penalties}}
+        for debt, kopecks in added.items():
+            self.penalties[debt] += kopecks
+        return sum(added.values())
+
+
 def bills(home: Household, start: Month, end: Month, rates: Rates) -> list[Bill]:
     """The bills of the months start..end, each by what its run can know."""
     billed: dict[Month, Sums] = {}
     found: list[Bill] = []
     opening = 0
+    ledger = _Ledger(home)
     for period in range(start, end + 1):
-        outcomes = _replay(home, start, period, Tariff(rates, home.group, home.heating, period))
+        outcomes = _replay(home, start, period, Tariff(rates, home, period))
         recalculations: Sums = {}
         settled: dict[Month, int] = {}
         for month in range(start, period):
@@ -51,26 +94,42 @@ def bills(home: Household, start: Month, end: Month, rates: Rates) -> list[Bill]
             billed[month] = known
         present = outcomes.get(period)
         paid = _paid(home, period, found[-1].period if found else start - 1)
+        corrected = list(_corrected(home, period, ledger))
         # A closed account gets bills as long as it owes, is owed, or pays: its debt goes on to be late.
-        if present is None and not recalculations and not (found and (opening or paid)):
+        if present is None and not recalculations and not (found and (opening or paid or corrected)):
             continue
         own = present or Outcome((), (), State())
         recalculations = _plus(recalculations, _sums(own.returned))
         billed[period] = _everything(own)
-        charges = _sums(own.lines)
+        charged = sum(line.amount + line.excess for line in own.lines)
+        recalculated = sum(money for _, money in recalculations.values())
+        by_staff = sum(one.kopecks for one in home.corrections if one.known == period)
         bill = Bill(
             period=period,
             opening=opening,
-            charged=sum(line.amount + line.excess for line in own.lines),
-            recalculated=sum(money for _, money in recalculations.values()),
+            charged=charged,
+            recalculated=recalculated + sum(kopecks for *_, kopecks in corrected),
             paid=paid,
-            charges=charges,
+            charges=_sums(own.lines),
             recalculations=recalculations,
+            corrected=corrected,
+            penalty=ledger.penalty(period),
+            due=due_day(period),
             settled=settled,
         )
+        ledger.debts[period] = charged + recalculated + by_staff
         found.append(bill)
         opening = bill.total
     return found
+
+
+def _corrected(home: Household, period: Month, ledger: _Ledger) -> Iterator[tuple[Month | None, str | None, int, int]]:
+    for one in home.corrections:
+        if one.known == period:
+            yield one.month, one.zone, one.kwh, one.kopecks
+    for change in home.owners:
+        if change.known == period and (kopecks := ledger.leave(change, period)):
+            yield None, None, 0, -kopecks
 
 
 def _replay(home: Household, start: Month, period: Month, tariff: Tariff) -> dict[Month, Outcome]:
@@ -92,15 +151,15 @@ def _opened(home: Household, start: Month, tariff: Tariff) -> State:
         period = start - len(home.history) + number
         for zone, kwh in month.items():
             history[zone].append(kwh)
-            price = tariff.rates.prices(home.group, zone, period, period)[0]
+            price = tariff.rates.prices(home.group, zone, period, start - 1)[0]
             lines.append(Line(period, zone, 1, "metered", kwh, price, kwh * price))
-    scales = {}
+    points = {}
     for meter in home.meters_at(start - 1):
         own = [one for one in home.readings_at(start - 1) if one.serial == meter.serial]
-        if own:
-            newest = max(own, key=lambda one: one.day)
-            scales |= {(meter.serial, zone): Scale(newest.values[zone]) for zone in meter.zones}
-    return State(scales, {zone: months[-12:] for zone, months in history.items()}, 0, tuple(lines))
+        newest = max(own, key=lambda one: one.day)
+        scales = {(meter.life, zone): Scale(newest.values[zone]) for zone in meter.zones}
+        points[meter.point] = PointState(scales, {zone: months[-12:] for zone, months in history.items()})
+    return State(points, tuple(lines))
 
 
 def _paid(home: Household, period: Month, before: Month) -> int:

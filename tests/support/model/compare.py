@@ -36,6 +36,7 @@ class Summary:
     recalculation_lines: int = 0
     recalculated_bills: int = 0
     recalculated_kopecks: int = 0
+    penalties: int = 0
     differences: list[Difference] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
@@ -43,7 +44,7 @@ class Summary:
         yield "late facts: " + ", ".join(f"{kind} {count}" for kind, count in sorted(self.late.items()))
         yield (
             f"{self.recalculation_lines} recalculation lines in {self.recalculated_bills} bills, "
-            f"{self.recalculated_kopecks} kopecks in absolute sums"
+            f"{self.recalculated_kopecks} kopecks in absolute sums; {self.penalties} bills with a penalty"
         )
         by_kind = Counter(one.kind for one in self.differences)
         told = ", ".join(f"{kind} {count} of {self.kinds[kind]}" for kind, count in by_kind.most_common())
@@ -82,6 +83,7 @@ def _count(summary: Summary, expected: Iterable[Bill]) -> None:
         summary.recalculation_lines += len(bill.recalculations)
         summary.recalculated_bills += bool(bill.recalculations)
         summary.recalculated_kopecks += abs(bill.recalculated)
+        summary.penalties += bool(bill.penalty)
 
 
 def _apart(home: Household, period: str, line: dict[str, Any] | None, bill: Bill | None) -> Difference | None:
@@ -92,10 +94,12 @@ def _apart(home: Household, period: str, line: dict[str, Any] | None, bill: Bill
         "opening": (line["opening_kopecks"], bill.opening),
         "charges": (_sums(line, "charge"), _readable(bill.charges)),
         "charged": (line["charged_kopecks"], bill.charged),
-        "recalculations": (_sums(line, "recalculation"), _readable(bill.recalculations)),
+        "recalculations": (_sums(line, "recalculation"), _with_corrections(bill)),
         "recalculated": (line["recalculated_kopecks"], bill.recalculated),
         "paid": (line["paid_kopecks"], bill.paid),
         "total": (line["total_kopecks"], bill.total),
+        "penalty": (line["penalty_kopecks"], bill.penalty),
+        "due": (line["due"], bill.due.isoformat()),
     }
     for what, (product, model) in pairs.items():
         if product != model:
@@ -105,14 +109,23 @@ def _apart(home: Household, period: str, line: dict[str, Any] | None, bill: Bill
 
 def _sums(line: dict[str, Any], kind: str) -> dict[str, tuple[int, int]]:
     """By month of the price, zone, tier and price; the excess by a raising factor belongs to the line it raises."""
-    sums: dict[tuple[str, str, int], list[int]] = {}
+    sums: dict[str, list[int]] = {}
     for one in line["lines"]:
         if one["kind"] == kind:
-            sums.setdefault((one["month"], one["zone"], one["tier"]), [0, 0])
-            found = sums[one["month"], one["zone"], one["tier"]]
+            found = sums.setdefault(f"{one['month']} {one['zone']} {one['tier']}", [0, 0])
             found[0] += one["volume"]
             found[1] += one["amount_kopecks"]
-    return {" ".join(map(str, key)): (kwh, money) for key, (kwh, money) in sorted(sums.items()) if kwh or money}
+    return {key: (kwh, money) for key, (kwh, money) in sorted(sums.items()) if kwh or money}
+
+
+def _with_corrections(bill: Bill) -> dict[str, tuple[int, int]]:
+    """A correction has no tier; one without kWh has no month and no zone either."""
+    found = _readable(bill.recalculations)
+    for month, zone, kwh, kopecks in bill.corrected:
+        key = f"{name(month) if month else None} {zone} None"
+        before = found.get(key, (0, 0))
+        found[key] = before[0] + kwh, before[1] + kopecks
+    return dict(sorted((key, both) for key, both in found.items() if both != (0, 0)))
 
 
 def _readable(sums: Sums) -> dict[str, tuple[int, int]]:

@@ -15,6 +15,7 @@ from tests.support.model.facts import (
     first,
     month_of,
 )
+from tests.support.model.rates import LATE
 
 ZONES = (("one",), ("day", "night"), ("peak", "semi", "night"))
 HISTORY = 7
@@ -26,7 +27,8 @@ class Draw:
 
     def __init__(self, seed: str, number: str, kind: str, start: Month, end: Month) -> None:
         self.random = random.Random(seed)
-        self.start, self.end = start, end
+        self.start, self.end, self.from_day = start, end, 14
+        self.pays_since = start
         self.home = Household(
             number=number,
             kind=kind,
@@ -53,9 +55,15 @@ class Draw:
         self.home.late.add(kind)
 
     def metered(
-        self, zones: tuple[str, ...] | None = None, low: int = 40, high: int = 260, history: int = HISTORY
+        self,
+        zones: tuple[str, ...] | None = None,
+        low: int = 40,
+        high: int = 260,
+        history: int = HISTORY,
+        from_day: int = 14,
     ) -> None:
-        """A meter that is read every month in time, and months of use before the play."""
+        """A meter that is read every month in time, not before `from_day`, and months of use before the play."""
+        self.from_day = from_day
         zones = zones or self.random.choices(ZONES, (6, 3, 2))[0]
         meter = Meter(known=self.start - 1, serial="S1", zones=zones, digits=5, installed=LONG_AGO)
         self.home.meters.append(meter)
@@ -63,7 +71,7 @@ class Draw:
         self.home.history = [{zone: self.random.randint(low, high) for zone in zones} for _ in range(history)]
         begin = {zone: self.random.randint(2_000, 40_000) for zone in zones}
         self.home.readings.append(
-            Reading(known=self.start - 1, serial="S1", day=self.day(self.start - 1), values=begin)
+            Reading(known=self.start - 1, serial="S1", day=self.day(self.start - 1, from_day), values=begin)
         )
         self.read_on(meter, begin, self.start)
 
@@ -74,7 +82,7 @@ class Draw:
             for zone in meter.zones:
                 shown[zone] = (shown[zone] + self.use[month][zone]) % 10**meter.digits
             self.home.readings.append(
-                Reading(known=month, serial=meter.serial, day=self.day(month, 14), values=dict(shown))
+                Reading(known=month, serial=meter.serial, day=self.day(month, self.from_day), values=dict(shown))
             )
 
     def of_month(self, month: Month) -> Reading:
@@ -87,10 +95,21 @@ class Draw:
         place = self.home.readings.index(reading)
         self.home.readings[place] = replace(reading, **fields)  # type: ignore[arg-type]
 
+    def lives_with_late_rates(self) -> None:
+        """One in eight has tariffs, and one in eight norms, that come or change when bills are out."""
+        if self.random.random() < 0.125 and not self.home.terms:
+            self.home.group = LATE
+            self.late("tariff")
+        if self.random.random() < 0.125:
+            self.home.stove = "electric"
+            self.late("norm")
+
     def pay(self) -> None:
         for month in self.months():
-            if month >= self.home.contracts[0].known and self.random.random() < 0.5:
-                known = month + (self.random.random() < 0.1)
+            if month >= max(self.pays_since, self.home.contracts[0].known) and self.random.random() < 0.5:
+                known = month + self.random.choices((0, 1, 2, 3), (88, 8, 2, 2))[0]
+                if known > month:
+                    self.late("payment")
                 if known <= self.end:
                     self.home.payments.append(
                         Payment(known=known, day=self.day(month, 1, 28), kopecks=self.random.randint(10_000, 250_000))

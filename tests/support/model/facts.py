@@ -6,6 +6,8 @@ from datetime import date
 
 Month = int
 """Months since year 0, so that months are counted with."""
+Life = tuple[str, date]
+"""A meter from one installation on: one that came back or was reprogrammed has several."""
 
 
 def month_of(day: date) -> Month:
@@ -39,17 +41,31 @@ class Meter:
     installed: date
     removed: date | None = None
     failed: date | None = None
+    point: str = "1"
+
+    @property
+    def life(self) -> Life:
+        return self.serial, self.installed
+
+    def reads(self, reading: "Reading") -> bool:
+        """Whether the reading is of this installation of the meter."""
+        return (
+            reading.serial == self.serial
+            and set(reading.values) == set(self.zones)
+            and self.installed <= reading.day <= (self.removed or date.max)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """All scales of a meter on one day. `ends` and `begins`: it belongs to the meter's end or installation."""
+    """All scales of a meter on one day."""
 
     known: Month
     serial: str
     day: date
     values: dict[str, int]
     source: str = "imported"
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +103,44 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Terms:
+    """Tariff group and raising factor from a month on; before the first of them those of the household hold."""
+
+    known: Month
+    since: Month
+    group: str
+    multiplier: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """By staff, while the drafts of the month `known` are looked at."""
+
+    known: Month
+    kopecks: int
+    kwh: int = 0
+    zone: str | None = None
+    month: Month | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """Instalments of a debt (п. 72), agreed by staff on the day on which the bill of the month `known` is run."""
+
+    known: Month
+    agreed_on: date
+    parts: tuple[tuple[date, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewOwner:
+    """An act of a change of owner."""
+
+    known: Month
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Payment:
     known: Month
     day: date
@@ -103,6 +157,7 @@ class Household:
     group: str
     heating: bool = False
     multiplier: str = "1"
+    stove: str = "gas"
     contracts: list[Contract] = field(default_factory=list)
     meters: list[Meter] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
@@ -110,6 +165,10 @@ class Household:
     absences: list[Absence] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
+    terms: list[Terms] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    owners: list[NewOwner] = field(default_factory=list)
     history: list[dict[str, int]] = field(default_factory=list)
     late: set[str] = field(default_factory=set)
     """Kinds of facts that came late, for the summary."""
@@ -118,16 +177,22 @@ class Household:
         """The newest edition that is known; None when the account is not known yet."""
         return max((one for one in self.contracts if one.known <= known), key=lambda one: one.known, default=None)
 
+    def terms_of(self, month: Month, known: Month) -> tuple[str, str]:
+        """Tariff group and raising factor that hold in a month."""
+        holding = [one for one in self.terms if one.known <= known and one.since <= month]
+        last = max(holding, key=lambda one: (one.since, one.known), default=None)
+        return (self.group, self.multiplier) if last is None else (last.group, last.multiplier)
+
     def meters_at(self, known: Month) -> list[Meter]:
-        """The newest edition of each known meter, in the order of installation."""
-        newest: dict[str, Meter] = {}
+        """The newest edition of each known installation, in their order."""
+        newest: dict[Life, Meter] = {}
         for one in sorted((one for one in self.meters if one.known <= known), key=lambda one: one.known):
-            newest[one.serial] = one
+            newest[one.life] = one
         return sorted(newest.values(), key=lambda one: one.installed)
 
     def readings_at(self, known: Month) -> list[Reading]:
-        """Known readings; a later edition of the same day and source replaces the earlier one."""
-        newest: dict[tuple[str, date, str], Reading] = {}
+        """Known readings that nobody has withdrawn; a later edition of the same day and source replaces the earlier."""
+        newest: dict[tuple[str, date, str, frozenset[str]], Reading] = {}
         for one in sorted((one for one in self.readings if one.known <= known), key=lambda one: one.known):
-            newest[one.serial, one.day, one.source] = one
-        return list(newest.values())
+            newest[one.serial, one.day, one.source, frozenset(one.values)] = one
+        return [one for one in newest.values() if not one.withdrawn]

@@ -34,5 +34,5 @@ def exact_norm(
             for one in absences
             if one.since <= day <= one.until and (one.until - one.since).days + 1 > FULL_DAYS
         )
-        total += tariff.rates.norm(home.rooms, persons) * (persons - min(away, persons))
+        total += tariff.rates.norm(home, persons, month, tariff.known) * (persons - min(away, persons))
     return total / days_in(month)

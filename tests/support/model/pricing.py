@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from tests.support.model.facts import Month
+from tests.support.model.facts import Household, Month
 from tests.support.model.rates import Rates
 
 
@@ -29,8 +29,7 @@ class Tariff(NamedTuple):
     """Where prices are looked up for one account."""
 
     rates: Rates
-    group: str
-    heating: bool
+    home: Household
     known: Month
 
     def price(self, month: Month, volumes: dict[str, int], method: str, months: int = 1, used: int = 0) -> list[Line]:
@@ -40,14 +39,15 @@ class Tariff(NamedTuple):
         """
         volumes = {zone: kwh for zone, kwh in volumes.items() if kwh}
         total = sum(volumes.values())
-        parts = _tiers(total, [limit * months for limit in self.rates.limits(self.group, self.heating)], used)
+        group, _ = self.home.terms_of(month, self.known)
+        parts = _tiers(total, [limit * months for limit in self.rates.limits(group, self.home.heating)], used)
         left, lines = dict(volumes), []
         for tier, kwh in enumerate(parts, 1):
             shares = _shares(volumes, kwh, total) if tier < len(parts) else dict(left)
             for zone, share in shares.items():
                 left[zone] -= share
                 if share:
-                    prices = self.rates.prices(self.group, zone, month, self.known)
+                    prices = self.rates.prices(group, zone, month, self.known)
                     price = prices[min(tier, len(prices)) - 1]
                     lines.append(Line(month, zone, tier, method, share, price, share * price))
         return sorted(lines, key=lambda line: (list(volumes).index(line.zone), line.tier))
@@ -74,21 +74,29 @@ def _shares(volumes: dict[str, int], kwh: int, total: int) -> dict[str, int]:
     return shares
 
 
+class _Left(NamedTuple):
+    kwh: int
+    excess: int
+    method: str
+
+
 def give_back(kwh: int, zone: str, billed: Iterable[Line]) -> list[Line]:
-    """Lines that take back billed kWh: newest month first, dearest tier first, at the price of each; no more than is
-    there. `billed` holds what was given back before as negative lines."""
-    net: dict[tuple[Month, str, int, int], int] = {}
-    methods: dict[tuple[Month, str, int, int], str] = {}
+    """Lines that take back billed kWh: newest month first, dearest tier first, at the price of each, with the part of
+    the excess that went with them; no more than is there. `billed` holds what was given back before as negative lines.
+    """
+    net: dict[tuple[Month, str, int, int], _Left] = {}
     for line in billed:
         key = (line.month, line.zone, line.tier, line.price)
-        net[key] = net.get(key, 0) + line.volume
-        methods.setdefault(key, line.method)
-    own = [key for key in net if net[key] > 0 and (key[1] == zone or (key[1] == "one" and methods[key] == "norm"))]
+        left = net.get(key, _Left(0, 0, line.method))
+        net[key] = _Left(left.kwh + line.volume, left.excess + line.excess, left.method)
+    own = [key for key in net if net[key].kwh > 0 and key[1] in (zone, "one")]
     lines = []
     for key in sorted(own, key=lambda key: (-key[0], -key[2], -key[3])):
-        part = min(kwh, net[key])
+        left = net[key]
+        part = min(kwh, left.kwh)
         if part:
             month, of, tier, price = key
-            lines.append(Line(month, of, tier, methods[key], -part, price, -part * price))
+            excess = half_up(Decimal(left.excess * part) / left.kwh)
+            lines.append(Line(month, of, tier, left.method, -part, price, -part * price, -excess))
             kwh -= part
     return lines
