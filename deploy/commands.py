@@ -222,7 +222,9 @@ DEVELOPING = {
     "docs": Command("deploy.development.docs", "write the generated pages of docs/"),
     "bench": Command("deploy.development.bench", "measure the portal against plain equivalents", _bench, tools=True),
     "mutants": Command(
-        "tests.mutants.command", "run mutation tests for the billing rules", passes_on="results | show NAME"
+        "tests.mutants.command",
+        "run mutation tests for the billing rules",
+        passes_on="MODULE ... | results | show NAME",
     ),
     "faults": Command(
         "deploy.development.faults", "inject random faults under load and compare the books", _faults, tools=True

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.support.billing_town import BARE, ONE, TWO, Town, account, charged, meter, months, read
+from tests.support.billing_town import BARE, HEADS, ONE, TWO, Town, account, charged, meter, months, read
 
 PRICE = 832
 """Kopecks of a kWh in October and November 2026."""
@@ -93,6 +93,21 @@ def tariffs(town: Town) -> object:
     return town.load()
 
 
+def terms(number: str, **changes: str) -> Facts:
+    """Another tariff group or raising factor of an account since October."""
+    home = {"persons": 1, "rooms": 1} if number == BARE else {}
+    line = f"{account(number, **home, **changes)},2026-10-01"  # type: ignore[arg-type]
+
+    def facts(town: Town) -> object:
+        for path in town.folder.glob("*.csv"):
+            path.unlink()
+        town.write("accounts", [line], HEADS["accounts"] + ",effective_from")
+        return town.load()
+
+    return facts
+
+
+RAISED = {"multiplier": "1.5", "ground": "акт № 7"}
 LATE: dict[str, Facts] = {
     "reading": load(readings=[read(12365, "2026-10-20")]),
     "reading of one of two zones' meters": load(
@@ -111,6 +126,11 @@ LATE: dict[str, Facts] = {
     "opened later than was known": load(accounts=[account(BARE, persons=1, rooms=1, opened_on="2026-10-11")]),
     "closed": load(accounts=[account(BARE, persons=1, rooms=1, closed_on="2026-10-20")]),
     "tariff": tariffs,
+    "tariff group": terms(ONE, group="rural_or_electric"),
+    "tariff group of a home without a meter": terms(BARE, group="rural_or_electric"),
+    "raising factor": terms(BARE, **RAISED),
+    "raising factor beside a meter": terms(ONE, **RAISED),
+    "tariff group and raising factor": terms(BARE, group="rural_or_electric", **RAISED),
     "all at once": both(
         load(readings=[read(12365, "2026-10-20")]),
         load(residents=[f"{BARE},2026-10-01,2"], absences=[f"{BARE},2026-10-02,2026-10-30,1,справка"]),

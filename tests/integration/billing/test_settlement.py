@@ -9,7 +9,20 @@ from contracts.billing import BillKey, RecalculationsQuery, RevisionsQuery, RunR
 from contracts.readings import ReadingWithdrawn
 from contracts.wire import AccountRef, Interval
 from tests.support.billing_town import BARE, HEADS, ONE, Town, account, read, recorded
-from tests.support.late_town import DECEMBER, JANUARY, LATE, NOVEMBER, PRICE, bill_month, books, lines, load, owed
+from tests.support.late_town import (
+    DECEMBER,
+    JANUARY,
+    LATE,
+    NOVEMBER,
+    PRICE,
+    RAISED,
+    bill_month,
+    books,
+    lines,
+    load,
+    owed,
+    terms,
+)
 
 
 @pytest.mark.req("S6", "M4.5.1")
@@ -165,3 +178,23 @@ def test_persons_that_changed_from_a_closed_month_on_are_settled(late_town: Town
     late_town.load()
     bill_month(late_town, "2026-11", DECEMBER)
     assert lines(late_town, BARE) == [("2026-10", 92 - 75, (92 - 75) * PRICE, "account")]
+
+
+@pytest.mark.req("S6")
+def test_a_group_and_a_factor_that_hold_since_a_billed_month_settle_it_by_price_and_excess(late_town: Town) -> None:
+    """October by the norm of 75 kWh at 8,32: afterwards at 5,82, and half of it more by the act."""
+    bill_month(late_town, "2026-10", NOVEMBER)
+    assert late_town.bill(BARE).charged_kopecks == 75 * PRICE
+    terms(BARE, group="rural_or_electric", **RAISED)(late_town)
+    bill_month(late_town, "2026-11", DECEMBER)
+    bill = late_town.bill(BARE, "2026-11")
+    assert [(line.volume, line.amount_kopecks, line.excess_kopecks, line.code) for line in bill.recalculations] == [
+        (75, 75 * 582 + 21_825, 21_825, "account"),
+        (-75, -75 * PRICE, 0, "account"),
+    ]
+    assert bill.charged_kopecks == 75 * 582 + 21_825
+    terms(BARE, group="city_gas")(late_town)
+    bill_month(late_town, "2026-12", JANUARY)
+    back = late_town.bill(BARE, "2026-12")
+    assert sum(line.amount_kopecks for line in back.recalculations) == 2 * (75 * PRICE - 65_475)
+    assert owed(late_town)[BARE] == 3 * 75 * PRICE, "as if the group had never been another one"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.billing.rules.acts.act import Act
+from services.billing.rules.acts.refusal import standing
 from services.billing.rules.charge.account_input import Register
 from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.errors import BadInputError
@@ -238,3 +239,44 @@ def test_acts_count_in_a_home_without_a_meter_too() -> None:
     act = Act(kind="quality", happened_on=date(2025, 10, 3), details={"hours": 10})
     outcome = charged(rates("2025-10", FLAT), acts=[act])
     assert outcome.recalculated == -1_524  # 1.5 % of 138 × 7.36
+
+
+def test_a_blank_detail_states_nothing_and_a_wrong_day_says_how_to_write_one() -> None:
+    act = Act(kind="tampering", happened_on=date(2025, 10, 15), details={"hours": "", "since": "gestern"})
+    assert act.number_of("hours") is None
+    with pytest.raises(BadInputError) as error:
+        act.day_of("since")
+    assert str(error.value) == "acts.details.since: must be a day such as 2026-10-01"
+
+
+def test_an_act_on_quality_without_hours_says_what_to_state() -> None:
+    with pytest.raises(BadInputError) as error:
+        quality(None)
+    assert error.value.field == "acts.details.hours"
+    assert str(error.value).endswith("state the hours above the limit, such as 12, or the percent")
+
+
+def test_an_act_of_the_first_day_of_a_month_charges_that_day() -> None:
+    act = Act(kind="tampering", happened_on=date(2025, 10, 1), number="1", details={"since": "2025-09-30"})
+    [line] = charged(rates("2025-10", FLAT), acts=[act]).recalculations
+    assert line["volume"] == 91  # 1380 × (1/30 + 1/31) = 90.5
+
+
+@pytest.mark.parametrize(
+    ("act", "stands"),
+    [
+        (refused(date(2025, 10, 31)), True),
+        (refused(date(2025, 11, 1)), False),
+        (refused(date(2025, 9, 20), until=date(2025, 10, 1)), True),
+        (refused(date(2025, 9, 20), until=date(2025, 9, 30)), False),
+    ],
+)
+def test_a_refusal_stands_from_its_day_to_its_last_day(act: Act, stands: bool) -> None:
+    found = standing([act], None, "2025-10", date(2025, 10, 1), date(2025, 10, 31))
+    assert (found is not None) is stands
+
+
+def test_a_check_of_the_day_of_the_refusal_does_not_end_it() -> None:
+    day, october = date(2025, 10, 14), ("2025-10", date(2025, 10, 1), date(2025, 10, 31))
+    assert standing([refused(day)], day, *october) is not None
+    assert standing([refused(day)], date(2025, 10, 15), *october) is None

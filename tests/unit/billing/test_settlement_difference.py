@@ -98,3 +98,24 @@ def test_the_newest_fact_that_reaches_a_month_is_its_ground() -> None:
     assert cause_of("2026-09", causes, billed=True) == READING
     assert cause_of("2026-09", causes, billed=False) == Cause("2026-09", "unbilled_month", "")
     assert cause_of("2026-05", causes, billed=True) == Cause("2026-05", "correction", "")
+
+
+@pytest.mark.req("S2")
+def test_a_recalculation_line_is_billed_as_it_stands() -> None:
+    (found,) = difference(AUGUST, [line(100, month="2026-07", tier=2, excess=40)], [], READING)
+    assert billed_of(found) == BilledLine(AUGUST, "2026-07", "one", 2, "average", -100, 500, -50_000, -40, 22)
+
+
+@pytest.mark.req("S2")
+def test_several_lines_of_one_price_net_together_with_their_excess() -> None:
+    (found,) = difference(
+        AUGUST, [line(5, excess=100), line(7, excess=30)], [line(13, method="norm", excess=9)], READING
+    )
+    assert (found["volume"], found["excess_kopecks"], found["method"]) == (1, -121, "norm")
+
+
+@pytest.mark.req("M4.5.1")
+def test_of_facts_that_reach_back_equally_far_the_first_one_is_the_ground() -> None:
+    absence, rate = Cause(AUGUST, "absence", "заявление"), Cause(AUGUST, "rate", "приказ")
+    assert cause_of("2026-09", [absence, rate], billed=True) == absence
+    assert cause_of("2026-09", [rate, absence], billed=True) == rate

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.billing.rules.charge.account_input import AccountInput, BilledLine, PeriodReading
+from services.billing.rules.charge.account_input import AccountInput, BilledLine, Block, PeriodReading
 from services.billing.rules.settlement.difference import Cause, billed_of
 from services.billing.rules.settlement.replay import Replay, Settled, Standing, settle
 from tests.support.account_charges import FLAT, home, meter, rates, reading, register
@@ -87,3 +87,42 @@ def test_a_whole_difference_below_the_least_one_waits(least: int, deferred: bool
 
 def test_nothing_to_settle_is_not_deferred() -> None:
     assert not settled(least=1).deferred
+
+
+@pytest.mark.req("S6")
+def test_a_replayed_month_gives_back_what_the_months_before_were_billed_too_much() -> None:
+    """July ended with 100 kWh by estimate; September's reading shows 30 kWh since July's one."""
+    june = BilledLine("2025-07", "2025-07", "one", 1, "average", 100, 700, 70_000, 0, 20)
+    start = Standing("2025-07", 1, [register(1000, estimated=100, history=[100] * 6)])
+    months = [(rates(AUGUST, FLAT), month()), (rates(SEPTEMBER, DEAR), month(reading(1030, date(2025, 9, 20))))]
+    billed = [june, average(AUGUST, 100, 736), average(SEPTEMBER, 100, 800)]
+    found = settle(Replay(start=start, months=months, billed=billed, causes=[READ]))
+    assert [(one["settles"], one["month"], one["volume"], one["amount_kopecks"]) for one in found.lines] == [
+        (SEPTEMBER, "2025-07", -70, -49_000),
+        (SEPTEMBER, AUGUST, -100, -73_600),
+        (SEPTEMBER, SEPTEMBER, -100, -80_000),
+    ]
+    assert [(one.settles, one.month, one.method, one.volume, one.amount) for one in found.billed[1:] if one.volume] == [
+        (AUGUST, AUGUST, "average", 100, 73_600),
+        (SEPTEMBER, AUGUST, "average", -100, -73_600),
+        (SEPTEMBER, "2025-07", "average", -70, -49_000),
+    ]
+
+
+@pytest.mark.req("S6")
+def test_months_without_readings_go_on_from_those_of_the_start() -> None:
+    """The fourth month in a row has the norm (п. 60)."""
+    start = Standing("2025-07", 3, [register(1000, history=[100] * 6)])
+    found = settle(Replay(start=start, months=[(rates(AUGUST, FLAT), month())], billed=[], causes=[READ]))
+    assert [(line.method, line.volume) for line in found.billed] == [("norm", 138)]
+    assert found.standings[0].missed == 4
+
+
+@pytest.mark.req("S6")
+def test_a_month_that_is_blocked_now_gives_all_back() -> None:
+    blocked = month()
+    blocked.home.blocks.append(Block(date(2025, 8, 1), date(2025, 8, 31)))
+    start = Standing("2025-07", 0, [register(1000, history=[100] * 6)])
+    months = [(rates(AUGUST, FLAT), blocked)]
+    found = settle(Replay(start=start, months=months, billed=[average(AUGUST, 100, 736)], causes=[READ]))
+    assert [(line["volume"], line["amount_kopecks"]) for line in found.lines] == [(-100, -73_600)]

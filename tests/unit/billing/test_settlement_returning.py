@@ -35,7 +35,7 @@ def test_without_readings_nothing_returns_and_with_an_act_it_may() -> None:
 def test_an_unread_register_and_another_meter_say_nothing() -> None:
     assert not may_return(account(reading(5, DAY), registers=[register(None)]))
     assert not may_return(account(reading(5, DAY, serial="S-2")))
-    assert not may_return(account(reading(5, DAY, zone="day")))
+    assert not may_return(account(reading(0, DAY, zone="day")))
 
 
 @pytest.mark.req("S6")
