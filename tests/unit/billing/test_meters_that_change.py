@@ -139,3 +139,25 @@ def test_the_day_on_which_a_failed_meter_is_taken_away_is_dark() -> None:
         readings=[reading(10_100, aug(11), serial="OLD")],
     )
     assert methods(outcome) == [("metered", 100), ("average", 203)]  # 300 × 21/31: 11th to 31st
+
+
+def test_a_reading_of_the_next_life_of_a_meter_is_not_the_last_one_of_the_life_before() -> None:
+    """Taken away on 3 August, put back on 12 September; August hears of it when September's readings have come."""
+    away = meter(removed_on=aug(3))
+    august = charged(
+        AUGUST,
+        devices=[away],
+        registers=[register(1_000, history=USUAL)],
+        readings=[
+            reading(1_034, aug(3), source="control", period="2026-08"),
+            reading(1_035, date(2026, 9, 12), source="control", period="2026-09"),
+        ],
+    )
+    assert (august.registers[0].value, august.volume) == (1_034, 34 + 271)
+    september = charged(
+        SEPTEMBER,
+        devices=[meter(installed_on=date(2026, 9, 12))],
+        registers=august.registers,
+        readings=[reading(1_035, date(2026, 9, 12), source="control", period="2026-09")],
+    )
+    assert methods(september) == [("control", 0), ("average", 110)]

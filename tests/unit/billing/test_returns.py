@@ -237,3 +237,25 @@ def test_the_use_beside_a_credit_fills_the_tiers_from_where_the_credit_ends() ->
         ("night", 1, 100),
         ("night", 2, 10),
     ]
+
+
+def test_a_meter_of_one_zone_gives_back_its_own_estimates_and_not_those_of_another_meters_zones() -> None:
+    zones = rates("2026-10", {"one": (800,), "day": (900,), "night": (640,)})
+    outcome = charged(
+        zones,
+        devices=[meter("S-1", ("day", "night")), meter("T-1", point="2")],
+        registers=[
+            register(1_000, "day", "S-1"),
+            register(500, "night", "S-1"),
+            replace(register(1_000, "one", "T-1", estimated=100), point="2"),
+        ],
+        readings=[
+            reading(1_010, date(2026, 10, 20), "day", "S-1"),
+            reading(505, date(2026, 10, 20), "night", "S-1"),
+            reading(1_010, date(2026, 10, 20), "one", "T-1"),
+        ],
+        missed=1,
+        billed=[line("2026-09", 100, 950, zone="day"), line("2026-09", 100)],
+    )
+    [back] = outcome.recalculations
+    assert (back["zone"], back["volume"], back["amount_kopecks"]) == ("one", -90, -45_000)

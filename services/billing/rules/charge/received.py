@@ -16,8 +16,8 @@ def counted(
 
     A reading belongs to the period that it was received for. The last reading of a meter that was taken away, failed
     or stands in a closed account belongs to the month of that day, and the first one to the month of installation,
-    whenever they came. Readings of a meter after its failure do not count (п. 59 «а»), nor do a consumer's while
-    access to the meter is refused (п. 59 «в»).
+    whenever they came. Readings of a meter after its removal or failure do not count (п. 59 «а»), nor do a consumer's
+    while access to the meter is refused (п. 59 «в»).
     """
     found, later = [], False
     alone = len(account.devices) == 1
@@ -28,6 +28,8 @@ def counted(
             continue  # where the register stands already
         if device.failed_on is not None and one.taken_on > device.failed_on:
             continue
+        if device.removed_on is not None and one.taken_on > device.removed_on:
+            continue  # of the meter's next life, which this month does not know yet
         if refused_on is not None and one.source not in OF_STAFF and one.taken_on >= refused_on:
             continue
         if alone or _of_this_life(one, device, account):

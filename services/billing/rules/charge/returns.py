@@ -40,7 +40,8 @@ def give_back(
     """Returns lines of negative kWh for `returned` kWh by zone.
 
     A zone takes from its own lines and from those at the one rate, which the norm has; the one rate also from those of
-    the `merged` zones that are summed under it now. What nothing was charged for is not given back.
+    the `merged` zones that the present tariff sums under it: not from those of another meter that has its own prices.
+    What nothing was charged for is not given back.
     """
     left = _net(billed, book.period)
     lines: list[RecalculationLine] = []
