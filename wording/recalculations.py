@@ -18,6 +18,7 @@ GROUNDS = {
     "unbilled_month": "начисление за месяц, за который счёта не было",
     "return_of_estimate": "возврат начисленного расчётно: получены показания",
     "correction": "корректировка",
+    "barred": "не начислены: месяцы без счетов старше срока, за который можно доначислить",
 }
 
 
@@ -30,8 +31,10 @@ def ground(code: str, settles: str, month_of_price: str, source: str = "") -> st
     """Returns the line's ground, such as «За август 2026: показания получены после выставления счёта».
 
     `settles` is the month whose charge has changed, `month_of_price` the one whose kWh and price the line has;
-    `source` is the number of an act.
+    `source` is the number of an act, or how many kWh are not charged.
     """
+    if code == "barred":
+        return f"{source} кВт·ч {GROUNDS[code]}"
     words = short(code, source) or "перерасчёт"
     if code == "return_of_estimate" or month_of_price != settles:
         return f"За {month(month_of_price)}: {words}"

@@ -78,9 +78,9 @@ class RecalculationLine(Message):
     vat_kopecks: Kopecks
     ground: str
     """A code: late_reading, withdrawn_reading, control, residents, absence, season, meter, act, rate, norm, account,
-    unbilled_month, return_of_estimate, correction."""
+    unbilled_month, return_of_estimate, correction, barred (kWh too old to be charged: the line costs nothing)."""
     source: str
-    """What proves it: a file, the number of an act, the desk; may be empty."""
+    """What proves it: a file, the number of an act, the desk; of barred kWh their number; may be empty."""
 
 
 class RecalculationsByGround(Message):

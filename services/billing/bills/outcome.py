@@ -33,13 +33,27 @@ class RefusedAccess(BaseModel):
     happened_on: date
 
 
-class ChargeOutcome(BaseModel):
-    """The part of `run_results.outcome` that goes into the bill."""
+class Stands(BaseModel):
+    """Where the account stands after a month; its closing balance takes the registers as they are."""
 
     model_config = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
 
+    missed: int
+    registers: list[dict[str, object]]
+
+
+class Replayed(Stands):
+    """A closed month that was charged again."""
+
+    period: str
+
+
+class ChargeOutcome(Stands):
+    """What publication takes of `run_results.outcome`: what goes into the bill, and into closing balances."""
+
     lines: list[ChargeLine]
     meters: list[MeterBlock]
+    replayed: list[Replayed] = []
     absences: list[AbsenceTaken] = []
     refused: list[RefusedAccess] = []
     """By which the norm has its raising factor."""

@@ -4,6 +4,7 @@ from chassis.errors import Refusal
 from contracts.bill import BillSnapshot
 from contracts.billing import BillKey
 from services.billing.accounts.ranges import AccountRange
+from services.billing.accounts.unreadable import Unreadable
 from services.billing.bills.composing import Edition, compose
 from services.billing.bills.outcome import ChargeOutcome
 from services.billing.bills.publish_source import read_sources
@@ -20,7 +21,8 @@ def preview_bill(work: BillingWork, request: BillKey) -> BillSnapshot:
     Refusal "not_calculated" when the run has no draft of this account.
     """
     number, period = request.account_number, request.period
-    sources = read_sources(work.session, AccountRange(period=period, first=number, last=number), work.clock.today())
+    alone = AccountRange(period=period, first=number, last=number)
+    sources = read_sources(work.session, alone, work.clock.today(), Unreadable())
     if not sources:
         raise Refusal("not_calculated", f"Начисления за {period} по этому счёту не рассчитаны", "period")
     (source,) = sources

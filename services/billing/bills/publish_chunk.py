@@ -18,6 +18,7 @@ from chassis.service.declarations import blocking
 from contracts.bill import BillSnapshot, MeterBlock, Recalculation, SupplierBlock
 from contracts.supplier import Supplier
 from services.billing.accounts.ranges import AccountRange
+from services.billing.accounts.unreadable import Unreadable
 from services.billing.base import Base
 from services.billing.bills.closing import close_period
 from services.billing.bills.codes import new_code
@@ -61,14 +62,16 @@ def publish_chunk(
     """Publish what is new or differs from the bill that is out; return counts and the accounts left out.
 
     Every bill is checked by the contract before it is stored, because what is stored can never be changed. An account
-    whose bill fails is left out, named in the log and in the result; the others are published.
+    whose bill fails, or that cannot be read, is left out, named in the log and in the result; the others are published.
     """
     lock_accounts(session, accounts)
-    sources = read_sources(session, accounts, moscow_day(now))
+    unreadable = Unreadable()
+    sources = read_sources(session, accounts, moscow_day(now), unreadable)
     policy_on = policies(session)
     policy_on(moscow_day(now))  # reads the editions now: the session cannot be used in a native thread
     edition = Edition(book=book, policy_on=policy_on, supplier=supplier.block, issued_at=now)
     issues = blocking(_issues, sources, edition)
+    issues.left_out += unreadable.items()
     for number, reason in issues.left_out:
         log.error("bill not published, account left out: %s", reason, extra={"account_number": number})
     if issues.issued:
@@ -77,16 +80,22 @@ def publish_chunk(
     unpublished = [number for number, _ in issues.left_out]
     close_period(session, accounts, now, unpublished)
     forget_settled(session, accounts, unpublished)
-    return {"accounts": len(sources), "bills": len(issues.issued), "left_out": issues.left_out}
+    return {"accounts": len(sources) + len(unreadable), "bills": len(issues.issued), "left_out": issues.left_out}
 
 
 def _issues(sources: list[BillSource], edition: Edition) -> Issues:
     issues = Issues()
     for source in sources:
+        number = source.account.account_number
         try:
             issue = _issue(source, edition)
         except ValidationError as error:
-            issues.left_out.append((source.account.account_number, _wrong_fields(error)))
+            issues.left_out.append((number, _wrong_fields(error)))
+            continue
+        except Exception:
+            unreadable = Unreadable()
+            unreadable.leave_out(number, "draft, or the bill that is out")
+            issues.left_out += unreadable.items()
             continue
         if issue is not None:
             issues.issued.append(issue)

@@ -12,6 +12,7 @@ from chassis.database.bulk_copy import driver_connection
 from intake.loading import LOCK
 from services.billing.accounts.paper_wishes import WANTS_PAPER
 from services.billing.accounts.ranges import AccountRange
+from services.billing.accounts.unreadable import Unreadable
 from services.billing.bills.composing import BillSource, ChargedAccount, Debts, LastBill, Money, Posted
 from services.billing.notices.agreed import agreements_of, block_of
 from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
@@ -96,8 +97,11 @@ def lock_accounts(session: Session, accounts: AccountRange) -> None:
     session.execute(text(_LOCK), {"first": accounts.first, "last": accounts.last})
 
 
-def read_sources(session: Session, accounts: AccountRange, today: date) -> list[BillSource]:
-    """Read what is drafted, by account number; publication locks the accounts before, a preview does not."""
+def read_sources(session: Session, accounts: AccountRange, today: date, unreadable: Unreadable) -> list[BillSource]:
+    """Read what is drafted, by account number; publication locks the accounts before, a preview does not.
+
+    An account that cannot be read is named in `unreadable`, and missing here.
+    """
     parameters: dict[str, object] = {"first": accounts.first, "last": accounts.last, "period": accounts.period}
     parameters |= {"before": previous_period(accounts.period), "last_day": last_day(accounts.period)}
     parameters["first_day"] = first_day(accounts.period)
@@ -120,7 +124,7 @@ def read_sources(session: Session, accounts: AccountRange, today: date) -> list[
     for number, since, ground in rows(_ABSENCES, tuple_row):
         grounds[number][since] = ground
     drafts = rows(_DRAFTS, class_row(ChargedAccount))
-    agreements = agreements_of(session, [account.account_number for account in drafts], today)
+    agreements = agreements_of(session, [account.account_number for account in drafts], today, unreadable)
     return [
         BillSource(
             account=account,
@@ -132,4 +136,5 @@ def read_sources(session: Session, accounts: AccountRange, today: date) -> list[
             absence_grounds=grounds.get(account.account_number) or {},
         )
         for account in drafts
+        if account.account_number not in unreadable
     ]

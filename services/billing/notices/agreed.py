@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contracts.bill import AgreementBlock, Instalment
 from contracts.billing import Agreement, AgreementPart
+from services.billing.accounts.unreadable import Unreadable
 from services.billing.rules.instalments import Due, required, state
 
 _AGREED = text(
@@ -41,10 +42,20 @@ _AGREED = text(
 )
 
 
-def agreements_of(session: Session, numbers: Sequence[str], today: date) -> dict[str, Agreement]:
-    """The last agreement of each account that has one, with its state today."""
+def agreements_of(
+    session: Session, numbers: Sequence[str], today: date, unreadable: Unreadable | None = None
+) -> dict[str, Agreement]:
+    """The last agreement of each account that has one, with its state today; `unreadable` names the damaged ones."""
     rows = session.execute(_AGREED, {"numbers": list(numbers)}) if numbers else ()
-    return {row.account_number: _agreement(row, today) for row in rows}
+    found = {}
+    for row in rows:
+        try:
+            found[row.account_number] = _agreement(row, today)
+        except Exception:
+            if unreadable is None:
+                raise
+            unreadable.leave_out(row.account_number, "agreements.parts")
+    return found
 
 
 def agreement_of(session: Session, account_number: str, today: date) -> Agreement | None:

@@ -26,14 +26,15 @@ class Charge(NamedTuple):
 def netted(charges: Iterable[Charge]) -> Iterator[Charge]:
     """The charges by period, oldest first, less what entries of the same period take back; a negative rest is a credit.
 
-    `charges` come in the order of their entries.
+    `charges` come in the order of their entries; a correction of the drafts stands before the charge that it mends.
     """
     by_period: dict[str, list[Charge]] = {}
     for charge in charges:
         left, known = charge, by_period.setdefault(charge.period, [])
-        while left.kopecks < 0 < (known[-1].kopecks if known else 0):
+        while known and left.kopecks * known[-1].kopecks < 0:
             last = known.pop()
-            left = left._replace(kopecks=last.kopecks + left.kopecks, billed_on=last.billed_on)
+            owed = max(last, left, key=lambda one: one.kopecks)
+            left = owed._replace(kopecks=last.kopecks + left.kopecks)
         known.append(left)
     for period in sorted(by_period):
         yield from by_period[period]

@@ -27,7 +27,7 @@ class Arrears:
     money: list[tuple[date, int]] = field(default_factory=list)
     """(day, kopecks) of payments; a refund is negative."""
     before: Mapping[str, int] | None = None
-    """Accrued by period, as the bill of the month before had it; None: it charged no penalty."""
+    """Accrued by period, as the last bill that changed it had it; None: no bill has charged a penalty."""
     charged_before: int = 0
     """Kopecks of penalty that the bill of the month before charged."""
     agreements: list[Plan] = field(default_factory=list)

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
 from services.billing.accounts.ranges import AccountRange
+from services.billing.accounts.unreadable import Unreadable
 from services.billing.penalties.arrears import Charge, netted
 from services.billing.penalties.delays import Arrears
-from services.billing.rules.instalments import Plan
-from services.billing.rules.periods import period_of, previous_period
+from services.billing.rules.instalments import Due, Plan
+from services.billing.rules.periods import first_day, period_of, previous_period
 
-# Late is what the former bill brought forward, beside its own charge, which is not due yet. An account that has just
-# paid is looked at once more: what it paid late is known only now.
+# Late is what the former bill brought forward, beside its own charge, which is not due yet; what it gave back lowers
+# its balance, not the debt before it. An account that has just paid is looked at once more: what it paid late is known
+# only now, maybe months after its last penalty.
 _LATE = """
     select s.account_number from standings s
     left join charges c on (c.account_number, c.period) = (s.account_number, s.period)
@@ -24,6 +26,14 @@ _LATE = """
     union
     select account_number from penalties
     where period = %(before)s and source = 'bill' and account_number between %(first)s and %(last)s
+    union
+    select account_number from ledger
+    where period = %(before)s and account_number between %(first)s and %(last)s
+      and kind in ('recalculation', 'correction') and amount_kopecks < 0
+    union
+    select account_number from ledger
+    where period = %(period)s and account_number between %(first)s and %(last)s
+      and kind in ('credit', 'refund') and paid_on < %(first_day)s
 """
 # Money counts to its day, whichever bill it has entered.
 _MONEY = """
@@ -45,11 +55,14 @@ _CHARGES = """
 _DEFERRED = """
     select distinct account_number from agreements where account_number = any (%(numbers)s)
 """
+# Months that changed nothing have no entry: the last one says what has been charged for each debt.
 _BEFORE = """
-    select distinct on (account_number) account_number, accrued,
-           sum(amount_kopecks) over (partition by account_number)::bigint as charged from penalties
-    where account_number = any (%(numbers)s) and period = %(before)s and source = 'bill'
-    order by account_number, id desc
+    select n.number as account_number, p.accrued, case when p.period = %(before)s then p.charged else 0 end as charged
+    from unnest(%(numbers)s::text[]) n(number) cross join lateral (
+        select period, accrued, sum(amount_kopecks) over (partition by period)::bigint as charged from penalties
+        where account_number = n.number and period <= %(before)s and source = 'bill'
+        order by period desc, id desc limit 1
+    ) p
 """
 _AGREEMENTS = """
     select account_number, agreed_on, parts from agreements
@@ -61,15 +74,19 @@ _TERMS = """
 """
 
 
-def late_accounts(session: Session, accounts: AccountRange) -> dict[str, Arrears]:
-    """Returns the arrears by account number."""
-    months = {"period": accounts.period, "before": previous_period(accounts.period)}
+def late_accounts(session: Session, accounts: AccountRange, unreadable: Unreadable) -> dict[str, Arrears]:
+    """Returns the arrears by account number; an account that cannot be read is named in `unreadable`."""
+    months = {
+        "period": accounts.period,
+        "before": previous_period(accounts.period),
+        "first_day": first_day(accounts.period),
+    }
     late = _rows(session, _LATE, **months, first=accounts.first, last=accounts.last)
-    return arrears_of(session, [row.account_number for row in late], accounts.period)
+    return arrears_of(session, [row.account_number for row in late], accounts.period, unreadable)
 
 
-def arrears_of(session: Session, numbers: Sequence[str], period: str) -> dict[str, Arrears]:
-    """The arrears of these accounts with the charges up to a period."""
+def arrears_of(session: Session, numbers: Sequence[str], period: str, unreadable: Unreadable) -> dict[str, Arrears]:
+    """The arrears of these accounts with the charges up to a period; `unreadable` names those that it leaves out."""
     found = {number: Arrears() for number in numbers}
     if not found:
         return found
@@ -84,21 +101,32 @@ def arrears_of(session: Session, numbers: Sequence[str], period: str) -> dict[st
         else:
             arrears.charges.append(Charge(row.period, row.amount_kopecks, row.billed_on))
     for row in _rows(session, _BEFORE, **named):
-        since = terms.get(row.account_number)
-        found[row.account_number].before = _accrued_since(row.accrued, since)
+        try:
+            found[row.account_number].before = _accrued_since(row.accrued, terms.get(row.account_number))
+        except Exception:
+            unreadable.leave_out(row.account_number, "penalties.accrued")
         found[row.account_number].charged_before = row.charged
     for row in _rows(session, _AGREEMENTS, **named):
         if row.agreed_on < terms.get(row.account_number, date.min):
             continue
-        parts = [(date.fromisoformat(part["due_on"]), part["amount_kopecks"]) for part in row.parts]
-        found[row.account_number].agreements.append(Plan(row.agreed_on, parts))
-    return found
+        try:
+            found[row.account_number].agreements.append(Plan(row.agreed_on, _parts(row.parts)))
+        except Exception:
+            unreadable.leave_out(row.account_number, "agreements.parts")
+    return {number: arrears for number, arrears in found.items() if number not in unreadable}
+
+
+def _parts(stored: Any) -> list[Due]:
+    """The parts of an agreement. Raises whatever their damage raises."""
+    if not isinstance(stored, list):
+        raise TypeError("parts are no list")
+    return [(date.fromisoformat(part["due_on"]), int(part["amount_kopecks"])) for part in stored]
 
 
 def deferred_arrears(session: Session, numbers: Sequence[str], today: date) -> dict[str, Arrears]:
     """The arrears of those of the accounts that have an instalment agreement."""
     agreed = _rows(session, _DEFERRED, numbers=list(numbers))
-    return arrears_of(session, [row.account_number for row in agreed], period_of(today))
+    return arrears_of(session, [row.account_number for row in agreed], period_of(today), Unreadable())
 
 
 def charges_of(number: str) -> str:
@@ -123,9 +151,10 @@ def _of_term(row: Any, since: date | None) -> bool:
 
 
 def _accrued_since(accrued: dict[str, int] | None, since: date | None) -> dict[str, int] | None:
-    if accrued is None or since is None:
-        return accrued
-    return {period: kopecks for period, kopecks in accrued.items() if period >= period_of(since)}
+    if accrued is None:
+        return None
+    first = period_of(since) if since is not None else ""
+    return {period: int(kopecks) for period, kopecks in accrued.items() if period >= first}
 
 
 def _rows(session: Session, query: str, **parameters: Any) -> list[Any]:

@@ -46,13 +46,11 @@ def part_penalty(kopecks: int, paid_on: date, late: Sequence[Spell], policy_on: 
     return exact * Fraction(kopecks, 100 * policy.penalty_first_divisor * policy.penalty_second_divisor)
 
 
-def rate_days(days_late: int, policy: Policy) -> Fraction:
-    """The multiple of the annual rate that so many days late cost: days / 300, then days / 130."""
-    return Fraction(_steps(days_late, policy), policy.penalty_first_divisor * policy.penalty_second_divisor)
-
-
 def _steps(days_late: int, policy: Policy) -> int:
-    """`rate_days` in units of one by both divisors: whole numbers, because a run asks for millions of them."""
+    """The multiple of the annual rate that so many days late cost (days / 300, then days / 130) × both divisors.
+
+    Whole numbers, because a run asks for millions of them.
+    """
     first = min(days_late, policy.penalty_second_days) - policy.penalty_grace_days
     second = days_late - policy.penalty_second_days
     return max(0, first) * policy.penalty_second_divisor + max(0, second) * policy.penalty_first_divisor

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from chassis.database.bulk_copy import copy_rows
 from chassis.service.declarations import blocking
 from services.billing.accounts.ranges import AccountRange
+from services.billing.accounts.unreadable import Unreadable
 from services.billing.penalties.accruing import Late
 from services.billing.penalties.source import late_accounts
 from services.billing.rates.editions import policies
@@ -21,13 +22,13 @@ from services.billing.rules.charge.charging import charge
 from services.billing.rules.charge.outcome import Outcome
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.errors import BadInputError
+from services.billing.rules.settlement.barred import GROUND, barred_lines
 from services.billing.rules.settlement.replay import Settled, from_standing, settle
 from services.billing.rules.settlement.returning import may_return
 from services.billing.run.models import Result
 from services.billing.run.replays import Unsettled, billed_before, unsettled
 from services.billing.run.results import ResultRow, result_row
 from services.billing.run.source import account_inputs, ended_inputs
-from services.billing.run.stored import Unreadable
 from services.billing.run.totals import ChargeTotals, Totals
 from services.billing.settlement.late_facts import keep_for_later
 
@@ -54,18 +55,17 @@ def charge_chunk(session: Session, accounts: AccountRange, shelf: BookShelf) -> 
     """
     totals = Totals()
     # Late facts are marked before anything is read: what comes in between is settled once more, without a difference.
-    unreadable: Unreadable = {}
+    unreadable = Unreadable()
     late_months = unsettled(session, accounts, shelf, unreadable)
     ready = account_inputs(session, accounts, unreadable) | ended_inputs(session, accounts, unreadable)
-    for number, reason in unreadable.items():
-        totals.leave_out(number, reason, late_months.pop(number, None))
-        ready.pop(number, None)
     returning = [number for number, one in ready.items() if number not in late_months and may_return(one)]
     if returning:
-        billed = billed_before(session, returning, accounts.period)
+        billed = billed_before(session, returning, accounts.period, unreadable)
         for number in returning:
             ready[number].billed = billed.get(number, [])
-    late = Late(accounts=late_accounts(session, accounts), policy_on=policies(session))
+    late = Late(accounts=late_accounts(session, accounts, unreadable), policy_on=policies(session))
+    for number, reason in unreadable.items():
+        _leave_out(number, reason, ready, late_months, totals)
     rows = blocking(_charged, _Chunk(ready, late_months, late), shelf.present, totals)
     session.execute(
         delete(Result).where(
@@ -80,6 +80,21 @@ def charge_chunk(session: Session, accounts: AccountRange, shelf: BookShelf) -> 
     return totals.dump()
 
 
+def _leave_out(
+    number: str,
+    reason: str,
+    ready: dict[str, AccountInput],
+    late_months: dict[str, Unsettled],
+    totals: Totals,
+) -> None:
+    """Report an account that cannot be read, also as one without bills if it is one."""
+    late = late_months.pop(number, None)
+    if late is not None:
+        totals.look_back(number, late)
+    if ready.pop(number, None) is not None or late is not None:
+        totals.leave_out(number, reason, late)
+
+
 def _charged(chunk: _Chunk, book: RateBook, totals: Totals) -> list[ResultRow]:
     return list(_each(chunk, book, totals))
 
@@ -92,6 +107,9 @@ def _each(chunk: _Chunk, book: RateBook, totals: Totals) -> Iterator[ResultRow]:
         try:
             settled = settle(late.replay(book.policy.settle_threshold_kopecks)) if late else None
             outcome = _outcome(chunk.ready.get(number), late, settled, book)
+            if outcome.barred:
+                outcome.recalculations = [*outcome.recalculations, *barred_lines(outcome.barred, book)]
+                outcome.flags.append(GROUND)
             penalty = chunk.late.penalty(number, book.period)
             outcome.flags += chunk.late.flags(number, penalty, book.period)
         except BadInputError as error:
@@ -127,6 +145,7 @@ def _outcome(ready: AccountInput | None, late: Unsettled | None, settled: Settle
     last = settled.standings[-1] if settled.standings else late.start
     outcome = _with_absences(from_standing(late.present, last, settled.billed), book)
     outcome.recalculations = settled.lines + outcome.recalculations
+    outcome.barred += settled.barred
     return outcome
 
 

@@ -12,6 +12,7 @@ from contracts.billing import Price, PriceBase, PriceRequest
 from services.billing.accounts.known import known_account
 from services.billing.accounts.models import Account
 from services.billing.accounts.ranges import AccountRange
+from services.billing.accounts.unreadable import Unreadable
 from services.billing.ledger.models import ClosingBalance
 from services.billing.rates.book import open_book
 from services.billing.rules import charges
@@ -24,7 +25,6 @@ from services.billing.rules.errors import BadInputError
 from services.billing.rules.periods import months_from, next_period, period_of
 from services.billing.run.replays import billed_before
 from services.billing.run.source import account_inputs
-from services.billing.run.stored import Unreadable
 from services.billing.settings import BillingWork
 
 
@@ -45,9 +45,8 @@ def price_volumes(work: BillingWork, request: PriceRequest) -> Price:
         asked = as_asked(present, values, min(max(work.clock.today(), book.first), book.last))
         if not asked.readings:
             return _of_volumes(account, request, book)
-        asked = replace(
-            asked, billed=billed_before(work.session, [account.number], book.period).get(account.number, [])
-        )
+        billed = billed_before(work.session, [account.number], book.period, Unreadable())
+        asked = replace(asked, billed=billed.get(account.number, []))
         return _of_readings(asked, charge(asked, book))
     except BadInputError:
         raise Refusal("tariff_not_found", "Для этого лицевого счета нет тарифа на такой объём", "volumes") from None
@@ -60,7 +59,7 @@ def _present(session: Session, number: str, book: RateBook) -> AccountInput | No
     if closed is None:
         return None
     first_open = next_period(closed)
-    unreadable: Unreadable = {}
+    unreadable = Unreadable()
     alone = AccountRange(period=first_open, first=number, last=number)
     found = account_inputs(session, alone, unreadable).get(number)
     if found is None or unreadable:

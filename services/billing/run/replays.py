@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
 from services.billing.accounts.ranges import AccountRange
+from services.billing.accounts.unreadable import Unreadable
 from services.billing.rates.editions import policies
 from services.billing.rates.shelf import BookShelf
 from services.billing.rules.charge.account_input import AccountInput, BilledLine
@@ -16,9 +17,9 @@ from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.periods import first_day, last_day, months_back, next_period, previous_period
 from services.billing.rules.settlement.difference import Cause
-from services.billing.rules.settlement.replay import Replay, Standing
+from services.billing.rules.settlement.replay import Replay, Standing, skipped
 from services.billing.run.source import month_inputs
-from services.billing.run.stored import Unreadable, stored_registers
+from services.billing.run.stored import stored_registers
 from services.billing.settlement.billed import LAST_REVISION, billed_lines
 from services.billing.settlement.late_facts import mark_seen
 
@@ -50,6 +51,10 @@ _STANDINGS = """
 
 _RATES = ("rate", "norm")
 """Grounds of whole groups: that they reach back behind the first month that can be charged again is no news."""
+
+
+THREE_YEARS = 36
+"""Months of bills out of which estimates are given back, however short the time to charge months again is."""
 
 
 class ClosedMonth(NamedTuple):
@@ -110,7 +115,7 @@ def unsettled(
     starts = _starts(session, wanted, period, oldest, unreadable)
     presents = month_inputs(session, starts, period)
     closed = _closed_months(session, starts, period)
-    billed = billed_before(session, starts, period)
+    billed = billed_before(session, starts, period, unreadable)
     found = {}
     for number, start in starts.items():
         one, months = wanted[number], closed[number]
@@ -130,15 +135,20 @@ def unsettled(
     return found
 
 
-def billed_before(session: Session, numbers: Iterable[str], period: str) -> dict[str, list[BilledLine]]:
-    """Returns what the bills of three years before the period say, by account."""
-    since = months_back(period, 36)
-    policy_on, month = policies(session), since
-    vat_rates = {}
+def billed_before(
+    session: Session, numbers: Iterable[str], period: str, unreadable: Unreadable
+) -> dict[str, list[BilledLine]]:
+    """Returns what the bills of three years before the period say, by account, of more if more can be charged again.
+
+    One whose charges cannot be read is named in `unreadable`.
+    """
+    policy_on = policies(session)
+    since = months_back(period, max(THREE_YEARS, policy_on(first_day(period)).settle_back_months))
+    vat_rates, month = {}, since
     while month < period:
         vat_rates[month] = policy_on(first_day(month)).vat_rate
         month = next_period(month)
-    return billed_lines(session, numbers, since, period, vat_rates)
+    return billed_lines(session, numbers, since, period, vat_rates, unreadable)
 
 
 def _wanted(session: Session, accounts: AccountRange) -> dict[str, _Wanted]:
@@ -171,14 +181,12 @@ def _starts(
     """Where each account stands before its first month. One that stands at an older month goes on after `oldest`."""
     months = [max(one.month, next_period(oldest)) for one in wanted.values()]
     parameters = {"numbers": list(wanted), "months": months, "period": period}
-    return {
-        row["number"]: Standing(
-            max(row["period"], oldest),
-            row["missed"],
-            stored_registers(row["number"], row["registers"], unreadable),
-        )
-        for row in _rows(session, _STANDINGS, parameters)
-    }
+    found = {}
+    for row in _rows(session, _STANDINGS, parameters):
+        registers = stored_registers(row["number"], row["registers"], unreadable)
+        standing = Standing(row["period"], row["missed"], registers)
+        found[row["number"]] = skipped(standing, oldest) if standing.period < oldest else standing
+    return found
 
 
 def _closed_months(session: Session, starts: Mapping[str, Standing], period: str) -> dict[str, list[AccountInput]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis.database.bulk_copy import driver_connection
 from services.billing.accounts.ranges import AccountRange
+from services.billing.accounts.unreadable import Unreadable
 from services.billing.rules.acts.act import Act
 from services.billing.rules.charge.account_input import (
     Absence,
@@ -20,7 +21,7 @@ from services.billing.rules.charge.account_input import (
     Registered,
 )
 from services.billing.rules.periods import first_day, last_day, months_back, next_period, previous_period
-from services.billing.run.stored import Unreadable, stored_registers
+from services.billing.run.stored import stored_registers
 
 Part = TypeVar("Part")
 
@@ -126,7 +127,7 @@ def ended_inputs(session: Session, accounts: AccountRange, unreadable: Unreadabl
 
 def month_inputs(session: Session, numbers: Iterable[str], period: str) -> dict[str, AccountInput]:
     """Returns what is known now of these accounts in a month, by number; they do not stand anywhere yet."""
-    return _inputs(session, period, _NAMED, "= any (%(numbers)s)", {"numbers": list(numbers)}, {})
+    return _inputs(session, period, _NAMED, "= any (%(numbers)s)", {"numbers": list(numbers)}, Unreadable())
 
 
 def _inputs(

@@ -1,27 +1,22 @@
 """Registers as closing balances store them: an account whose own cannot be read is left out of the run alone."""
 
 import json
-import logging
-import uuid
 
+from services.billing.accounts.unreadable import Unreadable
 from services.billing.rules.charge.account_input import Register, load_register
-
-log = logging.getLogger(__name__)
-
-Unreadable = dict[str, str]
-"""Why accounts cannot be read, by number."""
 
 
 def stored_registers(number: str, registers: str, unreadable: Unreadable) -> list[Register]:
     """Returns the registers of a closing balance; of a damaged one none, and says so in `unreadable`."""
     try:
-        found = [load_register(one) for one in json.loads(registers)]
+        stored = json.loads(registers)
+        if not isinstance(stored, list):
+            raise TypeError("registers are no list")
+        found = [load_register(one) for one in stored]
         for one in found:
             _check(one)
     except Exception:
-        incident = uuid.uuid4().hex[:12]
-        unreadable[number] = f"closing_balance: it cannot be read, incident {incident}"
-        log.exception("closing balance cannot be read", extra={"account_number": number, "incident": incident})
+        unreadable.leave_out(number, "closing_balance")
         return []
     return found
 
@@ -32,3 +27,5 @@ def _check(register: Register) -> None:
         raise TypeError(f"value of {register.serial} {register.zone}: {register.value!r} is no whole number")
     if type(register.estimated) is not int or type(register.history) is not list:
         raise TypeError(f"estimated or history of {register.serial} {register.zone} is not what a closing balance has")
+    if any(type(kwh) is not int for kwh in register.history):
+        raise TypeError(f"the history of {register.serial} {register.zone} has what is no whole number")

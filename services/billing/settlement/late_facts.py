@@ -29,7 +29,8 @@ _MOVE = text(
         select f.id, f.account_number, f.month, to_char((s.period || '-01')::date + 31, 'YYYY-MM') as first, s.registers
         from late_facts f
         cross join lateral (
-            select period, registers from standings where account_number = f.account_number order by period limit 1
+            select period, case json_typeof(registers) when 'array' then registers else '[]' end as registers
+            from standings where account_number = f.account_number order by period limit 1
         ) s
         where f.ground in ('late_reading', 'control') and f.month <= s.period
     ), moved as (
@@ -37,7 +38,7 @@ _MOVE = text(
         from older o cross join lateral json_array_elements(o.registers) g
         where r.account_number = o.account_number and r.period = o.month
           and g ->> 'serial' = r.serial and g ->> 'zone' = r.zone
-          and (g ->> 'on' is null or (g ->> 'on')::date < r.taken_on)
+          and (g ->> 'on' is null or g ->> 'on' < to_char(r.taken_on, 'YYYY-MM-DD'))
           and not exists (
               select from readings t where t.period = o.first
                 and (t.account_number, t.serial, t.taken_on, t.zone, t.source, t.reading_id)

@@ -226,3 +226,42 @@ def test_the_average_goes_on_in_a_home_whose_meter_was_taken_away_before_the_fir
     bill = late_town.bill(gone, "2026-10")
     assert [(line.method, line.volume) for line in bill.lines] == [("average", 300)]
     assert books(late_town, "2026-10")[gone][0] == 0
+
+
+@pytest.mark.req("S6", "S7")
+def test_a_reading_after_months_that_are_too_old_charges_the_share_of_the_others_and_names_the_rest(
+    late_town: Town,
+) -> None:
+    late_town.write("policy", ["settle_back_months,2020-01-01,2"], "name,from,value")
+    late_town.load()
+    garden = "180111119"
+    # From 20 September to 20 January are 122 days, 31 of them in October, which is too old in January.
+    facts = {
+        "accounts": [account(garden, group="garden", persons=1, rooms=1)],
+        "meters": [meter("G-1", garden)],
+        "readings": [read(1000, "2026-09-20", "G-1", number=garden)],
+    }
+    load(**facts)(late_town)
+    for period, now in (("2026-10", NOVEMBER), ("2026-11", DECEMBER), ("2026-12", JANUARY)):
+        bill_month(late_town, period, now)
+    late_town.write("tariffs", ["g,2026-01-01,,garden,one,5.00,,,приказ 2"], TARIFF[0])
+    late_town.clock.moment = datetime(2027, 2, 5, 6, tzinfo=UTC)
+    load(readings=[read(1000 + 1220, "2027-01-20", "G-1", number=garden)])(late_town)
+    late_town.write("tariffs", ["g,2026-01-01,,garden,one,5.00,,,приказ 2"], TARIFF[0])
+    late_town.load()
+    state = late_town.run("2027-01")
+    assert (state.exceptions["too_old"], state.exceptions["barred"]) == (1, 1)
+    late_town.publish("2027-01")
+    bill = late_town.bill(garden, "2027-01")
+    *settled, named = bill.recalculations
+    assert [(one.settles, one.volume) for one in settled] == [("2026-11", 75), ("2026-12", 75)]
+    assert (named.code, named.volume, named.amount_kopecks) == ("barred", 0, 0)
+    assert named.ground.startswith("310 кВт·ч не начислены")
+    assert sum(line.volume for line in bill.lines) == 1220 - 310 - 150
+    assert bill.total_kopecks - bill.opening_kopecks == (1220 - 310) * 500
+
+    late_town.clock.moment = datetime(2027, 3, 5, 6, tzinfo=UTC)
+    load(readings=[read(2300, "2027-02-20", "G-1", number=garden)])(late_town)
+    bill_month(late_town, "2027-02", datetime(2027, 3, 5, 6, tzinfo=UTC))
+    again = late_town.bill(garden, "2027-02")
+    assert ([line.volume for line in again.lines], again.recalculations) == ([80], [])

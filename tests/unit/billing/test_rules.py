@@ -8,7 +8,7 @@ import pytest
 from services.billing.rules import averages, charges, due_dates, norms, restriction, tiers, volumes
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.money import decimal, half_up, kopecks, rubles
-from services.billing.rules.penalties import penalty, rate_days
+from services.billing.rules.penalties import penalty
 from services.billing.rules.policy import policy_at
 from services.billing.rules.restriction import Steps
 from services.billing.rules.tariffs import Tariff
@@ -130,7 +130,6 @@ def test_penalty_grows_on_what_is_open_and_forgets_what_is_later():
     assert owed(date(2026, 6, 14), [(date(2026, 4, 1), 60000), (date(2026, 4, 2), 90000)]) == 0
     # from 2027 the frozen rate is over: 100000 x (9.5 % x (60/300 + 170/130) + 16.5 % x 1/130)
     assert owed(date(2027, 1, 1), []) == round(100000 * (0.095 * (60 / 300 + 170 / 130) + 0.165 / 130))
-    assert rate_days(30, NOW) == 0
 
 
 @pytest.mark.req("M4.1.12")

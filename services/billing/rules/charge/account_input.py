@@ -119,6 +119,7 @@ class StoredRegister(TypedDict):
     history: list[int]
     point: NotRequired[str]
     missed: NotRequired[int]
+    barred: NotRequired[list[str]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,6 +139,8 @@ class Register:
     point: str = "1"
     missed: int | None = None
     """Months in a row without readings of this point, where they are not those of the account."""
+    barred: tuple[date, date] | None = None
+    """First and last day since its last reading that were never billed and are too old to be charged (rule A17)."""
 
     def dump(self) -> StoredRegister:
         """Returns what `load_register` reads; what most registers have in common is left out."""
@@ -153,12 +156,14 @@ class Register:
             stored["point"] = self.point
         if self.missed is not None:
             stored["missed"] = self.missed
+        if self.barred is not None:
+            stored["barred"] = [day.isoformat() for day in self.barred]
         return stored
 
 
 def load_register(stored: StoredRegister) -> Register:
     """Returns the register that `Register.dump` wrote."""
-    on = stored["on"]
+    on, barred = stored["on"], stored.get("barred")
     return Register(
         serial=stored["serial"],
         zone=stored["zone"],
@@ -168,6 +173,7 @@ def load_register(stored: StoredRegister) -> Register:
         history=stored["history"],
         point=stored.get("point", "1"),
         missed=stored.get("missed"),
+        barred=(date.fromisoformat(barred[0]), date.fromisoformat(barred[1])) if barred else None,
     )
 
 

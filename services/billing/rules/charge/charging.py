@@ -59,6 +59,7 @@ def _with_meters(
         found.recalculations,
         points,
         settled=-read.used,
+        barred=read.barred,
         missed=missed,
         left=left,
         refused=guessed.refused.acts if guessed.refused else (),

@@ -14,7 +14,7 @@ def flags_of(read: Counted, priced: Priced, points: Sequence[Point], book: RateB
     flags = []
     if charge.amount < 0 or priced.recalculations or sum(read.volumes.values()) < 0:
         flags.append("negative")
-    volume = charge.volume - kwh_in(priced.recalculations)
+    volume = charge.volume - kwh_in(priced.recalculations) if priced.recalculations else charge.volume
     if volume == 0:
         flags.append("zero")
     if volume > policy.jump_kwh:
@@ -26,8 +26,12 @@ def flags_of(read: Counted, priced: Priced, points: Sequence[Point], book: RateB
 
 def reading_flags(points: Sequence[Point]) -> list[str]:
     """`implausible_reading`: a consumer's reading that can be neither over zero nor a correction was left out."""
-    scales = (scale for point in points for meter in point.meters for scale in meter.scales)
-    return ["implausible_reading"] if any(scale.implausible for scale in scales) else []
+    for point in points:
+        for meter in point.meters:
+            for scale in meter.scales:
+                if scale.implausible:
+                    return ["implausible_reading"]
+    return []
 
 
 def _usual(points: Sequence[Point], book: RateBook) -> int | None:

@@ -54,6 +54,10 @@ def _whole(home: Home, read: Sequence[Metering], months: int, stretches: Sequenc
         days += last - first + 1
     if days != book.days:
         return False
+    for meter in read:
+        for scale in meter.scales:
+            if scale.register.barred is not None:
+                return False
     if months == 1:
         return True
     begin = first_day(months_back(book.period, months - 1))
@@ -90,6 +94,7 @@ def _after_estimate(scale: Scale) -> Register:
         estimated=old.estimated + scale.volume,
         history=old.history,
         point=scale.device.point,
+        barred=old.barred,
     )
 
 

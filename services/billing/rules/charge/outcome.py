@@ -35,6 +35,9 @@ class Outcome:
     absences: list[BillAbsence] = field(default_factory=list)
     """What absences took off; the lines of the charge are without it already."""
 
+    barred: int = 0
+    """kWh that were read and are not charged, because their days are too old (rule A17)."""
+
     @property
     def recalculated(self) -> int:
         """Kopecks of the recalculations; they are no part of `charged`."""
@@ -55,6 +58,7 @@ def outcome_of(
     missed: int,
     left: list[Register],
     settled: int = 0,
+    barred: int = 0,
     flags: Sequence[str] = (),
     refused: Sequence[Act] = (),
 ) -> Outcome:
@@ -72,6 +76,7 @@ def outcome_of(
         flags=list(flags),
         recalculations=recalculations,
         refused=[{"number": act.number, "happened_on": act.happened_on.isoformat()} for act in refused],
+        barred=barred,
     )
 
 

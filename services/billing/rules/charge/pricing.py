@@ -23,6 +23,8 @@ class Counted:
     """kWh by zone, less former estimates; negative ones are to be given back."""
     used: int = 0
     """kWh of former estimates."""
+    barred: int = 0
+    """kWh of days that are too old to be charged."""
     months: int = 1
     """How many periods the readings close, for the tiers (B18)."""
     read: bool = False
@@ -60,6 +62,7 @@ def counted(points: Sequence[Point], book: RateBook) -> Counted:
                 register = scale.register
                 volumes[register.zone] = volumes.get(register.zone, 0) + scale.volume
                 found.used += register.estimated
+                found.barred += scale.barred
                 if stands and not scale.control:
                     control = False
     found.control = control and standing > 0
@@ -98,7 +101,7 @@ def _returned(
     back = give_back(
         {zone: -kwh for zone, kwh in volumes.items() if kwh < 0},
         billed,
-        merged=read.volumes.keys(),
+        merged=read.volumes.keys() - volumes.keys(),
         tariff=tariff,
         book=book,
         ground=ground,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from services.billing.rules.charge.account_input import AccountInput, Device, PeriodReading, Register
@@ -10,7 +10,10 @@ from services.billing.rules.charge.bill_shapes import BillRegister
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.charge.received import OF_STAFF, counted
 from services.billing.rules.charges import Method
+from services.billing.rules.money import half_up
 from services.billing.rules.volumes import between_checked, kwh_of, most_kwh
+
+DAY = timedelta(days=1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,6 +24,8 @@ class Scale:
     register: Register
     reading: PeriodReading | None
     volume: int = 0
+    barred: int = 0
+    """kWh of days that are too old to be charged; no part of `volume`."""
     implausible: bool = False
     """A consumer's reading came that can be neither over zero nor a correction, so none counts."""
 
@@ -74,8 +79,18 @@ def scale_of(
     moved = _moved(register, last, device, book)
     if moved < 0 and last.source not in OF_STAFF and -moved > _remembered(register):
         return Scale(device=device, register=register, reading=None, implausible=True)
-    volume = moved - register.estimated
-    return Scale(device=device, register=register, reading=last, volume=volume)
+    barred = _barred(register, last, moved) if register.barred is not None else 0
+    volume = moved - barred - register.estimated
+    return Scale(device=device, register=register, reading=last, volume=volume, barred=barred)
+
+
+def _barred(register: Register, last: PeriodReading, moved: int) -> int:
+    """The share of the kWh since the last reading that falls on days that are too old, all its days being alike."""
+    assert register.barred is not None
+    if register.on is None or moved <= 0:
+        return 0
+    first, end = max(register.barred[0], register.on + DAY), min(register.barred[1], last.taken_on)
+    return half_up(moved * max(0, (end - first).days + 1), (last.taken_on - register.on).days)
 
 
 def _remembered(register: Register) -> int:

@@ -8,6 +8,7 @@ from services.billing.rules.charge.account_input import AccountInput, BilledLine
 from services.billing.rules.charge.bill_shapes import RecalculationLine
 from services.billing.rules.charge.charging import charge
 from services.billing.rules.charge.rate_book import RateBook
+from services.billing.rules.periods import first_day, last_day, next_period
 from services.billing.rules.settlement.difference import Cause, by_month, cause_of, difference, lines_of, total
 
 
@@ -45,6 +46,8 @@ class Settled:
     """After each of the months."""
     billed: list[BilledLine] = field(default_factory=list)
     """All lines, as if the months had been billed so."""
+    barred: int = 0
+    """kWh of the months that are too old to be charged, shown by readings of months that are charged again."""
     deferred: bool = False
     """The difference is below the least one."""
 
@@ -54,16 +57,30 @@ def settle(account: Replay) -> Settled:
 
     Raises `BadInputError` when a rate of one of them is missing.
     """
-    standing, standings = account.start, []
+    standing, standings, barred = account.start, [], 0
     known = [line for line in account.billed if line.settles <= standing.period]
     for book, month in account.months:
         outcome = charge(from_standing(month, standing, known), book)
         known = known + lines_of(book.period, outcome, book.policy.vat_rate)
         standing = Standing(book.period, outcome.missed, outcome.registers)
         standings.append(standing)
+        barred += outcome.barred
     lines = list(_differences(account, [one.period for one in standings], known))
     deferred = bool(lines) and abs(total(lines)) < account.least
-    return Settled(lines=[] if deferred else lines, standings=standings, billed=known, deferred=deferred)
+    return Settled(lines=[] if deferred else lines, standings=standings, billed=known, barred=barred, deferred=deferred)
+
+
+def skipped(standing: Standing, oldest: str) -> Standing:
+    """Returns the standing moved to the end of the month `oldest`: the months between were never billed.
+
+    They are too old to be charged, so the registers note their days: what a later reading shows is spread over all days
+    since the last one, and the share of these is never charged.
+    """
+    first, last = first_day(next_period(standing.period)), last_day(oldest)
+    registers = [
+        replace(one, barred=(min(first, one.barred[0]) if one.barred else first, last)) for one in standing.registers
+    ]
+    return Standing(oldest, standing.missed, registers)
 
 
 def from_standing(month: AccountInput, standing: Standing, billed: Sequence[BilledLine]) -> AccountInput:

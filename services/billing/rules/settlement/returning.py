@@ -13,6 +13,8 @@ def may_return(account: AccountInput) -> bool:
         return True
     if not account.readings:
         return False
+    if any(one.barred for one in account.registers):
+        return True
     if any(device.ratio != 1 or device.decimals for device in account.devices):
         return any(one.estimated for one in account.registers) or _below(account)
     return _below(account)
