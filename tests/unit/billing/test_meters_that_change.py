@@ -161,3 +161,13 @@ def test_a_reading_of_the_next_life_of_a_meter_is_not_the_last_one_of_the_life_b
         readings=[reading(1_035, date(2026, 9, 12), source="control", period="2026-09")],
     )
     assert methods(september) == [("control", 0), ("average", 110)]
+
+
+def test_a_life_that_nobody_ended_does_not_count_the_readings_of_the_next_one() -> None:
+    outcome = charged(
+        AUGUST,
+        devices=[meter(), meter(installed_on=aug(14))],
+        registers=[register(1_000, history=USUAL)],
+        readings=[reading(5, aug(14)), reading(45, aug(24))],
+    )
+    assert methods(outcome) == [("metered", 40), ("average", 300)]
