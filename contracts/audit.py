@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contracts.methods import allows, refuses, staff
 from contracts.roles import ADMINISTRATORS
-from contracts.wire import Instant, Message
+from contracts.wire import Cursor, Instant, Message, Word
 
 
 class AuditQuery(Message):
@@ -14,12 +14,12 @@ class AuditQuery(Message):
 
     since: Instant | None = None
     until: Instant | None = None
-    actions: list[str] = Field(default=[], max_length=50)
-    actor_id: str | None = None
-    actor_role: str | None = None
-    subject: str | None = None
-    account_number: str | None = None
-    before: int | None = None
+    actions: list[Word] = Field(default=[], max_length=50)
+    actor_id: Word | None = None
+    actor_role: Word | None = None
+    subject: Word | None = None
+    account_number: Word | None = None
+    before: Cursor | None = None
     """The `next_before` of the page before this one."""
     limit: int = Field(default=50, ge=1, le=500)
 

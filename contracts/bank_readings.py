@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.wire import AccountNumber, Identifier, Message, Open
+from contracts.wire import AccountNumber, Identifier, Message, Open, Word
 
 
 class BankOperationRef(Message):
-    channel: str
-    operation: str
+    channel: Word
+    operation: Word
     """The bank's own name of it."""
 
 

@@ -9,7 +9,6 @@ from contracts.figures import Figures, FiguresQuery
 from contracts.methods import account, allows, anyone, customer, refuses, staff
 from contracts.wire import (
     AccountNumber,
-    Base64,
     Day,
     Document,
     Email,
@@ -19,6 +18,7 @@ from contracts.wire import (
     Instant,
     Message,
     Nothing,
+    SentBase64,
 )
 
 AppealState = Literal["registered", "in_work", "answered", "reopened", "closed"]
@@ -31,7 +31,7 @@ class NewFile(Message):
     """At most 2 MiB inclusive after decoding (M4.7.1); the type is judged by content."""
 
     name: str = Field(min_length=1, max_length=255)
-    content: Base64
+    content: SentBase64
 
 
 class NewAppeal(Message):

@@ -10,7 +10,7 @@ from contracts.figures import Figures, FiguresQuery
 from contracts.methods import allows, anyone, customer, refuses, staff
 from contracts.reminders import ReminderKind, ReminderRules, RuleRef, RulesChange
 from contracts.roles import ADMINISTRATORS
-from contracts.wire import AccountNumber, Email, Event, Identifier, Instant, Message, Nothing, Open
+from contracts.wire import AccountNumber, Email, Event, Identifier, Instant, Message, Nothing, Open, Planned
 
 LETTERS_A_PAGE = 50
 """Of `list_letters`: a full page may have a next one, asked for by the last letter of it."""
@@ -128,8 +128,8 @@ class NewsList(Message):
 class NewNews(Message):
     text: str = Field(min_length=5, max_length=500)
     warning: bool
-    starts_at: Instant
-    ends_at: Instant
+    starts_at: Planned
+    ends_at: Planned
 
 
 class NewsRef(Message):

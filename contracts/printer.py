@@ -6,16 +6,20 @@ gateway and notifications may ask it for a bill by account and period.
 
 from typing import Literal, Protocol
 
+from pydantic import Field
+
 from contracts.bill import SupplierBlock
 from contracts.methods import account, allows, refuses
 from contracts.wire import (
     AccountNumber,
+    Count,
     Document,
     Identifier,
     Instant,
     Message,
     Period,
     PositiveKopecks,
+    Word,
     ZoneValue,
 )
 
@@ -25,7 +29,7 @@ class BillPrint(Message):
 
     account_number: AccountNumber
     period: Period
-    revision: int | None = None
+    revision: Count | None = None
     format: Literal["pdf", "png"] = "pdf"
     large: bool = False
 
@@ -35,13 +39,13 @@ class ReceiptPrint(Message):
 
     payment_id: Identifier
     account_number: AccountNumber
-    address: str
+    address: str = Field(max_length=500)
     amount_kopecks: PositiveKopecks
     paid_at: Instant
-    readings: list[ZoneValue] | None
-    card_masked: str | None
-    approval_code: str | None
-    bank_order_id: str | None
+    readings: list[ZoneValue] | None = Field(max_length=50)
+    card_masked: Word | None
+    approval_code: Word | None
+    bank_order_id: Word | None
     supplier: SupplierBlock
     format: Literal["pdf", "png"] = "pdf"
 

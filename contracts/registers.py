@@ -7,6 +7,7 @@ from pydantic import Field
 from contracts.wire import (
     AccountNumber,
     Base64,
+    Cursor,
     Day,
     Event,
     IdempotencyKey,
@@ -51,7 +52,7 @@ class RegisterRef(Message):
     """`after` is the last operation seen, for the next page of a long statement."""
 
     register_id: Identifier
-    after: int | None = None
+    after: Cursor | None = None
 
 
 class RegisterFault(Message):
@@ -138,17 +139,17 @@ class OperationList(Message):
 
 
 class OperationRef(Message):
-    operation_id: int
+    operation_id: Cursor
 
 
 class OperationQuery(Message):
     """Operations without an account, the oldest first."""
 
-    after: int | None = None
+    after: Cursor | None = None
 
 
 class OperationAssignment(Message):
-    operation_id: int
+    operation_id: Cursor
     account_number: AccountNumber
     reason: str = Field(min_length=5, max_length=300)
     idempotency_key: IdempotencyKey
@@ -157,7 +158,7 @@ class OperationAssignment(Message):
 class OperationRelease(Message):
     """Takes the credit back by an entry of its own; the operation waits for another account."""
 
-    operation_id: int
+    operation_id: Cursor
     reason: str = Field(min_length=5, max_length=300)
     idempotency_key: IdempotencyKey
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.wire import Day, Message
+from contracts.wire import Count, Day, Message
 
 ReminderKind = Literal["readings", "bill", "due", "verification"]
 RuleName = Literal[
@@ -17,7 +17,7 @@ RuleName = Literal[
 
 class RuleNumbers(Message):
     name: RuleName
-    numbers: list[int] = Field(min_length=1, max_length=5)
+    numbers: list[Count] = Field(min_length=1, max_length=5)
 
 
 class RuleEdition(RuleNumbers):

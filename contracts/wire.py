@@ -36,7 +36,7 @@ EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=
 
 
 def _in_calendar(moment: datetime) -> datetime:
-    if not EARLIEST <= moment < LATEST:
+    if not EARLIEST <= moment <= LATEST:
         raise ValueError("outside of the calendar")
     return moment
 
@@ -52,6 +52,25 @@ Day = Annotated[date, Strict(False), Field(le=date(9999, 12, 30)), AfterValidato
 
 Instant = Annotated[AwareDatetime, Strict(False), AfterValidator(_in_calendar)]
 """A moment with its UTC offset, ISO 8601 on the wire."""
+
+
+def _in_our_years(moment: datetime) -> datetime:
+    if not 2000 <= moment.year < 2100:
+        raise ValueError("not in our years")
+    return moment
+
+
+Planned = Annotated[Instant, AfterValidator(_in_our_years)]
+"""A moment that a person fills in: of our years, where a slip of the pen is none."""
+
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""A number of things, or a number among few: as large as a column of four bytes."""
+
+Cursor = Annotated[int, Field(ge=0, le=2**63 - 1)]
+"""A row's number, from which a list goes on: as large as a column of eight bytes."""
+
+Word = Annotated[str, Field(max_length=200)]
+"""A short text by which something is looked for."""
 
 IdempotencyKey = Annotated[str, Field(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
@@ -78,6 +97,8 @@ OneEmail = Annotated[
 ]
 """An address that somebody has typed and that nobody has looked at yet."""
 Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
+SentBase64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=16 * 1024 * 1024)]
+"""What a caller sends; the edge takes no longer request."""
 
 
 UNKNOWN: Final = "unknown"

@@ -130,6 +130,10 @@ def _security_scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--examples", type=int, default=50, help="requests that schemathesis makes a call and phase")
 
 
+def _attack(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--long", action="store_true", help="many requests, the whole system, and the scanners")
+
+
 def _requirements(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--open", action="store_true", help="only the rows without a test")
 
@@ -215,6 +219,7 @@ DEVELOPING = {
         passes_on="PYTEST ARGUMENTS",
         tools=True,
     ),
+    "attack": Command("deploy.development.attack", "attack the portal with our own suite", _attack, tools=True),
     "requirements": Command("deploy.development.requirements", "show each requirement with its tests", _requirements),
     "new-service": Command(
         "deploy.development.new_service.command", "write a new service from templates", _new_service

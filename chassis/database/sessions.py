@@ -10,6 +10,7 @@ from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
+from chassis.database.calendar import read_within_the_calendar
 from chassis.errors import DeadlineExceeded
 
 OUTAGES = (OperationalError, InterfaceError, PoolTimeout)
@@ -29,6 +30,7 @@ def make_engine(url: str, name: str, size: int = 10) -> Engine:
         hide_parameters=True,  # parameters are personal data and exceptions are logged
         connect_args={"application_name": name, "connect_timeout": 3, "options": _TIMEOUTS},
     )
+    event.listen(engine, "connect", read_within_the_calendar)
     event.listen(engine, "checkout", _drop_closed)
     event.listen(engine, "handle_error", _leave_standby, retval=True)
     return engine

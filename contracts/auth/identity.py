@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.wire import AccountNumber, Email, Identifier, Instant, Message
+from contracts.wire import AccountNumber, Cursor, Email, Identifier, Instant, Message
 
 Role = Literal["customer", "operator", "accountant", "administrator"]
 
@@ -66,7 +66,7 @@ class SecurityEvent(Message):
 class SecurityHistoryQuery(Message):
     """`before` is the `next_before` of the page before."""
 
-    before: int | None = None
+    before: Cursor | None = None
     limit: int = Field(default=20, ge=1, le=200)
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.wire import AccountNumber, Day, Instant, Kopecks, Message, Period
+from contracts.wire import AccountNumber, Count, Day, Instant, Kopecks, Message, Period
 
 
 class BillRef(Message):
@@ -21,7 +21,7 @@ class BillKey(Message):
 
     account_number: AccountNumber
     period: Period
-    revision: int | None = None
+    revision: Count | None = None
 
 
 class BillList(Message):

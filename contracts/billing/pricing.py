@@ -10,7 +10,7 @@ class ZoneVolume(Message):
     """kWh of one zone since the last actual reading."""
 
     zone: Zone
-    volume: int
+    volume: int = Field(ge=-(2**31), le=2**31 - 1)
 
 
 class PricedReading(Message):

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts.bill import Method
-from contracts.wire import AccountNumber, Kopecks, Message, Period, Zone
+from contracts.wire import AccountNumber, Count, Kopecks, Message, Period, Zone
 
 Flag = Literal["negative", "zero", "jump", "penalty_jump", "implausible_reading"]
 
@@ -108,7 +108,7 @@ class RecalculationsQuery(Message):
     period: Period
     district: str | None = Field(default=None, pattern=r"^\d{3}$")
     ground: str | None = Field(default=None, max_length=40)
-    skip: int = Field(default=0, ge=0)
+    skip: Count = 0
     limit: int = Field(default=50, ge=1, le=1000)
 
 

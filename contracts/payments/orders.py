@@ -63,9 +63,9 @@ class PaymentRequest(Message):
     account_number: AccountNumber
     address: str = Field(max_length=500)
     """Of the supplied object, printed on the receipt."""
-    amount_kopecks: int
+    amount_kopecks: Kopecks
     """1 kopeck and up; the bank's own maximum is a setting and its refusal advises to pay in parts."""
-    readings: list[ZoneValue] | None
+    readings: list[ZoneValue] | None = Field(max_length=50)
     receipt_email: OneEmail | None
     idempotency_key: IdempotencyKey
     method: Literal["card", "sbp"] = "card"

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from contracts.methods import allows, refuses, supplier
 from contracts.supply.file_form import Taker
-from contracts.wire import Base64, Identifier, Instant, Message, Nothing
+from contracts.wire import Cursor, Identifier, Instant, Message, Nothing, SentBase64
 
 PART_BYTES = 1 << 20
 """Of one part, before base64."""
@@ -21,7 +21,7 @@ Sha256 = Field(pattern=r"^[0-9a-f]{64}$")
 class PackageFile(Message):
     name: str = FileName
     """Of `contracts.supply.FORMS`."""
-    size: int = Field(ge=0)
+    size: Cursor
 
 
 class NewPackage(Message):
@@ -42,7 +42,7 @@ class PackagePart(Message):
     package_id: Identifier
     file: str = FileName
     number: int = Field(ge=0, le=100_000)
-    content: Base64
+    content: SentBase64
 
 
 class PackageRef(Message):

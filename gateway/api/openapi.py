@@ -25,6 +25,25 @@ LEFT = {
     "RateLimit": 'How many are left, and in how many seconds all of them are again: `"api";r=119;t=1`',
 }
 AGAIN = {"Retry-After": "Seconds until it is worth asking again"}
+LINKS: dict[str, dict[str, dict[str, str]]] = {
+    "create_payment": {
+        "get_payment": {"payment_id": "$response.body#/id"},
+        "get_receipt": {"payment_id": "$response.body#/id"},
+    },
+    "create_import": {
+        "get_import": {"import_id": "$response.body#/id"},
+        "cancel_import": {"import_id": "$response.body#/id"},
+    },
+    "issue_token": {"revoke_token": {"token_id": "$response.body#/info/id"}},
+    "list_accounts": {
+        one: {"number": "$response.body#/accounts/0/number"}
+        for one in ("get_account", "list_bills", "list_credits", "list_settlements", "get_timeline", "list_readings")
+    },
+    "create_reading": {"list_readings": {"number": "$request.path.number"}},
+    "list_payments": {"get_payment": {"payment_id": "$response.body#/payments/0/payment_id"}},
+    "list_imports": {"get_import": {"import_id": "$response.body#/imports/0/id"}},
+}
+"""Which call goes on from which answer: programs read it, and a fuzzer plays whole stories by it."""
 ERRORS = {
     400: "Not understood",
     401: "Not signed in, or the session is over",
@@ -125,7 +144,9 @@ def _parameters(call: Call) -> list[dict[str, Any]]:
 
 
 def _success(call: Call) -> dict[str, Any]:
-    success = {"description": call.summary, "headers": _headers(LEFT)}
+    success: dict[str, Any] = {"description": call.summary, "headers": _headers(LEFT)}
+    if links := LINKS.get(call.handler.__name__):
+        success["links"] = {name: {"operationId": name, "parameters": values} for name, values in links.items()}
     if call.answer:
         return success | {"content": {"application/json": _schema(call.answer)}}
     if call.status == 204:

@@ -10,6 +10,7 @@ queues, and answers are stored (bills for ten years, answers to a command under 
 | a new member of an enumeration | allowed | in an open type only | in an open type only |
 | a member removed | refused | allowed; refused where it is stored | refused |
 | narrower limits | refused | allowed; refused where it is stored | refused |
+| a first limit, so wide that nothing beyond it was ever served (`FIRST`) | allowed | allowed | refused |
 | wider limits | allowed | refused | refused |
 
 Readers of answers and events ignore fields that they do not know, and an open type (`contracts.wire.Open`) maps members
@@ -23,6 +24,9 @@ from typing import Any
 from contracts.wire import UNKNOWN
 
 Schema = dict[str, Any]
+
+FIRST = {"maximum": 2**31 - 1, "minimum": 0, "maxLength": 200, "maxItems": 50}
+"""The narrowest that a limit may be where there was none: a column's width, a page of text."""
 
 _UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
 _LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems")
@@ -110,12 +114,17 @@ def _limits(place: _Place, old: Schema, new: Schema) -> Iterator[str]:
         sign = 1 if name in _UPPER else -1
         endless = float("inf")
         before, after = (sign * one[name] if name in one else endless for one in (old, new))
-        if after < before and place.new_readers:
+        if after < before and place.new_readers and not (".request" in place.path and _is_first(name, old, new)):
             yield f"{place.path} takes less: {name} was {old.get(name)}, is {new[name]}"
         if after > before and place.old_readers:
             yield f"{place.path} may be more than old readers take: {name} was {old[name]}, is {new.get(name)}"
     if old.get("pattern") != new.get("pattern"):
         yield f"{place.path} has another pattern: {_NEW_VERSION}"
+
+
+def _is_first(name: str, old: Schema, new: Schema) -> bool:
+    sign = 1 if name in _UPPER else -1
+    return name not in old and name in FIRST and sign * new[name] >= sign * FIRST[name]
 
 
 def _resolve(schema: Schema, definitions: Schema) -> Schema:

@@ -1,15 +1,18 @@
 """Error handlers: refusals, silent services and unexpected errors become a page, or problem+json in the API."""
 
 import logging
+from typing import cast
 
 from flask import Flask, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
+from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from chassis.errors import CallFailed, Refusal
 from contracts.refusals import REFUSALS, Kind
+from gateway.backend.messages import refusal_of
 from gateway.http.errors.problems import InvalidBody, problem
 from gateway.http.identity.cookie import forget
 
@@ -63,6 +66,7 @@ def install(app: Flask) -> None:
     """Registers a handler for every kind of failure."""
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(InvalidBody, lambda wrong: answer(422, code="bad_request", fields=wrong.fields))
+    app.register_error_handler(ValidationError, _unfit)
     app.register_error_handler(CSRFError, lambda _: answer(400, STALE_FORM))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ParseException, lambda _: answer(400))  # a body that is none, found while it is read
@@ -108,6 +112,14 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
     return response
+
+
+def _unfit(error: Exception) -> ResponseReturnValue:
+    """What somebody sent fits no message of a service: a cursor that is none, a page number without end. Answers of the
+    services never come here, the client has read them by then."""
+    refusal = refusal_of(cast(ValidationError, error))
+    log.warning("a value does not fit its message, answered 422", extra={"field": refusal.field})
+    return refused(refusal)
 
 
 def _silent_service(error: Exception) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 Whatever reads a form first, such as the check of its token, would write files of anybody to the disk. A call of the API
 admits its caller by itself before it reads (`gateway.api.registry`). A proxy that keeps whole bodies before it passes
-them on asks `/api/v1/uploads/allowed` first (deploy/proxy/nginx.conf).
+them on asks `/api/uploads/allowed` first (deploy/proxy/nginx.conf).
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 def install(app: Flask) -> None:
     """Comes before the protection of forms."""
     app.before_request(_turn_away)
-    app.add_url_rule("/api/v1/uploads/allowed", "may_upload", may_upload)
+    app.add_url_rule("/api/uploads/allowed", "may_upload", may_upload)
 
 
 def _turn_away() -> ResponseReturnValue | None:

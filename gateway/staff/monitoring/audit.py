@@ -18,6 +18,7 @@ from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
 from wording.moscow import MOSCOW, day_begins
 
+OLDEST, BEYOND = date(2000, 1, 1), date(2100, 1, 1)
 blueprint = Blueprint("audit", __name__)
 SERVICES = answering(KeepsAudit)
 PAGE, FILE_PAGE, MOST_PAGES = 50, 500, 40
@@ -129,9 +130,12 @@ def _day(form: Form, field: str) -> date | None:
     if not form[field]:
         return None
     try:
-        return date.fromisoformat(form[field])
+        day = date.fromisoformat(form[field])
     except ValueError:
-        raise Refusal("invalid_field", "Укажите день в календаре.", field) from None
+        day = date.min
+    if not OLDEST <= day < BEYOND:
+        raise Refusal("invalid_field", "Укажите день в календаре.", field)
+    return day
 
 
 def _midnight(day: date) -> datetime:

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 
 from chassis.errors import Refusal
 from contracts.feedback import NewFile
+from services.feedback.attachments import images, office, pdf
 from services.feedback.attachments.names import clean_name, safe_name
-from services.feedback.attachments.types import ALLOWED, type_of
+from services.feedback.attachments.office import Unsafe
+from services.feedback.attachments.types import ALLOWED, EXCEL, WORD, type_of
 
 LARGEST = 2 * 1024 * 1024
 """Bytes, inclusive (M4.7.1: «их размер не может превышать 2 Мб»)."""
+
+PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
+"""Pillow's names; a HEIC is judged by its signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +43,21 @@ def _checked(file: NewFile, field: str) -> CheckedFile:
     kind = type_of(content)
     if kind is None:
         raise Refusal("file_refused", f"Файл «{shown}» не подходит: можно приложить {ALLOWED}.", field)
+    try:
+        _look_through(kind.media_type, content)
+    except Unsafe as unsafe:
+        advice = "Сохраните его как обычный PDF или сфотографируйте и приложите снова."
+        raise Refusal("file_refused", f"Файл «{shown}» не подходит: в нём {unsafe}. {advice}", field) from None
     return CheckedFile(safe_name(file.name, kind.suffixes), kind.media_type, content)
+
+
+def _look_through(media_type: str, content: bytes) -> None:
+    """What staff will open does nothing by itself. Raises Unsafe."""
+    if media_type in (WORD, EXCEL):
+        office.look_through(content)
+        return
+    images.refuse_two_in_one(content)
+    if media_type == "application/pdf":
+        pdf.look_through(content)
+    elif media_type in PICTURES:
+        images.look_through(content, PICTURES[media_type])

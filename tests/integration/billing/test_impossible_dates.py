@@ -9,6 +9,8 @@ from tests.support.billing_town import ONE, Town
 DATED = [(form, column) for form in FORMS for column in form.columns if column.shape.meaning is not None]
 FILLED = {"text": "x" * 5, "whole": "3", "decimal": "1", "day": "2026-10-10", "flag": "0"}
 
+EXTREMES = ("9" * 25, "NaN", "0001-01-01", "\u202e\u200b", "e\u0301" * 40, "я" * 20_000, "-1", "153.0", "٣")
+
 
 def filled(column) -> str:  # type: ignore[no-untyped-def]
     shape = column.shape
@@ -34,6 +36,22 @@ def test_an_impossible_date_is_refused_where_it_enters(empty_town: Town, form, c
     with pytest.raises(FilesRefused) as refused:
         empty_town.load()
     assert column.name in {fault.field for fault in refused.value.faults}
+
+
+@pytest.mark.req("S1", "S6")
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_an_extreme_value_in_a_column_is_a_fault_of_the_file(empty_town: Town, form) -> None:  # type: ignore[no-untyped-def]
+    """Whatever else is wrong with the line: a fault of the file, never of the program."""
+    usual = {one.name: filled(one) for one in form.columns}
+    rows = [usual | {column.name: _quoted(text)} for column in form.columns for text in EXTREMES]
+    empty_town.write(form.name, [",".join(row.values()) for row in rows], ",".join(usual))
+    with pytest.raises(FilesRefused) as refused:
+        empty_town.load()
+    assert all(fault.file and fault.remedy for fault in refused.value.faults)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 @pytest.mark.req("S1")

@@ -1,0 +1,52 @@
+"""`./cabinet attack`: our own attack on the portal, as tests: who may do what, extremes, hostile input, races.
+
+The short form is part of `./cabinet test` as well and takes minutes. `--long` also asks every call of the API with many
+requests, and then runs the scanners of `./cabinet security-scan` (over the running portal too, when it runs).
+"""
+
+import argparse
+
+from deploy.development.steps import finish, pytest
+from deploy.launcher.host.progress import Progress
+from deploy.launcher.servers.scratch import FOLDER, servers
+from deploy.operations.security_scan import scan
+from deploy.provisioning.private_files import private_folder
+
+WITHOUT_SERVERS = (
+    # foreign ids and identities over all routes and methods, forged forms and calls
+    "tests/gateway/test_access_matrix.py", "tests/gateway/test_access.py", "tests/gateway/test_safe_methods.py",
+    # whose body is read, how much anybody may send, quotas
+    "tests/gateway/test_admission.py", "tests/gateway/test_limits.py", "tests/gateway/test_slow_clients.py",
+    "tests/unit/deploy/test_proxy.py", "tests/architecture/test_patterns.py",
+    # extremes of every type in every field, and files that act
+    "tests/gateway/test_extremes.py", "tests/unit/feedback", "tests/contract/test_bounds.py",
+)  # fmt: skip
+WITH_DATABASES = (
+    *(f"tests/integration/{name}/test_extremes.py"
+      for name in ("auth", "billing", "feedback", "notifications", "payments", "readings")),
+    "tests/integration/billing/test_impossible_dates.py",
+    "tests/integration/notifications/test_news_of_odd_years.py",
+    # forged and repeated callbacks, races of payments and refunds
+    "tests/integration/payments/test_callbacks_kept.py", "tests/integration/payments/test_outcomes.py",
+    "tests/integration/payments/test_refunds.py", "tests/integration/auth/test_quotas.py",
+)  # fmt: skip
+WHOLE_SYSTEM = (
+    "tests/e2e/test_access_matrix.py", "tests/e2e/test_raw_requests.py", "tests/e2e/test_api_fuzz.py",
+)  # fmt: skip
+MANY = {"FUZZ_EXAMPLES": "100"}
+
+
+def run(given: argparse.Namespace) -> int:
+    progress = Progress()
+    report = private_folder(FOLDER) / "junit.xml"
+    with servers(progress) as environment:
+        results = [
+            pytest("without servers", ["-n", "2", *WITHOUT_SERVERS], environment, report),
+            pytest("with databases", ["-n", "2", *WITH_DATABASES], environment, report),
+        ]
+        if given.long:
+            results.append(pytest("whole system", list(WHOLE_SYSTEM), environment | MANY, report))
+    attacked = finish(results)
+    if not given.long:
+        return attacked
+    return max(attacked, scan.run(argparse.Namespace(code=False, tls=None, examples=50)))
