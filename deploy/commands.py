@@ -120,6 +120,10 @@ def _dead_letters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", help="the reason for the audit trail; discarding needs one")
 
 
+def _identity(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("rotate", "retire"))
+
+
 def _republish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", required=True, help="the first moment, such as 2026-11-25T03:00 (Moscow time)")
 
@@ -199,6 +203,7 @@ OPERATING = {
         "deploy.operations.dead_letters", "list, replay or discard dead letters of a service", _dead_letters
     ),
     "republish": Command("deploy.operations.republish", "republish events after the broker lost messages", _republish),
+    "identity": Command("deploy.operations.identity", "change the keys by which processes sign calls", _identity),
     "charge": Command("deploy.operations.charge.command", "price bills: JSON lines in, JSON lines out"),
     "security-scan": Command(
         "deploy.operations.security_scan.scan", "run security scanners", _security_scan, tools=True

@@ -16,7 +16,7 @@ from gateway.backend import news, supply
 from gateway.backend.rpc import Client, Services
 from gateway.http.errors import handlers
 from gateway.http.identity import renewals
-from gateway.http.middleware import admission, callbacks, headers, health, limits, maintenance, metrics
+from gateway.http.middleware import admission, callbacks, headers, health, hosts, limits, maintenance, metrics
 from gateway.settings import GatewaySettings
 from gateway.staff.accounts import impersonation
 from gateway.staff.blueprints import desk
@@ -60,7 +60,8 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
-    _begin_requests(app)
+    _begin_requests(app, settings)
+    hosts.install(app, settings)
     headers.install(app, settings)
     handlers.install(app)
     assets.install(app, settings.supplier)
@@ -93,11 +94,11 @@ def _client(settings: GatewaySettings) -> RpcClient:
     return RpcClient(settings.amqp_url, signer=signer)
 
 
-def _begin_requests(app: Flask) -> None:
+def _begin_requests(app: Flask, settings: GatewaySettings) -> None:
     @app.before_request
     def begin() -> None:
         """Give the request an id, an anonymous caller, and trust in a proxy's id only when it is well formed."""
-        given = request.headers.get("X-Request-Id", "")
+        given = request.headers.get("X-Request-Id", "") if settings.trusted_proxies else ""
         g.request_id = given if REQUEST_ID.match(given) else secrets.token_hex(8)
         if request.endpoint in WITH_FILES:
             request.max_content_length = LARGEST_APPEAL

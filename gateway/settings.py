@@ -27,6 +27,8 @@ class GatewaySettings(ProcessSettings):
     """Demo only: where the letters can be read."""
     reconsent: Literal["ask", "off"] = "ask"
     """Whether customers are asked to agree to a new edition of the consent before they go on (152-ФЗ)."""
+    trusted_hosts: tuple[str, ...] = ()
+    """JSON list of names, beside that of PUBLIC_URL and of this machine, by which the portal may be asked for."""
     trusted_proxies: int = Field(default=0, ge=0, le=3)
     """How many proxies in front of us set X-Forwarded-*; 0 trusts none."""
     rpc_seconds: float = Field(default=5.0, gt=0, le=60)

@@ -5,7 +5,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 RUN useradd --uid 10001 --create-home cabinet
 WORKDIR /app
 COPY pyproject.toml requirements.lock ./
-COPY deploy/libraries.py deploy/
+COPY deploy/libraries.py deploy/materials.py deploy/
 # The services share this layer, whose libraries are most of their size.
 ARG COMMON=service
 ARG PIP="pip install -q --root-user-action=ignore --require-hashes --no-deps"
@@ -18,7 +18,8 @@ RUN [ -z "$PACKAGES" ] || { apt-get update -qq && apt-get install -y -qq --no-in
 ARG COMMON=service
 ARG LIBRARIES=""
 ARG PIP="pip install -q --root-user-action=ignore --require-hashes --no-deps"
-RUN python deploy/libraries.py $COMMON $LIBRARIES >wanted.txt && $PIP -r wanted.txt
+RUN python deploy/libraries.py $COMMON $LIBRARIES >wanted.txt && $PIP -r wanted.txt && \
+    python -m deploy.materials $COMMON $LIBRARIES >sbom.cdx.json
 
 FROM python:3.11-slim AS sources
 ARG FOLDERS

@@ -120,6 +120,8 @@ def detach(given: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "deploy", "up", "--accounts", str(given.accounts)]
     command += ["--port", str(given.port)] if given.port else []
     command += ["--reload"] if given.reload else []
+    log.touch(0o600)
+    log.chmod(0o600)  # it shows what the first staff account is
     with log.open("wb") as out:
         launched = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True

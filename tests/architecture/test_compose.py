@@ -14,13 +14,13 @@ from tests.architecture.source import PACKAGES, imported
 COMPOSE: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 PROCESSES = {process.name: process for stage in STAGES for process in stage}
-SERVERS = {"postgres", "rabbitmq", "proxy"}
-JOBS = {"keys", "databases", "topology", "town", "partner"} | {f"{name}-migrations" for name in SERVICES}
+SERVERS = {"postgres", "rabbitmq", "proxy", "clamav"}
+JOBS = {"keys", "databases", "topology", "town", "partner", "paper"} | {f"{name}-migrations" for name in SERVICES}
 SECRETS = {"BANK_PASSWORD", "BANK_CALLBACK_TOKEN", "SECRET_KEY", "DATA_KEYS"}
 """In containers these come as files (CABINET_SECRETS_DIR)."""
-PROXIED = {"TRUSTED_PROXIES"}
-"""Only behind the proxy."""
-IMAGES = {name: container for name, container in CONTAINERS.items() if "build" in container}
+ONLY_HERE = {"TRUSTED_PROXIES", "TRUSTED_HOSTS", "BUS_TRUST", "CLAMD_URL"}
+"""Behind the proxy, beside ClamAV; what the launcher takes from its caller."""
+IMAGES = {name: container for name, container in CONTAINERS.items() if "args" in container.get("build", {})}
 
 
 def folders(container: dict[str, Any]) -> list[Path]:
@@ -57,7 +57,7 @@ def test_a_process_is_started_by_the_same_module(process: Process) -> None:
 @pytest.mark.parametrize("process", PROCESSES.values(), ids=lambda process: process.name)
 def test_a_process_gets_the_same_settings(process: Process) -> None:
     given = set(CONTAINERS[process.name].get("environment") or {})
-    assert given - PROXIED == set(process.settings) - SECRETS
+    assert given - ONLY_HERE == set(process.settings) - SECRETS
 
 
 @pytest.mark.parametrize("name", IMAGES)
@@ -75,3 +75,50 @@ def test_an_image_holds_what_its_sources_import(name: str) -> None:
 @pytest.mark.parametrize("name", IMAGES)
 def test_an_image_names_folders_that_exist(name: str) -> None:
     assert [folder for folder in folders(IMAGES[name]) if not folder.exists()] == []
+
+
+NEEDS = {
+    "databases": {"postgres", *SERVICES, "printer", "databases", "town", "partner", "paper"}
+    | {f"{name}-{what}" for name in SERVICES for what in ("relay", "migrations")},
+    "bus": {"rabbitmq", *SERVICES, "printer", "partners", "gateway", "topology", "town", "partner"}
+    | {f"{name}-relay" for name in SERVICES},
+    "pages": {"proxy", "gateway", "bank-sandbox", "mailbox"},
+    "door": {"proxy"},
+    "bank": {"payments", "bank-sandbox"},
+    "mail": {"notifications", "mailbox"},
+    "scanner": {"feedback", "clamav"},
+    "updates": {"clamav"},
+}
+"""Who shares a network, and so can be connected to."""
+
+
+@pytest.mark.parametrize("network", NEEDS)
+def test_a_network_joins_those_who_need_it(network: str) -> None:
+    joined = {name for name, container in CONTAINERS.items() if network in container.get("networks", ())}
+    spare = {f"{name}-migrations" for name in SERVICES} if network == "bus" else set()
+    assert joined - spare == NEEDS[network]
+
+
+def test_no_container_is_on_a_network_that_is_not_named_here() -> None:
+    assert COMPOSE["networks"].keys() == NEEDS.keys()
+    closed = {name for name, network in COMPOSE["networks"].items() if (network or {}).get("internal")}
+    assert {"databases", "bus", "pages", "scanner"} <= closed, "no way out, and none in"
+    for name, container in CONTAINERS.items():
+        assert container.get("networks") or container.get("network_mode") == "none", name
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_container_is_bounded(name: str) -> None:
+    container = CONTAINERS[name]
+    assert container["cap_drop"] == ["ALL"]
+    assert container["security_opt"] == ["no-new-privileges:true"]
+    assert container["mem_limit"] and container["pids_limit"]
+    assert container["logging"]["options"].keys() == {"max-size", "max-file"}
+    assert container.get("read_only") or name == "rabbitmq", "its image writes its configuration"
+    if name not in SERVERS and name != "keys":
+        assert "cap_add" not in container
+
+
+def test_consoles_without_a_login_are_for_this_machine_alone() -> None:
+    published = [port for container in CONTAINERS.values() for port in container.get("ports", ())]
+    assert sorted(port for port in published if not port.startswith("127.0.0.1:")) == ["8080:80", "8443:443"]

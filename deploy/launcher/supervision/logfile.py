@@ -9,15 +9,20 @@ LIMIT_BYTES = 10 * 1024 * 1024
 
 
 def open_log(path: Path) -> BinaryIO:
-    """The log for a new process. Opened for appending, so that truncating it under the process is safe."""
+    """The log for a new process, readable by its owner only.
+
+    Opened for appending, so that truncating it under the process is safe.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(0o600)
+    path.chmod(0o600)  # also one of a former release
     return path.open("ab")
 
 
 def rotate(path: Path, limit: int = LIMIT_BYTES) -> None:
     """Keep one older copy of a log that grew over the limit. The writing process notices nothing."""
     if path.exists() and path.stat().st_size > limit:
-        shutil.copyfile(path, path.with_suffix(".log.1"))
+        shutil.copy(path, path.with_suffix(".log.1"))  # with its rights
         os.truncate(path, 0)
 
 

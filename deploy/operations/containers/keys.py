@@ -17,6 +17,8 @@ from deploy.provisioning.credentials import Credentials
 from deploy.provisioning.databases import address, sqlalchemy
 
 VHOST = "cabinet"
+CHANGES = {"rotate": identities.rotate, "retire": identities.retire}
+"""What may stand after the folder: a change of the keys that sign calls."""
 OWN, OWNERS = "/run/cabinet", "/run/owners"
 """Where a holder finds its volume, and a job the one with everybody's."""
 POSTGRES = "postgresql://postgres?sslmode=verify-full&sslrootcert={folder}/ca.crt"
@@ -124,6 +126,8 @@ def main() -> None:
         keys.rotate("data-keys")
     if "--forget-old-data-keys" in sys.argv:
         keys.forget_older("data-keys")
+    if change := CHANGES.get("".join(sys.argv[2:])):
+        print(f"calls are signed with keys of number {change(keys)}: restart the services, then the gateway")
     for name, content in secrets_of(keys).items():
         write(folder / name, content, 0o400, READERS)
     # PostgreSQL and RabbitMQ read theirs as users that differ from image to image; nobody else mounts these volumes.

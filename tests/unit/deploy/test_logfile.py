@@ -21,3 +21,13 @@ def test_the_end_of_a_log_is_told(tmp_path: Path) -> None:
     path.write_text("".join(f"line {number}\n" for number in range(100)))
     assert last_lines(path, 2) == "line 98\nline 99"
     assert last_lines(tmp_path / "none.log") == ""
+
+
+def test_a_log_is_for_its_owner_alone(tmp_path):
+    log = tmp_path / "a.log"
+    log.touch(0o644)
+    open_log(log).close()
+    assert log.stat().st_mode & 0o777 == 0o600
+    log.write_bytes(b"x" * 20)
+    rotate(log, 10)
+    assert (tmp_path / "a.log.1").stat().st_mode & 0o777 == 0o600
