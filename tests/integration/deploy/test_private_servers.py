@@ -80,8 +80,9 @@ def check_broker_rights(rabbit, keys: Credentials) -> None:
     user, password = keys.pair("rabbitmq:billing", "billing")
     url = rabbit.url_for(user, password, "cabinet")
     connection = pika.BlockingConnection(pika.URLParameters(url))
-    connection.channel().queue_declare("billing.payments.payment_succeeded", durable=True)
     connection.channel().queue_declare("rpc-billing", durable=True)
+    with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="ACCESS_REFUSED"):
+        connection.channel().queue_declare("billing.payments.payment_succeeded", durable=True)
     with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="ACCESS_REFUSED"):
         connection.channel().queue_declare("rpc-auth", durable=True)
     with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="ACCESS_REFUSED"):
