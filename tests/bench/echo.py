@@ -6,6 +6,9 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from chassis.service.declarations import serves
+from chassis.settings import ProcessSettings
+
+__all__ = ["Echo", "EchoRpc", "EchoService", "ProcessSettings"]
 
 
 class Echo(BaseModel):

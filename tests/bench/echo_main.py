@@ -1,7 +1,5 @@
 """`python -m tests.bench.echo_main run`: the echo service as a process."""
 
-from chassis.process.command_line import main  # isort: skip
-from chassis.settings import ProcessSettings
-from tests.bench.echo import EchoService
+from chassis.process.command_line import main
 
-main(EchoService, ProcessSettings)
+main("tests.bench", service="echo:EchoService", settings="echo:ProcessSettings")

@@ -12,6 +12,7 @@ from nameko.standalone.rpc import ClusterRpcProxy
 from pika.exceptions import ChannelClosedByBroker
 
 from chassis.context import Caller
+from chassis.rpc.client import RpcClient
 from tests.bench.baselines.bare_echo import QUEUE, BareEcho
 from tests.bench.echo import Echo, EchoRpc
 from tests.bench.table import Row
@@ -32,7 +33,9 @@ def rows() -> list[Row]:
             _running("tests.bench.baselines.bare_echo", url, QUEUE),
         ):
             bare = _bare(url)
-            ours, ours_together = _ours(url)
+            ours, ours_together = _ours(bus.client(url))
+        with _running("tests.bench.echo_main", url, "rpc-echo", BUS_TRUST="warn"):
+            unsigned, _ = _ours(RpcClient(url))
         with _running("tests.bench.baselines.nameko_echo", url, "rpc-stock_echo"):
             stock = _stock(url)
     return [
@@ -40,6 +43,7 @@ def rows() -> list[Row]:
         Row(
             "RPC, one by one, p50", _ms(ours), "nameko's proxy and service", _ms(stock), ours.p50 / stock.p50, "<= 1.0"
         ),
+        Row("RPC, one by one, p50", _ms(ours), "ours unsigned", _ms(unsigned), ours.p50 / unsigned.p50, "<= 1.3"),
         Row(
             "RPC from 8 threads",
             f"{ours_together.per_second:.0f}/s, p99 {ours_together.p99:.1f} ms",
@@ -51,8 +55,7 @@ def rows() -> list[Row]:
     ]
 
 
-def _ours(url: str) -> tuple[Timing, Timing]:
-    client = bus.client(url)
+def _ours(client: RpcClient) -> tuple[Timing, Timing]:
     client.start()
     echo = client.stub(EchoRpc)
 
@@ -80,9 +83,9 @@ def _stock(url: str) -> Timing:
 
 
 @contextmanager
-def _running(module: str, url: str, queue: str) -> Iterator[None]:
+def _running(module: str, url: str, queue: str, **more: str) -> Iterator[None]:
     """A process that serves until the block ends; its queue has a consumer when the block begins."""
-    environment = os.environ | bus.KEYS | {"AMQP_URL": url, "LOG_LEVEL": "WARNING"}
+    environment = os.environ | bus.KEYS | {"AMQP_URL": url, "LOG_LEVEL": "ERROR"} | more
     process = subprocess.Popen([sys.executable, "-m", module, "run"], env=environment)
     try:
         _wait_for_consumer(url, queue)
