@@ -17,7 +17,9 @@ from tests.gateway.test_readiness import await_answer
 from tests.support import bus
 
 pytestmark = pytest.mark.req("S12")
-POST = b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+POST = (
+    b"POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+)
 HALF = POST % 5000 + b"0123456789"
 
 
@@ -80,7 +82,7 @@ def test_a_kept_connection_is_answered_again_and_holds_no_thread_between(gateway
         clients = [connected(stack, gateway) for _ in range(10)]
         for _ in range(2):
             for client in clients:
-                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 answer = client.recv(65536)
                 while not answer.endswith(b"}\n"):
                     answer += client.recv(65536)
@@ -115,7 +117,7 @@ def test_a_large_body_that_stops_coming_gives_its_thread_back(gateway: int) -> N
 def test_a_body_in_no_chunks_is_refused_and_ends_the_connection(
     gateway: int, line: bytes, path: bytes, status: bytes
 ) -> None:
-    head = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n" % path
+    head = b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n" % path
     with ExitStack() as stack:
         client = connected(stack, gateway, head + b"Transfer-Encoding: chunked\r\n\r\n" + line + b"\r\nabc\r\n")
         received = b""
@@ -129,7 +131,7 @@ def test_a_body_in_no_chunks_is_refused_and_ends_the_connection(
     ("received", "whole"),
     [
         (b"GET / HTTP/1.1\r\n", False),
-        (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", True),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", True),
         (b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab", False),
         (b"POST / HTTP/1.1\r\ncontent-length:3\r\n\r\nabc", True),
         (b"POST / HTTP/1.1\r\nX-Content-Length: 9\r\n\r\n", True),
