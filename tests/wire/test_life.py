@@ -38,14 +38,14 @@ def test_a_missing_queue_ends_the_process_instead_of_a_loop(house: House) -> Non
     with house.channel() as channel:
         channel.queue_delete(QUEUE)
     service = house.start(ready=False, READY_SECONDS="2")
-    assert service.wait(15) == 1
+    assert service.wait(60) == 1
     assert "topology" in house.log(service)
 
 
 def test_a_contradicting_rpc_queue_ends_the_process(house: House) -> None:
     with house.channel() as channel:
         channel.queue_declare("rpc-echo", durable=True, arguments={"x-max-length": 5})
-    assert house.start(ready=False, READY_SECONDS="2").wait(15) == 1
+    assert house.start(ready=False, READY_SECONDS="2").wait(60) == 1
 
 
 def test_work_that_does_not_end_is_given_up(house: House, client: RpcClient) -> None:
