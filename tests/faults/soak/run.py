@@ -39,9 +39,11 @@ def soak(
     with Watch(system.running, payers[0]) as watch:
         for thread in threads:
             thread.start()
-        nemesis.play(steps)
-        time.sleep(max(0.0, began + seconds - time.monotonic()))
-        stop.set()
+        try:
+            nemesis.play(steps)
+            time.sleep(max(0.0, began + seconds - time.monotonic()))
+        finally:  # also when the stand itself breaks: nothing goes on paying
+            stop.set()
         for thread in threads:
             thread.join(150)
     healed = time.monotonic()

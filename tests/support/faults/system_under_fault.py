@@ -28,6 +28,10 @@ from tests.support.server_pool import OwnServers
 OURS = (*SERVICES, *(f"{name}-relay" for name in SERVICES), "printer", "gateway")
 
 
+SERVER_STARTING_S = 180
+"""A server that repairs its files after kill -9 on a machine that is busy."""
+
+
 @dataclass
 class Stand:
     """One whole system of its own."""
@@ -83,7 +87,7 @@ class Stand:
         os.kill(self.servers.pid(server), signal.SIGKILL)
         time.sleep(away)
         meanwhile()
-        self.servers.supervisor.wait_ready(60)
+        self.servers.supervisor.wait_ready(SERVER_STARTING_S)
 
     @contextmanager
     def alarmed(self) -> Iterator[None]:
