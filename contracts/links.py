@@ -11,6 +11,9 @@ EMAIL_CONFIRMATION = "/email/confirm"
 PAYMENT_RETURN = "/payments/return"
 """Where the bank sends the browser; the bank appends `orderId`."""
 
+PAYMENTS = "/payments"
+"""Followed by `/<payment>` for its page."""
+
 SETTINGS = "/settings"
 VIEWERS = "/settings/viewers"
 """«Кто ещё видит этот счёт»."""
@@ -18,6 +21,11 @@ FEEDBACK = "/feedback"
 BILL_CHECK = "/check"
 """Followed by `/<code>` on a printed bill."""
 UNSUBSCRIBE = "/unsubscribe"
+
+
+def payment(payment_id: str) -> str:
+    """The page of one payment."""
+    return f"{PAYMENTS}/{payment_id}"
 
 
 def unsubscribing(key: str, kind: str) -> str:

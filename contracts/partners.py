@@ -59,6 +59,8 @@ class ReadingRecorded(PartnerEvent):
     source: readings.Source
     period: Period
     values: list[ZoneValue]
+    through_bank: bool = False
+    """A payer gave it with a payment in a bank; its `source` is `payment`, too."""
 
 
 class ReadingWithdrawn(PartnerEvent):

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal
 from contracts.meters import WithdrawnValues
 from contracts.wire import AccountNumber, Day, Event, Identifier, Instant, Open, Period, ZoneValue
 
-Source = Annotated[Literal["payment", "without_payment", "bank", "control", "estimated", "imported", "unknown"], Open()]
-"""Способ передачи: при оплате, без оплаты, через банк, контрольные, расчётные, загружены."""
+Source = Annotated[Literal["payment", "without_payment", "control", "estimated", "imported", "unknown"], Open()]
+"""Способ передачи: при оплате, без оплаты, контрольные, расчётные, загружены."""
 
 
 class ReadingRecorded(Event):
@@ -26,6 +26,8 @@ class ReadingRecorded(Event):
     """Whoever took it says that the counter went through zero since the reading before."""
     of_meter_act: bool = False
     """It is a part of an act of the meter; its `source` is `control`, too."""
+    through_bank: bool = False
+    """«Через банк»: a payer gave it there; its `source` is `payment`, too."""
 
 
 class ReadingWithdrawn(Event):

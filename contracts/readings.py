@@ -148,6 +148,8 @@ class ReadingLife(Message):
     """The payment that brought it."""
     decimals: int = 0
     """Of the meter: values are whole numbers of its last digit."""
+    through_bank: bool = False
+    """«Через банк»: a payer gave it there; its `source` is `payment`, too."""
     meter_act: str = ""
     """Акт № of the meter's act that it is a part of; its `source` is `control`, too."""
 

@@ -57,6 +57,7 @@ REFUSALS: dict[str, Kind] = {
     "bank_unavailable": "unavailable",
     "payment_open": "conflict",
     "payment_just_made": "conflict",
+    "too_many_orders": "conflict",
     "cancel_not_possible": "conflict",
     "refund_not_possible": "conflict",
     "review_not_possible": "conflict",

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contracts.wire import Message
 
-QuotaPolicy = Literal["api", "address", "print", "upload", "desk_upload", "callback", "forged"]
+QuotaPolicy = Literal["api", "address", "print", "upload", "desk_upload", "callback", "forged", "order"]
 
 
 class QuotaTake(Message):

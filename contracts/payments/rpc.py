@@ -44,6 +44,7 @@ class PaymentsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
         "bank_unavailable",
         "payment_open",
         "payment_just_made",
+        "too_many_orders",
     )
     def start_payment(self, request: PaymentRequest) -> PaymentStarted:
         """An account has at most one open order: the same request continues it, another one closes it at the bank."""

@@ -50,6 +50,6 @@ def movements(entries: Sequence[TimelineEntry]) -> list[Row]:
 
 
 def _reading(one: ReadingLife) -> Row:
-    said = f"Показания {in_words(one.values, one.decimals)}, {SOURCES[one.source]}"
+    said = f"Показания {in_words(one.values, one.decimals)}, {SOURCES['bank' if one.through_bank else one.source]}"
     used = f"{said}: в счёте за {dates.month(one.used_in or one.period)}" if one.used else said
     return Row(one.received_at, "reading", f"{said}: не учтены" if one.used is False else used)

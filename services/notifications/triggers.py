@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import func, select
+
 from contracts import links
 from contracts.auth import (
     AccountUnlinked,
@@ -22,6 +24,7 @@ from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from services.notifications.customers.directory import email_of, readers
 from services.notifications.letter_kinds import appeals, bills, cabinet, payments, reminders, security
 from services.notifications.letters.queue import Draft, write
+from services.notifications.models import Letter
 from services.notifications.reminders.rule_editions import rules_of
 from services.notifications.work import NotificationsWork
 from wording.moscow import MOSCOW, day_begins
@@ -176,12 +179,30 @@ TOLD_FAILURES = ("attempts_exhausted", "not_at_bank", "settled_as_not_paid", "re
 """Causes of a failed payment that a letter tells of."""
 
 
+ABOUT_MONEY = ("settled_as_not_paid", "reversed_before_seen_paid")
+
+
+def _told_today(work: NotificationsWork, event: PaymentFailed) -> bool:
+    """Whether this customer has had such a letter on this Moscow day, about another payment."""
+    lock = func.pg_advisory_xact_lock(func.hashtextextended(f"payment_failed:{event.user_id}", 0))
+    work.session.execute(select(lock))  # replicas read two events at a time
+    mine = select(Letter.id).where(
+        Letter.user_id == UUID(str(event.user_id)),
+        Letter.purpose == "payment_failed",
+        Letter.created_at >= day_begins(work.clock.today()),
+    )
+    return work.session.scalars(mine.limit(1)).first() is not None
+
+
 def payment_failed(work: NotificationsWork, event: PaymentFailed) -> Iterator[Draft]:
     """Only for a refusal that the customer has not seen an answer to yet: not for an order that was left, cancelled or
-    ran out, and not when the account was paid since."""
+    ran out, and not when the account was paid since. Of unfinished payments one letter a day; money that goes back is
+    always told."""
     address = email_of(work.session, event.user_id)
     told = event.cause in TOLD_FAILURES if event.cause else event.state == "declined"
-    if address and event.user_id and told and not event.paid_since:
+    if not (address and event.user_id and told) or event.paid_since:
+        return
+    if event.cause in ABOUT_MONEY or not _told_today(work, event):
         yield Draft(
             kind="payment_failed",
             key=event.payment_id,

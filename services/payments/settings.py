@@ -38,6 +38,9 @@ class Settings(ServiceSettings):
     bank_session_seconds: int = Field(default=1200, ge=60, le=86_400)
     """How long the payment page of an order works."""
 
+    bank_unpaid_orders: int = Field(default=30, ge=1)
+    """How many orders of an account may end unpaid at the bank within 24 hours before no more are made."""
+
     fiscal_inn: str | None = Field(default=None, pattern=r"^\d{10}(\d\d)?$")
     """The supplier's INN; without it no cart is sent and the bank makes no fiscal receipt."""
     fiscal_email: str = ""

@@ -4,7 +4,7 @@ import ast
 import re
 
 from deploy.launcher.host.paths import ROOT
-from gateway.http.middleware.limits import PRINTS, UPLOADS
+from gateway.http.middleware.limits import BY_PERSON, PRINTS
 from services.auth.throttling.quota import POLICIES
 
 TABLE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
@@ -33,4 +33,4 @@ def test_every_requirement_has_its_test() -> None:
 def test_the_quotas_are_the_ones_in_force() -> None:
     limits = dict(re.findall(r"^\| `(\w+)` \|[^|]+\| (\d+) ", TABLE, re.MULTILINE))
     assert limits == {name: str(policy.requests) for name, policy in POLICIES.items()}
-    assert PRINTS and UPLOADS
+    assert PRINTS and BY_PERSON

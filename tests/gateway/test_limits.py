@@ -7,6 +7,7 @@ from chassis.errors import Refusal, RpcTimeout
 from contracts.auth import QuotaRequest
 from contracts.payments import CallbackStored
 from tests.gateway.conftest import build
+from tests.support.form_posting import post
 from tests.support.scripted import household
 from tests.support.scripted.rpc_client import ScriptedClient
 
@@ -59,6 +60,8 @@ def test_prints_and_uploads_are_counted_on_pages_too(customer: FlaskClient, rpc:
     assert counted(rpc).keys() == {"print"}
     customer.post("/api/v1/appeals", json={"text": "x"}, headers={"X-Requested-With": "t", "Idempotency-Key": "k" * 8})
     assert counted(rpc).keys() == {"api", "address", "upload"}
+    post(customer, f"/home/{household.FLAT}/pay", "/home")
+    assert counted(rpc).keys() == {"order"}
     before = len(rpc.requests("auth.take_quota"))
     customer.get("/home")
     assert len(rpc.requests("auth.take_quota")) == before, "an ordinary page is not counted"

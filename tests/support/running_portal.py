@@ -59,7 +59,12 @@ class RunningPortal:
 @contextmanager
 def running_portal(home: Path, accounts: int = 40, **environment: str) -> Iterator[RunningPortal]:
     """Everything up with a small town; everything gone at the end. Tests may ask more often than people."""
-    env = {"QUOTA_FACTOR": "1000"} | os.environ | {"CABINET_HOME": str(home), "PYTHONPATH": str(ROOT)} | environment
+    env = (
+        {"QUOTA_FACTOR": "1000", "BANK_UNPAID_ORDERS": "100000"}
+        | os.environ
+        | {"CABINET_HOME": str(home), "PYTHONPATH": str(ROOT)}
+        | environment
+    )
     running = RunningPortal(home, env)
     try:  # also what was interrupted on its way up goes away
         started = running.launcher("up", "--detach", "--accounts", str(accounts), "--port", str(free_port()))

@@ -25,10 +25,11 @@ PRINTS = (
     *("archive.file", "payments.receipt_file", "timeline.as_csv", "timeline.as_xlsx"),
     *("api.get_bill_pdf", "api.get_bill_png", "api.get_receipt", "api.get_timeline_csv"),
 )
-UPLOADS: dict[str, QuotaPolicy] = {
+BY_PERSON: dict[str, QuotaPolicy] = {
     **dict.fromkeys(("feedback.write", "feedback.reply", "api.create_appeal"), "upload"),
     **dict.fromkeys(("staff.answers.answer", "staff.statements.take"), "desk_upload"),
     **dict.fromkeys(("staff.imports.receive", "api.create_import"), "desk_upload"),
+    "pay.act": "order",
 }
 """By person, not by session: signing in again gives nobody another quota."""
 
@@ -87,8 +88,8 @@ def quotas() -> list[QuotaTake]:
             takes.append(QuotaTake(policy="api", subject=who))
         if endpoint in PRINTS:
             takes.append(QuotaTake(policy="print", subject=who))
-    if endpoint in UPLOADS and request.method == "POST" and (person := _person()):
-        takes.append(QuotaTake(policy=UPLOADS[endpoint], subject=person))
+    if endpoint in BY_PERSON and request.method == "POST" and (person := _person()):
+        takes.append(QuotaTake(policy=BY_PERSON[endpoint], subject=person))
     return takes
 
 

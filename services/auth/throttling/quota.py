@@ -45,6 +45,8 @@ POLICIES: dict[str, Policy] = {
     "print": Policy(60, _MINUTE),
     # forms with files, five files to a form
     "upload": Policy(20, _HOUR),
+    # orders at the bank by the form: a payment is sent once or twice, with a confirmation
+    "order": Policy(120, _HOUR),
     # files of the desk and of the supplier's system: registers, packages, answers to appeals
     "desk_upload": Policy(120, _HOUR),
     # the bank's callbacks come from few addresses, a hundred paid orders a second and their repetitions

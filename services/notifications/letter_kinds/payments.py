@@ -65,7 +65,7 @@ def failure(event: PaymentFailed) -> LetterContent:
             ("Лицевой счёт", account(event.account_number)),
             ("Номер платежа", event.payment_id),
         ),
-        button=Button("Попробовать ещё раз", links.HOME),
+        button=Button("Открыть платёж", links.payment(event.payment_id)),
     )
 
 

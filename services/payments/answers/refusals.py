@@ -60,6 +60,14 @@ def payment_just_made(kopecks: int) -> Refusal:
     return Refusal("payment_just_made", text)
 
 
+def too_many_orders(count: int) -> Refusal:
+    text = (
+        f"За сутки по этому счёту начато платежей: {count}, и ни один из них не завершён. "
+        "Новые станут возможны завтра; до тех пор оплатите по реквизитам или QR-коду из квитанции"
+    )
+    return Refusal("too_many_orders", text)
+
+
 def cancel_not_possible() -> Refusal:
     text = "Банк ещё не закрыл заказ: возможно, его сейчас оплачивают. Повторите через минуту"
     return Refusal("cancel_not_possible", text)

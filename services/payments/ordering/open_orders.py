@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from contracts.payments import PaymentRequest
-from services.payments.answers.refusals import bank_unavailable, payment_just_made, payment_open
+from services.payments.answers.refusals import bank_unavailable, payment_just_made, payment_open, too_many_orders
 from services.payments.bank.patience import Patience
 from services.payments.bank.replies import NotSent, Unclear
 from services.payments.dependencies import PaymentsCall
@@ -21,6 +21,7 @@ from services.payments.ordering.await_registration import await_registration
 from services.payments.status.close_order import close_order
 from services.payments.status.inquire import inquire_about
 
+DAY = timedelta(days=1)
 TIME_TO_PAY = timedelta(minutes=2)
 """An order whose page closes sooner is not worth continuing."""
 
@@ -44,6 +45,23 @@ def continues(payment: Payment, request: PaymentRequest, user_id: str | None, no
     asked = (user_id, request.amount_kopecks, readings, request.method, request.receipt_email)
     same = asked == (payment.user_id, payment.amount_kopecks, payment.readings, payment.method, payment.receipt_email)
     return same and payment.session_ends_at > now + TIME_TO_PAY
+
+
+def refuse_too_many(session: Session, account_number: str, most: int, now: datetime) -> None:
+    """Refuses too_many_orders: each order is the bank's work and ours, and whoever wants to pay needs only a few.
+
+    One that surely never came to the bank is not counted.
+    """
+    at_bank = Payment.bank_order_id.is_not(None) | (Payment.state == "unknown")
+    unpaid = select(func.count()).where(
+        Payment.account_number == account_number,
+        Payment.created_at > now - DAY,
+        Payment.paid_at.is_(None),
+        at_bank,
+    )
+    count = session.scalars(unpaid).one()
+    if count >= most:
+        raise too_many_orders(count)
 
 
 def close_for_another(call: PaymentsCall, payment_id: str, patience: Patience) -> None:

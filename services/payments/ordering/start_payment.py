@@ -18,7 +18,13 @@ from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.lifecycle.transition import transition
 from services.payments.models import Payment
 from services.payments.ordering.await_registration import await_registration
-from services.payments.ordering.open_orders import close_for_another, continues, lock_account, open_orders
+from services.payments.ordering.open_orders import (
+    close_for_another,
+    continues,
+    lock_account,
+    open_orders,
+    refuse_too_many,
+)
 from services.payments.ordering.register_order import patience_of, register_order
 from services.payments.settings import Settings
 from wording.moscow import MOSCOW
@@ -34,8 +40,8 @@ def start_payment(call: PaymentsCall, request: PaymentRequest) -> PaymentStarted
     of the account that is still open is continued when the same is asked again, else closed at the bank first.
 
     Refuses amount_out_of_limits, readings_required, method_not_available, idempotency_conflict, payment_just_made,
-    payment_open, and bank_unavailable when it is sure that the bank has no order. The account number is never changed
-    afterwards, nor is the sum.
+    payment_open, too_many_orders, and bank_unavailable when it is sure that the bank has no order. The account number
+    is never changed afterwards, nor is the sum.
     """
     _check(request, call.dependencies.settings)
     for _ in range(MOST_CLOSED):
@@ -71,6 +77,9 @@ def _begin(call: PaymentsCall, request: PaymentRequest) -> tuple[Payment, bool]:
         now, user = call.now, call.caller.user_id
         others = open_orders(session, request.account_number, now)
         same = next((order for order in others if continues(order, request, user, now)), None)
+        if same is None:
+            most = call.dependencies.settings.bank_unpaid_orders
+            refuse_too_many(session, request.account_number, most, now)
         blocking = next((order for order in others if order is not same), None)
         if blocking:
             raise _Blocked(blocking.id)

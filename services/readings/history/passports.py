@@ -68,6 +68,7 @@ class Account:
             steps=[LifeStep(at=step.at, title=step.title, detail=step.detail, code=step.code) for step in drawn.steps],
             payment_id=reading.payment_id,
             decimals=meter.decimals,
+            through_bank=reading.source == "bank",
             meter_act=(reading.act or "") if reading.source == "act" else "",
         )
 

@@ -64,13 +64,17 @@ def add_reading(
         values=zone_values(meter, values),
         passed_zero=passed_zero,
         of_meter_act=source == "act",
+        through_bank=source == "bank",
     )
     outbox.add(session, event, meter.account_number)
     return reading
 
 
 def sent_source(source: Source) -> SentSource:
-    """The source as contracts have it: a reading of an act is a control reading that says so beside."""
+    """The source as contracts have it: a reading of an act is a control reading and one of a bank came with a payment;
+    both say so beside."""
+    if source == "bank":
+        return "payment"
     return "control" if source == "act" else source
 
 

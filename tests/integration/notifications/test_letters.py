@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -129,6 +130,30 @@ def test_a_refused_payment_is_told_unless_it_was_left_or_paid_since(
     failed = {"payment_id": "p-1", "amount_kopecks": 100, "state": state, "reason": "Банк отказал", "failed_at": NOW}
     post.hear("tell_failure", payments.PaymentFailed(**WHO, **failed, cause=cause, paid_since=paid_since))
     assert post.send() == letters
+
+
+def refusal(payment_id: str, cause: str = "attempts_exhausted", **more: Any) -> payments.PaymentFailed:
+    failed = {"payment_id": payment_id, "amount_kopecks": 100, "state": "declined", "reason": "Банк отказал"}
+    return payments.PaymentFailed(**WHO | failed | more, cause=cause, failed_at=NOW)
+
+
+def test_of_unfinished_payments_one_letter_a_day(post: Post) -> None:
+    post.meet()
+    for number in range(3):
+        post.hear("tell_failure", refusal(f"p-{number}"))
+    assert post.send() == 1
+    assert "/payments/p-0" in text_of(post.sink.accepted[0])
+    post.clock.moment += timedelta(days=1)
+    post.hear("tell_failure", refusal("p-4"))
+    assert post.send() == 1
+
+
+def test_money_that_goes_back_is_told_each_time(post: Post) -> None:
+    post.meet()
+    post.hear("tell_failure", refusal("p-1"))
+    post.hear("tell_failure", refusal("p-2", "reversed_before_seen_paid"))
+    post.hear("tell_failure", refusal("p-3", "settled_as_not_paid"))
+    assert post.send() == 3
 
 
 @pytest.mark.req("M4.2.1", "M6.1")

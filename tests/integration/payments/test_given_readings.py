@@ -11,7 +11,7 @@ from tests.integration.payments.conftest import ACCOUNT, House
 from tests.integration.payments.test_registers import OTHER, facts, office, take, unmatched  # noqa: F401
 from tests.support.register_files import register_file
 
-pytestmark = pytest.mark.req("S3")
+pytestmark = [pytest.mark.req("S3"), pytest.mark.case("I8")]
 
 
 def keyed(*rows: tuple[str, str, str, str], name: str = "keyed1.txt") -> RegisterFile:

@@ -14,7 +14,7 @@ from contracts.wire import ZoneValue
 from services.payments.ordering.cancel_payment import cancel_payment
 from services.payments.screens.follow import follow_payment
 from services.payments.screens.open_payment import get_payment
-from tests.integration.payments.conftest import ACCOUNT, House
+from tests.integration.payments.conftest import ACCOUNT, House, with_settings
 from tests.support.bank_process import NO_FUNDS, eventually
 
 pytestmark = [pytest.mark.req("M4.1.7"), pytest.mark.req("B3"), pytest.mark.case("C15")]
@@ -186,3 +186,48 @@ def test_a_failed_payment_says_why_in_the_banks_categories(house: House) -> None
     with house.call.reading() as work:
         steps = follow_payment(work, c.PaymentRef(payment_id=started.payment_id)).steps
     assert steps[-1].detail.startswith("На карте не хватило денег")
+
+
+def few(house: House, most: int) -> House:
+    """The same, where an account may have so many unpaid orders within a day."""
+    return House(with_settings(house.call, bank_unpaid_orders=most), house.bank, house.clock, house.doorstep)
+
+
+def test_orders_that_nobody_pays_are_bounded_for_a_day(house: House) -> None:
+    bounded = few(house, 3)
+    started = [bounded.start(500 + number) for number in range(3)]
+    with pytest.raises(Refusal) as refused:
+        bounded.start(600)
+    assert (refused.value.code, "3, и ни один из них не завершён" in refused.value.message) == ("too_many_orders", True)
+    assert bounded.start(502, "pressed-again") == started[-1], "the open order can be continued"
+    assert payable(house, started[-1].payment_id), "and nothing was closed for what was refused"
+    bounded.start(600, account_number="180111112")
+    house.pass_time(hours=25)
+    assert bounded.start(600).payment_url
+
+
+def test_what_was_paid_and_what_never_came_to_the_bank_is_not_counted(house: House) -> None:
+    bounded = few(house, 1)
+    paid = bounded.start(500)
+    house.bank.pay(house.bank_order(paid.payment_id))
+    eventually(lambda: house.state(paid.payment_id) == "paid")
+    house.bank.fault("register", "drop")
+    with pytest.raises(Refusal, match="bank_unavailable"):
+        bounded.start(501)
+    assert bounded.start(502).payment_url
+
+
+def test_presses_at_the_same_time_do_not_pass_the_bound(house: House) -> None:
+    bounded = few(house, 2)
+
+    def press(number: int) -> str:
+        try:
+            return bounded.start(500 + number, f"key-{number}-of-many").payment_id
+        except Refusal as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(6) as presses:
+        outcomes = list(presses.map(press, range(6)))
+    made = {outcome for outcome in outcomes if "-" in outcome}
+    assert len(made) <= 2
+    assert set(outcomes) - made <= {"too_many_orders", "payment_open", "bank_unavailable"}

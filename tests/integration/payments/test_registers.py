@@ -17,7 +17,7 @@ from services.payments.statements.take_statement import take_statement
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.support.register_files import branches, register_file
 
-pytestmark = pytest.mark.req("S3")
+pytestmark = [pytest.mark.req("S3"), pytest.mark.case("I7")]
 OTHER = "180222222"
 
 

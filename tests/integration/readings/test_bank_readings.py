@@ -10,7 +10,7 @@ from contracts.bank_readings import BankOperationRef, BankOperations, BankReadin
 from contracts.registers import BankReadingsReceived, BankReadingsReleased, GivenReading, GivenValue
 from tests.integration.readings.conftest import BARE, METERS, NOW, ONE, READINGS, TWO, Desk
 
-pytestmark = pytest.mark.req("S3", "M4.6.1", "B1")
+pytestmark = [pytest.mark.req("S3", "M4.6.1", "B1"), pytest.mark.case("I8")]
 
 CHANNEL, PAID = "ПАО СБЕРБАНК", date(2026, 11, 18)
 LATER = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
@@ -47,11 +47,15 @@ def test_it_is_a_reading_through_the_bank_of_the_day_of_the_payment(desk: Desk) 
     (told,) = judged(desk)
     assert (told.outcome, told.reason, told.written, told.account_number) == ("recorded", "", "12500", ONE)
     life = desk.life(str(told.reading_id))
-    assert (life.source, life.taken_on, life.period, life.used) == ("bank", PAID, "2026-11", None)
+    assert (life.through_bank, life.taken_on, life.period, life.used) == (True, PAID, "2026-11", None)
     assert [step.detail for step in life.steps if step.code == "received"] == ["через банк"]
     assert any(step.detail == CHANNEL for step in life.steps)
     event = desk.events("reading_recorded")[before]
-    assert (event["source"], event["values"]) == ("bank", [{"zone": "one", "value": 12500}])
+    assert (event["through_bank"], event["source"], event["values"]) == (
+        True,
+        "payment",
+        [{"zone": "one", "value": 12500}],
+    )
 
 
 def test_told_twice_it_is_recorded_once(desk: Desk) -> None:
@@ -95,7 +99,7 @@ def test_what_a_customer_could_not_send_does_not_count_and_says_why(
     assert told.outcome == "refused"
     assert reason in told.reason
     assert len(desk.events("reading_recorded")) == before
-    refused = [life for life in desk.lives(event.account_number) if life.source == "bank"]
+    refused = [life for life in desk.lives(event.account_number) if life.through_bank]
     assert bool(refused) is listed
     assert all(life.used is False and reason in life.reason for life in refused)
 
@@ -136,14 +140,14 @@ def test_an_earlier_day_does_not_replace_what_the_customer_sent_after_it(desk: D
     sent = desk.submit(ONE, one="12500")
     desk.hear(given("12480", operation="101", paid_on=PAID - timedelta(days=1)))
     assert desk.life(sent.reading_id).reason_code == "pending"
-    assert {one.reason_code for one in desk.lives() if one.source == "bank"} == {"replaced"}
+    assert {one.reason_code for one in desk.lives() if one.through_bank} == {"replaced"}
 
 
 def test_a_payment_of_another_account_takes_its_readings_along(desk: Desk) -> None:
     desk.hear(given("12500"), released(), given("20300", "9850", account=TWO, nth=2))
     (told,) = judged(desk)
     assert (told.account_number, told.outcome) == (TWO, "recorded")
-    (life,) = [one for one in desk.lives(ONE) if one.source == "bank"]
+    (life,) = [one for one in desk.lives(ONE) if one.through_bank]
     assert (life.used, life.reason_code) == (False, "withdrawn")
     assert [event["reason"] for event in desk.events("reading_withdrawn")] == [
         "платёж, с которым они пришли, отнесён к другому счёту"

@@ -12,7 +12,7 @@ from intake.faults import FilesRefused
 from intake.forms import File
 from intake.records import layout_and_records
 
-pytestmark = pytest.mark.req("S12")
+pytestmark = [pytest.mark.req("S12"), pytest.mark.case("I9")]
 HEADER = "account_number;full_name;address;district;rooms;persons;stove;tariff_group;heating;opened_on"
 ROW = "180111111;Иванова Мария;г. Калуга, ул. Кирова, 1;180;2;3;gas;city_gas;0;2015-01-31"
 STRICT = f"{HEADER}\n{ROW}\n"

@@ -7,7 +7,7 @@ import pytest
 from services.payments.statements.formats.parsing import parse
 from services.payments.statements.formats.profiles import Profile, load_profiles
 
-pytestmark = pytest.mark.req("S3", "M4.6.1")
+pytestmark = [pytest.mark.req("S3", "M4.6.1"), pytest.mark.case("I8")]
 
 TODAY = date(2026, 11, 10)
 PROFILES = {profile.name: profile for profile in load_profiles()}

@@ -10,7 +10,7 @@ from services.payments.statements.formats.layout import Unreadable
 from services.payments.statements.formats.parsing import parse
 from services.payments.statements.formats.profiles import Profile, WrongProfile, load_profiles
 
-pytestmark = pytest.mark.req("S3")
+pytestmark = [pytest.mark.req("S3"), pytest.mark.case("I7")]
 
 TODAY = date(2026, 11, 10)
 PROFILES = {profile.name: profile for profile in load_profiles()}
