@@ -16,6 +16,7 @@ from gateway.backend import news, supply
 from gateway.backend.rpc import Client, Services
 from gateway.http.errors import handlers
 from gateway.http.identity import renewals
+from gateway.http.kept import again
 from gateway.http.middleware import admission, callbacks, headers, health, hosts, limits, maintenance, metrics
 from gateway.settings import GatewaySettings
 from gateway.staff.accounts import impersonation
@@ -70,6 +71,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     metrics.install(app)
     appearance.install(app)
     renewals.install(app)
+    again.install(app)
     impersonation.install(app)
     news.install(app)
     for words in (formats, zones, restriction, appeals, account_history, recalculations, price, meters):

@@ -1,10 +1,11 @@
 """The desk's blueprints, all of them inside `staff`."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
 from gateway.http.errors import handlers
+from gateway.http.kept import again
 from gateway.staff import navigation, news
 from gateway.staff.access import entrance, members
 from gateway.staff.accounts import (
@@ -51,6 +52,7 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     """The desk has a sign-in page and a cookie of its own; every other refusal is answered as everywhere."""
     if refusal.code != "session_expired":
         return handlers.refused(refusal)
-    response = redirect(url_for("staff.entrance.sign_in", expired=1))
+    kept = again.ask_to_sign_in() if request.method == "POST" else None
+    response = kept or redirect(url_for("staff.entrance.sign_in", expired=1))
     members.forget(response)
     return response

@@ -11,6 +11,7 @@ from gateway.http.identity import sessions
 from gateway.http.identity.cookie import cookie_name, forget, known_browser, remember
 from gateway.http.identity.token import held_token, remote_ip
 from gateway.http.identity.visitor import visitor
+from gateway.http.kept import again, posted
 from wording.dates import moment
 
 blueprint = Blueprint("entrance", __name__)
@@ -44,7 +45,8 @@ def open_session() -> ResponseReturnValue:
                 f"Предыдущий вход: {moment(opened.last_sign_in)}. Если это были не Вы, смените пароль в «Настройках»."
             )
         home = url_for("password.first") if opened.must_change_password else url_for("home.show")
-        response = redirect(local_path(request.form.get("next")) or home)
+        kept = again.after_sign_in(posted.carried(), {cookie_name(): opened.token})
+        response = kept or redirect(local_path(request.form.get("next")) or home)
         remember(response, opened)
         return response
     return _page(form)

@@ -15,6 +15,7 @@ from contracts.refusals import REFUSALS, Kind
 from gateway.backend.messages import refusal_of
 from gateway.http.errors.problems import InvalidBody, problem
 from gateway.http.identity.cookie import forget
+from gateway.http.kept import again
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(InvalidBody, lambda wrong: answer(422, code="bad_request", fields=wrong.fields))
     app.register_error_handler(ValidationError, _unfit)
-    app.register_error_handler(CSRFError, lambda _: answer(400, STALE_FORM))
+    app.register_error_handler(CSRFError, lambda _: again.after_stale_token() or answer(400, STALE_FORM))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ParseException, lambda _: answer(400))  # a body that is none, found while it is read
     app.register_error_handler(Exception, _unexpected)
@@ -99,8 +100,9 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
 
 
 def _signed_out() -> ResponseReturnValue:
-    """To the sign-in page, without what the browser has kept of the session."""
-    response = redirect(url_for("entrance.sign_in", expired=1))
+    """To the sign-in page, without what the browser has kept of the session; a posted form comes back after it."""
+    kept = again.ask_to_sign_in() if request.method == "POST" else None
+    response = kept or redirect(url_for("entrance.sign_in", expired=1))
     forget(response)
     return response
 

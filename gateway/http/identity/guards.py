@@ -12,6 +12,7 @@ from contracts.roles import CUSTOMER
 from gateway.backend.rpc import settings
 from gateway.http.identity.token import presented_token
 from gateway.http.identity.visitor import Visitor, visitor
+from gateway.http.kept import again
 from gateway.words.legal import CONSENT_VERSION
 
 Parameters = ParamSpec("Parameters")
@@ -38,7 +39,7 @@ def require_supplier() -> Visitor:
 
 
 def signed_in(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters, ResponseReturnValue]:
-    """A page for signed-in people; others are led to the sign-in page and back."""
+    """A page for signed-in people; others are led to the sign-in page and back, with the form that they have posted."""
 
     @wraps(view)
     def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResponseReturnValue:
@@ -60,6 +61,8 @@ def _led_away() -> ResponseReturnValue | None:
     """Where somebody who may not see a page for customers is led; refuses staff."""
     known = visitor()
     if known is None:
+        if request.method == "POST" and (entrance := again.ask_to_sign_in()):
+            return entrance
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("entrance.sign_in", next=back, expired=1 if presented_token() else None))
     if known.identity.must_change_password and request.endpoint != "password.first":

@@ -9,6 +9,7 @@ from gateway.http.forms.form import Form
 from gateway.http.forms.redirects import local_path
 from gateway.http.identity import sessions
 from gateway.http.identity.token import held_token, remote_ip
+from gateway.http.kept import again, posted
 from gateway.staff.access.members import cookie_name, forget, member, remember
 
 blueprint = Blueprint("entrance", __name__)
@@ -33,7 +34,8 @@ def open_session() -> ResponseReturnValue:
         )
         opened = ask(services().auth.sign_in_staff, credentials)
         session.clear()  # a new form token for a new identity
-        response = redirect(_back() or url_for("staff.search.show"))
+        kept = again.after_sign_in(posted.carried(), {cookie_name(): opened.token})
+        response = kept or redirect(_back() or url_for("staff.search.show"))
         remember(response, opened)
         return response
     return _page(form)

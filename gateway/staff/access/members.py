@@ -19,6 +19,7 @@ from contracts.routes import DESK
 from gateway.backend.rpc import settings
 from gateway.http.identity.guards import turns_away
 from gateway.http.identity.visitor import Visitor, identify, visitor
+from gateway.http.kept import again
 from gateway.staff.access.step_up import needs_proof, prove
 from gateway.words.tables import Wording
 
@@ -125,6 +126,8 @@ def _outside() -> ResponseReturnValue:
     """Refuses customers; leads everybody else to the desk's sign-in page."""
     if visitor() is not None:
         raise Refusal("forbidden", PRIVATE)
+    if request.method == "POST" and (entrance := again.ask_to_sign_in()):
+        return entrance
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     stale = 1 if request.cookies.get(cookie_name()) else None
     return redirect(url_for("staff.entrance.sign_in", next=back, expired=stale))

@@ -37,6 +37,7 @@ function watch(form, group, changed) {
       headers: { "Content-Type": "application/json", "X-Requested-With": "cabinet" },
       body: JSON.stringify({ values, serial: group.dataset.meter || null }),
     });
+    if (answer.status === 401) return box.replaceChildren(paragraph("Сеанс завершён. Нажмите кнопку ниже и войдите ещё раз: введённое вернётся.", "doubt"));
     if (!answer.ok) return box.replaceChildren();
     const result = await answer.json();
     if (asked !== key()) return;

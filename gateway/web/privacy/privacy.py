@@ -13,6 +13,7 @@ from gateway.http.identity.cookie import forget
 from gateway.http.identity.guards import require_visitor, signed_in
 from gateway.http.identity.token import remote_ip
 from gateway.http.identity.visitor import confirm
+from gateway.http.kept import again, posted
 from gateway.web.privacy.own_data import archive
 from gateway.web.settings.profile import CURRENT
 from gateway.words.legal import CONSENT_VERSION
@@ -44,7 +45,7 @@ def agree() -> ResponseReturnValue:
     with refuse_invalid():
         ask(services().auth.give_consent, ConsentGiven(version=CONSENT_VERSION, ip=remote_ip()))
     flash("Спасибо, согласие записано.", "success")
-    return redirect(url_for("home.show"))
+    return again.after_sign_in(posted.carried(), {}) or redirect(url_for("home.show"))
 
 
 @blueprint.post("/settings/privacy/data")

@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from contracts.auth import NewPassword
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
-from gateway.http.identity.cookie import known_browser, remember
+from gateway.http.identity.cookie import cookie_name, known_browser, remember
 from gateway.http.identity.guards import signed_in
 from gateway.http.identity.visitor import confirm
+from gateway.http.kept import again, posted
 from gateway.web.settings import profile
 
 blueprint = Blueprint("password", __name__)
@@ -42,7 +43,7 @@ def _change(form: Form, then: str) -> ResponseReturnValue | None:
         confirm(form.secret("current_password"))
         opened = ask(services().auth.change_password, wanted)
         flash("Пароль изменён. Другие сеансы завершены, токены программ отозваны.", "success")
-        response = redirect(url_for(then))
+        response = again.after_sign_in(posted.carried(), {cookie_name(): opened.token}) or redirect(url_for(then))
         remember(response, opened)
         return response
     return None

@@ -66,6 +66,46 @@ def ask_about_much(page: Page) -> None:
     page.get_by_role("heading", name="Проверьте и подтвердите").wait_for()
 
 
+def pay_much(page: Page) -> None:
+    form = page.locator(f"form[data-account='{FLAT}']")
+    form.get_by_label("(день)").fill("12950")
+    form.get_by_label("(ночь)").fill("5901")
+    form.get_by_label("Сумма к оплате").fill("100000")
+    form.get_by_role("button", name="Оплатить").click()
+    page.get_by_text("лишней цифры").wait_for()
+
+
+def send_low_readings(page: Page) -> None:
+    form = page.locator(f"form[data-account='{FLAT}']")
+    form.get_by_label("(день)").fill("200")
+    form.get_by_label("(ночь)").fill("5901")
+    form.get_by_role("button", name="Оплатить").click()
+    page.get_by_role("button", name="показания проверить").wait_for()
+
+
+def send_with_a_stale_token(page: Page) -> None:
+    form = page.locator(f"form[data-account='{FLAT}']")
+    form.get_by_label("Сумма к оплате").fill("777,50")
+    form.locator("[name=csrf_token]").evaluate("field => { field.value = 'of yesterday' }")
+    form.get_by_role("button", name="Оплатить").click()
+    page.get_by_text("открыта слишком давно").wait_for()
+
+
+def send_without_a_session(page: Page) -> None:
+    page.context.clear_cookies(name="cabinet-session")
+    form = page.locator(f"form[data-account='{FLAT}']")
+    form.get_by_label("Сумма к оплате").fill("777,50")
+    form.get_by_role("button", name="Оплатить").click()
+    page.get_by_text("вернётся после входа").wait_for()
+
+
+LOW = readings.Finding(
+    code="E4",
+    severity="error",
+    zone="day",
+    message="Показание меньше прошлого (было 12840). Если на счётчике действительно так, напишите нам",
+)
+REFUSED = readings.CheckResult(verdict="refused", period="2026-11", zones=[], findings=[LOW])
 NO_MONEY = "На карте не хватило денег. Пополните счёт или выберите другую карту"
 DECLINED = household.payment(state="declined", days_ago=0).model_copy(update={"failure_text": NO_MONEY})
 LEFT = household.payment(state="awaiting_bank", days_ago=0)
@@ -109,6 +149,18 @@ SCENES = (
         answers=living_at(FLAT),
         act=ask_about_much,
     ),
+    Scene(
+        "home-much", "«Проверьте и подтвердите»: необычно большая сумма", "/home", answers=living_at(FLAT), act=pay_much
+    ),
+    Scene(
+        "home-held",
+        "«Главная»: показания не приняты, оплатить можно",
+        "/home",
+        answers=living_at(FLAT) | {"readings.check_readings": REFUSED},
+        act=send_low_readings,
+    ),
+    Scene("home-kept", "«Главная»: форма вернулась", "/home", answers=living_at(FLAT), act=send_with_a_stale_token),
+    Scene("sign-in-kept", "Вход: введённое вернётся", "/home", answers=living_at(FLAT), act=send_without_a_session),
     Scene("home-debtor", "«Главная»: должник с уведомлением об ограничении", "/home", answers=living_at(DACHA)),
     Scene(
         "home-overpaid",
