@@ -31,6 +31,8 @@ class GatewaySettings(ProcessSettings):
     """JSON list of names, beside that of PUBLIC_URL and of this machine, by which the portal may be asked for."""
     trusted_proxies: int = Field(default=0, ge=0, le=3)
     """How many proxies in front of us set X-Forwarded-*; 0 trusts none."""
+    ask_above_times: int = Field(default=5, ge=0, le=1000)
+    """A payment of more than so many times what is due is asked about before it goes to the bank; 0 asks about none."""
     rpc_seconds: float = Field(default=5.0, gt=0, le=60)
     """How long a page waits for the services."""
     bank_seconds: float = Field(default=25.0, gt=0, le=60)

@@ -58,7 +58,8 @@ Concern = Annotated[Literal["chargeback", "contradiction", "unknown"], Open()]
 
 
 class PaymentRequest(Message):
-    """`readings` are checked already; None only for an account without a meter (M4.1.4)."""
+    """`readings` are checked already; None for an account without a meter (M4.1.4), and for a payment whose readings
+    were refused and are looked at by the supplier."""
 
     account_number: AccountNumber
     address: str = Field(max_length=500)

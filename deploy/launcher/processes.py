@@ -48,6 +48,7 @@ SETTINGS: dict[str, dict[str, str]] = {
         "BANK_USER": "cabinet-api",
         "BANK_PASSWORD": "{secret[bank]}",
         "BANK_CALLBACK_TOKEN": "{secret[bank-callback]}",
+        "SBP_ENABLED": "true",
     },
     "notifications": {
         "PUBLIC_URL": PORTAL,

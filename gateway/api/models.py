@@ -70,7 +70,10 @@ class PaymentBody(Body):
     readings: Digits | None = None
     receipt_email: OneEmail | None = None
     confirmed: bool = False
+    """What a first call asked about has been seen: doubtful readings, or a sum many times what is due."""
     method: Literal["card", "sbp"] = "card"
+    without_refused_readings: bool = False
+    """Pay even if the readings are refused; they become an appeal then, which the supplier answers."""
 
 
 class ConfirmedBody(Body):
@@ -145,3 +148,5 @@ class PaymentLink(BaseModel):
     payment_url: str | None
     sbp_link: str | None = None
     """What a QR code should hold, for a payment by SBP."""
+    appeal: str | None = None
+    """Number of the appeal by which refused readings are looked at."""

@@ -7,11 +7,13 @@ from chassis.errors import Refusal
 from contracts.payments import Payment, PaymentList, PaymentRequest
 from contracts.readings import CheckResult, ReadingCheck, TypedReading
 from contracts.wire import AccountRefs, AccountsInterval, ZoneValue
-from gateway.api.models import Digits, PaymentBody, PaymentLink
+from gateway.api.models import PaymentBody, PaymentLink
 from gateway.api.registry import call
+from gateway.backend.held_readings import hand_over, may_be_held
 from gateway.backend.messages import refuse_invalid
 from gateway.backend.printing import find_payment, print_receipt
 from gateway.backend.rpc import Answer, Round, ask, services, settings
+from gateway.backend.sums import doubt
 from gateway.http.files.documents import send
 from gateway.http.forms.choice import own
 from gateway.http.forms.intervals import strictly_asked
@@ -21,8 +23,9 @@ from gateway.http.identity.guards import require_visitor
 @call("POST", "/payments", "Start a payment; the customer pays at `payment_url`", body=PaymentBody,
       answer=PaymentLink, status=201, keyed=True)  # fmt: skip
 def create_payment(body: PaymentBody, key: str) -> PaymentLink:
-    number = own(require_visitor(), body.account_number)
-    address, values = _checked(number, body.readings, body.confirmed)
+    visitor = require_visitor()
+    number = own(visitor, body.account_number)
+    address, values, held = _checked(number, body)
     with refuse_invalid():
         wanted = PaymentRequest(
             account_number=number,
@@ -34,13 +37,22 @@ def create_payment(body: PaymentBody, key: str) -> PaymentLink:
             method=body.method,
         )
     started = ask(services().payments.start_payment, wanted, seconds=settings().bank_seconds)
+    appeal = None
+    if held:
+        email = visitor.identity.email
+        appeal = hand_over(visitor.primary, email, number, _typed(body), held, body.amount, key)
     return PaymentLink(
-        id=started.payment_id, state=started.state, payment_url=started.payment_url, sbp_link=started.sbp_link
+        id=started.payment_id,
+        state=started.state,
+        payment_url=started.payment_url,
+        sbp_link=started.sbp_link,
+        appeal=appeal,
     )
 
 
-def _checked(number: str, digits: Digits | None, confirmed: bool) -> tuple[str, list[ZoneValue] | None]:
-    """The address and the readings as numbers; refuses what the pages would refuse.
+def _checked(number: str, body: PaymentBody) -> tuple[str, list[ZoneValue] | None, CheckResult | None]:
+    """The address, the readings as numbers, and refused ones that the supplier has to look at; refuses what the pages
+    would refuse, and asks what they would ask.
 
     Asked in the gateway's own name, after `registry` has judged the right to create payments, for an account that is
     the caller's: the key of a payment terminal needs no right to read everything.
@@ -49,15 +61,23 @@ def _checked(number: str, digits: Digits | None, confirmed: bool) -> tuple[str, 
     with Round(caller=SYSTEM) as ask_:
         overviews = ask_(services().billing.get_overviews, numbers)
         meters = ask_(services().readings.get_meters, numbers)
-        if digits:
-            values = [TypedReading(zone=zone, digits=text) for zone, text in digits.items()]
+        if body.readings:
             with refuse_invalid():
-                question = ReadingCheck(account_number=number, values=values)
+                question = ReadingCheck(account_number=number, values=_typed(body))
             verdict = ask_(services().readings.check_readings, question)
-    address = overviews.value.accounts[0].address
+    overview = overviews.value.accounts[0]
+    about_sum = doubt(body.amount, overview)
+    if about_sum and not body.confirmed:
+        raise Refusal("confirmation_needed", about_sum, "amount")
     if meters.value.accounts[0].meter is None:
-        return address, None
-    return address, _accepted(verdict, confirmed)
+        return overview.address, None, None
+    if body.without_refused_readings and verdict and may_be_held(verdict.value):
+        return overview.address, None, verdict.value
+    return overview.address, _accepted(verdict, body.confirmed), None
+
+
+def _typed(body: PaymentBody) -> list[TypedReading]:
+    return [TypedReading(zone=zone, digits=text) for zone, text in (body.readings or {}).items()]
 
 
 def _accepted(verdict: Answer[CheckResult] | None, confirmed: bool) -> list[ZoneValue]:

@@ -120,7 +120,7 @@ def test_the_banks_maximum_is_explained(customer: FlaskClient, rpc: ScriptedClie
     assert "по частям, указывая одинаковые показания" in text(customer.get("/home"))
     refusal = Refusal("amount_out_of_limits", "За одну операцию не больше 100 000 ₽.", "amount_kopecks")
     rpc.answers["payments.start_payment"] = refusal
-    answer = press(customer, amount="200000", checked="1", **READINGS)
+    answer = press(customer, amount="200000", checked="1", confirmed="1", **READINGS)
     assert answer.status_code == 422 and f'id="a{FLAT}-amount-error"' in answer.text
 
 

@@ -30,7 +30,7 @@ def waiting(rpc: ScriptedClient) -> ScriptedClient:
 
 
 def test_the_form_leads_to_the_code(customer: FlaskClient, waiting: ScriptedClient) -> None:
-    assert "QR-код, СБП" in text(customer.get("/home"))
+    assert "СБП: приложение банка или QR-код" in text(customer.get("/home"))
     form = {"amount": "750", "reading_day": "12960", "reading_night": "05890", "checked": "1", "method": "sbp"}
     answer = post(customer, f"/home/{FLAT}/pay", **form)
     assert (answer.status_code, answer.location) == (303, QR)

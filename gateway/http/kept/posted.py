@@ -11,7 +11,7 @@ from werkzeug.routing import RequestRedirect
 
 FIELD = "kept"
 """The hidden field of a sign-in page that carries a kept form."""
-SECRETS = frozenset({"password", "password_confirmation", "current_password", "totp"})
+SECRETS = frozenset({"password", "password_confirmation", "current_password", "totp", "step_up"})
 NEVER_KEPT = SECRETS | {FIELD, "csrf_token", "nonce", "next"}
 """Passwords and codes, and what belongs to one shown page only. Files cannot be kept: they are named instead."""
 LARGEST_READ = 64 * 1024

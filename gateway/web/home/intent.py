@@ -47,6 +47,8 @@ class Intent:
     """The page's own check has shown what the readings mean and how much they cost."""
     confirmed: bool
     """The confirmation page has been seen."""
+    without_readings: bool = False
+    """Pay although the readings are refused, and let the supplier look at them."""
 
     @property
     def key(self) -> str:
@@ -89,6 +91,7 @@ def read(number: str, form: Form) -> Intent:
         method=METHODS.get(form["method"], "card"),
         checked=request.form.get("checked") == "1",
         confirmed=form.ticked("confirmed"),
+        without_readings=form.ticked("without_readings"),
     )
 
 

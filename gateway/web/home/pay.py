@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from contracts.payments import PaymentRequest
 from contracts.readings import CheckResult, ReadingAccepted, ReadingSubmission
 from contracts.wire import ZoneValue
+from gateway.backend.held_readings import hand_over
 from gateway.backend.messages import refuse_invalid
 from gateway.backend.pricing import price
 from gateway.backend.rpc import ask, services, settings
@@ -41,10 +42,11 @@ def act(number: str) -> ResponseReturnValue:
 
 
 def _must_ask(wanted: Intent, checked: Checked) -> bool:
-    """Doubtful readings need a confirmation; without JavaScript everybody confirms the numbers first."""
-    if not checked.results or wanted.confirmed:
+    """Doubtful readings and sums need a confirmation; without JavaScript everybody confirms the numbers first."""
+    if wanted.confirmed:
         return False
-    return not wanted.checked or any(result.verdict != "accepted" for result in checked.results)
+    doubtful = any(result.verdict != "accepted" for result in checked.results)
+    return checked.doubt is not None or doubtful or (bool(checked.results) and not wanted.checked)
 
 
 def _confirmation(wanted: Intent, checked: Checked, form: Form) -> ResponseReturnValue:
@@ -52,7 +54,7 @@ def _confirmation(wanted: Intent, checked: Checked, form: Form) -> ResponseRetur
         "home/confirm.html",
         wanted=wanted,
         checked=checked,
-        price=price(wanted.number, *checked.results),
+        price=price(wanted.number, *checked.results) if checked.results else None,
         form=form,
     )
 
@@ -70,11 +72,30 @@ def _pay(wanted: Intent, checked: Checked) -> ResponseReturnValue:
         )
     _send_further(wanted)
     started = ask(services().payments.start_payment, request, seconds=settings().bank_seconds)
+    if checked.held:
+        _hand_over(wanted, checked.held)
     if started.sbp_link:
         return redirect(url_for("sbp.show", payment_id=started.payment_id), code=303)
     if started.payment_url and is_bank(started.payment_url):
         return redirect(started.payment_url, code=303)
     return redirect(url_for("home.show", payment=started.payment_id), code=303)
+
+
+def _hand_over(wanted: Intent, refused: CheckResult) -> None:
+    visitor = require_visitor()
+    number = hand_over(
+        visitor.primary,
+        visitor.identity.email,
+        wanted.number,
+        wanted.typed,
+        refused,
+        wanted.kopecks,
+        wanted.key,
+    )
+    if number:
+        flash(f"Показания переданы на проверку: обращение {number}. Ответ придёт в «Обратную связь».")
+    else:
+        flash("Передать показания на проверку не удалось: напишите нам в «Обратную связь».", "warning")
 
 
 def _send(wanted: Intent, checked: Checked) -> ResponseReturnValue:
