@@ -20,13 +20,18 @@ EVENT_MODELS: dict[str, type[BaseModel]] = {event.TYPE: event for event in EVENT
 KNOWN = {**ANSWERS, **EVENT_MODELS}
 
 
+NARROWED: dict[str, dict[str, Any]] = {"payments.start_payment.request": {"receipt_email": "ivanov@list.ru"}}
+"""What a request takes less of than in the release before, each with a value that both take. The receipt's address: one
+that is none never got a receipt, and is refused when it is typed now."""
+
+
 def written(key: str, schema: dict[str, Any], fields: dict[str, Any] | None = None) -> str:
     return json.dumps(example(schema) | (fields or {}))
 
 
 @pytest.mark.parametrize("key", [key for key in RELEASED if key in REQUESTS])
 def test_a_request_of_the_previous_release_is_accepted(key: str) -> None:
-    body = written(key, RELEASED[key])
+    body = written(key, RELEASED[key], NARROWED.get(key))
     message(key).model_validate_json(body)
     REQUESTS[key].model_validate_json(body)
 
