@@ -78,6 +78,7 @@ def test_a_poison_event_is_retried_parked_listed_and_replayed(house: House) -> N
     house.put(json.dumps({"text": f"fail {remedy}"}).encode(), "e1", subject="180000001")
     house.put(b'{"text":"fine"}', "e2")
     until(lambda: house.depth(topology.dead_queue(QUEUE)) == 1, 15)
+    until(lambda: '"hear failed, event dead' in house.log(service))  # it is parked first, then logged
     assert house.log(service).count('"hear failed, event ') == 3, "the first attempt and one after each delay"
     assert house.done() == ["heard fine"]
     listed = house.command("dead-letters").stdout
