@@ -148,7 +148,7 @@ class Worker:
             if step.phase == "remarked":
                 return  # kept with the outcome
             with self.database.transaction() as session:
-                _set(session, package, progress=asdict(step))
+                _set(session, package, progress={"phase": step.phase, "file": step.file, "count": step.count})
 
         return store
 
