@@ -33,7 +33,7 @@ def hand_over(town: Town, package: str, sender: str, head: str, name: str, *line
     folder.mkdir()
     path = folder / f"{name}.csv"
     path.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
-    kept = {"package": package, "files": [(name, path)], "sender": sender, "clock": town.clock}
+    kept = {"package": package, "files": [(name, path)], "remarks": [], "sender": sender, "clock": town.clock}
     return load(
         town.database,
         loading(town.clock),

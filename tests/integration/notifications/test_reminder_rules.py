@@ -80,7 +80,7 @@ def test_a_kind_that_is_off_is_sent_to_nobody_and_the_customer_sees_it(post: Pos
     [
         ("readings_days", [25, 22]), ("readings_days", [22, 31]), ("readings_days", [22]), ("hours", [9, 9]),
         ("hours", [9, 25]), ("due_days_before", [31]), ("due_days_before", [3, 3]), ("due_on", [2]),
-        ("verification_days_before", [-1]),
+        ("verification_days_before", [366]),
     ],
 )  # fmt: skip
 def test_numbers_that_make_no_rule_change_nothing(post: Post, name: str, numbers: list[int]) -> None:

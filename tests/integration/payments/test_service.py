@@ -27,7 +27,7 @@ from tests.support.server_pool import Databases
 from wording.moscow import moscow_day
 
 OWNER = Caller(user_id="user-1", role="customer", owns=frozenset({ACCOUNT}))
-STAFF = Caller(user_id="staff-1", role="accountant")
+STAFF = Caller(user_id="staff-1", role="accountant", confirmed=True)
 REQUEST = c.PaymentRequest(
     account_number=ACCOUNT,
     address="г. Калуга, ул. Ленина, д. 1",
