@@ -28,6 +28,11 @@ def payment(payment_id: str) -> str:
     return f"{PAYMENTS}/{payment_id}"
 
 
+def signing_in(account_number: str) -> str:
+    """The sign-in page with the number in its field."""
+    return f"{SIGN_IN}?account={account_number}"
+
+
 def unsubscribing(key: str, kind: str) -> str:
     """Where readers of a letter turn off letters of its kind, with one press or by their mail program (RFC 8058)."""
     return f"{UNSUBSCRIBE}?key={key}&kind={kind}"

@@ -106,6 +106,10 @@ class AuthRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses("invalid_field")
     def change_password(self, request: NewPassword) -> SessionOpened: ...
 
+    @allows(customer())
+    @refuses("invalid_field", "not_confirmed")
+    def replace_mailed_password(self, request: NewPassword) -> SessionOpened: ...
+
     @allows(customer(confirmed=True))
     @refuses("invalid_field", "too_many_attempts")
     def request_email_change(self, request: NewEmail) -> Nothing: ...

@@ -55,6 +55,7 @@ class AuthService:
     recover_password = calls(recover.recover_password)
     set_password_by_link = calls(change.set_password_by_link)
     change_password = calls(change.change_password)
+    replace_mailed_password = calls(change.replace_mailed_password)
 
     get_profile = reads(show.get_profile)
     request_email_change = writes(contacts.request_email_change)

@@ -27,21 +27,24 @@ def change() -> ResponseReturnValue:
 @blueprint.route("/password", methods=["GET", "POST"])
 @signed_in
 def first() -> ResponseReturnValue:
-    """Replace the password of the recovery letter; nothing else opens before that."""
+    """Replace the password of the recovery letter, with which the visitor has signed in; nothing else opens before."""
     form = Form.posted(secret=FIELDS)
-    done = _change(form, "home.show") if form.ticked("current_password") else None
+    done = _change(form, "home.show", mailed=True) if form.ticked("password") else None
     return done or (render_template("settings/first_password.html", form=form), form.status)
 
 
-def _change(form: Form, then: str) -> ResponseReturnValue | None:
+def _change(form: Form, then: str, mailed: bool = False) -> ResponseReturnValue | None:
     with form:
         wanted = NewPassword(
             password=form.secret("password"),
             password_confirmation=form.secret("password_confirmation"),
             browser=known_browser() or None,
         )
-        confirm(form.secret("current_password"))
-        opened = ask(services().auth.change_password, wanted)
+        if mailed:
+            opened = ask(services().auth.replace_mailed_password, wanted)
+        else:
+            confirm(form.secret("current_password"))
+            opened = ask(services().auth.change_password, wanted)
         flash("Пароль изменён. Другие сеансы завершены, токены программ отозваны.", "success")
         response = again.after_sign_in(posted.carried(), {cookie_name(): opened.token}) or redirect(url_for(then))
         remember(response, opened)

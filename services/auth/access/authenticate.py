@@ -14,7 +14,7 @@ from services.auth.models import LinkedAccount as Link
 from services.auth.passwords import hashing
 from services.auth.refusals import session_expired, wrong_current_password
 from services.auth.throttling.throttle import RateLimitKey, count_attempt, reset_attempts
-from services.auth.tokens.secrets import API_PREFIX, digest
+from services.auth.tokens.secrets import API_PREFIX, as_mailed, digest
 from services.auth.work import AuthCall, AuthWork
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -48,8 +48,9 @@ def confirm(call: AuthCall, user_id: UUID, password: str, ip: str) -> None:
     key = RateLimitKey("password:user", str(user_id))
     with call.transaction() as work:
         count_attempt(work.session, work.now, key)
-        stored = work.session.get_one(User, user_id).password_hash
-    right = hashing.matches(password, stored)
+        user = work.session.get_one(User, user_id)
+        stored, mailed = user.password_hash, user.password_expires_at is not None
+    right = hashing.matches(as_mailed(password) if mailed else password, stored)
     with call.transaction() as work:
         if right:
             reset_attempts(work.session, key)

@@ -1,7 +1,7 @@
 """What a person typed as the account number, turned into nine digits (M3.2).
 
-Pure. Characters that nobody meant (pasted from an editor) are dropped silently; brackets and anything ambiguous are
-refused, so that no account is ever created with them inside.
+Pure. Characters that nobody meant (pasted from an editor) are dropped silently, and so are brackets, hyphens and points
+around nine digits, as a bill prints them; anything ambiguous is refused. No account is ever created with them inside.
 """
 
 import unicodedata
@@ -9,33 +9,34 @@ import unicodedata
 from services.auth.forms.field_errors import InputError
 
 DIGITS = 9
-_BRACKETS = frozenset("()[]{}（）［］")
+_AROUND = frozenset("()[]{}（）［］.№")
+"""What may stand between the digits, beside every kind of hyphen: with nine digits it can mean nothing else."""
 _EXAMPLE = "180111111"
 
 
 def clean(typed: str) -> str:
     """The account number of nine digits. Raises InputError."""
     digits = "".join(_meant(character) for character in typed)
+    bracketed = any(character in _AROUND for character in typed)
     if not digits:
         raise InputError("Введите номер лицевого счёта: 9 цифр из вашей квитанции.")
     if len(digits) != DIGITS:
+        how = " Введите его без скобок, все цифры подряд." if bracketed else ""
         raise InputError(
-            f"Номер лицевого счёта состоит из {DIGITS} цифр, а введено {len(digits)}. Например: {_EXAMPLE}."
+            f"Номер лицевого счёта состоит из {DIGITS} цифр, а введено {len(digits)}.{how} Например: {_EXAMPLE}."
         )
     return digits
 
 
 def _meant(character: str) -> str:
-    """The digit that the character stands for, or nothing when it is invisible."""
+    """The digit that the character stands for, or nothing when it is invisible or stands around the digits."""
     category = unicodedata.category(character)
     # Cf: zero-width characters, soft hyphen, direction marks, BOM. Zs, Cc: every space, tab and line end.
-    if category in {"Cf", "Zs", "Cc", "Zl", "Zp"} or unicodedata.combining(character):
+    if category in {"Cf", "Zs", "Cc", "Zl", "Zp", "Pd"} or character in _AROUND or unicodedata.combining(character):
         return ""
     plain = unicodedata.normalize("NFKC", character)  # full-width digits
     if plain in tuple("0123456789"):
         return plain
-    if character in _BRACKETS:
-        raise InputError(f"Вводите номер лицевого счёта без скобок, все 9 цифр подряд. Например: {_EXAMPLE}.")
     raise InputError(
         f"В номере лицевого счёта лишний символ {_named(character)}. Введите номер с клавиатуры: только 9 цифр."
     )

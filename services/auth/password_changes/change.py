@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.database import audit
+from chassis.errors import Refusal
 from chassis.events import outbox
 from contracts.auth import NewPassword, PasswordByLink, PasswordChanged, SessionOpened
 from contracts.wire import Nothing
@@ -37,6 +38,17 @@ def change_password(call: AuthCall, request: NewPassword) -> SessionOpened:
         if request.browser is not None:
             keep_token(work.session, user_id, request.browser, work.now)
         return open_session(work, user, ip, user_agent)
+
+
+def replace_mailed_password(call: AuthCall, request: NewPassword) -> SessionOpened:
+    """As `change_password`, right after signing in with the password of a letter, which is not asked for once more.
+
+    Refuses `not_confirmed` when the present password is the person's own.
+    """
+    with call.transaction() as work:
+        if work.session.get_one(User, customer_id(call)).password_expires_at is None:
+            raise Refusal("not_confirmed", "Введите текущий пароль.", "current_password")
+    return change_password(call, request)
 
 
 def set_password_by_link(call: AuthCall, request: PasswordByLink) -> Nothing:

@@ -16,6 +16,7 @@ from services.auth.passwords import hashing
 from services.auth.refusals import wrong_credentials
 from services.auth.throttling.limits import network
 from services.auth.throttling.throttle import RateLimitKey, count_attempt, refund_attempt, reset_attempts
+from services.auth.tokens.secrets import as_mailed
 from services.auth.work import AuthCall
 
 
@@ -47,7 +48,9 @@ def verify_credentials(call: AuthCall, request: Credentials) -> VerifiedCredenti
         candidate = _candidate(work.session, number, at)
         keys = _keys(number, at, candidate.trusted)
         count_attempt(work.session, work.now, *keys)
-    right = hashing.matches(request.password, candidate.password_hash) and _valid(candidate, call.now)
+    # A candidate whose password ends has it from a letter.
+    password = as_mailed(request.password) if candidate.password_expires_at else request.password
+    right = hashing.matches(password, candidate.password_hash) and _valid(candidate, call.now)
     with call.transaction() as work:
         if right:
             refund_attempt(work.session, work.now, *keys)

@@ -56,7 +56,7 @@ def new_password(event: PasswordReset) -> LetterContent:
             "Прежний пароль больше не действует. Войдите с новым и сразу замените его на свой.",
         ),
         shown_secret="Новый пароль",  # noqa: S106 - a label
-        button=Button("Войти в кабинет", links.SIGN_IN),
+        button=Button("Войти в кабинет", links.signing_in(event.account_number)),
         notes=(f"Пароль из письма действует до {moment_in_moscow(event.expires_at)}.", CALL_US),
     )
 

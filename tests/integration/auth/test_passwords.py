@@ -41,6 +41,31 @@ def test_a_new_password_is_mailed_and_the_old_one_dies_at_once(portal: Portal) -
 
 
 @pytest.mark.req("M3.5")
+@pytest.mark.parametrize("shape", ["{} ", " {}", "{}\n", "bare", "capitals", "blanks"])
+def test_a_mailed_password_is_taken_however_a_telephone_copies_it(shape: str, portal: Portal) -> None:
+    portal.customer()
+    recover(portal)
+    mailed = portal.last("password_reset")["new_password"]
+    shapes = {"bare": mailed.replace("-", ""), "capitals": mailed.upper(), "blanks": mailed.replace("-", " ")}
+    assert portal.sign_in(password=shapes.get(shape, shape.format(mailed))).must_change_password
+
+
+@pytest.mark.req("M3.5")
+def test_a_mailed_password_is_not_asked_for_twice(portal: Portal) -> None:
+    portal.customer()
+    recover(portal)
+    opened = portal.sign_in(password=portal.last("password_reset")["new_password"])
+    wanted = NewPassword(password=FRESH, password_confirmation=FRESH)
+    with portal.asking(opened.token) as auth:
+        fresh = auth.replace_mailed_password(wanted)
+    assert not fresh.must_change_password
+    with portal.asking(fresh.token) as auth, pytest.raises(Refusal, match="not_confirmed"):
+        auth.replace_mailed_password(
+            NewPassword(password="ещё четыре других слова", password_confirmation="ещё четыре других слова")
+        )
+
+
+@pytest.mark.req("M3.5")
 def test_the_mailed_password_works_for_a_day(portal: Portal) -> None:
     portal.customer()
     recover(portal)

@@ -35,7 +35,7 @@ def test_an_additional_account_is_added_and_removed(portal: Portal) -> None:
         (ACCOUNT, "account_already_linked"),
         ("999999999", "account_not_linked"),
         ("180111119", "account_not_linked"),
-        ("(180)111112", "invalid_field"),
+        ("(180)11111", "invalid_field"),
     ],
     ids=["twice", "unknown", "closed", "brackets"],
 )

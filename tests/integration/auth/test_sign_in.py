@@ -104,7 +104,7 @@ def test_a_password_is_taken_as_it_was_chosen(portal: Portal) -> None:
 
 @pytest.mark.req("M3.3")
 def test_brackets_are_told_at_sign_in_too(portal: Portal) -> None:
-    refusal = refused(portal, account="(180)111111")
+    refusal = refused(portal, account="(180)11111")
     assert (refusal.code, refusal.field) == ("invalid_field", "account_number")
     assert "без скобок" in refusal.message
 

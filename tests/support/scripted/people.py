@@ -120,6 +120,7 @@ def answers() -> dict[str, Any]:
         "auth.authenticate": authenticate,
         "auth.take_quota": auth.Quota(policy="api", limit=120, window_seconds=60, remaining=119, reset_seconds=1),
         "auth.change_password": opened,
+        "auth.replace_mailed_password": opened,
         "auth.link_account": profile(),
         "auth.unlink_account": profile(),
         "auth.rename_account": profile(),

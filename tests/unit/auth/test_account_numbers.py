@@ -29,8 +29,25 @@ def test_what_an_editor_adds_is_dropped(typed: str) -> None:
     assert clean(typed) == "180111111"
 
 
-@pytest.mark.parametrize("typed", ["(180)111111", "（180）111111", "[180]111111", "(180) 111-111"])
-def test_brackets_get_their_own_message(typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "(180)111111",
+        "（180）111111",
+        "[180]111111",
+        "(180) 111-111",
+        "180-111-111",
+        "180–111–111",
+        "180.111.111",
+        "№ 180111111",
+    ],
+)
+def test_brackets_and_hyphens_around_nine_digits_are_taken(typed: str) -> None:
+    assert clean(typed) == "180111111"
+
+
+@pytest.mark.parametrize("typed", ["(180)11111", "(180)1111111", "[180]"])
+def test_brackets_get_their_own_message_where_digits_are_missing(typed: str) -> None:
     with pytest.raises(InputError, match="без скобок"):
         clean(typed)
 
@@ -45,9 +62,9 @@ def test_a_wrong_length_is_counted(typed: str, count: int) -> None:
     ("typed", "named"),
     [
         ("18О111111", "«О» (буква)"),
-        ("180-111111", "«-»"),
+        ("180/111111", "«/»"),
         ("l80111111", "«l» (буква)"),
-        ("180111111.", "«.»"),
+        ("180111111+", "«+»"),
         ("١٨٠١١١١١١", "«١»"),
         ("18\x00O111111", "«O» (буква)"),
     ],
