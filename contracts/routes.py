@@ -24,7 +24,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "archive.show", "sbp.show", "archive.bill", "archive.file", "credits.show", "settlements.show",
         "settlements.as_csv", "settlements.as_xlsx", "readings.show", "timeline.show", "consumption.show",
         "consumption.as_csv", "debt.show", "timeline.as_csv", "timeline.as_xlsx", "profile.show",
-        "profile.change_email", "profile.change_phone", "password.change", "password.first",
+        "entrance.stay", "profile.change_email", "profile.change_phone", "password.change", "password.first",
         "delivery.change_delivery", "delivery.change_reminders", "linked.add", "linked.ask_removal",
         "linked.remove", "linked.rename", "viewers.show", "viewers.change",
         "sessions.end", "sessions.end_others", "sessions.history",

@@ -32,6 +32,8 @@ class Identity(Message):
     """The edition of the consent that the customer gave last; None for staff."""
     renewed_token: str | None = None
     """The session's new token, where the call asked for one."""
+    idle_seconds: int = 0
+    """After so many seconds without a request the session ends; 0 for what does not end by idling."""
 
 
 class SessionInfo(Message):

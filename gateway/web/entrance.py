@@ -9,6 +9,7 @@ from gateway.http.forms.form import Form
 from gateway.http.forms.redirects import local_path
 from gateway.http.identity import sessions
 from gateway.http.identity.cookie import cookie_name, forget, known_browser, remember
+from gateway.http.identity.guards import signed_in
 from gateway.http.identity.token import held_token, remote_ip
 from gateway.http.identity.visitor import visitor
 from gateway.http.kept import again, posted
@@ -50,6 +51,13 @@ def open_session() -> ResponseReturnValue:
         remember(response, opened)
         return response
     return _page(form)
+
+
+@blueprint.get("/session")
+@signed_in
+def stay() -> ResponseReturnValue:
+    """«Остаться»: being asked for keeps the session open, as every page does."""
+    return "", 204
 
 
 @blueprint.post("/sign-out")

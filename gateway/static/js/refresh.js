@@ -15,6 +15,7 @@ async function renewed() {
     return false;
   }
   if (!answer.ok) return true;
+  dispatchEvent(new Event("answered"));
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!untouched()) return true;
   for (const region of document.querySelectorAll("[data-live]")) {

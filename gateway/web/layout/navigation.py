@@ -29,7 +29,9 @@ SECTIONS = (
 
 def template_context() -> dict[str, object]:
     """Names that every template may use; `visitor` is known only where the view has asked who it is."""
+    known = g.get("visitor")
     return {
+        "session_seconds": known.identity.idle_seconds if known and known.token and not g.get("impersonation") else 0,
         "supplier": settings().supplier,
         "mailbox_url": settings().mailbox_url,
         "sections": [one for one in SECTIONS if not (g.get("impersonation") and one.endpoint == "profile.show")],

@@ -105,4 +105,4 @@ def _session_identity(work: AuthWork, token_hash: bytes) -> Identity:
     identity = identity_of(user, opened.id, [row[2] for row in found if row[2] is not None], None)
     lately = now - timedelta(minutes=work.dependencies.staff_confirm_minutes)
     fresh = opened.confirmed_at is not None and opened.confirmed_at > lately
-    return identity.model_copy(update={"confirmed": fresh})
+    return identity.model_copy(update={"confirmed": fresh, "idle_seconds": int(idle.total_seconds())})

@@ -36,6 +36,7 @@ def identity(confirmed: bool = False, must_change: bool = False) -> auth.Identit
         confirmed=confirmed,
         scopes=None,
         consent_version=CONSENT_VERSION,
+        idle_seconds=1800,
     )
 
 
