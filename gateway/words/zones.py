@@ -31,6 +31,20 @@ def field_label(zone: str) -> str:
     return base if zone == "one" else f"{base} ({zones.zone(zone)})"
 
 
+HOURS = {
+    "day": "день — с 7 до 23 часов (на счётчике Т1)",
+    "night": "ночь — с 23 до 7 часов (Т2)",
+    "peak": "пик — с 7 до 10 и с 17 до 21 часа (Т1)",
+    "semi": "полупик — с 10 до 17 и с 21 до 23 часов (Т3)",
+}
+"""The zones' hours in the order of ФАС for households, and where meters usually show them."""
+
+
+def explained(zone: str) -> str:
+    """What a zone is, for somebody before the meter; a zone that this release does not know is only named."""
+    return HOURS.get(zone, zones.zone(zone))
+
+
 def in_words(values: Iterable[ZoneValue] | None, decimals: int = 0) -> str:
     """`день 1234, ночь 567`; a one-zone meter shows the number alone; with a comma before
     the meter's `decimals`."""
@@ -47,6 +61,7 @@ FILTERS = {
     "given_digits": given_digits,
     "field_label": field_label,
     "volume_title": volume_title,
+    "zone_explained": explained,
     "zone_title": title,
     "zone_values": in_words,
 }

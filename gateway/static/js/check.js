@@ -39,6 +39,7 @@ function watch(form, group, changed) {
     });
     if (answer.status === 401) return box.replaceChildren(paragraph("Сеанс завершён. Нажмите кнопку ниже и войдите ещё раз: введённое вернётся.", "doubt"));
     if (!answer.ok) return box.replaceChildren();
+    dispatchEvent(new Event("answered"));
     const result = await answer.json();
     if (asked !== key()) return;
     verdict = { key: asked, accepted: result.check.verdict === "accepted" };
@@ -47,6 +48,8 @@ function watch(form, group, changed) {
   }
 
   for (const field of fields) {
+    // The place of the answer is kept from now on: the button below does not move when it comes.
+    field.addEventListener("focus", () => box.classList.add("verdict--expected"));
     field.addEventListener("paste", (event) => {
       // A browser cuts what is too long without a word, and a number that lost its end is another number.
       const text = event.clipboardData.getData("text").trim();

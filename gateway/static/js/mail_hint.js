@@ -23,7 +23,7 @@ for (const input of document.querySelectorAll("[data-mail-hint]")) {
   const hint = document.createElement("p");
   hint.className = "mail-hint";
   hint.setAttribute("aria-live", "polite");
-  input.parentElement.after(hint);
+  input.closest(".field").append(hint);
   input.addEventListener("change", () => {
     const domain = meant(input.value);
     hint.textContent = domain ? `Возможно, вы имели в виду ${domain}?` : "";
