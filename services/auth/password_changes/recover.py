@@ -16,24 +16,26 @@ from services.auth.forms.field_errors import checked_field
 from services.auth.models import LinkedAccount, User
 from services.auth.passwords.hashing import hash_password
 from services.auth.throttling.limits import network, pair_of
-from services.auth.throttling.throttle import RateLimitKey, count_attempt
+from services.auth.throttling.throttle import RateLimitKey, count_attempt, count_either
 from services.auth.tokens import one_time
 from services.auth.tokens.secrets import new_password
 from services.auth.work import AuthCall
 
 
 def recover_password(call: AuthCall, request: Recovery) -> Nothing:
-    """Returns the same answer, after the same work, whether or not the pair of account and address exists."""
+    """Returns the same answer, after the same hashing, whether or not the pair of account and address exists.
+
+    A pair that somebody else has exhausted is open to each other network once an hour, whether or not it exists:
+    otherwise the refusal would tell which pairs do.
+    """
     settings = call.dependencies
     with checked_field("account_number"):
         number = clean(request.account_number)
     with call.transaction() as work:
-        count_attempt(
-            work.session,
-            work.now,
-            RateLimitKey("recover:address", network(request.ip)),
-            RateLimitKey("recover:pair", pair_of(number, request.email)),
-        )
+        at, pair = network(request.ip), pair_of(number, request.email)
+        count_attempt(work.session, work.now, RateLimitKey("recover:address", at))
+        by_pair, by_network = RateLimitKey("recover:pair", pair), RateLimitKey("recover:pair_at", f"{pair} {at}")
+        count_either(work.session, work.now, by_pair, by_network)
     password = new_password()
     password_hash = hash_password(password)
     with call.transaction() as work:

@@ -12,7 +12,7 @@ from services.auth.ownership.proof import Policy, proven
 from services.auth.passwords.hashing import hash_password
 from services.auth.refusals import registration_refused
 from services.auth.registration.form import ValidForm, validate
-from services.auth.throttling.limits import network, pair_of
+from services.auth.throttling.limits import mailbox_of, network, pair_of
 from services.auth.throttling.throttle import RateLimitKey, count_attempt, proof_keys, refund_attempt
 from services.auth.tokens import one_time
 from services.auth.work import AuthCall, AuthWork
@@ -21,7 +21,8 @@ from services.auth.work import AuthCall, AuthWork
 def register(call: AuthCall, request: Registration) -> Registered:
     """The account works only after the link in the letter is followed.
 
-    An unknown, a closed and a taken account, and a wrong proof of ownership, get the same refusal after the same work.
+    An unknown, a closed and a taken account, and a wrong proof of ownership, get the same refusal after the same
+    hashing.
     """
     policy = call.dependencies.ownership_proof
     form = validate(request, policy)
@@ -75,7 +76,7 @@ def _keys(form: ValidForm, policy: Policy) -> tuple[RateLimitKey, ...]:
     return (
         RateLimitKey("register:address", network(form.ip)),
         RateLimitKey("register:pair", pair_of(form.account_number, form.email)),
-        RateLimitKey("letter:email", form.email.casefold()),
+        RateLimitKey("letter:email", mailbox_of(form.email)),
         *proof_keys(policy, form.account_number),
     )
 

@@ -48,6 +48,9 @@ LIMITS: dict[str, Limit] = {
     "letter:email": Limit(6, _MINUTE, _HOUR, 24 * _HOUR),
     "recover:address": Limit(40, 5 * _SECOND, 10 * _MINUTE, _HOUR),
     "recover:pair": Limit(3, _MINUTE, _HOUR, 24 * _HOUR),
+    # one request an hour from each network passes also while the pair is in its wait: whoever knows account and e-mail
+    # cannot shut the owner out
+    "recover:pair_at": Limit(1, _HOUR, _HOUR, _HOUR),
     "email:user": Limit(5, _MINUTE, _HOUR, 24 * _HOUR),
     "link:user": Limit(10, 10 * _SECOND, _HOUR, 24 * _HOUR),
     "export:user": Limit(5, 10 * _MINUTE, _HOUR, 24 * _HOUR),
@@ -58,9 +61,14 @@ LIMITS: dict[str, Limit] = {
 }
 
 
+def mailbox_of(email: str) -> str:
+    """The subject of a limit for an address of e-mail: a digest, the address itself is not stored with it."""
+    return sha256(email.strip().casefold().encode()).hexdigest()[:32]
+
+
 def pair_of(number: str, email: str) -> str:
-    """The subject of a limit for an account and an address of e-mail, which is not stored with it."""
-    return f"{number} {sha256(email.strip().casefold().encode()).hexdigest()[:32]}"
+    """The subject of a limit for an account and an address of e-mail."""
+    return f"{number} {mailbox_of(email)}"
 
 
 def network(ip: str) -> str:

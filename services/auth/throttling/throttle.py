@@ -43,6 +43,23 @@ def count_attempt(session: Session, now: datetime, *keys: RateLimitKey) -> None:
         row.free_at = now + limit.wait(row.attempts)
 
 
+def count_either(session: Session, now: datetime, first: RateLimitKey, second: RateLimitKey) -> None:
+    """Count an attempt under the first key, or, while that one is in its wait, under the second.
+
+    Refuses `too_many_attempts` with the shorter wait when both are in theirs.
+    """
+    try:
+        with session.begin_nested():
+            count_attempt(session, now, first)
+        return
+    except Refusal as refusal:
+        refused = refusal
+    try:
+        count_attempt(session, now, second)
+    except Refusal as refusal:
+        raise min(refused, refusal, key=_wait_of) from None
+
+
 def refund_attempt(session: Session, now: datetime, *keys: RateLimitKey) -> None:
     """Take back the attempt that turned out to be right, and end its wait."""
     for key in sorted(keys):
@@ -63,6 +80,10 @@ def sweep(session: Session, now: datetime) -> None:
     """Delete the rows that no limit needs any more."""
     longest = max(limit.memory + limit.longest for limit in LIMITS.values())
     session.execute(delete(Throttle).where(Throttle.last_at < now - max(longest, timedelta(days=2))))
+
+
+def _wait_of(refusal: Refusal) -> int:
+    return int((refusal.details or {})["retry_after"])
 
 
 def _too_many_attempts(wait: timedelta) -> Refusal:

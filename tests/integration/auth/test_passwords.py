@@ -1,6 +1,10 @@
 """Recovery and change of passwords."""
 
+from collections.abc import Callable
+from contextlib import suppress
+
 import pytest
+from argon2 import PasswordHasher
 
 from chassis.database.sessions import Database
 from chassis.errors import Refusal
@@ -92,15 +96,65 @@ def test_the_answer_is_the_same_whether_or_not_the_pair_exists(portal: Portal) -
 @pytest.mark.req("M3.5")
 def test_recovery_is_throttled_by_pair_and_by_address(portal: Portal) -> None:
     for account in (ACCOUNT, "999999999"):
-        for n in range(3):
-            recover(portal, account=account, ip=f"10.0.{n}.1")
+        for _ in range(4):
+            recover(portal, account=account, ip="10.0.0.1")
         with pytest.raises(Refusal, match="too_many_attempts"):
-            recover(portal, account=account, ip="10.0.9.1")
+            recover(portal, account=account, ip="10.0.0.1")
     now = portal.clock.now()
     portal.rows("insert into throttles values ('recover:address', :ip, 39, :now, :now)", ip=IP, now=now)
     recover(portal, account="700000001")
     with pytest.raises(Refusal, match="too_many_attempts"):
         recover(portal, account="700000002")
+
+
+@pytest.mark.req("M3.5")
+@pytest.mark.parametrize("email", [EMAIL, "stranger@list.ru"])
+def test_an_exhausted_pair_stays_open_to_each_other_network_once_an_hour(portal: Portal, email: str) -> None:
+    """Whether or not the pair exists: the refusal must not tell."""
+    portal.customer()
+    for _ in range(4):
+        recover(portal, email=email, ip="10.6.6.6")
+    told = len(portal.events("password_reset"))
+    for owner in (IP, "2001:db8:1::1"):
+        recover(portal, email=email, ip=owner)
+        with pytest.raises(Refusal) as refusal:
+            recover(portal, email=email, ip=owner)
+        assert 0 < refusal.value.details["retry_after"] <= 60, "the shorter of the two waits"  # type: ignore[index]
+    assert len(portal.events("password_reset")) == told + 2 * (email == EMAIL)
+    for _ in range(12):  # somebody uses up every wait of the pair
+        portal.pass_time(minutes=61)
+        recover(portal, email=email, ip="10.6.6.6")
+    recover(portal, email=email, ip="10.6.6.6")
+    with pytest.raises(Refusal, match="too_many_attempts"):
+        recover(portal, email=email, ip="10.6.6.6")
+    recover(portal, email=email, ip=IP)
+
+
+@pytest.mark.req("M3.5", "M3.7")
+def test_registration_and_recovery_hash_once_whatever_they_find(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal.customer()
+    hashed: list[str] = []
+    make = PasswordHasher.hash
+    monkeypatch.setattr(PasswordHasher, "hash", lambda *args, **how: hashed.append("") or make(*args, **how))
+
+    def cost(action: Callable[[], object]) -> int:
+        hashed.clear()
+        with suppress(Refusal):
+            action()
+        return len(hashed)
+
+    costs = {
+        "recovery of a pair": cost(lambda: recover(portal)),
+        "recovery by a wrong address": cost(lambda: recover(portal, email="stranger@list.ru")),
+        "recovery of no account": cost(lambda: recover(portal, account="999999999")),
+        "registration of a free account": cost(lambda: portal.register(account_number="180111112")),
+        "registration of a taken one": cost(lambda: portal.register(email="new@list.ru")),
+        "registration of a closed one": cost(lambda: portal.register(account_number="180111119")),
+        "registration of none": cost(lambda: portal.register(account_number="999999999")),
+    }
+    assert set(costs.values()) == {1}, costs
 
 
 @pytest.mark.req("M3.5")
