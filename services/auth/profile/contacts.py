@@ -10,6 +10,7 @@ from services.auth.forms.contacts import email_address, phone_number
 from services.auth.forms.field_errors import InputError, checked_field
 from services.auth.models import User
 from services.auth.refusals import token_invalid
+from services.auth.throttling.limits import mailbox_of
 from services.auth.throttling.throttle import RateLimitKey, count_attempt
 from services.auth.tokens import one_time
 from services.auth.work import AuthWork, customer_id
@@ -24,7 +25,7 @@ def request_email_change(work: AuthWork, request: NewEmail) -> Nothing:
         if address == user.email:
             raise InputError("Этот адрес уже указан в вашем профиле.")
     count_attempt(
-        session, now, RateLimitKey("email:user", str(user_id)), RateLimitKey("letter:email", address.casefold())
+        session, now, RateLimitKey("email:user", str(user_id)), RateLimitKey("letter:email", mailbox_of(address))
     )
     expires_at = now + work.dependencies.email_link_lifetime
     token = one_time.issue(session, "email", user_id, expires_at, new_email=address)

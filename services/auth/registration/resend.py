@@ -9,6 +9,7 @@ from services.auth.models import Registration
 from services.auth.refusals import wrong_credentials
 from services.auth.registration.register import send_activation
 from services.auth.sign_in.credentials import verify_credentials
+from services.auth.throttling.limits import mailbox_of
 from services.auth.throttling.throttle import RateLimitKey, count_attempt
 from services.auth.work import AuthCall, AuthWork
 
@@ -24,7 +25,7 @@ def resend_activation(call: AuthCall, request: Credentials) -> Registered:
         pending = session.get(Registration, pair.registration_id) if pair.registration_id else None
         if pending is None:
             raise wrong_credentials()
-        count_attempt(session, now, RateLimitKey("letter:email", pending.email.casefold()))
+        count_attempt(session, now, RateLimitKey("letter:email", mailbox_of(pending.email)))
         audit.record(
             session, now, "resend_activation", subject=pending.id, account=pending.account_number, ip=request.ip
         )
