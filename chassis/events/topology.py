@@ -31,6 +31,8 @@ _UNLIMITED = 1_000_000
 _DEAD: dict[str, Any] = {"x-queue-type": "quorum", "x-delivery-limit": _UNLIMITED}
 _AT_LEAST_ONCE: dict[str, Any] = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"}
 _MONTH_MS = 30 * 24 * 3600 * 1000
+_PATIENCE_S = 30
+"""A busy broker may take long to open a connection; nobody waits for a page meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def declare(amqp_url: str, wanted: Plan) -> None:
     Raises pika's ChannelClosedByBroker when an existing exchange or queue has other arguments.
     """
     parameters = pika_parameters(amqp_url)
-    parameters.socket_timeout = parameters.stack_timeout = 5
+    parameters.socket_timeout = parameters.stack_timeout = _PATIENCE_S
     connection = pika.BlockingConnection(parameters)
     try:
         channel = connection.channel()

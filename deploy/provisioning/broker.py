@@ -23,6 +23,8 @@ from deploy.provisioning.errors import SetupError
 Definitions = dict[str, list[dict[str, Any]]]
 LARGEST_MESSAGE = 16 * 1024 * 1024
 """Bytes. An appeal with five files of 2 MiB is the largest message, 14 MB as base64."""
+PATIENCE_S = 60
+"""Definitions of a hundred queues take a busy broker long, and given up halfway they would be sent again."""
 
 
 class Administration(Protocol):
@@ -97,7 +99,7 @@ class Management:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Basic {token}", "Content-Type": "application/json"},
         )
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=15) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=PATIENCE_S) as answer:
             text = answer.read()
         return json.loads(text) if text else None
 
