@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,19 +18,12 @@ from chassis.events import topology
 from chassis.rpc.client import RpcClient
 from tests.support import bus
 from tests.support.server_pool import rows
+from tests.support.waiting import until
 from tests.wire.echo.contract import EchoRpc, Said
 
 ROOT = Path(__file__).parents[2]
 QUEUE = topology.queue_of("echo", Said.TYPE)
 RETRIES = (1, 1)
-
-
-def until(true: Callable[[], object], seconds: float = 10) -> None:
-    """Wait until it is so; fail after the time."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not become so in time"
-        time.sleep(0.05)
 
 
 @dataclass

@@ -8,7 +8,8 @@ import pytest
 from chassis.context import Caller
 from chassis.errors import CallFailed, Refusal, RemoteFailure, RpcTimeout, ServiceUnavailable
 from chassis.rpc.client import RpcClient
-from tests.support.echo_processes import House, until
+from tests.support.echo_processes import House
+from tests.support.waiting import until
 from tests.wire.echo.contract import Command, EchoRpc, Greeting, Named, Wait, Why
 
 

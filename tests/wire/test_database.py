@@ -9,9 +9,10 @@ import psycopg
 import pytest
 
 from chassis.errors import CallFailed, RpcTimeout, ServiceUnavailable
-from tests.support.echo_processes import House, until
+from tests.support.echo_processes import House
 from tests.support.server_pool import address_of, rows
 from tests.support.tcp_proxy import Mode, Proxy
+from tests.support.waiting import until
 from tests.wire.echo.contract import Command, EchoRpc, Greeting
 
 

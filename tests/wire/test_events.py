@@ -11,8 +11,9 @@ import pytest
 from chassis.amqp.address import user_of
 from chassis.errors import RpcTimeout
 from chassis.events import topology
-from tests.support.echo_processes import QUEUE, House, until
+from tests.support.echo_processes import QUEUE, House
 from tests.support.server_pool import rows
+from tests.support.waiting import until
 from tests.wire.echo.contract import EchoRpc, Greeting
 
 BACKLOG = 2000

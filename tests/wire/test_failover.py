@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import CallFailed
-from tests.support.echo_processes import House, calling, until
+from tests.support.echo_processes import House, calling
 from tests.support.postgres_standby import standby
 from tests.support.server_pool import OwnServers, rows
+from tests.support.waiting import until
 from tests.wire.echo.contract import Command, EchoRpc
 from tests.wire.test_outages import house_on
 

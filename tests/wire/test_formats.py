@@ -8,7 +8,8 @@ import pika
 
 from chassis.amqp.address import user_of
 from chassis.events import topology
-from tests.support.echo_processes import QUEUE, House, until
+from tests.support.echo_processes import QUEUE, House
+from tests.support.waiting import until
 from tests.wire.echo.contract import EchoRpc, Greeting
 
 TYPES = ("application/x-python-serialize", "application/json", "application/x-yaml")

@@ -12,8 +12,9 @@ import pytest
 
 from chassis.errors import RpcTimeout
 from chassis.rpc.client import RpcClient
-from tests.support.echo_processes import QUEUE, House, until
+from tests.support.echo_processes import QUEUE, House
 from tests.support.server_pool import address_of, rows
+from tests.support.waiting import until
 from tests.wire.echo.contract import EchoRpc, Greeting, Wait
 
 

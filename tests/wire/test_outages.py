@@ -18,8 +18,9 @@ from deploy.launcher.host.progress import Progress
 from deploy.launcher.servers import rabbitmq
 from deploy.provisioning import databases
 from deploy.provisioning.credentials import Credentials
-from tests.support.echo_processes import QUEUE, House, calling, health_port, status, until
+from tests.support.echo_processes import QUEUE, House, calling, health_port, status
 from tests.support.server_pool import OwnServers
+from tests.support.waiting import until
 from tests.wire.echo.contract import EchoRpc, Greeting
 
 Making = Callable[[], AbstractContextManager[OwnServers]]

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from chassis.amqp.address import kombu_arguments
 from chassis.database.sessions import make_engine
 from chassis.errors import ServiceUnavailable
+from chassis.rpc.client import RpcClient
 from deploy.launcher.host.ports import Ports, free_port
 from deploy.launcher.host.privileges import own
 from deploy.launcher.host.progress import Progress
@@ -22,7 +23,8 @@ from deploy.operations.containers.certificate import Authority
 from deploy.provisioning import databases
 from deploy.provisioning.credentials import Credentials
 from tests.support import bus
-from tests.support.echo_processes import House, status, until
+from tests.support.echo_processes import House, status
+from tests.support.waiting import until
 from tests.wire.echo.contract import EchoRpc, Greeting
 
 pytestmark = pytest.mark.req("M1.3")
@@ -119,7 +121,7 @@ def test_a_database_that_cannot_prove_itself_is_refused(secured: Secured, host: 
 def test_a_broker_that_cannot_prove_itself_gets_no_password(secured: Secured, host: str, authority: str) -> None:
     """Both libraries: pika for the gateway and the relay, kombu for the services and the topology step."""
     url = secured.amqp_url(host, authority)
-    client = bus.client(url)
+    client = RpcClient(url, signer=bus.SIGNER)
     try:
         with pytest.raises(ServiceUnavailable, match="no connection"):
             client.stub(EchoRpc).greet(Greeting(text="hello"))

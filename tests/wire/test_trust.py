@@ -16,8 +16,9 @@ from chassis.rpc.identity import Signer
 from deploy.launcher.servers.rabbitmq import Rabbit
 from deploy.provisioning import broker
 from tests.support import bus
-from tests.support.echo_processes import QUEUE, House, until
+from tests.support.echo_processes import QUEUE, House
 from tests.support.server_pool import address_of
+from tests.support.waiting import until
 from tests.wire.echo.contract import EchoRpc, Greeting, Said
 
 ADMINISTRATOR = Caller("mallory", "operator")
@@ -25,7 +26,7 @@ ADMINISTRATOR = Caller("mallory", "operator")
 
 def refusal(client: RpcClient, caller: Caller = ADMINISTRATOR) -> str:
     try:
-        with client.calling(caller=caller):
+        with bus.connected(client).calling(caller=caller):
             client.stub(EchoRpc).greet(Greeting(text="hello"))
     except Refusal as refused:
         return refused.code

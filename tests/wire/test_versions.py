@@ -13,7 +13,8 @@ from contracts.billing import BillingRpc, BillKey
 from contracts.payments import PaymentRef, PaymentsRpc
 from contracts.wire import UNKNOWN, Nothing
 from tests.contract.examples import example
-from tests.support.echo_processes import House, calling, until
+from tests.support.echo_processes import House, calling
+from tests.support.waiting import until
 from tests.wire.echo.contract import Greeting, Message
 
 ServicesOf = Callable[[str], RpcClient]

@@ -15,7 +15,7 @@ from deploy.provisioning import topology as ours
 from deploy.provisioning.broker import Management
 from services.partners_bridge import channel
 from tests.integration.partners.conftest import Corner
-from tests.support.echo_processes import until
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.req("B13", "S12")
 KEPT = 1_000_000

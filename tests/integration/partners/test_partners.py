@@ -25,8 +25,8 @@ from services.partners_bridge.office import PartnerError
 from services.partners_bridge.replay import replay
 from tests.contract.examples import example
 from tests.integration.partners.conftest import Corner
-from tests.support.echo_processes import until
 from tests.support.server_pool import Databases
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.req("B13")
 SECRETS = ("пример текста", "receipt_email", "address", "card_masked", "traceparent")
