@@ -3,8 +3,7 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   const input = document.getElementById(button.getAttribute("aria-controls"));
   const show = (shown) => {
     input.type = shown ? "text" : "password";
-    button.textContent = shown ? "Скрыть" : "Показать";
-    button.setAttribute("aria-label", shown ? "Скрыть пароль" : "Показать пароль");
+    button.firstElementChild.textContent = shown ? "Скрыть" : "Показать";
   };
   button.addEventListener("click", () => show(input.type === "password"));
   input.form.addEventListener("submit", () => show(false));
