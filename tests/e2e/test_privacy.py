@@ -17,7 +17,7 @@ from tests.support.running_portal import RunningPortal
 from tests.support.server_pool import address_of
 
 pytestmark = [pytest.mark.req("M1.2", "S5"), pytest.mark.timeout(300)]
-HERS, NEIGHBOURS, WISHED = "180200016", "180200017", "180200018"
+HERS, NEIGHBOURS, WISHED = "180200022", "180200023", "180200024"
 
 
 class Stays(NamedTuple):

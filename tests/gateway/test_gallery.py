@@ -100,9 +100,9 @@ def test_names_of_scenes_are_their_own() -> None:
 
 NO_PAGES = (
     "as_csv", "as_xlsx", "as_html", "file", "receipt_file", "come_back", "sample", "bill",
-    "marked_csv", "revisions_csv", "export",
+    "marked_csv", "revisions_csv", "export", "stay",
 )  # fmt: skip
-"""Files, redirects and what stands inside another page."""
+"""Files, redirects, empty answers and what stands inside another page."""
 
 
 def test_every_page_has_a_scene(stage: Stage) -> None:

@@ -74,12 +74,12 @@ def test_the_button_stays_where_it_is_when_the_price_comes(phone: Page, stage: S
         phone.goto(f"{stage.base}/home")
         form = phone.locator(f"form[data-account='{DACHA}']")
         form.get_by_label("Текущие показания").focus()
-        phone.wait_for_timeout(300)
+        place = "button => button.getBoundingClientRect().top + window.scrollY"  # the focus may still be scrolled to
         button = form.get_by_role("button", name="Оплатить")
-        before = button.bounding_box()
+        before = button.evaluate(place)
         form.get_by_label("Текущие показания").fill("12940")
         form.get_by_text("примерно").wait_for()
-        assert button.bounding_box() == before
+        assert button.evaluate(place) == before
 
 
 @pytest.mark.req("M4.1.5", "B11")

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from chassis.errors import Refusal, RpcTimeout
 from contracts.audit import AuditPage
 from tests.gateway.conftest import SETTINGS
+from tests.support import bus
 from tests.support.scripted.rpc_client import ScriptedClient
 
 SERVICES = ("auth", "billing", "readings", "payments", "notifications", "feedback")
@@ -62,7 +63,10 @@ def test_a_refusal_is_an_answer(rpc: ScriptedClient, probed: FlaskClient) -> Non
 def two_workers(free_port: Callable[[], int], tmp_path: Path) -> Iterator[str]:
     """The address of a gateway as docker-compose.yml runs it, without a broker."""
     port = free_port()
-    environment = {name.upper(): value for name, value in SETTINGS.items()} | {"PATH": os.environ["PATH"]}
+    environment = {name.upper(): value for name, value in SETTINGS.items()} | {
+        "PATH": os.environ["PATH"],
+        "IDENTITY_KEY": bus.PRIVATE,
+    }
     command = ["-m", "gunicorn", "--config", "python:gateway.workers", "gateway.wsgi:app", "--no-control-socket"]
     options = [
         "--bind",
