@@ -17,7 +17,7 @@ from tests.support.running_portal import RunningPortal
 from tests.support.server_pool import address_of
 
 pytestmark = [pytest.mark.req("M1.2", "S5"), pytest.mark.timeout(300)]
-HERS, NEIGHBOURS, WISHED = "180200022", "180200023", "180200024"
+HERS, NEIGHBOURS, WISHED = "180200032", "180200033", "180200035"
 
 
 class Stays(NamedTuple):
