@@ -11,6 +11,7 @@ from contracts.auth import (
     UnknownBrowserSignedIn,
 )
 from services.notifications.letter_kinds import security
+from services.notifications.letter_kinds.content import LetterContent
 from services.notifications.letters.queue import Draft
 from services.notifications.work import NotificationsWork
 from wording.moscow import MOSCOW
@@ -36,34 +37,32 @@ def email_changed(_work: NotificationsWork, event: EmailChanged) -> Iterator[Dra
 
 
 def api_token_issued(_work: NotificationsWork, event: ApiTokenIssued) -> Iterator[Draft]:
-    yield Draft(
-        kind="token_issued",
-        key=f"{event.user_id}:{event.issued_at.isoformat()}",
-        email=event.email,
-        content=security.token_issued(event),
-        account_number=event.account_number,
-        user_id=UUID(event.user_id),
+    yield _to_owner(
+        event, "token_issued", f"{event.user_id}:{event.issued_at.isoformat()}", security.token_issued(event)
     )
 
 
 def unknown_browser_signed_in(_work: NotificationsWork, event: UnknownBrowserSignedIn) -> Iterator[Draft]:
-    yield Draft(
-        kind="new_browser",
-        key=f"{event.user_id}:{event.signed_in_at.isoformat()}",
-        email=event.email,
-        content=security.new_browser(event),
-        account_number=event.account_number,
-        user_id=UUID(event.user_id),
+    yield _to_owner(
+        event, "new_browser", f"{event.user_id}:{event.signed_in_at.isoformat()}", security.new_browser(event)
     )
 
 
 def account_shared(_work: NotificationsWork, event: AccountShared) -> Iterator[Draft]:
     """One letter a day and viewer: whoever adds and removes the account again and again fills no mailbox."""
-    yield Draft(
-        kind="account_shared",
-        key=f"{event.account_number}:{event.viewer_id}:{event.since.astimezone(MOSCOW):%Y-%m-%d}:{event.user_id}",
+    key = f"{event.account_number}:{event.viewer_id}:{event.since.astimezone(MOSCOW):%Y-%m-%d}:{event.user_id}"
+    yield _to_owner(event, "account_shared", key, security.account_shared(event))
+
+
+def _to_owner(
+    event: ApiTokenIssued | UnknownBrowserSignedIn | AccountShared, kind: str, key: str, content: LetterContent
+) -> Draft:
+    """A letter to the address that the event names: the one that stood when it happened."""
+    return Draft(
+        kind=kind,
+        key=key,
         email=event.email,
-        content=security.account_shared(event),
+        content=content,
         account_number=event.account_number,
         user_id=UUID(event.user_id),
     )
