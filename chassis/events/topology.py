@@ -15,11 +15,13 @@ the exchanges `wait.<seconds>`, from which a delivery returns to any queue, are 
 The arguments of an existing queue cannot change: RabbitMQ refuses (406), and the service refuses at start.
 """
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pika
+from pika.exceptions import ConnectionClosedByBroker
 
 from chassis.amqp.address import pika_parameters
 from chassis.amqp.names import RPC_EXCHANGE
@@ -33,6 +35,8 @@ _AT_LEAST_ONCE: dict[str, Any] = {"x-dead-letter-strategy": "at-least-once", "x-
 _MONTH_MS = 30 * 24 * 3600 * 1000
 _PATIENCE_S = 30
 """A busy broker may take long to open a connection; nobody waits for a page meanwhile."""
+_PAUSE_S = 0.5
+_INTERNAL_ERROR = 541
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,26 @@ def declare(amqp_url: str, wanted: Plan) -> None:
     """
     parameters = pika_parameters(amqp_url)
     parameters.socket_timeout = parameters.stack_timeout = _PATIENCE_S
+    once_leaders_are_elected(lambda: _declare(parameters, wanted))
+
+
+def once_leaders_are_elected(declaring: Callable[[], None], within_s: float = _PATIENCE_S) -> None:
+    """Do it, again when the broker closes the connection because a quorum queue found no leader in time.
+
+    A busy RabbitMQ 4 answers a declaration with 541 "cluster_not_formed" and forgets the queue; the next one succeeds.
+    Raises the last ConnectionClosedByBroker after `within_s` seconds, and any with another code at once.
+    """
+    ends = time.monotonic() + within_s
+    while True:
+        try:
+            return declaring()
+        except ConnectionClosedByBroker as closed:
+            if closed.reply_code != _INTERNAL_ERROR or time.monotonic() > ends:
+                raise
+        time.sleep(_PAUSE_S)
+
+
+def _declare(parameters: pika.URLParameters, wanted: Plan) -> None:
     connection = pika.BlockingConnection(parameters)
     try:
         channel = connection.channel()

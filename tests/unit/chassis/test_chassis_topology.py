@@ -1,5 +1,8 @@
 """The plan of exchanges and queues is what the reader of an ADR expects."""
 
+import pytest
+from pika.exceptions import ConnectionClosedByBroker
+
 from chassis.events import topology
 
 
@@ -25,3 +28,30 @@ def test_each_consumer_has_its_family_of_queues() -> None:
     assert waiting["x-dead-letter-strategy"] == "at-least-once"
     names = [queue.name for queue in plan.queues]
     assert names.index("b.a.done.v1.dead") < names.index("b.a.done.v1"), "first where letters go, then where from"
+
+
+class Declaring:
+    """A declaration that the broker ends with these codes, and then lets pass."""
+
+    def __init__(self, *codes: int) -> None:
+        self.codes = list(codes)
+
+    def __call__(self) -> None:
+        if self.codes:
+            raise ConnectionClosedByBroker(self.codes.pop(0), "cluster_not_formed")
+
+
+def test_a_queue_without_a_leader_is_declared_again() -> None:
+    declaring = Declaring(541, 541)
+    topology.once_leaders_are_elected(declaring)
+    assert not declaring.codes
+
+
+@pytest.mark.parametrize(("codes", "patience", "left"), [((541, 541), 0, 1), ((320, 541), 30, 1)])
+def test_a_broker_that_never_elects_and_one_that_goes_are_told(
+    codes: tuple[int, ...], patience: int, left: int
+) -> None:
+    declaring = Declaring(*codes)
+    with pytest.raises(ConnectionClosedByBroker):
+        topology.once_leaders_are_elected(declaring, patience)
+    assert len(declaring.codes) == left
