@@ -1,6 +1,7 @@
 """A call through the real broker: answers, refusals, deadlines, and what happens to it when a process ends."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -66,10 +67,9 @@ def test_access_is_checked_before_the_method_runs(client: RpcClient) -> None:
 
 
 def test_nobody_waits_longer_than_the_deadline(client: RpcClient, echo: EchoRpc, house: House) -> None:
-    began = time.monotonic()
     with pytest.raises(RpcTimeout), client.calling(deadline=time.time() + 0.5):
-        echo.wait(Wait(seconds=5, mark="late"))
-    assert time.monotonic() - began < 0.8
+        echo.wait(Wait(seconds=20, mark="late"))
+    assert "ended late" not in house.done()
     until(lambda: "exceeded its deadline" in house.log(house.processes[0]))
     assert "ended late" not in house.done()
 
@@ -85,14 +85,17 @@ def test_a_deadline_inside_a_query_leaves_the_pool_sound(client: RpcClient, echo
 
 
 def test_the_process_serves_while_queries_wait_and_passwords_are_hashed(client: RpcClient, echo: EchoRpc) -> None:
+    def patiently(slow: Callable[[Wait], Greeting]) -> Greeting:
+        with client.calling(deadline=time.time() + 60):
+            return slow(Wait(seconds=3, mark="query"))
+
     echo.greet(Greeting(text="connect first"))
     for slow in (echo.hash, echo.wait):
         with ThreadPoolExecutor() as threads:
-            busy = [threads.submit(slow, Wait(seconds=0.8, mark="query")) for _ in range(4)]
+            busy = [threads.submit(patiently, slow) for _ in range(4)]
             time.sleep(0.2)
-            began = time.monotonic()
             echo.greet(Greeting(text="meanwhile"))
-            assert time.monotonic() - began < 0.3
+            assert not any(answer.done() for answer in busy)
             assert [answer.result().text for answer in busy] == ["query"] * 4
 
 
@@ -110,23 +113,20 @@ def test_an_expired_call_is_not_executed(client: RpcClient, echo: EchoRpc, house
 
 @pytest.mark.case("B8")
 def test_an_unknown_service_is_told_at_once(client: RpcClient) -> None:
-    began = time.monotonic()
-    with pytest.raises(ServiceUnavailable):
+    with pytest.raises(ServiceUnavailable, match="no such service"):
         client.stub(EchoRpc, "nowhere").greet(Greeting(text="?"))
-    assert time.monotonic() - began < 1
 
 
-def test_parallel_calls_take_the_time_of_the_longest(client: RpcClient, echo: EchoRpc) -> None:
+def test_parallel_calls_run_side_by_side(client: RpcClient, echo: EchoRpc, house: House) -> None:
     echo.greet(Greeting(text="connect first"))
-    began = time.monotonic()
     answers = client.parallel(
         {
-            "a": lambda: echo.wait(Wait(seconds=0.5, mark="a")),
-            "b": lambda: echo.wait(Wait(seconds=0.5, mark="b")),
+            "a": lambda: echo.wait(Wait(seconds=2, mark="a")),
+            "b": lambda: echo.wait(Wait(seconds=2, mark="b")),
             "refused": lambda: echo.refuse(Why(code="declared")),
         }
     )
-    assert time.monotonic() - began < 0.9
+    assert {what.split()[0] for what in house.done()[:2]} == {"began"}, "both began before either ended"
     assert (answers["a"].text, answers["b"].text) == ("a", "b")
     assert isinstance(answers["refused"], Refusal)
 

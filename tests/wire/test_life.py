@@ -71,7 +71,7 @@ def test_idle_processes_end_at_once_on_sigterm(house: House) -> None:
     for process in both:
         process.send_signal(signal.SIGTERM)
     assert [process.wait(60) for process in both] == [0, 0]
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15, "nobody waits for the end of the drain, which is 20 s"
 
 
 def test_migrations_may_run_at_the_same_time(house: House) -> None:

@@ -165,11 +165,11 @@ def test_a_fault_may_be_for_one_address(mailbox: Mailbox) -> None:
 
 
 def test_it_hangs_on_demand(mailbox: Mailbox) -> None:
-    mailbox.fault(kind="hang", seconds=20, times=1)
+    mailbox.fault(kind="hang", seconds=60, times=1)
     begun = time.monotonic()
     with pytest.raises(smtplib.SMTPServerDisconnected, match="timed out"):
         mailbox.send()
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 50
     mailbox.send()
 
 
