@@ -52,6 +52,8 @@ class Supplier(BaseModel):
     portal: str = "https://svet.kaluga.ru"
     support_phone: str = "(4842) 701-838"
     support_email: str = "support@ksk.kaluga.ru"
+    security_email: str | None = None
+    """Whom to tell of a fault in the security (`/.well-known/security.txt`); None: the support."""
     support_hours: str = "с понедельника по пятницу с 8:00 до 17:00, перерыв с 12:00 до 13:00"
     policy_url: str = "https://kskkaluga.ru/page/klientam/politika_v_otnoshenii_obrabotki_personalnih_dannih"
     data_officer: str = "(кто отвечает за обработку персональных данных)"

@@ -73,7 +73,7 @@ Word = Annotated[str, Field(max_length=200)]
 """A short text by which something is looked for."""
 
 IdempotencyKey = Annotated[str, Field(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")]
-Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
+Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9-]+$", examples=["5b0c6f9e"])]
 Email = Annotated[str, Field(min_length=3, max_length=254)]
 
 

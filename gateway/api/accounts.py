@@ -26,12 +26,12 @@ def interval(number: str) -> Interval:
     return Interval(account_number=own(require_visitor(), number), since=days.since, until=days.until)
 
 
-@call("GET", "/accounts", "Linked accounts with bill, due sum and meter", answer=Accounts)
+@call("GET", "/accounts", "Привязанные лицевые счета: счёт, сумма к оплате, счётчик", answer=Accounts)
 def list_accounts() -> Accounts:
     return Accounts(accounts=_accounts(require_visitor().numbers))
 
 
-@call("GET", "/accounts/<number>", "One linked account", answer=Account)
+@call("GET", "/accounts/<number>", "Один лицевой счёт", answer=Account)
 def get_account(number: str) -> Account:
     return _accounts([own(require_visitor(), number)])[0]
 
@@ -55,17 +55,17 @@ def _accounts(numbers: list[str]) -> list[Account]:
     ]
 
 
-@call("GET", "/accounts/<number>/bills", "Published bills", answer=BillList)
+@call("GET", "/accounts/<number>/bills", "Выставленные счета", answer=BillList)
 def list_bills(number: str) -> BillList:
     return ask(services().billing.list_bills, AccountRef(account_number=own(require_visitor(), number)))
 
 
-@call("GET", "/accounts/<number>/bills/<period>.pdf", "A bill as PDF", media_type="application/pdf")
+@call("GET", "/accounts/<number>/bills/<period>.pdf", "Счёт, PDF", media_type="application/pdf")
 def get_bill_pdf(number: str, period: str) -> Response:
     return _bill(number, period, "pdf")
 
 
-@call("GET", "/accounts/<number>/bills/<period>.png", "A bill as PNG", media_type="image/png")
+@call("GET", "/accounts/<number>/bills/<period>.png", "Счёт, картинка PNG", media_type="image/png")
 def get_bill_png(number: str, period: str) -> Response:
     return _bill(number, period, "png")
 
@@ -76,23 +76,29 @@ def _bill(number: str, period: str, form: Literal["pdf", "png"]) -> Response:
     return send(print_bill(wanted))
 
 
-@call("GET", "/accounts/<number>/credits", "Credits from every channel", answer=CreditList, interval=True)
+@call("GET", "/accounts/<number>/credits", "Поступления из всех каналов", answer=CreditList, interval=True)
 def list_credits(number: str) -> CreditList:
     return ask(services().billing.list_credits, interval(number))
 
 
-@call("GET", "/accounts/<number>/settlements", "Charges and payments by period", answer=SettlementList,
+@call("GET", "/accounts/<number>/settlements", "Начисления и платежи по месяцам", answer=SettlementList,
       interval=True)  # fmt: skip
 def list_settlements(number: str) -> SettlementList:
     return ask(services().billing.list_settlements, interval(number))
 
 
-@call("GET", "/accounts/<number>/timeline", "Everything with a running balance", answer=Timeline, interval=True)
+@call(
+    "GET",
+    "/accounts/<number>/timeline",
+    "Хронология: все операции с остатком после каждой",
+    answer=Timeline,
+    interval=True,
+)
 def get_timeline(number: str) -> Timeline:
     return ask(services().billing.get_timeline, interval(number))
 
 
-@call("GET", "/accounts/<number>/timeline.csv", "The timeline as CSV", interval=True, media_type="text/csv")
+@call("GET", "/accounts/<number>/timeline.csv", "Хронология, CSV", interval=True, media_type="text/csv")
 def get_timeline_csv(number: str) -> Response:
     days = strictly_asked()
     return csv_file(number, read_timeline(own(require_visitor(), number), days.since, days.until).rows)

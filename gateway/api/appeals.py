@@ -12,14 +12,14 @@ from gateway.http.forms.intervals import strictly_asked
 from gateway.http.identity.guards import require_visitor
 
 
-@call("GET", "/appeals", "Appeals with their answers", answer=AppealList, interval=True)
+@call("GET", "/appeals", "Обращения и ответы на них", answer=AppealList, interval=True)
 def list_appeals() -> AppealList:
     days = strictly_asked()
     wanted = AppealsQuery(account_number=require_visitor().primary, since=days.since, until=days.until)
     return ask(services().feedback.list_appeals, wanted)
 
 
-@call("POST", "/appeals", "Send an appeal; each file is at most 2 MiB", body=AppealBody, answer=Appeal,
+@call("POST", "/appeals", "Отправить обращение; каждый файл не больше 2 МиБ", body=AppealBody, answer=Appeal,
       status=201, keyed=True)  # fmt: skip
 def create_appeal(body: AppealBody, key: str) -> Appeal:
     visitor = require_visitor()
@@ -35,7 +35,7 @@ def create_appeal(body: AppealBody, key: str) -> Appeal:
     return ask(services().feedback.send_appeal, appeal)
 
 
-@call("GET", "/appeals/<appeal_id>/files/<file_id>", "A file of an appeal", media_type="*/*")
+@call("GET", "/appeals/<appeal_id>/files/<file_id>", "Файл из обращения", media_type="*/*")
 def get_appeal_file(appeal_id: str, file_id: str) -> Response:
     with refuse_invalid():
         wanted = FileRef(account_number=require_visitor().primary, appeal_id=appeal_id, file_id=file_id)

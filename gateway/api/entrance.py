@@ -19,7 +19,7 @@ from gateway.http.identity.token import remote_ip
 from gateway.words.legal import CONSENT_VERSION
 
 
-@call("POST", "/registrations", "Register a customer; a letter with a link follows", body=RegistrationBody,
+@call("POST", "/registrations", "Зарегистрироваться; придёт письмо со ссылкой", body=RegistrationBody,
       answer=Registered, status=202, public=True)  # fmt: skip
 def create_registration(body: RegistrationBody) -> Registered:
     with refuse_invalid():
@@ -36,14 +36,14 @@ def create_registration(body: RegistrationBody) -> Registered:
     return ask(services().auth.register, wanted)
 
 
-@call("POST", "/registrations/activation", "Activate by the token of the letter", body=TokenBody,
+@call("POST", "/registrations/activation", "Подтвердить регистрацию кодом из письма", body=TokenBody,
       answer=Activated, public=True)  # fmt: skip
 def activate_registration(body: TokenBody) -> Activated:
     with refuse_invalid():
         return ask(services().auth.activate, OneTimeToken(token=body.token, password=body.password))
 
 
-@call("POST", "/sessions", "Sign in", body=SessionBody, answer=SessionOpened, status=201, public=True)
+@call("POST", "/sessions", "Войти", body=SessionBody, answer=SessionOpened, status=201, public=True)
 def create_session(body: SessionBody) -> SessionOpened:
     with refuse_invalid():
         credentials = Credentials(
@@ -52,12 +52,12 @@ def create_session(body: SessionBody) -> SessionOpened:
     return ask(services().auth.sign_in, credentials)
 
 
-@call("DELETE", "/sessions/current", "Sign out", status=204)
+@call("DELETE", "/sessions/current", "Выйти", status=204)
 def delete_session() -> None:
     ask(services().auth.sign_out, Presented(token=require_visitor().token, ip=remote_ip()))
 
 
-@call("POST", "/password-resets", "Ask for a new password; the answer never tells whether the pair exists",
+@call("POST", "/password-resets", "Запросить новый пароль; ответ не говорит, есть ли такой кабинет",
       body=RecoveryBody, status=204, public=True)  # fmt: skip
 def create_password_reset(body: RecoveryBody) -> None:
     with refuse_invalid():

@@ -56,23 +56,23 @@ class Imports(BaseModel):
     imports: list[Import]
 
 
-@call("POST", "/imports", "Hand over files: multipart/form-data, each part named as its file without .csv",
+@call("POST", "/imports", "Передать файлы: multipart/form-data, имя части — имя файла без .csv",
       answer=Import, status=202, supplier=True, uploads=True)  # fmt: skip
 def create_import() -> Import:
     return import_of(supply.deliver(given_files(), require_supplier().name))
 
 
-@call("GET", "/imports/<import_id>", "How far a package is, and what is wrong with it", answer=Import, supplier=True)
+@call("GET", "/imports/<import_id>", "Как далеко обработан пакет и что в нём не так", answer=Import, supplier=True)
 def get_import(import_id: str) -> Import:
     return import_of(supply.follow(import_id))
 
 
-@call("DELETE", "/imports/<import_id>", "End a package that waits", answer=Import, supplier=True)
+@call("DELETE", "/imports/<import_id>", "Отменить пакет, который ещё ждёт", answer=Import, supplier=True)
 def cancel_import(import_id: str) -> Import:
     return import_of(supply.cancel(import_id))
 
 
-@call("GET", "/imports", "The last packages, the latest first", answer=Imports, supplier=True)
+@call("GET", "/imports", "Последние пакеты, новые первыми", answer=Imports, supplier=True)
 def list_imports() -> Imports:
     return Imports(imports=[import_of(delivery) for delivery in supply.latest()])
 

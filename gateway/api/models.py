@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict, JsonValue
 
 from contracts.billing import Overview, Price
 from contracts.feedback import NewFile
@@ -11,14 +12,20 @@ from contracts.wire import AccountNumber, OneEmail, Zone
 
 Typed = Annotated[str, Field(max_length=40)]
 Text = Annotated[str, Field(max_length=1024)]
-Digits = Annotated[dict[Zone, Typed], Field(min_length=1, max_length=5)]
-"""What the registers show, by zone, digits as text: `{"day": "01234", "night": "00567"}`."""
+SHOWN: JsonDict = {"day": "12950", "night": "05901"}
+Digits = Annotated[dict[Zone, Typed], Field(min_length=1, max_length=5, examples=[SHOWN])]
+"""What the registers show, by zone, digits as text."""
 
 
 class Body(BaseModel):
     """Unknown fields are refused: a misspelt name must not pass for an absent one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+
+def with_example(**values: JsonValue) -> ConfigDict:
+    """What the page of the API shows instead of every optional field."""
+    return ConfigDict(json_schema_extra={"examples": [values]})
 
 
 class RegistrationBody(Body):
@@ -49,6 +56,8 @@ class RecoveryBody(Body):
 
 
 class ReadingsBody(Body):
+    model_config = with_example(values=SHOWN)
+
     values: Digits
     confirmed: bool = False
     """The findings of a check that asked for confirmation have been seen."""
@@ -57,6 +66,8 @@ class ReadingsBody(Body):
 
 
 class CheckBody(Body):
+    model_config = with_example(values=SHOWN)
+
     values: Digits
     serial: Annotated[str, Field(max_length=40)] | None = None
     """As of sending."""
@@ -64,6 +75,8 @@ class CheckBody(Body):
 
 class PaymentBody(Body):
     """`amount` in kopecks; `readings` are required unless the account has no meter."""
+
+    model_config = with_example(account_number="180111111", amount=123_456, readings=SHOWN)
 
     account_number: AccountNumber
     amount: Annotated[int, Field(ge=1)]

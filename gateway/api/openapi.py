@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from contracts.supply import FORMS
+from contracts.wire import AccountNumber, IdempotencyKey, Period
 from gateway.api.bodies import KEY_HEADER
 from gateway.api.registry import CALLS, Call
 from gateway.http.errors.problems import MEDIA_TYPE, Problem
@@ -17,14 +18,17 @@ from gateway.http.errors.problems import MEDIA_TYPE, Problem
 blueprint = Blueprint("description", __name__)
 PATH_VALUE = re.compile(r"<(\w+)>")
 REFERENCE = "#/components/schemas/{model}"
-PATTERNS = {"number": r"^\d{9}$", "period": r"^20\d\d-(0[1-9]|1[0-2])$"}
-IDENTIFIER = r"^[A-Za-z0-9-]{1,64}$"
-"""Of every other value in a path."""
-LEFT = {
-    "RateLimit-Policy": 'How many requests in how many seconds: `"api";q=120;w=60`',
-    "RateLimit": 'How many are left, and in how many seconds all of them are again: `"api";r=119;t=1`',
+IDENTIFIER = {"type": "string", "pattern": r"^[A-Za-z0-9-]{1,64}$", "examples": ["5b0c6f9e"]}
+IN_PATHS: dict[str, dict[str, Any]] = {
+    "number": TypeAdapter(AccountNumber).json_schema(),
+    "period": TypeAdapter(Period).json_schema(),
 }
-AGAIN = {"Retry-After": "Seconds until it is worth asking again"}
+"""Schemas of the values in paths; every other one is an identifier."""
+LEFT = {
+    "RateLimit-Policy": 'Сколько запросов за сколько секунд: `"api";q=120;w=60`',
+    "RateLimit": 'Сколько осталось и через сколько секунд снова будут все: `"api";r=119;t=1`',
+}
+AGAIN = {"Retry-After": "Через сколько секунд стоит повторить"}
 LINKS: dict[str, dict[str, dict[str, str]]] = {
     "create_payment": {
         "get_payment": {"payment_id": "$response.body#/id"},
@@ -45,17 +49,28 @@ LINKS: dict[str, dict[str, dict[str, str]]] = {
 }
 """Which call goes on from which answer: programs read it, and a fuzzer plays whole stories by it."""
 ERRORS = {
-    400: "Not understood",
-    401: "Not signed in, or the session is over",
-    403: "Not allowed",
-    404: "No such thing, or not the caller's",
-    409: "Against the present state",
-    413: "Too large",
-    415: "Not application/json",
-    422: "Wrong fields, named in `errors`",
-    429: "Too many attempts",
-    503: "A service is silent; try again",
+    400: "Запрос не разобран",
+    401: "Не выполнен вход, или сеанс завершён",
+    403: "Не разрешено",
+    404: "Такого нет, или принадлежит не Вам",
+    409: "Противоречит нынешнему состоянию",
+    413: "Слишком велико",
+    415: "Не application/json",
+    422: "Неверные поля, они названы в errors",
+    429: "Слишком много попыток",
+    503: "Служба не отвечает, повторите",
 }
+TAGS = {
+    "accounts": "Лицевые счета",
+    "readings": "Показания",
+    "payments": "Оплата",
+    "appeals": "Обращения",
+    "settings": "Настройки",
+    "tokens": "Личные токены",
+    "entrance": "Регистрация и вход",
+    "imports": "Пакеты поставщика",
+}
+"""The chapters, by the module that declares the calls, in the order in which people want them."""
 
 
 @blueprint.get("/api/openapi.json")
@@ -82,9 +97,10 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Личный кабинет: API",
             "version": "1",
-            "description": "Amounts are in kopecks, periods are YYYY-MM, times are ISO 8601 with an offset. "
-            "With the session cookie every POST, PATCH and DELETE needs the header X-Requested-With.",
+            "description": "Суммы — в копейках, периоды — ГГГГ-ММ, время — ISO 8601 со смещением. "
+            "С сеансовой cookie каждому POST, PATCH и DELETE нужен заголовок X-Requested-With.",
         },
+        "tags": [{"name": title} for title in TAGS.values()],
         "paths": paths,
         "components": {
             "schemas": schemas["$defs"],
@@ -100,6 +116,7 @@ def _operation(call: Call) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": call.handler.__name__,
         "summary": call.summary,
+        "tags": [TAGS[call.handler.__module__.rpartition(".")[2]]],
         "parameters": _parameters(call),
         "responses": {str(call.status): _success(call)} | _failures(),
         "security": [] if call.public else [{"token": []}, {"session": []}],
@@ -130,7 +147,7 @@ def _parameters(call: Call) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string", "pattern": PATTERNS.get(name, IDENTIFIER)},
+            "schema": IN_PATHS.get(name, IDENTIFIER),
         }
         for name in PATH_VALUE.findall(call.path)
     ]
@@ -138,7 +155,7 @@ def _parameters(call: Call) -> list[dict[str, Any]]:
         date = {"type": "string", "format": "date"}
         parameters += [{"name": name, "in": "query", "schema": date} for name in ("from", "to")]
     if call.keyed:
-        schema = {"type": "string", "minLength": 8, "maxLength": 100, "pattern": "^[A-Za-z0-9_.:-]+$"}
+        schema = TypeAdapter(IdempotencyKey).json_schema() | {"examples": ["2026-11-25-readings"]}
         parameters.append({"name": KEY_HEADER, "in": "header", "required": True, "schema": schema})
     return parameters
 

@@ -20,7 +20,7 @@ from gateway.http.forms.intervals import strictly_asked
 from gateway.http.identity.guards import require_visitor
 
 
-@call("POST", "/payments", "Start a payment; the customer pays at `payment_url`", body=PaymentBody,
+@call("POST", "/payments", "Начать оплату; платят на странице банка по адресу payment_url", body=PaymentBody,
       answer=PaymentLink, status=201, keyed=True)  # fmt: skip
 def create_payment(body: PaymentBody, key: str) -> PaymentLink:
     visitor = require_visitor()
@@ -92,18 +92,18 @@ def _accepted(verdict: Answer[CheckResult] | None, confirmed: bool) -> list[Zone
     return [ZoneValue(zone=zone.zone, value=zone.current) for zone in result.zones]
 
 
-@call("GET", "/payments", "Payments of all linked accounts", answer=PaymentList, interval=True)
+@call("GET", "/payments", "Платежи по всем лицевым счетам", answer=PaymentList, interval=True)
 def list_payments() -> PaymentList:
     days = strictly_asked()
     wanted = AccountsInterval(account_numbers=require_visitor().numbers, since=days.since, until=days.until)
     return ask(services().payments.list_payments, wanted)
 
 
-@call("GET", "/payments/<payment_id>", "One payment", answer=Payment)
+@call("GET", "/payments/<payment_id>", "Один платёж", answer=Payment)
 def get_payment(payment_id: str) -> Payment:
     return find_payment(payment_id)
 
 
-@call("GET", "/payments/<payment_id>/receipt.pdf", "The receipt of a paid one", media_type="application/pdf")
+@call("GET", "/payments/<payment_id>/receipt.pdf", "Квитанция об оплате", media_type="application/pdf")
 def get_receipt(payment_id: str) -> Response:
     return send(print_receipt(payment_id))

@@ -12,7 +12,7 @@ from gateway.http.identity.guards import require_visitor
 from gateway.words.price import base_in_words, price_in_words
 
 
-@call("POST", "/accounts/<number>/readings/check", "What the readings would mean and cost; nothing is stored",
+@call("POST", "/accounts/<number>/readings/check", "Проверить показания и узнать сумму; ничего не сохраняется",
       body=CheckBody, answer=ReadingsChecked)  # fmt: skip
 def check_readings(number: str, body: CheckBody) -> ReadingsChecked:
     own(require_visitor(), number)
@@ -25,7 +25,7 @@ def check_readings(number: str, body: CheckBody) -> ReadingsChecked:
     return ReadingsChecked(check=checked, price=cost, words=words)
 
 
-@call("POST", "/accounts/<number>/readings", "Send readings without a payment", body=ReadingsBody,
+@call("POST", "/accounts/<number>/readings", "Передать показания без оплаты", body=ReadingsBody,
       answer=ReadingAccepted, status=201, keyed=True)  # fmt: skip
 def create_reading(number: str, body: ReadingsBody, key: str) -> ReadingAccepted:
     with refuse_invalid():
@@ -39,7 +39,9 @@ def create_reading(number: str, body: ReadingsBody, key: str) -> ReadingAccepted
     return ask(services().readings.submit_readings, submission)
 
 
-@call("GET", "/accounts/<number>/readings", "Readings with what became of them", answer=ReadingList, interval=True)
+@call(
+    "GET", "/accounts/<number>/readings", "Переданные показания и что с ними стало", answer=ReadingList, interval=True
+)
 def list_readings(number: str) -> ReadingList:
     return ask(services().readings.list_readings, interval(number))
 

@@ -8,6 +8,7 @@ from gateway.api import (
     asyncapi,
     bank,
     entrance,
+    guide,
     imports,
     openapi,
     payments,
@@ -17,6 +18,6 @@ from gateway.api import (
     tokens,
 )
 
-MODULES = (entrance, accounts, readings, payments, settings, tokens, appeals, bank, imports, asyncapi)
+MODULES = (entrance, accounts, readings, payments, settings, tokens, appeals, bank, imports, asyncapi, guide)
 blueprint: Blueprint = registry.blueprint
 description: Blueprint = openapi.blueprint

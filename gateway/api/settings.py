@@ -12,19 +12,19 @@ from gateway.http.identity.guards import require_visitor
 from gateway.http.identity.visitor import confirm
 
 
-@call("GET", "/settings/delivery", "How bills and reminders arrive", answer=Delivery)
+@call("GET", "/settings/delivery", "Как приходят счета и напоминания", answer=Delivery)
 def get_delivery() -> Delivery:
     return ask(services().notifications.get_delivery, Nothing())
 
 
-@call("PATCH", "/settings/delivery", "Change how bills arrive", body=DeliveryBody, answer=Delivery)
+@call("PATCH", "/settings/delivery", "Изменить способ доставки счетов", body=DeliveryBody, answer=Delivery)
 def change_delivery(body: DeliveryBody) -> Delivery:
     confirm(body.current_password)
     wanted = DeliveryChange(email_bill=body.email_bill, paper_bill=body.paper_bill)
     return ask(services().notifications.set_delivery, wanted)
 
 
-@call("POST", "/settings/accounts", "Link an account", body=AccountBody, answer=Profile, status=201)
+@call("POST", "/settings/accounts", "Привязать лицевой счёт", body=AccountBody, answer=Profile, status=201)
 def link_account(body: AccountBody) -> Profile:
     with refuse_invalid():
         wanted = NewAccount(account_number=body.account_number, proof=body.proof)
@@ -32,14 +32,18 @@ def link_account(body: AccountBody) -> Profile:
     return ask(services().auth.link_account, wanted)
 
 
-@call("DELETE", "/settings/accounts/<number>", "Unlink an additional account", body=ConfirmedBody, answer=Profile)
+@call(
+    "DELETE", "/settings/accounts/<number>", "Отвязать дополнительный лицевой счёт", body=ConfirmedBody, answer=Profile
+)
 def unlink_account(number: str, body: ConfirmedBody) -> Profile:
     own(require_visitor(), number)
     confirm(body.current_password)
     return ask(services().auth.unlink_account, AccountRef(account_number=number))
 
 
-@call("POST", "/settings/email", "Ask for another e-mail address; a link confirms it", body=EmailBody, status=204)
+@call(
+    "POST", "/settings/email", "Сменить e-mail; новый адрес подтверждает ссылка из письма", body=EmailBody, status=204
+)
 def change_email(body: EmailBody) -> None:
     with refuse_invalid():
         wanted = NewEmail(email=body.email)
@@ -47,7 +51,7 @@ def change_email(body: EmailBody) -> None:
     ask(services().auth.request_email_change, wanted)
 
 
-@call("POST", "/settings/phone", "Change or, empty, remove the phone", body=PhoneBody, status=204)
+@call("POST", "/settings/phone", "Изменить телефон; пустая строка удаляет его", body=PhoneBody, status=204)
 def change_phone(body: PhoneBody) -> None:
     with refuse_invalid():
         wanted = NewPhone(phone=body.phone)
@@ -55,7 +59,7 @@ def change_phone(body: PhoneBody) -> None:
     ask(services().auth.change_phone, wanted)
 
 
-@call("POST", "/settings/password", "Change the password; all other sessions end", body=PasswordBody,
+@call("POST", "/settings/password", "Сменить пароль; остальные сеансы завершатся", body=PasswordBody,
       answer=SessionOpened)  # fmt: skip
 def change_password(body: PasswordBody) -> SessionOpened:
     with refuse_invalid():

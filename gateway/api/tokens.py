@@ -9,12 +9,12 @@ from gateway.backend.rpc import ask, services
 from gateway.http.identity.visitor import confirm
 
 
-@call("GET", "/tokens", "Personal API tokens with their scopes, expiry and last use", answer=TokenList)
+@call("GET", "/tokens", "Личные токены: права, срок, последнее использование", answer=TokenList)
 def list_tokens() -> TokenList:
     return ask(services().auth.list_tokens, Nothing())
 
 
-@call("POST", "/tokens", "Issue a personal API token; this answer is the only one that shows it", body=NewTokenBody,
+@call("POST", "/tokens", "Выдать личный токен; показывается только в этом ответе", body=NewTokenBody,
       answer=TokenIssued, status=201)  # fmt: skip
 def issue_token(body: NewTokenBody) -> TokenIssued:
     with refuse_invalid():
@@ -23,7 +23,7 @@ def issue_token(body: NewTokenBody) -> TokenIssued:
     return ask(services().auth.issue_token, wanted)
 
 
-@call("DELETE", "/tokens/<token_id>", "Revoke a personal API token at once", status=204)
+@call("DELETE", "/tokens/<token_id>", "Отозвать личный токен сразу", status=204)
 def revoke_token(token_id: str) -> None:
     with refuse_invalid():
         ask(services().auth.revoke_token, SessionRef(id=token_id))
