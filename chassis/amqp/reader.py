@@ -23,6 +23,8 @@ class Delivery:
     routing_key: str
     headers: Mapping[str, Any]
     body: bytes
+    user: str | None = None
+    """The broker user who has published it, which RabbitMQ verifies; None where the publisher did not say."""
 
 
 class QueueReader:
@@ -37,7 +39,8 @@ class QueueReader:
         since = time.monotonic()
         for method, properties, body in self._channel.consume(self._queue, inactivity_timeout=_LULL_SECONDS):
             if method is not None:
-                taken.append(Delivery(method.delivery_tag, method.routing_key, properties.headers or {}, body))
+                headers = properties.headers or {}
+                taken.append(Delivery(method.delivery_tag, method.routing_key, headers, body, properties.user_id))
                 if len(taken) < self._batch and time.monotonic() - since < _LONGEST_BATCH_SECONDS:
                     continue
             yield taken

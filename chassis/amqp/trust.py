@@ -31,4 +31,14 @@ class Trust:
         `<process>_<mark>`: the publisher's is ours with the name of the source. Where one user serves all processes,
         only that one is believed.
         """
-        return user in (self.user, self.user.replace(self.name, source, 1))
+        return user in (self.user, self._user_of(source))
+
+    def calls(self, process: str, user: object) -> bool:
+        """Whether this broker user may have made a call that the key of `process` has signed.
+
+        So what was signed for one user works for no other, who may have seen it. Our own user makes no calls to us.
+        """
+        return user == self._user_of(process)
+
+    def _user_of(self, process: str) -> str:
+        return self.user.replace(self.name, process, 1)

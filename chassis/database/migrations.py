@@ -6,14 +6,16 @@ from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData, NullPool, create_engine, make_url, text
 
+from chassis.database.reader import Shown, reader_of, show
 from chassis.database.tables import audit, idempotency_keys, inbox, mechanism, outbox
 from chassis.settings import ServiceSettings
 
 _LOCK = 0x6D6967  # "mig": one lock a database, as there is one history a database
 
 
-def migrate(folder: Path, settings: ServiceSettings) -> None:
-    """Migrate the database to the newest revision of `folder`, then grant the service's role its rights on the tables.
+def migrate(folder: Path, settings: ServiceSettings, shown: Shown | None = None) -> None:
+    """Migrate the database to the newest revision of `folder`, then grant the service's role its rights on the tables,
+    and to the role of another process that reads here, where there is one, the columns that it is `shown`.
 
     It waits at most a minute for another run. A migration waits at most five seconds for a table's lock and then fails
     as a whole, because a queue behind a waiting ALTER TABLE would stop the service.
@@ -29,7 +31,10 @@ def migrate(folder: Path, settings: ServiceSettings) -> None:
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        _grant(connection, make_url(settings.database_url).username, make_url(owner).username)
+        owner_role = make_url(owner).username
+        _grant(connection, make_url(settings.database_url).username, owner_role)
+        if reader := reader_of(connection, owner_role):
+            show(connection, reader, shown or {})
 
 
 def run_environment(metadata: MetaData) -> None:

@@ -43,6 +43,8 @@ class Program:
     service: str
     settings: str
     commands: Sequence[Command] = ()
+    shown: str | None = None
+    """Names, as `module:constant`, the columns that another process reads of the service's database."""
 
     @property
     def name(self) -> str:
@@ -55,9 +57,11 @@ class Program:
         return getattr(import_module(f"{self.package}.{module}"), name)
 
 
-def main(package: str, service: str, settings: str, commands: Sequence[Command] = ()) -> NoReturn:
+def main(
+    package: str, service: str, settings: str, commands: Sequence[Command] = (), shown: str | None = None
+) -> NoReturn:
     """Run the command that the command line names, and exit with its status."""
-    program = Program(package, service, settings, commands)
+    program = Program(package, service, settings, commands, shown)
     asked = _parser(program, "".join(sys.argv[1:2])).parse_args()
     loaded: ProcessSettings = load(program.load(settings))
     logs.configure(program.name, loaded.log_level)
@@ -100,7 +104,7 @@ def _migrate(program: Program, parser: argparse.ArgumentParser) -> None:
         from chassis.database.migrations import migrate  # noqa: PLC0415
 
         folder = Path(str(import_module(program.package).__file__)).parent / "migrations"
-        migrate(folder, _with_database(settings))
+        migrate(folder, _with_database(settings), program.load(program.shown) if program.shown else None)
 
     parser.set_defaults(command=run)
 

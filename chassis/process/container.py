@@ -14,6 +14,7 @@ from chassis.amqp.trust import Trust
 from chassis.events.handler import EventHandler
 from chassis.process.timer import Timer
 from chassis.rpc.identity import Verifier
+from chassis.rpc.repetitions import Taken
 from chassis.rpc.server import Rpc
 from chassis.service.declarations import EventSpec, TimerSpec, declared, operations
 from chassis.settings import ProcessSettings
@@ -61,8 +62,9 @@ def build(service: Any, settings: ProcessSettings) -> Container:
     verifier = Verifier(settings.identity_keys)
     if operations(service) and not verifier and settings.bus_trust == "enforce":
         raise ValueError("IDENTITY_KEYS: is not set, so that no call could be believed")
+    taken = Taken()
     for name, operation in operations(service).items():
-        register_entrypoint(getattr(service, name), Rpc(operation, verifier))
+        register_entrypoint(getattr(service, name), Rpc(operation, verifier, taken))
     for name, spec in declared(service, EventSpec).items():
         register_entrypoint(getattr(service, name), EventHandler(spec.event, settings.retry_seconds))
     for name, timer in declared(service, TimerSpec).items():

@@ -21,7 +21,7 @@ from chassis.amqp.connection import BrokerConnection
 from chassis.amqp.names import RPC_EXCHANGE, reply_key
 from chassis.context import CALLER, DEADLINE, NOBODY, Caller, Context, current, entered, trace_headers
 from chassis.errors import CallFailed, Refusal, RpcTimeout, ServiceUnavailable
-from chassis.rpc.identity import IDENTITY, Signer
+from chassis.rpc.identity import IDENTITY, Call, Signer
 from chassis.rpc.pending_call import PendingCall, Remote, remote
 
 Contract = TypeVar("Contract")
@@ -45,7 +45,7 @@ class RpcClient:
         name: str = "rpc-client",
     ) -> None:
         self._url, self._timeout, self._max_pending, self._name = amqp_url, timeout, max_pending, name
-        self._signer = signer
+        self._signer, self._user = signer, user_of(amqp_url)
         self._reply_to = ""
         self._pending: dict[str, PendingCall] = {}
         self._channel: Any = None
@@ -114,23 +114,23 @@ class RpcClient:
         connection = self._connected(method, left)
         pending = PendingCall(method, deadline, self._pending.pop)
         self._pending[pending.id] = pending
-        headers = self._headers(context, method.route, int(deadline * 1000), body)
+        call = Call(method.route, pending.id, self._reply_to, context.caller.dump(), int(deadline * 1000), body)
         properties = BasicProperties(
             content_type="application/json",
             content_encoding="utf-8",
-            headers=headers,
-            correlation_id=pending.id,
-            reply_to=self._reply_to,
+            headers=self._headers(context, call),
+            correlation_id=call.id,
+            reply_to=call.reply_to,
             expiration=str(int(left * 1000)),
+            user_id=self._user,
         )
         connection.submit(lambda: self._publish(pending, body, properties))
         return pending
 
-    def _headers(self, context: Context, route: str, deadline: int, body: bytes) -> dict[str, Any]:
-        caller = context.caller.dump()
-        headers = trace_headers(context) | {CALLER: caller, DEADLINE: deadline}
+    def _headers(self, context: Context, call: Call) -> dict[str, Any]:
+        headers = trace_headers(context) | {CALLER: call.caller, DEADLINE: call.deadline}
         if self._signer is not None:
-            headers[IDENTITY] = self._signer.sign(route, caller, deadline, body)
+            headers[IDENTITY] = self._signer.sign(call)
         return headers
 
     def _connected(self, method: Remote, left: float) -> BrokerConnection:
@@ -151,7 +151,7 @@ class RpcClient:
 
     def _opened(self, channel: Any) -> None:
         self._channel = channel
-        self._reply_to = reply_key(user_of(self._url))
+        self._reply_to = reply_key(self._user)
         channel.add_on_return_callback(self._returned)
         channel.exchange_declare(RPC_EXCHANGE, passive=True)
         channel.queue_declare(self._reply_to, exclusive=True)

@@ -6,10 +6,13 @@ private keys are with those processes alone that may speak for people.
 
 The header `identity` is `<key id> <signature>`. A key id is `<process>.<number>`: during a change the former and the
 present key are valid side by side. What is signed names the route and the deadline, so that a message that somebody has
-seen works for nothing else and not for long, and the digest of the body, so that it says nothing else.
+seen works for nothing else and not for long; the digest of the body, so that it says nothing else; the id of the call
+and the queue of its reply, so that nobody has the answer sent elsewhere and a repetition is known as one
+(`chassis.rpc.repetitions`). Besides, it is believed from the broker user of its signer alone (`chassis.amqp.trust`).
 """
 
 import hashlib
+import json
 import time
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
@@ -34,6 +37,23 @@ class Forged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """What is signed of a call."""
+
+    route: str
+    """`<service>.<method>`."""
+    id: str
+    """The correlation id, random for each call."""
+    reply_to: str
+    """The routing key of the queue that waits for the reply."""
+    caller: str
+    """On whose behalf, as `Caller.dump` writes it."""
+    deadline: int
+    """In milliseconds since the epoch."""
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Signer:
     """The key of a process that makes calls."""
 
@@ -53,9 +73,9 @@ class Signer:
         """The public key, as services are told it."""
         return b64encode(self.key.public_key().public_bytes_raw()).decode()
 
-    def sign(self, route: str, caller: str, deadline: int, body: bytes) -> str:
-        """Returns the header for a call of `route` (`<service>.<method>`) on behalf of the dumped caller."""
-        signature = self.key.sign(_signed(self.key_id, route, caller, deadline, body))
+    def sign(self, call: Call) -> str:
+        """Returns the header."""
+        signature = self.key.sign(_signed(self.key_id, call))
         return f"{self.key_id} {urlsafe_b64encode(signature).decode()}"
 
 
@@ -79,25 +99,37 @@ class Verifier:
     def __bool__(self) -> bool:
         return bool(self._keys)
 
-    def verify(self, route: str, headers: Mapping[str, Any], body: bytes) -> None:
-        """Raises Forged unless a process that may make it has signed exactly this call."""
-        given = headers.get(IDENTITY)
+    def verify(self, call: Call, given: object) -> str:
+        """Returns the process that has signed exactly this call with the header `given`.
+
+        Raises Forged unless it may make the call.
+        """
         if not isinstance(given, str):
             raise Forged("unsigned")
         key_id, _, signature = given.partition(" ")
-        key, caller, deadline = self._keys.get(key_id), headers.get(CALLER), headers.get(DEADLINE)
+        key, process = self._keys.get(key_id), key_id.rpartition(".")[0]
         if key is None:
             raise Forged("unknown key")
-        if not isinstance(caller, str) or not isinstance(deadline, int):
-            raise Forged("no caller or no deadline")
         try:
-            key.verify(urlsafe_b64decode(signature), _signed(key_id, route, caller, deadline, body))
+            key.verify(urlsafe_b64decode(signature), _signed(key_id, call))
         except (InvalidSignature, ValueError):
             raise Forged("wrong signature") from None
-        if deadline / 1000 > time.time() + LONGEST_LIFE:
+        if call.deadline / 1000 > time.time() + LONGEST_LIFE:
             raise Forged("lives too long")
-        if key_id.rpartition(".")[0] not in SPEAKERS and _read(caller) != SYSTEM:
+        if process not in SPEAKERS and _read(call.caller) != SYSTEM:
             raise Forged("speaks for others")
+        return process
+
+
+def received(route: str, properties: Mapping[str, Any], headers: Mapping[str, Any], body: bytes) -> Call:
+    """Returns the call of a message. Raises Forged when a part that must be signed is missing."""
+    identity, reply_to = properties.get("correlation_id"), properties.get("reply_to")
+    caller, deadline = headers.get(CALLER), headers.get(DEADLINE)
+    if not isinstance(caller, str) or not isinstance(deadline, int):
+        raise Forged("no caller or no deadline")
+    if not isinstance(identity, str) or not isinstance(reply_to, str):
+        raise Forged("no id or no queue for the reply")
+    return Call(route, identity, reply_to, caller, deadline, body)
 
 
 def _read(caller: str) -> Caller | None:
@@ -107,6 +139,8 @@ def _read(caller: str) -> Caller | None:
         return None
 
 
-def _signed(key_id: str, route: str, caller: str, deadline: int, body: bytes) -> bytes:
-    """No part before the last can hold a line break, so no two calls have the same text."""
-    return f"cabinet call 1\n{key_id}\n{route}\n{deadline}\n{hashlib.sha256(body).hexdigest()}\n{caller}".encode()
+def _signed(key_id: str, call: Call) -> bytes:
+    """A JSON list, so that no two calls have the same text."""
+    body = hashlib.sha256(call.body).hexdigest()
+    parts = [key_id, call.route, call.id, call.reply_to, call.caller, call.deadline, body]
+    return f"cabinet call 2\n{json.dumps(parts)}".encode()

@@ -20,7 +20,8 @@ from chassis.database.sessions import OUTAGES
 from chassis.errors import CallFailed, DeadlineExceeded, Refusal
 from chassis.rpc.access import admit, subjects
 from chassis.rpc.contract import Operation
-from chassis.rpc.identity import IDENTITY, Forged, Verifier
+from chassis.rpc.identity import IDENTITY, Forged, Verifier, received
+from chassis.rpc.repetitions import Taken
 from chassis.telemetry import metrics
 from chassis.telemetry.logs import bind_account
 
@@ -74,8 +75,8 @@ class Rpc(Entrypoint):  # type: ignore[misc]
 
     rpc_consumer = RpcConsumer()
 
-    def __init__(self, operation: Operation, verifier: Verifier, **kwargs: Any) -> None:
-        self._operation, self._verifier = operation, verifier
+    def __init__(self, operation: Operation, verifier: Verifier, taken: Taken, **kwargs: Any) -> None:
+        self._operation, self._verifier, self._taken = operation, verifier, taken
         self._warned = False
         super().__init__(**kwargs)
 
@@ -120,17 +121,30 @@ class Rpc(Entrypoint):  # type: ignore[misc]
 
     def _verify(self, message: Any) -> None:
         """Refuse a call whose identity is not signed as it must be; during an upgrade an unsigned one is let in."""
-        body = message.body.encode() if isinstance(message.body, str) else message.body
+        trust: Trust = self.container.config["trust"]
         try:
-            self._verifier.verify(message.delivery_info["routing_key"], message.headers, body)
+            self._prove(message, trust)
         except Forged as forged:
-            tolerated = not self.container.config["trust"].enforce and IDENTITY not in message.headers
+            tolerated = not trust.enforce and IDENTITY not in message.headers
             metrics.UNTRUSTED.labels("call", "tolerated" if tolerated else "refused").inc()
             if not (tolerated and self._warned):
                 log.warning("call of %s is not trusted: %s", self.method_name, forged)
                 self._warned = tolerated
             if not tolerated:
                 raise Refusal("forbidden", "Сервис не признал отправителя вызова") from None
+
+    def _prove(self, message: Any, trust: Trust) -> None:
+        body = message.body.encode() if isinstance(message.body, str) else message.body
+        given = message.headers.get(IDENTITY)
+        if given is None:
+            raise Forged("unsigned")
+        call = received(message.delivery_info["routing_key"], message.properties, message.headers, body)
+        process = self._verifier.verify(call, given)
+        if not trust.calls(process, message.properties.get("user_id")):
+            raise Forged("published by another user")
+        redelivered = bool(message.delivery_info.get("redelivered"))
+        if not self._taken.first(call.id, call.deadline / 1000, redelivered=redelivered):
+            raise Forged("was made before")
 
     def _call(self, service: Any, body: bytes, context: Context) -> bytes:
         arguments = self._operation.decode(body)

@@ -12,7 +12,7 @@ from psycopg import sql
 from deploy.provisioning.credentials import Credentials
 
 READ_BY_OTHERS = ("billing",)
-"""Services whose database has a third role that only reads: the printer's."""
+"""Services whose database has a third role that only reads, and only some columns: the printer's."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +50,17 @@ def ensure(admin_url: str, name: str, keys: Credentials, copy_of: str | None = N
 
 
 def ensure_reader(admin_url: str, name: str, keys: Credentials) -> str:
-    """The address, in SQLAlchemy's form, of a role that may read every table of the database and change nothing.
+    """The address, in SQLAlchemy's form, of a role that may connect and change nothing.
 
-    For a process that shows what another one keeps. What exists is brought into line.
+    For a process that shows what another one keeps. The migrations of that service let it read what it shows
+    (`chassis.database.reader`). What exists is brought into line.
     """
-    owner, reader = f"{name}_owner", f"{name}_reader"
+    reader = f"{name}_reader"
     with psycopg.connect(admin_url, autocommit=True) as admin:
         ensure_role(admin, reader, keys[f"postgres:{reader}"])
         names = {"name": sql.Identifier(name), "reader": sql.Identifier(reader)}
         admin.execute(sql.SQL("alter role {reader} set default_transaction_read_only = on").format(**names))
         admin.execute(sql.SQL("grant connect on database {name} to {reader}").format(**names))
-    with psycopg.connect(address(admin_url, owner, keys[f"postgres:{owner}"], name), autocommit=True) as connection:
-        _grant(connection, reader, _WITHOUT_READING, {"table": "select"})
     return sqlalchemy(address(admin_url, reader, keys[f"postgres:{reader}"], name))
 
 
@@ -111,29 +110,17 @@ _WITHOUT_RIGHTS = {
 }
 
 
-_WITHOUT_READING = {
-    "table": """
-        select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v')
-        and not has_table_privilege(%(app)s, oid, 'select')
-    """
-}
-
-
 def grant_rows(owner_connection: psycopg.Connection, app: str) -> None:
     """Let the service's role read and change rows of all that the owner has made and will make.
 
     What is granted already is left alone: a grant locks its table, and a load that runs meanwhile holds the table.
     """
-    _grant(owner_connection, app, _WITHOUT_RIGHTS, _RIGHTS)
-
-
-def _grant(owner_connection: psycopg.Connection, role: str, without: dict[str, str], wanted: dict[str, str]) -> None:
-    for kind, rights in wanted.items():
-        for (name,) in owner_connection.execute(without[kind], {"app": role}).fetchall():
+    for kind, rights in _RIGHTS.items():
+        for (name,) in owner_connection.execute(_WITHOUT_RIGHTS[kind], {"app": app}).fetchall():
             grant = sql.SQL("grant " + rights + " on " + kind + " {} to {}")
-            owner_connection.execute(grant.format(sql.Identifier(name), sql.Identifier(role)))
+            owner_connection.execute(grant.format(sql.Identifier(name), sql.Identifier(app)))
         later = sql.SQL("alter default privileges in schema public grant " + rights + " on " + kind + "s to {}")
-        owner_connection.execute(later.format(sql.Identifier(role)))
+        owner_connection.execute(later.format(sql.Identifier(app)))
 
 
 def drop(admin_url: str, names: list[str]) -> None:

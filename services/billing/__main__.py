@@ -11,4 +11,5 @@ main(
         Command("run-period", "calculate a period, or resume an interrupted run", "commands:run_period_arguments"),
         Command("publish-period", "publish the bills of a calculated period", "commands:publish_period_arguments"),
     ],
+    shown="printer.reads:READS",
 )

@@ -9,9 +9,11 @@ import threading
 import time
 from pathlib import Path
 
+from chassis.amqp.trust import Trust
 from chassis.settings import ProcessSettings, load
 from chassis.telemetry import health, logs
 from services.partners_bridge.bridge import Bridge
+from services.partners_bridge.channel import BRIDGE
 from services.partners_bridge.registry import Partner, PartnerRegistry
 
 log = logging.getLogger(__name__)
@@ -44,19 +46,20 @@ def main() -> None:
         beat[0] = time.monotonic()
         if registry.stamp != seen:
             seen = registry.stamp
-            follow(set(registry.read().values()), running, settings.amqp_url)
-    follow(set(), running, settings.amqp_url)
+            follow(set(registry.read().values()), running, settings)
+    follow(set(), running, settings)
 
 
-def follow(wanted: set[Partner], running: dict[Partner, Bridge], amqp_url: str) -> None:
+def follow(wanted: set[Partner], running: dict[Partner, Bridge], settings: BridgeSettings) -> None:
     """Starts a bridge for each partner who has none and ends those of removed partners."""
     gone = [running.pop(partner) for partner in list(running) if partner not in wanted]
     for bridge in gone:
         bridge.stopping.set()
     for bridge in gone:
         bridge.join(10)
+    trust = Trust.of(settings.amqp_url, BRIDGE, settings.bus_trust)
     for partner in wanted - running.keys():
-        running[partner] = Bridge(amqp_url, partner)
+        running[partner] = Bridge(settings.amqp_url, partner, trust)
         running[partner].start()
         log.info("partner %s receives %s", partner.name, ", ".join(partner.events))
 

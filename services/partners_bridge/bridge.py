@@ -12,7 +12,9 @@ from pydantic import ValidationError
 
 from chassis.amqp.publisher import ConfirmedPublisher, Outgoing
 from chassis.amqp.reader import Delivery, QueueReader, reading
+from chassis.amqp.trust import Trust
 from chassis.errors import ServiceUnavailable
+from chassis.telemetry import metrics
 from services.partners_bridge.channel import inner_queue, vhost_of
 from services.partners_bridge.envelope import narrowed
 from services.partners_bridge.registry import Partner
@@ -28,11 +30,11 @@ def beside(amqp_url: str, partner: str) -> str:
 
 
 class Bridge(threading.Thread):
-    """The thread of one partner; `stopping` ends it."""
+    """The thread of one partner; `stopping` ends it. An event is carried when `trust` believes who published it."""
 
-    def __init__(self, amqp_url: str, partner: Partner) -> None:
+    def __init__(self, amqp_url: str, partner: Partner, trust: Trust) -> None:
         super().__init__(name=f"bridge-{partner.name}", daemon=True)
-        self._url, self._partner = amqp_url, partner
+        self._url, self._partner, self._trust = amqp_url, partner, trust
         self._publisher = ConfirmedPublisher(beside(amqp_url, partner.name), f"bridge-{partner.name}")
         self.stopping = threading.Event()
 
@@ -63,11 +65,15 @@ class Bridge(threading.Thread):
     def _read(self, reader: QueueReader, delivery: Delivery) -> list[tuple[Delivery, Outgoing]]:
         """Returns the delivery as a partner's event.
 
-        Drops an event that the partner no longer receives; one that breaks its contract becomes a dead letter.
+        Drops an event that the partner no longer receives; one that breaks its contract, or that was not published by
+        its source, becomes a dead letter.
         """
         model = self._partner.models.get(delivery.routing_key)
         if model is None:
             reader.acknowledge(delivery)
+            return []
+        if not self._trusted(model.OF.SOURCE, delivery):
+            reader.reject(delivery)
             return []
         try:
             return [(delivery, narrowed(model, delivery.body, delivery.headers))]
@@ -75,6 +81,17 @@ class Bridge(threading.Thread):
             log.error("event %s breaks its contract, dead-lettered: %s", delivery.routing_key, type(wrong).__name__)
             reader.reject(delivery)
             return []
+
+    def _trusted(self, source: str, delivery: Delivery) -> bool:
+        """As the consumers of our services decide: nameless events pass while a release without names may run."""
+        if self._trust.publishes(source, delivery.user):
+            return True
+        tolerated = delivery.user is None and not self._trust.enforce
+        metrics.UNTRUSTED.labels("event", "tolerated" if tolerated else "refused").inc()
+        if not tolerated:
+            publisher = delivery.user or "nobody"
+            log.error("%s: %s published by %s, dead-lettered", self.name, delivery.routing_key, publisher)
+        return tolerated
 
     def _pass_on(self, reader: QueueReader, taken: list[tuple[Delivery, Outgoing]]) -> None:
         """Acknowledges what the broker has confirmed; the rest stays in our queue and is tried again."""

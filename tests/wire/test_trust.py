@@ -3,11 +3,15 @@
 import json
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from subprocess import Popen
 
 import pika
 import pytest
 
+from chassis.amqp.address import user_of
 from chassis.context import CALLER, DEADLINE, Caller
 from chassis.errors import Refusal
 from chassis.events import topology
@@ -19,7 +23,7 @@ from tests.support import bus
 from tests.support.echo_processes import QUEUE, House
 from tests.support.server_pool import address_of
 from tests.support.waiting import until
-from tests.wire.echo.contract import EchoRpc, Greeting, Said
+from tests.wire.echo.contract import EchoRpc, Greeting, Said, Wait
 
 ADMINISTRATOR = Caller("mallory", "operator")
 
@@ -75,14 +79,14 @@ def test_a_reply_goes_to_a_queue_of_replies_and_never_back_into_the_calls(house:
 
 
 @pytest.fixture
-def apart(house: House) -> Iterator[tuple[str, str]]:
-    """The addresses of two users in the vhost of the house: the service's own, and another process's."""
+def apart(house: House) -> Iterator[tuple[str, str, str]]:
+    """The addresses of three users in the vhost of the house: the service's own, another process's, the gateway's."""
     url = address_of("AMQP_URL")
     admin = broker.management_for(url)
     assert admin is not None
     vhost = house.amqp_url.rpartition("/")[2].replace("%2F", "/")
     mark = uuid.uuid4().hex[:6]
-    users = [f"echo_{mark}", f"printer_{mark}"]
+    users = [f"{name}_{mark}" for name in ("echo", "printer", "gateway")]
     everything = {"vhost": vhost, "configure": ".*", "write": ".*", "read": ".*"}
     admin.apply(
         {
@@ -96,15 +100,15 @@ def apart(house: House) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.req("S5")
-def test_an_event_is_believed_from_the_user_of_its_source_alone(house: House, apart: tuple[str, str]) -> None:
+def test_an_event_is_believed_from_the_user_of_its_source_alone(house: House, apart: tuple[str, str, str]) -> None:
     """Put straight into the queue, as somebody could who may write to the default exchange."""
-    own, other = apart
+    own, other, gateway = apart
     house.amqp_url = own
     house.start()
     house.start("relay")
     put(other, "forged", name=True)
     put(other, "nameless", name=False)
-    with bus_client(own) as client:
+    with bus_client(gateway) as client:
         client.stub(EchoRpc).tell(Greeting(text="true"))
     until(lambda: house.depth(topology.dead_queue(QUEUE)) == 2, 30)
     until(lambda: house.done() == ["heard true"])
@@ -113,14 +117,64 @@ def test_an_event_is_believed_from_the_user_of_its_source_alone(house: House, ap
     until(lambda: house.done() == ["heard true", "heard forged"])
 
 
-def test_during_an_upgrade_an_event_without_a_user_is_heard(house: House, apart: tuple[str, str]) -> None:
-    own, other = apart
+def test_during_an_upgrade_an_event_without_a_user_is_heard(house: House, apart: tuple[str, str, str]) -> None:
+    own, other, _ = apart
     house.amqp_url = own
     house.start(BUS_TRUST="warn")
     put(other, "forged", name=True)
     put(other, "nameless", name=False)
     until(lambda: house.done() == ["heard nameless"], 30)
     until(lambda: house.depth(topology.dead_queue(QUEUE)) == 1, 30)
+
+
+@pytest.mark.req("S5")
+def test_a_call_that_somebody_has_seen_works_once(house: House, apart: tuple[str, str, str]) -> None:
+    """Captured whole, as somebody could who reads the queue, and published again within its deadline."""
+    own, other, gateway = apart
+    admin, house.amqp_url = house.amqp_url, own
+    replicas = [house.start()]
+    with spied(admin) as seen, bus_client(gateway) as client:
+        client.stub(EchoRpc).wait(Wait(seconds=0, mark="once"))
+        body, call = seen()
+        again(gateway, body, call)
+        refused(house, replicas, 1)  # while only one process of the service runs, it is the one that has taken it
+        replicas.append(house.start())
+        for thief in (other, own):
+            again(thief, body, call, user_id=user_of(thief))
+            again(thief, body, call, user_id=None)
+        again(gateway, body, call, user_id=None)
+        again(gateway, body, call, correlation_id="0123456789abcdef")
+        again(gateway, body, call, reply_to=f"reply.{user_of(other)}.{'0' * 32}")
+        refused(house, replicas, 8)
+        client.stub(EchoRpc).wait(Wait(seconds=0, mark="again"))
+    assert house.done() == ["began once", "ended once", "began again", "ended again"]
+
+
+@contextmanager
+def spied(url: str) -> Iterator[Callable[[], tuple[bytes, pika.BasicProperties]]]:
+    """Returns what reads the next call to the service, as somebody sees it who reads the queue."""
+    with pika.BlockingConnection(pika.URLParameters(url)) as connection, connection.channel() as channel:
+        queue = channel.queue_declare("", exclusive=True).method.queue
+        channel.queue_bind(queue, "nameko-rpc", "echo.*")
+
+        def seen() -> tuple[bytes, pika.BasicProperties]:
+            _, properties, body = next(channel.consume(queue, auto_ack=True, inactivity_timeout=20))
+            assert properties is not None, "nothing was called"
+            channel.queue_unbind(queue, "nameko-rpc", "echo.*")
+            return body, properties
+
+        yield seen
+
+
+def again(url: str, body: bytes, call: pika.BasicProperties, **changed: object) -> None:
+    properties = copy(call)
+    vars(properties).update(changed)
+    with pika.BlockingConnection(pika.URLParameters(url)) as connection, connection.channel() as channel:
+        channel.basic_publish("nameko-rpc", "echo.wait", body, properties)
+
+
+def refused(house: House, replicas: list[Popen[bytes]], times: int) -> None:
+    until(lambda: sum(house.log(replica).count("is not trusted") for replica in replicas) == times, 60)
 
 
 class bus_client:  # noqa: N801 - reads as a function

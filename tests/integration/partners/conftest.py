@@ -53,7 +53,8 @@ class Corner:
                 "time": "2026-11-05T09:30:00+00:00",
                 "traceparent": "00-secret-trace-01",
             }
-            properties = pika.BasicProperties(message_id=identity, headers=envelope, delivery_mode=2)
+            user = urlsplit(self.url(event.SOURCE)).username
+            properties = pika.BasicProperties(message_id=identity, headers=envelope, delivery_mode=2, user_id=user)
             body = event.model_dump_json().encode()
             entrance.basic_publish(topology.exchange_of(event.SOURCE), event.TYPE, body, properties, mandatory=True)
 

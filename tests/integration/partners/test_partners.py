@@ -78,7 +78,8 @@ def test_other_events_from_now_on(corner: Corner, partner: Callable[..., str]) -
 def test_a_fact_that_breaks_its_contract_is_parked(corner: Corner, partner: Callable[..., str]) -> None:
     url = partner("grid", "payment_succeeded")
     with pika.BlockingConnection(pika.URLParameters(corner.url("payments"))) as connection:
-        properties = pika.BasicProperties(headers={"id": "broken"})
+        user = urlsplit(corner.url("payments")).username
+        properties = pika.BasicProperties(headers={"id": "broken"}, user_id=user)
         connection.channel().basic_publish("payments.events", payments.PaymentSucceeded.TYPE, b'{"a": 1}', properties)
     corner.tell(paid(), good := str(uuid.uuid4()))
     assert [event["id"] for event in heard(url)] == [good]
