@@ -234,7 +234,7 @@ DEVELOPING = {
     "mutants": Command(
         "tests.mutants.command",
         "run mutation tests for the billing rules",
-        passes_on="MODULE ... | results | show NAME",
+        passes_on="[--sample N] MODULE ... | results | show NAME",
     ),
     "faults": Command(
         "deploy.development.faults", "inject random faults under load and compare the books", _faults, tools=True
