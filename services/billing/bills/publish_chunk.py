@@ -37,6 +37,7 @@ from services.billing.bills.outcome import ChargeOutcome
 from services.billing.bills.publish_source import lock_accounts, read_sources
 from services.billing.bills.snapshots import read
 from services.billing.ledger.models import Entry
+from services.billing.owners.belated import keep_with_former
 from services.billing.penalties.models import PenaltyEntry
 from services.billing.rates.editions import policies
 from services.billing.rules.charge.rate_book import RateBook
@@ -65,6 +66,7 @@ def publish_chunk(
     whose bill fails, or that cannot be read, is left out, named in the log and in the result; the others are published.
     """
     lock_accounts(session, accounts)
+    keep_with_former(session, now, accounts)
     unreadable = Unreadable()
     sources = read_sources(session, accounts, moscow_day(now), unreadable)
     policy_on = policies(session)
@@ -80,6 +82,7 @@ def publish_chunk(
     unpublished = [number for number, _ in issues.left_out]
     close_period(session, accounts, now, unpublished)
     forget_settled(session, accounts, unpublished)
+    keep_with_former(session, now, accounts)  # what a revision has added to a month before the change
     return {"accounts": len(sources) + len(unreadable), "bills": len(issues.issued), "left_out": issues.left_out}
 
 

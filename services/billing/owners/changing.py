@@ -16,8 +16,8 @@ from services.billing.accounts.known import known_account
 from services.billing.accounts.models import Account
 from services.billing.acts.models import DESK, Act
 from services.billing.ledger.models import ClosingBalance
-from services.billing.ledger.posting import Fact, open_bill, post
 from services.billing.notices.models import OtherDebt
+from services.billing.owners.belated import CHANGE, move
 from services.billing.owners.models import AccountTerm, FormerOwnerEntryRow
 from services.billing.owners.terms import owners_of
 from services.billing.penalties.models import PenaltyEntry
@@ -26,16 +26,7 @@ from services.billing.rules.periods import period_of, previous_period
 from services.billing.settings import BillingWork
 from wording.moscow import moscow_day
 
-SOURCE = "owner_change"
 OTHER_DEBTS = ("court", "duty", "restriction")
-
-# Charges of the months before the change, and the money that came before its day, whichever bill it entered.
-_BALANCE = text(
-    """
-    select coalesce(sum(amount_kopecks), 0)::bigint from ledger where account_number = :number
-      and case when paid_on is not null then paid_on < :since else period < :month end
-    """
-)
 
 _RENAMED = text(
     """
@@ -112,7 +103,6 @@ def bill_before_is_out(session: Session, account_number: str, since: date) -> bo
 def make_change(session: Session, now: datetime, change: Change) -> None:
     """Divide what is owed between the two owners and tell of it; the bill of the month before is out."""
     account, number = change.account, change.account.number
-    period = open_bill(session, number, moscow_day(now))
     term = AccountTerm(
         account_number=number,
         since=change.since,
@@ -123,7 +113,7 @@ def make_change(session: Session, now: datetime, change: Change) -> None:
     )
     session.add(term)
     session.flush()
-    moved = _move_energy(session, now, term, period) | _move_penalty(session, now, term)
+    moved = {"energy": move(session, now, term)} | _move_penalty(session, now, term)
     moved |= _move_other_debts(session, now, term)
     account.full_name = change.full_name
     session.flush()
@@ -140,35 +130,12 @@ def _former_name(session: Session, account: Account, new: str) -> str:
     return account.full_name if was is None else str(was)
 
 
-def _move_energy(session: Session, now: datetime, term: AccountTerm, period: str) -> dict[str, int]:
-    wanted = {"number": term.account_number, "since": term.since, "month": period_of(term.since)}
-    kopecks = int(session.execute(_BALANCE, wanted).scalar_one())
-    if kopecks:
-        post(
-            session,
-            Fact(
-                source=SOURCE,
-                reference=_reference(term, "energy"),
-                account_number=term.account_number,
-                kind="correction",
-                amount=-kopecks,
-                occurred_at=now,
-                day=moscow_day(now),
-                title="долг прежнего собственника остаётся за ним"
-                if kopecks > 0
-                else "переплата прежнего собственника остаётся за ним",
-                period=period,
-            ),
-        )
-    return _kept(session, now, term, "energy", kopecks)
-
-
 def _move_penalty(session: Session, now: datetime, term: AccountTerm) -> dict[str, int]:
     kopecks = owed(session, term.account_number)
     if kopecks:
         session.add(
             PenaltyEntry(
-                source=SOURCE,
+                source=CHANGE,
                 source_ref=_reference(term, "penalty"),
                 account_number=term.account_number,
                 period=period_of(moscow_day(now)),
@@ -194,7 +161,7 @@ def _kept(session: Session, now: datetime, term: AccountTerm, kind: str, kopecks
     if kopecks:
         session.add(
             FormerOwnerEntryRow(
-                source=SOURCE,
+                source=CHANGE,
                 source_ref=_reference(term, kind),
                 account_number=term.account_number,
                 since=term.since,

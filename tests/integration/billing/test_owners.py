@@ -9,6 +9,7 @@ from contracts.audit import AuditQuery
 from contracts.bill import ReferenceDebts
 from contracts.billing import (
     ClosedAccountsQuery,
+    Correction,
     FormerOwnerPayment,
     OtherDebts,
     OwnerChange,
@@ -16,7 +17,7 @@ from contracts.billing import (
     RenamedQuery,
 )
 from contracts.wire import AccountRef
-from tests.support.billing_town import HEADS, ONE, TWO, Town, account, paid
+from tests.support.billing_town import HEADS, ONE, TWO, Town, account, paid, read
 
 pytestmark = pytest.mark.req("S4", "M4.1.12")
 SINCE = date(2026, 11, 3)
@@ -191,3 +192,83 @@ def test_a_later_line_gives_the_name_that_it_has(october: Town) -> None:
     assert town.load()["accounts"] == 1
     assert owners(town).terms[0].full_name == "Петров Пётр Ильич"
     assert not any("имя не изменено" in said for said in town.said)
+
+
+def november(town: Town) -> None:
+    town.clock.moment = datetime(2026, 12, 5, 6, tzinfo=UTC)
+    town.run("2026-11")
+    town.publish("2026-11")
+
+
+@pytest.mark.req("S8")
+def test_money_that_came_before_the_change_and_is_known_later_is_the_former_owners(october: Town) -> None:
+    """ГК ст. 210, F8: a register of the bank that comes after the act is no gift to the new owner."""
+    debt = change(october).terms[1].debt_kopecks
+    october.load(credits=[f"{ONE},2026-11-02,70000,Почта России,K-1", f"{ONE},2026-11-04,90000,Почта России,K-2"])
+    november(october)
+    bill = october.bill(period="2026-11")
+    assert (bill.paid_kopecks, bill.total_kopecks) == (160_000, bill.charged_kopecks - 90_000)
+    terms = owners(october).terms
+    assert (terms[0].debt_kopecks, terms[1].debt_kopecks) == (bill.total_kopecks, debt - 70_000)
+    november(october)
+    assert owners(october).terms == terms, "moved once"
+
+
+@pytest.mark.req("S8")
+def test_a_late_reading_of_the_former_owners_month_changes_his_debt_alone(october: Town) -> None:
+    """October was billed by the average, 208 kWh; a reading of 20.10 says that 100 were used."""
+    town = october
+    debt = change(town).terms[1].debt_kopecks
+    town.load(readings=[read(12_445, "2026-10-20")])
+    november(town)
+    bill = town.bill(period="2026-11")
+    back = sum(line.amount_kopecks for line in bill.recalculations if line.settles == "2026-10")
+    assert back < 0
+    assert bill.total_kopecks == bill.charged_kopecks, "the new owner's month alone"
+    assert owners(town).terms[1].debt_kopecks == debt + back
+    (stays,) = [line for line in bill.recalculations if line.amount_kopecks == -back]
+    assert stays.ground == "перерасчёт за месяцы прежнего собственника: остаётся за прежним собственником"
+
+
+@pytest.mark.req("S8")
+def test_a_correction_of_the_former_owners_month_is_his(october: Town) -> None:
+    town = october
+    debt = change(town).terms[1].debt_kopecks
+    wanted = Correction(
+        account_number=ONE,
+        amount_kopecks=-74_800,
+        ground="Акт сверки № 3",
+        month="2026-09",
+        zone="one",
+        volume=-100,
+        idempotency_key="key-00001",
+    )
+    with town.as_accountant():
+        town.billing.post_correction(wanted)
+    november(town)
+    bill = town.bill(period="2026-11")
+    assert bill.total_kopecks == bill.charged_kopecks
+    assert owners(town).terms[1].debt_kopecks == debt - 74_800
+
+
+def test_two_changes_of_one_month_divide_the_debt_once(october: Town) -> None:
+    town = october
+    debt = change(town).terms[1].debt_kopecks
+    assert debt
+    town.clock.moment = datetime(2026, 11, 20, 6, tzinfo=UTC)
+    terms = change(town, date(2026, 11, 18), "Сидоров Сидор", "owner-0002").terms
+    assert [term.debt_kopecks for term in terms] == [0, 0, debt]
+    november(town)
+    assert town.bill(period="2026-11").total_kopecks == town.bill(period="2026-11").charged_kopecks
+
+
+def test_a_revision_of_the_former_owners_bill_is_his(october: Town) -> None:
+    town = october
+    debt = change(town).terms[1].debt_kopecks
+    town.load(readings=[read(12_445, "2026-10-20")])
+    before = town.bill().total_kopecks
+    town.run()
+    town.publish()
+    less = before - town.bill().total_kopecks
+    assert less > 0
+    assert [term.debt_kopecks for term in owners(town).terms] == [0, debt - less]

@@ -49,16 +49,28 @@ class _Ledger:
         self.debts: dict[Month, int] = defaultdict(int)
         self.penalties: dict[Month, int] = defaultdict(int)
         self.since = date.min
+        self.settled: dict[Month, dict[Month, int]] = {}
+        """Kopecks that each bill settles, by the month that they belong to."""
 
     def leave(self, change: NewOwner, known: Month) -> int:
         """ГК ст. 153, 210: what is owed for the months before, less the money of the days before, stays behind."""
-        stays = sum(kopecks for period, kopecks in self.debts.items() if period < month_of(change.day))
+        begin = month_of(change.day)
+        stays = sum(kopecks for period, kopecks in self.debts.items() if period < begin)
         stays -= sum(one.kopecks for one in self._money(known) if one.day < change.day)
         self.since = change.day
         for of in (self.debts, self.penalties):
-            for period in [period for period in of if period < month_of(change.day)]:
+            for period in [period for period in of if period < begin]:
                 del of[period]
+        for period in range(begin, known):
+            former = self.of_former_months(period)
+            self.debts[period] -= former
+            stays += former
         return stays
+
+    def of_former_months(self, period: Month) -> int:
+        """What a bill of the present owner settles of months before theirs."""
+        begin = month_of(self.since)
+        return sum(kopecks for month, kopecks in self.settled.get(period, {}).items() if month < begin)
 
     def _money(self, known: Month) -> list[Money]:
         return [
@@ -93,8 +105,10 @@ def bills(home: Household, start: Month, end: Month, rates: Rates) -> list[Bill]
             recalculations = _plus(recalculations, difference)
             billed[month] = known
         present = outcomes.get(period)
-        paid = _paid(home, period, found[-1].period if found else start - 1)
-        corrected = list(_corrected(home, period, ledger))
+        ledger.settled[period] = settled
+        last = found[-1].period if found else start - 1
+        paid = _paid(home, period, last)
+        corrected = list(_corrected(home, period, last, ledger))
         # A closed account gets bills as long as it owes, is owed, or pays: its debt goes on to be late.
         if present is None and not recalculations and not (found and (opening or paid or corrected)):
             continue
@@ -117,19 +131,28 @@ def bills(home: Household, start: Month, end: Month, rates: Rates) -> list[Bill]
             due=due_day(period),
             settled=settled,
         )
-        ledger.debts[period] = charged + recalculated + by_staff
+        ledger.debts[period] = charged + recalculated + by_staff - ledger.of_former_months(period)
         found.append(bill)
         opening = bill.total
     return found
 
 
-def _corrected(home: Household, period: Month, ledger: _Ledger) -> Iterator[tuple[Month | None, str | None, int, int]]:
+def _corrected(
+    home: Household, period: Month, last: Month, ledger: _Ledger
+) -> Iterator[tuple[Month | None, str | None, int, int]]:
+    """Corrections by staff, and what stays with a former owner: also what of theirs becomes known later."""
     for one in home.corrections:
         if one.known == period:
             yield one.month, one.zone, one.kwh, one.kopecks
     for change in home.owners:
         if change.known == period and (kopecks := ledger.leave(change, period)):
             yield None, None, 0, -kopecks
+        if change.known <= period and (kopecks := ledger.of_former_months(period)):
+            yield None, None, 0, -kopecks
+        if change.known < period:
+            late = [one for one in home.payments if last < max(month_of(one.day), one.known) <= period]
+            if kopecks := sum(one.kopecks for one in late if one.day < change.day):
+                yield None, None, 0, kopecks
 
 
 def _replay(home: Household, start: Month, period: Month, tariff: Tariff) -> dict[Month, Outcome]:
@@ -157,7 +180,7 @@ def _opened(home: Household, start: Month, tariff: Tariff) -> State:
     for meter in home.meters_at(start - 1):
         own = [one for one in home.readings_at(start - 1) if one.serial == meter.serial]
         newest = max(own, key=lambda one: one.day)
-        scales = {(meter.life, zone): Scale(newest.values[zone]) for zone in meter.zones}
+        scales = {(meter.life, zone): Scale(newest.values[zone], newest.day) for zone in meter.zones}
         points[meter.point] = PointState(scales, {zone: months[-12:] for zone, months in history.items()})
     return State(points, tuple(lines))
 

@@ -19,6 +19,7 @@ from tests.support.model.rates import LATE
 
 ZONES = (("one",), ("day", "night"), ("peak", "semi", "night"))
 HISTORY = 7
+READ_FROM = 14
 LONG_AGO = date(2018, 3, 5)
 
 
@@ -27,7 +28,7 @@ class Draw:
 
     def __init__(self, seed: str, number: str, kind: str, start: Month, end: Month) -> None:
         self.random = random.Random(seed)
-        self.start, self.end, self.from_day = start, end, 14
+        self.start, self.end = start, end
         self.pays_since = start
         self.home = Household(
             number=number,
@@ -60,10 +61,8 @@ class Draw:
         low: int = 40,
         high: int = 260,
         history: int = HISTORY,
-        from_day: int = 14,
     ) -> None:
-        """A meter that is read every month in time, not before `from_day`, and months of use before the play."""
-        self.from_day = from_day
+        """A meter that is read every month in time, and months of use before the play."""
         zones = zones or self.random.choices(ZONES, (6, 3, 2))[0]
         meter = Meter(known=self.start - 1, serial="S1", zones=zones, digits=5, installed=LONG_AGO)
         self.home.meters.append(meter)
@@ -71,7 +70,7 @@ class Draw:
         self.home.history = [{zone: self.random.randint(low, high) for zone in zones} for _ in range(history)]
         begin = {zone: self.random.randint(2_000, 40_000) for zone in zones}
         self.home.readings.append(
-            Reading(known=self.start - 1, serial="S1", day=self.day(self.start - 1, from_day), values=begin)
+            Reading(known=self.start - 1, serial="S1", day=self.day(self.start - 1, READ_FROM), values=begin)
         )
         self.read_on(meter, begin, self.start)
 
@@ -82,7 +81,7 @@ class Draw:
             for zone in meter.zones:
                 shown[zone] = (shown[zone] + self.use[month][zone]) % 10**meter.digits
             self.home.readings.append(
-                Reading(known=month, serial=meter.serial, day=self.day(month, self.from_day), values=dict(shown))
+                Reading(known=month, serial=meter.serial, day=self.day(month, READ_FROM), values=dict(shown))
             )
 
     def of_month(self, month: Month) -> Reading:

@@ -16,6 +16,8 @@ CUTOFF = 25
 """П. 31 «е»: readings received by this day count for the month."""
 WINDOW, LEAST, MOST, REMEMBERED = 6, 3, 3, 12
 """Months of the average, months without which there is none, months that are charged by it, months of history."""
+DRAWN_A_DAY = 15 * 24
+"""kWh that a household can draw: 15 kW round the clock (E5)."""
 By = Literal["read", "silent", "dark", "none"]
 """A meter that was read; one that nobody read; none after one that was there; none yet."""
 History = dict[str, list[int]]
@@ -27,6 +29,7 @@ class Scale:
     """A register: last true reading, kWh charged by estimate since."""
 
     value: int | None = None
+    on: date | None = None
     estimated: int = 0
 
 
@@ -53,9 +56,9 @@ class Point:
             meter.life: [one for one in readings if meter.reads(one) and self._period(one, meter) == month]
             for meter in self.meters
         }
+        self.histories = self._histories()
         self._final = {meter.life: self._last_reading(meter) for meter in self.meters}
         self._by = {day: self.by(day) for day in days}
-        self.histories = self._histories()
         self.estimates: dict[str, int] = {}
         """kWh of the meter that nobody read, by zone, to be offset by its next reading."""
 
@@ -93,7 +96,27 @@ class Point:
     def _last_reading(self, meter: Meter) -> Reading | None:
         """The last one in time, an inspector's after others of its day."""
         own = [one for one in self._own[meter.life] if meter.failed is None or one.day <= meter.failed]
-        return max(own, key=_order, default=None)
+        found = max(own, key=_order, default=None)
+        return None if found is not None and self._impossible(meter, found) else found
+
+    def _impossible(self, meter: Meter, reading: Reading) -> bool:
+        """A consumer's reading that is neither over zero nor takes back what was charged (E4, E5): none counts."""
+        if reading.source == "control":
+            return False
+        for zone in meter.zones:
+            before = self.before.scales.get((meter.life, zone), Scale())
+            back = 0 if before.value is None else before.value - reading.values[zone]
+            charged = before.estimated + sum(max(0, kwh) for kwh in self.histories[meter.life].get(zone, []))
+            if back > charged and not self._over_zero(meter, before, reading, back):
+                return True
+        return False
+
+    @staticmethod
+    def _over_zero(meter: Meter, before: Scale, reading: Reading, back: int) -> bool:
+        """Less than half way round, and no more than the home can have drawn in the days between."""
+        turned = 10**meter.digits - back
+        days = (reading.day - before.on).days if before.on else 0
+        return turned * 2 < 10**meter.digits and turned <= DRAWN_A_DAY * max(1, days)
 
     @property
     def standing(self) -> Meter | None:
@@ -172,9 +195,8 @@ class Point:
         if previous is None:
             previous = min(self._own[meter.life], key=_order).values[zone]
         kwh = final.values[zone] - previous
-        turned = kwh + 10**meter.digits
-        # A counter that passed zero has gone less than half way round; else the earlier reading was too high.
-        return turned if kwh < 0 and turned * 2 < 10**meter.digits else kwh
+        # Else the earlier reading was too high.
+        return kwh + 10**meter.digits if kwh < 0 and self._over_zero(meter, before, final, -kwh) else kwh
 
     def after(self, blocked: Iterable[tuple[date, date]], opened: date) -> PointState:
         """Where the point stands then; `estimates` must be there."""
@@ -187,7 +209,7 @@ class Point:
             final = self.final(meter)
             for zone in meter.zones:
                 old = self.before.scales.get((meter.life, zone), Scale())
-                scales[meter.life, zone] = old if final is None else Scale(final.values[zone])
+                scales[meter.life, zone] = old if final is None else Scale(final.values[zone], final.day)
         history = {zone: list(months) for zone, months in self.histories[self.meters[-1].life].items()}
         if standing is not None and self.final(standing) is None:
             for zone, kwh in self.estimates.items():

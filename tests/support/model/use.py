@@ -97,8 +97,8 @@ def corrected_reading(draw: Draw) -> None:
 
 
 def heated(draw: Draw) -> None:
-    """Into the upper tiers, with a gap in half of the lives; no more than 15 kW round the clock (E5b)."""
-    draw.metered(zones=("one",), low=2_500, high=9_000, from_day=23)
+    """Into the upper tiers, with a gap in half of the lives, sometimes with more than 15 kW round the clock (E5)."""
+    draw.metered(zones=("one",), low=2_500, high=9_000)
     draw.home.heating = draw.random.random() < 0.5
     if draw.random.random() < 0.5:
         begin = draw.some_month(1, 3)
