@@ -7,7 +7,7 @@ from services.billing.rules.charge.account_input import AccountInput
 from services.billing.rules.charge.act_lines import act_lines
 from services.billing.rules.charge.corrected import with_corrections
 from services.billing.rules.charge.days import Stretch, open_days, stretches
-from services.billing.rules.charge.estimates import Estimates, estimated
+from services.billing.rules.charge.estimates import NOTHING, Estimates, estimated
 from services.billing.rules.charge.flags import flags_of, reading_flags
 from services.billing.rules.charge.left_behind import left_behind
 from services.billing.rules.charge.norm_month import norm_kwh
@@ -51,6 +51,9 @@ def _with_meters(
     guessed = estimated(account.home, points, by_point, book)
     found = priced(account, read, guessed, book)
     left, missed = left_behind(account.home, points, by_point, book)
+    flags = flags_of(read, found, points, book) if read.read else []
+    if guessed is not NOTHING:
+        flags += reading_flags(points)
     if account.corrected:
         left = with_corrections(account.registers, left, account.corrected)
     return outcome_of(
@@ -63,13 +66,15 @@ def _with_meters(
         missed=missed,
         left=left,
         refused=guessed.refused.acts if guessed.refused else (),
-        flags=[*(flags_of(read, found, points, book) if read.read else ()), *reading_flags(points)],
+        flags=flags,
     )
 
 
 def _method(by_point: Sequence[Sequence[Stretch]], read: Counted, guessed: Estimates) -> Method:
     """How the month ends: by the norm, by the average or by readings, at the point that is known least."""
     method = read.method
+    if guessed is NOTHING:
+        return method
     for place, spans in enumerate(by_point):
         if spans and spans[-1].by != "readings":
             if (place, spans[-1].by) in guessed.by_norm:

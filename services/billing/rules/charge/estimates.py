@@ -36,7 +36,8 @@ class Estimates:
     """Access, so that the norm has the raising factor of п. 60(3)."""
 
 
-_NOTHING = Estimates()
+NOTHING = Estimates()
+"""Of a period that readings cover."""
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ def estimated(home: Home, points: Sequence[Point], by_point: Sequence[Sequence[S
         if len(stretches) != 1 or stretches[0].by != "readings":
             break
     else:
-        return _NOTHING
+        return NOTHING
     found, by_norm = Estimates(), _NormDays()
     for place, point in enumerate(points):
         for by, meter, days in _without_readings(by_point[place]):
