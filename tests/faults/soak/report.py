@@ -25,7 +25,8 @@ class Report:
 
     @property
     def clean(self) -> bool:
-        return not (self.moving or self.findings or self.errors)
+        """A run that gave nothing back has shown nothing about refunds."""
+        return not (self.moving or self.findings or self.errors) and self.refunded > 0
 
     def lines(self) -> list[str]:
         kinds = {kind: sum(finding.startswith(kind) for finding in self.findings) for kind in ("lost", "stuck")}

@@ -68,5 +68,5 @@ def soak(
         moving=moving,
         findings=[*invariants.findings(system.books, payers), *invariants.given_back(system.books, staff.asked)],
         refunded=system.books.refunded_by_staff(),
-        errors=[error for payer in payers for error in payer.errors],
+        errors=[*(error for payer in payers for error in payer.errors), *staff.errors],
     )

@@ -10,33 +10,39 @@ from dataclasses import dataclass, field
 from chassis.context import Caller
 from chassis.errors import CallFailed, Refusal
 from chassis.rpc.client import RpcClient
+from chassis.rpc.identity import Signer
 from contracts.payments import PaymentRef, PaymentsRpc, RefundRequest
 from deploy.provisioning.credentials import Credentials
+from deploy.provisioning.identities import private_key
 from tests.support.faults.system_under_fault import Stand
 
 EVERY_S = 4.0
-PERSON = Caller(user_id="soak-accountant", role="accountant")
+PERSON = Caller(user_id="soak-accountant", role="accountant", confirmed=True)
 PATIENCE_S = 30
 WAITING = """
     select id from payments where state = 'manual_review' or concern is not null
     union select payment_id from refunds where state = 'manual_review'
 """
+NORMAL = ("refund_not_possible",)
+"""Refusals that the load itself leads to: somebody else has given the money back meanwhile, or a chargeback came."""
 PAID = "select id, amount_kopecks from payments where state in ('paid', 'partly_refunded')"
 
 
 @dataclass
 class Staff:
-    """`asked` are the kopecks that they have ever asked back, by payment."""
+    """`asked` are the kopecks that they have ever asked back, by payment; `errors` is what nobody should be told."""
 
     system: Stand
     seed: int
     asked: dict[str, int] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         keys = Credentials(self.system.running.home / "secrets" / "passwords.json")
         user, password = keys.pair("rabbitmq:gateway", "gateway")
         address = self.system.servers.rabbit.url_for(user, password, f"cabinet-{keys.mark}")
-        self._client = RpcClient(address, timeout=PATIENCE_S, name="soak-staff")
+        signer = Signer.load(str(private_key(keys, "gateway")))
+        self._client = RpcClient(address, timeout=PATIENCE_S, name="soak-staff", signer=signer)
         self._draw = random.Random(self.seed)
 
     def close(self) -> None:
@@ -54,8 +60,12 @@ class Staff:
         """Asks the bank about everything that waits for a person."""
         with self._client.calling(caller=PERSON):
             for row in self.system.books.read("payments", WAITING):
-                with suppress(CallFailed):
+                try:
                     self._client.stub(PaymentsRpc).ask_bank(PaymentRef(payment_id=row[0]))
+                except Refusal as refusal:
+                    self.errors.append(f"asking the bank about {row[0]}: {refusal}")
+                except CallFailed:
+                    continue
 
     def _refund(self, payment_id: str, amount: int) -> None:
         kopecks = amount if self._draw.random() < 0.3 else self._draw.randrange(1, amount + 1)
@@ -71,7 +81,9 @@ class Staff:
                 try:
                     self._client.stub(PaymentsRpc).refund_payment(wanted)
                     return
-                except Refusal:
+                except Refusal as refusal:
+                    if refusal.code not in NORMAL:
+                        self.errors.append(f"refund of {kopecks} of {payment_id}: {refusal}")
                     return
                 except CallFailed:
                     continue
