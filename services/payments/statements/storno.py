@@ -1,8 +1,9 @@
 """A storno takes back money that the bank had written by mistake: the credit of the operation that it cancels ends."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from chassis.database import audit
@@ -23,7 +24,7 @@ def cancel(session: Session, storno: OperationRow, cancels: str, now: datetime, 
         OperationRow.operation.in_([cancels, f"{cancels}/{storno.written_account}"]),
         OperationRow.amount_kopecks == -storno.amount_kopecks,
     )
-    return any(_end(session, storno, operation, now, actor) for operation in session.scalars(named).all())
+    return any(_end(session, storno, operation, now, actor) for operation in _held(session, named))
 
 
 def end_credit_of(session: Session, storno: OperationRow, account_number: str, now: datetime, actor: str) -> bool:
@@ -33,14 +34,20 @@ def end_credit_of(session: Session, storno: OperationRow, account_number: str, n
         OperationRow.account_number == account_number,
         OperationRow.amount_kopecks == -storno.amount_kopecks,
     )
-    newest = session.scalars(same.order_by(OperationRow.paid_on.desc(), OperationRow.id.desc())).all()
+    newest = sorted(_held(session, same), key=lambda operation: (operation.paid_on, operation.id), reverse=True)
     return any(_end(session, storno, operation, now, actor) for operation in newest)
+
+
+def _held(session: Session, wanted: Select[OperationRow]) -> Sequence[OperationRow]:
+    """The operations, locked as everybody locks them who says whose one is; always in the same order, so that two
+    never wait for each other in a ring."""
+    return session.scalars(wanted.order_by(OperationRow.id).with_for_update()).all()
 
 
 def _end(session: Session, storno: OperationRow, operation: OperationRow, now: datetime, actor: str) -> bool:
     """Both rows keep the account, so that neither waits for one any more."""
     live = select(Assignment).where(Assignment.operation_id == operation.id, Assignment.released_at.is_(None))
-    assignment = session.scalars(live.with_for_update()).one_or_none()
+    assignment = session.scalars(live).one_or_none()
     if assignment is None:
         return False
     assignment.released_at, assignment.released_by, assignment.release_reason = now, actor, REASON
