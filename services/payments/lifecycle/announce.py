@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.events import outbox
 from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded, State
 from contracts.wire import ZoneValue
 from services.payments.lifecycle.failures import FAILURE, REFUSAL
+from services.payments.lifecycle.paid_since import paid_since
 from services.payments.models import Payment, Refund
 
 
@@ -51,7 +51,7 @@ def failed(session: Session, payment: Payment, transition: str, now: datetime) -
         reason=_reason(payment, transition),
         failed_at=now,
         cause=transition,
-        paid_since=_paid_since(session, payment),
+        paid_since=paid_since(session, payment),
         refusal=cast(Any, payment.refusal),
     )
     return UUID(outbox.add(session, event, payment.account_number))
@@ -60,13 +60,6 @@ def failed(session: Session, payment: Payment, transition: str, now: datetime) -
 def _reason(payment: Payment, transition: str) -> str:
     refusal = REFUSAL.get(payment.refusal or "") if transition == "attempts_exhausted" else None
     return f"{FAILURE[transition]}. {refusal}" if refusal else FAILURE[transition]
-
-
-def _paid_since(session: Session, payment: Payment) -> bool:
-    newer = select(Payment.id).where(
-        Payment.account_number == payment.account_number, Payment.paid_at >= payment.created_at
-    )
-    return session.execute(newer.limit(1)).first() is not None
 
 
 def refunded(session: Session, payment: Payment, refund: Refund, now: datetime) -> UUID:

@@ -62,6 +62,7 @@ REFUND_TRANSITIONS = frozenset(
         *_from("sent", "requested unknown", "sent"),
         *_from("done", "requested sent unknown manual_review refused", "done"),
         *_from("refused", "sent unknown", "refused"),
+        *_from("withheld", "requested", "refused"),
         *_from("answer_unclear", "sent", "unknown"),
         *_from("never_sent", "sent", "requested"),
         *_from("schedule_exhausted", "requested sent unknown", "manual_review"),

@@ -48,9 +48,9 @@ def poll(call: PaymentsCall) -> int:
         waits = [threads.submit(copy_context().run, partial(_look_at, call, *found)) for found in payments]
     for wait in waits:
         wait.result()
-    for refund_id, _ in refunds:
+    for refund_id, state in refunds:
         with _one_of_many(refund_id):
-            _look_at_refund(call, UUID(str(refund_id)))
+            _look_at_refund(call, UUID(str(refund_id)), state)
     return len(payments) + len(refunds)
 
 
@@ -65,9 +65,9 @@ def _look_at(call: PaymentsCall, payment_id: str, state: str) -> None:
             raise
 
 
-def _look_at_refund(call: PaymentsCall, refund_id: UUID) -> None:
+def _look_at_refund(call: PaymentsCall, refund_id: UUID, state: str) -> None:
     try:
-        recheck_refund(call, refund_id)
+        recheck_refund(call, refund_id, state)
     except OUTAGES:
         raise
     except Exception:

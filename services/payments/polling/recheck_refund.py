@@ -12,18 +12,17 @@ from services.payments.refunds.send import send_refund
 from services.payments.status.inquire import inquire_about
 
 
-def recheck_refund(call: PaymentsCall, refund_id: UUID) -> None:
-    """The bank's status first: it completes what was made. What is still open is sent (again) where that is safe:
-    when nothing has been sent yet, or when the bank makes one refund for a key, and never without a clear status: it
-    may have been made. At the end of the schedule a person looks."""
+def recheck_refund(call: PaymentsCall, refund_id: UUID, claimed: str) -> None:
+    """The bank's status first: it completes what was made. What is still in the state in which it was `claimed` is sent
+    (again) where that is safe: when nothing has been sent yet, or when the bank makes one refund for a key, and never
+    without a clear status: it may have been made. At the end of the schedule a person looks."""
     with call.database.transaction() as session:
         refund = session.get_one(Refund, refund_id)
     _, answer = inquire_about(call, refund.payment_id, "poller")
     with call.database.transaction() as session:
         refund = session.get_one(Refund, refund_id)
-    by_key = refund.state in OUTSTANDING_REFUND and call.dependencies.bank.refunds_by_key
-    if isinstance(answer, OrderState) and (refund.state == "requested" or by_key):
-        refund = send_refund(call, refund_id, "poller")
+    if isinstance(answer, OrderState) and (claimed == "requested" or call.dependencies.bank.refunds_by_key):
+        refund = send_refund(call, refund_id, "poller", seen=claimed)
     if refund.state in OUTSTANDING_REFUND:
         step(call, refund_id)
 

@@ -32,7 +32,7 @@ def refund_payment(call: PaymentsCall, request: c.RefundRequest) -> c.Refund:
             slot.keep(refund_view(_write_intent(call.within(session), request)))
         refund_id = UUID(slot.answer(c.Refund).refund_id)
     if not repeated:
-        return refund_view(send_refund(call, refund_id, call.actor))
+        return refund_view(send_refund(call, refund_id, call.actor, seen="requested"))
     with call.database.transaction() as session:
         return refund_view(session.get_one(Refund, refund_id))
 

@@ -36,13 +36,20 @@ from services.payments.refunds.returns import own_refunds
 from wording.moscow import moscow_day
 
 
-def send_refund(call: PaymentsCall, refund_id: UUID, actor: str) -> Refund:
-    """The refund afterwards: done, refused, requested again (nothing was sent) or unknown (the poller looks)."""
+def send_refund(call: PaymentsCall, refund_id: UUID, actor: str, *, seen: str) -> Refund:
+    """The refund afterwards: done, refused, requested again (nothing was sent) or unknown (the poller looks).
+
+    `seen` is the state in which the caller has found it. Nothing is sent when it has another one by now: somebody else
+    is just sending it, and a bank without keys would make it twice. Nor is anything sent on top of a chargeback.
+    """
     with call.database.transaction() as session:
         refund = session.get_one(Refund, refund_id)
         payment = session.get_one(Payment, refund.payment_id, with_for_update=True)
         session.refresh(refund, with_for_update=True)
-        if refund.state not in OUTSTANDING_REFUND or payment.bank_order_id is None:
+        if refund.state != seen or seen not in OUTSTANDING_REFUND or payment.bank_order_id is None:
+            return refund
+        if payment.chargeback_at:
+            _withhold(refund)
             return refund
         if refund.state != "sent":
             refund.state = allowed(REFUND_TRANSITIONS, "sent", refund.state, str(refund.id)).target
@@ -67,6 +74,15 @@ def send_refund(call: PaymentsCall, refund_id: UUID, actor: str) -> Refund:
         if refund.state not in OUTSTANDING_REFUND:
             refund.next_check_at = None
         return refund
+
+
+def _withhold(refund: Refund) -> None:
+    """The card's issuer gives the payer's money back. What has surely not been sent is refused; what may have been
+    made is decided by the bank's status, and at the end of the schedule by a person."""
+    if refund.state == "requested":
+        refund.state = allowed(REFUND_TRANSITIONS, "withheld", refund.state, str(refund.id)).target
+        refund.answer = "not sent: the payer has claimed the money back through the issuer of the card"
+        refund.next_check_at = None
 
 
 def _ask(

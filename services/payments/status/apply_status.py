@@ -24,7 +24,7 @@ def apply_status(session: Session, payment: Payment, reply: ClearReply, actor: s
     for name in decision.transitions:
         transition(session, payment, name, actor, decision.cause, now)
     if decision.money and not was_paid:
-        _look_at_older(session, payment, now)
+        _look_at_others(session, payment, now)
     if isinstance(reply, OrderState) and decision.money:
         _apply_money(session, payment, reply, actor, now, was_paid=was_paid)
     if isinstance(reply, OrderState) and reply.chargeback and reply.order_number == payment.id:
@@ -42,14 +42,15 @@ def _apply_money(
         apply_returns(session, payment, reply, actor, now)
 
 
-def _look_at_older(session: Session, payment: Payment, now: datetime) -> None:
-    """Orders of the account that are still open could be paid on top of this payment: the poller closes them."""
-    older = update(Payment).where(
+def _look_at_others(session: Session, payment: Payment, now: datetime) -> None:
+    """Orders of the account that are still open could be paid on top of this payment: the poller closes them, also a
+    newer one, which was begun before anybody knew of this payment."""
+    others = update(Payment).where(
         Payment.account_number == payment.account_number,
         Payment.state == "awaiting_bank",
-        Payment.created_at < payment.created_at,
+        Payment.id != payment.id,
     )
-    session.execute(older.values(next_check_at=now), execution_options={"synchronize_session": False})
+    session.execute(others.values(next_check_at=now), execution_options={"synchronize_session": False})
 
 
 def _facts(payment: Payment) -> PaymentFacts:
