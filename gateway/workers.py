@@ -17,6 +17,13 @@ def on_starting(server: Any) -> None:
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="gateway-metrics-", dir=server.cfg.worker_tmp_dir)
 
 
+def child_exit(_server: Any, worker: Any) -> None:
+    """A worker that has ended counts no more in gauges; what it has counted stays."""
+    from prometheus_client import multiprocess  # noqa: PLC0415 - not before the folder is named
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
 def on_exit(server: Any) -> None:
     """After the last worker: the next start counts from zero, as Prometheus expects of a restart."""
     shutil.rmtree(os.environ[FOLDER], ignore_errors=True)

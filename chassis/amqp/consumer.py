@@ -33,6 +33,7 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
         self._channel: Any = None
         self._writer: BufferedWriter | None = None
         self._attempts = 0
+        self._awaiting = 0
         self._admitted_at: float | None = None
 
     @property
@@ -104,7 +105,19 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
         if self.container.free_workers > 0:
             self._start(provider, message)
         else:
-            self.container.spawn_managed_thread(partial(self._start, provider, message), identifier="waiting")
+            self._awaiting += 1
+            self.container.spawn_managed_thread(partial(self._start_later, provider, message), identifier="waiting")
+
+    @property
+    def awaiting(self) -> int:
+        """The number of messages that wait for a free worker."""
+        return self._awaiting
+
+    def _start_later(self, provider: Any, message: Any) -> None:
+        try:
+            self._start(provider, message)
+        finally:
+            self._awaiting -= 1
 
     def _start(self, provider: Any, message: Any) -> None:
         try:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from chassis.database.calendar import read_within_the_calendar
 from chassis.errors import DeadlineExceeded
 
+OVERFLOW = 2
+"""Connections beyond the size of a pool, closed when they are not needed any more."""
 OUTAGES = (OperationalError, InterfaceError, PoolTimeout)
 """SQLAlchemy's errors for a server that is away or overloaded and for a lock timeout: worth a retry."""
 
@@ -24,7 +26,7 @@ def make_engine(url: str, name: str, size: int = 10) -> Engine:
     engine = create_engine(
         url,
         pool_size=size,
-        max_overflow=2,
+        max_overflow=OVERFLOW,
         pool_timeout=5,
         pool_recycle=1800,
         hide_parameters=True,  # parameters are personal data and exceptions are logged
@@ -73,6 +75,15 @@ class Database:
     def engine(self) -> Engine:
         """The engine, created once; a service has one."""
         return make_engine(self._own_url or self._url, self._name, self._size)
+
+    def in_use(self) -> int:
+        """The number of connections that are handed out now."""
+        return int(self.engine.pool.checkedout())  # type: ignore[attr-defined]
+
+    @property
+    def limit(self) -> int:
+        """The number of connections that may be handed out at the same time."""
+        return self._size + OVERFLOW
 
     @cached_property
     def _sessions(self) -> sessionmaker[Session]:

@@ -5,6 +5,7 @@ common transaction fails, each delivery is handled in its own, so that only the 
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from chassis.amqp.trust import Trust
 from chassis.context import entered, from_headers
 from chassis.database.sessions import OUTAGES, Database
 from chassis.errors import CallFailed, DeadlineExceeded, ServiceUnavailable
-from chassis.events.envelope import event_id
+from chassis.events.envelope import event_id, seconds_since
 from chassis.events.inbox import record_new
 from chassis.events.retry import Retry
 from chassis.failpoint import failpoint
@@ -54,7 +55,13 @@ class Subscription:
     def handle(self, database: Database, effect: Callable[[Any, Session], object], messages: Sequence[Any]) -> None:
         """Have `effect(event, session)` handle the messages; each one is acknowledged, rescheduled or
         dead-lettered."""
-        deliveries = [delivery for message in messages if (delivery := self._read(message))]
+        started = time.perf_counter()
+        self._handle(database, effect, [delivery for message in messages if (delivery := self._read(message))])
+        metrics.HANDLED.labels(self.queue).observe(time.perf_counter() - started)
+
+    def _handle(
+        self, database: Database, effect: Callable[[Any, Session], object], deliveries: Sequence[_Delivery]
+    ) -> None:
         if len(deliveries) > 1:
             try:
                 self._commit(database, effect, deliveries)
@@ -121,20 +128,24 @@ class Subscription:
         ordered = sorted(deliveries, key=lambda delivery: str(delivery.message.headers.get("subject", "")))
         with Timeout(_TRANSACTION_SECONDS, DeadlineExceeded()), database.transaction() as session:
             new = record_new(session, self.queue, [delivery.event_id for delivery in deliveries])
-            count = len(new)
+            fresh = []
             for delivery in ordered:
                 if delivery.event_id in new:
                     new.remove(delivery.event_id)
+                    fresh.append(delivery)
                     with entered(from_headers(delivery.message.headers)):
                         bind_account(delivery.message.headers.get("subject"))
                         effect(delivery.event, session)
         failpoint("event.committed")
         self.acknowledge([delivery.message for delivery in deliveries])
-        self._count("handled", count)
-        self._count("repeated", len(deliveries) - count)
+        self._count("handled", len(fresh))
+        self._count("repeated", len(deliveries) - len(fresh))
+        for delivery in fresh:
+            if (delay := seconds_since(delivery.message.headers.get("time"))) is not None:
+                metrics.EVENT_DELAY.labels(self.queue).observe(delay)
 
     def _count(self, outcome: str, times: int = 1) -> None:
-        metrics.EVENTS.labels(self.queue, outcome).inc(times)
+        metrics.DELIVERIES.labels(self.queue, outcome).inc(times)
 
 
 def _explain(wrong: ValueError) -> str:

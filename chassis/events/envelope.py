@@ -1,6 +1,7 @@
 """The headers of an event on the broker: CloudEvents attributes, and what a failed delivery carries."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -26,6 +27,15 @@ def event_id(headers: Mapping[str, Any], message_id: str | None) -> str | None:
     """Returns the id by which consumers recognise a repeated delivery; None when the message has none."""
     found = headers.get("id") or message_id
     return str(found) if found else None
+
+
+def seconds_since(moment: object) -> float | None:
+    """Returns the seconds since a header `time`, not below zero; None when it is no moment with an offset."""
+    try:
+        happened = datetime.fromisoformat(str(moment))
+    except ValueError:
+        return None
+    return max(0.0, (datetime.now(UTC) - happened).total_seconds()) if happened.tzinfo else None
 
 
 def without_broker_headers(headers: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from chassis.amqp.consumer import QueueConsumer
 from chassis.events.batch import Subscription
 from chassis.events.retry import Retry
 from chassis.events.topology import queue_of
+from chassis.telemetry import metrics
+from chassis.telemetry.exposition import begin_with_zero
 
 _BATCH = 50
 _STALLED_SECONDS = 1.0
@@ -38,6 +40,7 @@ class EventHandler(Entrypoint):  # type: ignore[misc]
         self._subscription = Subscription(
             self.method_name, name, self._event, retry, trust, self.queue_consumer.ack_all
         )
+        begin_with_zero(metrics.DELIVERIES, [name], metrics.OUTCOMES)
         self.queue_consumer.register_provider(self)
 
     def stop(self) -> None:

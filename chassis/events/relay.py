@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 import psycopg
+from prometheus_client import Counter, Gauge
 from sqlalchemy import Engine, Row, func, select, text
 
 from chassis.amqp.publisher import ConfirmedPublisher, Outgoing
@@ -23,9 +24,14 @@ from chassis.events.retention import Retention
 from chassis.events.topology import exchange_of
 from chassis.failpoint import failpoint
 from chassis.settings import ServiceSettings
-from chassis.telemetry import health, metrics
+from chassis.telemetry import health
 
 log = logging.getLogger(__name__)
+
+PUBLISHED = Counter("cabinet_outbox_published_total", "Events that the broker confirmed")
+RETURNED = Counter("cabinet_outbox_returned_total", "Events that the broker could not route")
+WAITING = Gauge("cabinet_outbox_waiting", "Events that wait for the relay")
+OLDEST = Gauge("cabinet_outbox_oldest_age_seconds", "Age of the oldest event that waits for the relay")
 
 _BATCH, _CONFIRM_SECONDS, _HELD_SECONDS, _POLL_SECONDS, _LONGEST_PAUSE = 200, 10.0, 30.0, 1.0, 5.0
 _MEASURE_SECONDS = 1.0
@@ -36,6 +42,9 @@ _WAITING = (
     .order_by(outbox.c.seq)
     .limit(_BATCH)
     .with_for_update(skip_locked=True)
+)
+_MEASURED = select(func.count(), func.extract("epoch", func.clock_timestamp() - func.min(outbox.c.occurred_at))).where(
+    outbox.c.published_at.is_(None)
 )
 _PUBLISHED = text("update outbox set published_at = now() where seq = any(:done)")
 
@@ -63,22 +72,22 @@ class Relay:
             done = [row.seq for row in rows if str(row.id) in confirmed]
             connection.execute(_PUBLISHED, {"done": done})
         self._hold([row for row in rows if str(row.id) in returned], now)
-        metrics.OUTBOX_PUBLISHED.inc(len(done))
+        PUBLISHED.inc(len(done))
         return len(done)
 
     def measure(self) -> None:
-        """Set the gauge of the oldest waiting event's age."""
+        """Set the gauges of the waiting events: how many, and the age of the oldest."""
         with self._engine.connect() as connection:
-            oldest = select(func.extract("epoch", func.now() - func.min(outbox.c.occurred_at)))
-            age = connection.execute(oldest.where(outbox.c.published_at.is_(None))).scalar()
-        metrics.OUTBOX_LAG.set(float(age or 0))
+            waiting, age = connection.execute(_MEASURED).one()
+        WAITING.set(waiting)
+        OLDEST.set(float(age or 0))
 
     def _hold(self, rows: list[Row[Any]], now: float) -> None:
         """Hold unroutable events back for a while, so that they do not block the others."""
         for row in rows:
             log.error("event unroutable, held for %s s; run the topology step: %s", _HELD_SECONDS, row.type)
             self._held[row.seq] = now + _HELD_SECONDS
-        metrics.OUTBOX_RETURNED.inc(len(rows))
+        RETURNED.inc(len(rows))
 
 
 def run(service: str, settings: ServiceSettings) -> None:

@@ -26,7 +26,7 @@ _CONFIRM_SECONDS = 10
 
 class Retry:
     """The retries of one queue. `delays` are the seconds between attempts; each method returns the outcome as it is
-    counted in `events_total`."""
+    counted in `cabinet_event_deliveries_total`."""
 
     def __init__(self, amqp_url: str, queue: str, delays: tuple[int, ...], consumer: QueueConsumer) -> None:
         self._amqp_url, self._queue, self._delays, self._consumer = amqp_url, queue, delays, consumer

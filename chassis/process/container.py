@@ -33,6 +33,17 @@ class Container(ServiceContainer):  # type: ignore[misc]
         return int(self._worker_pool.free())
 
     @property
+    def busy_workers(self) -> int:
+        """The number of workers that work now."""
+        return int(self._worker_pool.running())
+
+    @property
+    def awaited_workers(self) -> int:
+        """The number of messages that wait for a free worker."""
+        consumer = self.shared_extensions.get(QueueConsumer)
+        return 0 if consumer is None else int(consumer.awaiting)
+
+    @property
     def connected(self) -> bool:
         """Whether the service consumes its queues; true for a service that has none."""
         consumer = self.shared_extensions.get(QueueConsumer)

@@ -9,12 +9,12 @@ from typing import Any, NoReturn
 import eventlet
 
 from chassis.database.sessions import Database
-from chassis.process import eventlet_patch
+from chassis.process import eventlet_patch, usage
 from chassis.process.container import Container, build
 from chassis.rpc import stubs
 from chassis.rpc.identity import signer_of
 from chassis.settings import ProcessSettings, ServiceSettings
-from chassis.telemetry import health, metrics
+from chassis.telemetry import health
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ def run(service: Any, settings: ProcessSettings) -> NoReturn:
     if isinstance(settings, ServiceSettings):
         Database.configure(settings.database_url, service.name, settings.max_workers)
     drain = _Drain(container, settings.drain_seconds)
+    usage.measure(service, container, settings)
     _serve_health(service, container, settings)
     _start(container, settings.ready_seconds)
     drain.ready = True
@@ -99,7 +100,6 @@ def _serve_health(service: Any, container: Container, settings: ProcessSettings)
     ready: dict[str, health.Check] = {}
     database = getattr(service, "database", None)
     if isinstance(database, Database):
-        metrics.POOL_IN_USE.set_function(database.engine.pool.checkedout)  # type: ignore[attr-defined]
         ready["database"] = lambda: _ping(database)
     # Without a broker the process is unready, not dead: a restart would only cost time when the broker is back.
     ready["broker"] = lambda: None if container.connected else "not consuming"

@@ -11,6 +11,7 @@ from nameko.extensions import Entrypoint
 from chassis.context import SYSTEM, Context, entered
 from chassis.errors import DeadlineExceeded
 from chassis.telemetry import metrics
+from chassis.telemetry.exposition import begin_with_zero
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,9 @@ class Timer(Entrypoint):  # type: ignore[misc]
         self._seconds, self._limit = seconds, limit
         self._stopping, self._done = Event(), Event()
         super().__init__(**kwargs)
+
+    def setup(self) -> None:
+        begin_with_zero(metrics.TIMER_RUNS, [self.method_name], ("ok", "failed"))
 
     def start(self) -> None:
         self._loop = self.container.spawn_managed_thread(self._repeat)
@@ -44,7 +48,7 @@ class Timer(Entrypoint):  # type: ignore[misc]
 
     def run(self, service: Any) -> None:
         """Run the method once, in the worker's greenlet, for at most `limit` seconds."""
-        outcome = "failed"
+        outcome, started = "failed", time.perf_counter()
         try:
             with entered(Context(caller=SYSTEM, deadline=time.time() + self._limit)):
                 try:
@@ -55,4 +59,5 @@ class Timer(Entrypoint):  # type: ignore[misc]
                     log.exception("%s failed, next run in %s s", self.method_name, self._seconds)
         finally:
             metrics.TIMER_RUNS.labels(self.method_name, outcome).inc()
+            metrics.TIMER_SECONDS.labels(self.method_name).observe(time.perf_counter() - started)
             self._done.send(None)

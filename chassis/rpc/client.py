@@ -22,7 +22,7 @@ from chassis.amqp.names import RPC_EXCHANGE, reply_key
 from chassis.context import CALLER, DEADLINE, NOBODY, Caller, Context, current, entered, trace_headers
 from chassis.errors import CallFailed, Refusal, RpcTimeout, ServiceUnavailable
 from chassis.rpc.identity import IDENTITY, Call, Signer
-from chassis.rpc.pending_call import PendingCall, Remote, remote
+from chassis.rpc.pending_call import PendingCall, Remote, count_call, remote
 
 Contract = TypeVar("Contract")
 
@@ -111,7 +111,11 @@ class RpcClient:
         left = deadline - time.time()
         if left <= 0:
             raise RpcTimeout(method.route, "the deadline had passed before the call")
-        connection = self._connected(method, left)
+        try:
+            connection = self._connected(method, left)
+        except ServiceUnavailable:
+            count_call(method, "unavailable", 0.0)
+            raise
         pending = PendingCall(method, deadline, self._pending.pop)
         self._pending[pending.id] = pending
         call = Call(method.route, pending.id, self._reply_to, context.caller.dump(), int(deadline * 1000), body)

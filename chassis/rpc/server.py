@@ -92,7 +92,7 @@ class Rpc(Entrypoint):  # type: ignore[misc]
         with entered(from_headers(message.headers)) as context:
             outcome, body = self._answer(service, message, context)
             self.rpc_consumer.reply(message, body)
-        metrics.RPC_SECONDS.labels(self.method_name, outcome).observe(time.perf_counter() - started)
+        metrics.RPC_SERVED.labels(self.method_name, outcome).observe(time.perf_counter() - started)
 
     def _answer(self, service: Any, message: Any, context: Context) -> tuple[str, bytes | None]:
         left = min(context.remaining(_LONGEST), _LONGEST)

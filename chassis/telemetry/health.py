@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from chassis.telemetry import exposition
 
 Check = Callable[[], str | None]
 """Returns what is wrong, or None."""
@@ -23,7 +23,7 @@ def serve(host: str, port: int, alive: Mapping[str, Check], ready: Mapping[str, 
             pages: dict[str, Callable[[], tuple[int, str, bytes]]] = {
                 "/healthz": lambda: _report(alive),
                 "/readyz": lambda: _report({**alive, **ready}),
-                "/metrics": lambda: (200, CONTENT_TYPE_LATEST, generate_latest()),
+                "/metrics": lambda: (200, *exposition.page(self.headers.get("Accept", ""))),
             }
             status, kind, body = pages.get(self.path, lambda: (404, "text/plain", b"not found\n"))()
             self.send_response(status)

@@ -1,21 +1,36 @@
-"""Prometheus metrics: the same names in every process, so that one dashboard shows them all."""
+"""The metrics of calls, events and timers: what a service does, how long it takes, and how it ends."""
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 
-RPC_SECONDS = Histogram(
-    "rpc_seconds",
+from chassis.telemetry.exposition import PATIENT, QUICK, begin_with_zero
+
+RPC_SERVED = Histogram(
+    "cabinet_rpc_server_duration_seconds",
     "Duration of a method, by outcome: ok, refused, expired, deadline, unavailable, internal",
     ["method", "outcome"],
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+    buckets=QUICK,
 )
-EVENTS = Counter("events_total", "Deliveries, by outcome: handled, repeated, retried, dead", ["handler", "outcome"])
+DELIVERIES = Counter(
+    "cabinet_event_deliveries_total",
+    "Deliveries, by outcome: handled, repeated, retried, requeued, dead",
+    ["queue", "outcome"],
+)
+OUTCOMES = ("handled", "repeated", "retried", "requeued", "dead")
+HANDLED = Histogram(
+    "cabinet_event_handling_duration_seconds", "Duration of a batch of deliveries of a queue", ["queue"], buckets=QUICK
+)
+EVENT_DELAY = Histogram(
+    "cabinet_event_delay_seconds",
+    "From the moment of an event to the commit of its effect, by the queue that consumed it",
+    ["queue"],
+    buckets=PATIENT,
+)
 UNTRUSTED = Counter(
-    "bus_untrusted_total",
+    "cabinet_bus_untrusted_total",
     "Calls and events whose sender is not proven, by outcome: tolerated, refused",
     ["kind", "outcome"],
 )
-TIMER_RUNS = Counter("timer_runs_total", "Runs of timers, by outcome: ok, failed", ["timer", "outcome"])
-OUTBOX_PUBLISHED = Counter("outbox_published_total", "Events that the broker confirmed")
-OUTBOX_RETURNED = Counter("outbox_returned_total", "Events that the broker could not route")
-OUTBOX_LAG = Gauge("outbox_lag_seconds", "Age of the oldest event that waits for the relay")
-POOL_IN_USE = Gauge("database_pool_in_use", "Database connections in use")
+TIMER_RUNS = Counter("cabinet_timer_runs_total", "Runs of timers, by outcome: ok, failed", ["timer", "outcome"])
+TIMER_SECONDS = Histogram("cabinet_timer_duration_seconds", "Duration of a timer's run", ["timer"], buckets=PATIENT)
+
+begin_with_zero(UNTRUSTED, ("call", "event"), ("tolerated", "refused"))

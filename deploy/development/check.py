@@ -54,7 +54,7 @@ def run(given: argparse.Namespace) -> int:
     progress = Progress()
     signal.signal(signal.SIGTERM, interrupt)
     browser = not given.passed_on or any("e2e" in word for word in given.passed_on)
-    install_missing(progress, "printer", *(["browser"] if browser else []))
+    install_missing(progress, "printer", "monitoring", *(["browser"] if browser else []))
     private_folder(FOLDER)
     results = chosen(progress, given.passed_on) if given.passed_on else everything(progress)
     print("\n" + "\n".join(result.line() for result in results))

@@ -1,10 +1,10 @@
-"""`./cabinet docs`: writes the generated pages of docs/ anew: import.md, rpc.md, settings.md."""
+"""`./cabinet docs`: writes what is generated anew: pages of docs/ (import, rpc, settings), rules of objectives."""
 
 import argparse
 
-from deploy.development import import_page, rpc_page, settings_page
+from deploy.development import import_page, rpc_page, settings_page, slo_rules
 
-PAGES = (import_page, rpc_page, settings_page)
+PAGES = (import_page, rpc_page, settings_page, slo_rules)
 
 
 def run(_given: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deploy.launcher.host.paths import ROOT
 
-ROW = re.compile(r"^- \*\*([MSB][\d.]*\d)\*\* (.+)$", re.MULTILINE)
+ROW = re.compile(r"^- \*\*([MSBO][\d.]*\d)\*\* (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 from prometheus_client import Counter
 
+from chassis.telemetry.exposition import begin_with_zero
+
 STAFF_CODES = Counter(
-    "staff_codes_refused_total",
+    "cabinet_staff_codes_refused_total",
     "One-time codes of staff refused after a right password: wrong ones, and any during a wait",
     ["why"],
 )
+begin_with_zero(STAFF_CODES, ("wrong", "waiting"))

@@ -17,6 +17,7 @@ from services.notifications.letters import daily_stats, own, staff
 from services.notifications.reminders import account_facts, rule_editions
 from services.notifications.reminders.remind import remind
 from services.notifications.sending import preview
+from services.notifications.sending.metrics import count_waiting
 from services.notifications.sending.send import send_due
 from services.notifications.settings import NotificationsSettings
 from services.notifications.triggers import in_order, queues
@@ -90,4 +91,5 @@ class NotificationsService:
 
     remind = runs(remind, every_seconds=60, limit=900)
     send_due = runs(send_due, every_seconds=1, limit=900)
+    count_waiting = runs(count_waiting, every_seconds=15)
     forget_old = runs(retention.forget_old, every_seconds=3600)

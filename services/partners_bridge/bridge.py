@@ -8,6 +8,7 @@ import logging
 import threading
 from urllib.parse import quote, urlsplit
 
+from prometheus_client import Counter, Gauge
 from pydantic import ValidationError
 
 from chassis.amqp.publisher import ConfirmedPublisher, Outgoing
@@ -15,11 +16,16 @@ from chassis.amqp.reader import Delivery, QueueReader, reading
 from chassis.amqp.trust import Trust
 from chassis.errors import ServiceUnavailable
 from chassis.telemetry import metrics
+from chassis.telemetry.exposition import begin_with_zero
 from services.partners_bridge.channel import inner_queue, vhost_of
 from services.partners_bridge.envelope import narrowed
 from services.partners_bridge.registry import Partner
 
 log = logging.getLogger(__name__)
+CONNECTED = Gauge("cabinet_partner_connected", "Whether events of a partner can be carried now: 1 or 0", ["partner"])
+CARRIED = Counter(
+    "cabinet_partner_events_total", "Events of a partner, by outcome: passed_on, retried, dead", ["partner", "outcome"]
+)
 _BATCH, _CONFIRM_SECONDS, _LONGEST_PAUSE = 200, 10.0, 30.0
 
 
@@ -40,19 +46,24 @@ class Bridge(threading.Thread):
 
     def run(self) -> None:
         self._publisher.start()
+        CONNECTED.labels(self._partner.name).set(0)
+        begin_with_zero(CARRIED, [self._partner.name], ("passed_on", "retried", "dead"))
         pause = 0.5
         while not self.stopping.is_set():
             try:
                 self._carry()
                 pause = 0.5
             except ServiceUnavailable as outage:
+                CONNECTED.labels(self._partner.name).set(0)
                 log.warning("partner %s: broker unavailable, retrying in %s s: %s", self._partner.name, pause, outage)
                 self.stopping.wait(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
         self._publisher.stop()
+        CONNECTED.remove(self._partner.name)
 
     def _carry(self) -> None:
         with reading(self._url, inner_queue(self._partner.name), _BATCH) as reader:
+            CONNECTED.labels(self._partner.name).set(1)
             taken: list[tuple[Delivery, Outgoing]] = []
             for deliveries in reader.batches():
                 for delivery in deliveries:
@@ -80,6 +91,7 @@ class Bridge(threading.Thread):
         except (ValidationError, KeyError) as wrong:
             log.error("event %s breaks its contract, dead-lettered: %s", delivery.routing_key, type(wrong).__name__)
             reader.reject(delivery)
+            CARRIED.labels(self._partner.name, "dead").inc()
             return []
 
     def _trusted(self, source: str, delivery: Delivery) -> bool:
@@ -100,6 +112,8 @@ class Bridge(threading.Thread):
             if event.id in confirmed:
                 reader.acknowledge(delivery)
                 taken.remove((delivery, event))
+        CARRIED.labels(self._partner.name, "passed_on").inc(len(confirmed))
         if taken:
+            CARRIED.labels(self._partner.name, "retried").inc(len(taken))
             log.warning("%s: %d events not confirmed (%d unroutable), retrying", self.name, len(taken), len(returned))
             reader.wait(1)

@@ -45,7 +45,7 @@ def found(names: set[str], texts: dict[str, str]) -> list[str]:
 
 def test_the_list_is_read() -> None:
     assert len(RENAMED) > 40
-    assert RENAMED["ticks_total"] == "timer_runs_total"
+    assert RENAMED["ticks_total"] == "cabinet_timer_runs_total"
 
 
 def test_no_retired_name_is_used() -> None:

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from deploy.development import rpc_page, settings_page
+from deploy.development import rpc_page, settings_page, slo_rules
 from tests.architecture.source import files
 
 
-@pytest.mark.parametrize("written", [rpc_page, settings_page], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("written", [rpc_page, settings_page, slo_rules], ids=lambda module: module.__name__)
 def test_a_committed_page_is_the_generated_one(written: object) -> None:
     """`./cabinet docs` writes it anew."""
     assert written.PAGE.read_text(encoding="utf-8") == written.page()  # type: ignore[attr-defined]

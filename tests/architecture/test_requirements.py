@@ -9,5 +9,5 @@ def test_every_mark_names_a_row() -> None:
 
 def test_the_rows_are_read_whole() -> None:
     rows = read().rows
-    assert len(rows) == 61
-    assert {"M1.1", "M4.1.12", "M6.1", "S5", "B13"} <= set(rows)
+    assert len(rows) == 62
+    assert {"M1.1", "M4.1.12", "M6.1", "S5", "B13", "O2"} <= set(rows)

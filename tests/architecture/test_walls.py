@@ -12,14 +12,14 @@ from deploy.launcher.host.paths import ROOT
 from tests.architecture.source import PACKAGES, files, imported, named
 
 CLIENT_SIDE = {"rpc.client", "rpc.identity", "rpc.contract", "settings", "errors", "context"} | {
-    f"telemetry.{part}" for part in ("logs", "health", "metrics")
+    f"telemetry.{part}" for part in ("logs", "health", "exposition")
 }
 BROKER_LIBRARIES = {"eventlet", "nameko", "kombu", "amqp", "pika"}
 CONTAINER_LIBRARIES = BROKER_LIBRARIES - {"pika"}
 CONTAINER = {
     *("chassis/amqp/buffered_writes.py", "chassis/amqp/consumer.py"),
     *("chassis/events/batch.py", "chassis/events/handler.py", "chassis/events/retry.py", "chassis/rpc/server.py"),
-    *(f"chassis/process/{part}.py" for part in ("container", "eventlet_patch", "lifecycle", "timer")),
+    *(f"chassis/process/{part}.py" for part in ("container", "eventlet_patch", "lifecycle", "timer", "usage")),
 }
 """The files that make the running service; with another container they are what is written anew (ADR 1)."""
 

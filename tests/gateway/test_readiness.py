@@ -97,7 +97,9 @@ def test_every_scrape_sees_the_requests_of_all_workers(two_workers: str) -> None
 
 def _counted(address: str) -> int:
     text = urlopen(f"{address}/metrics", timeout=10).read().decode()
-    found = re.search(r'^gateway_requests_total\{endpoint="healthz",method="GET",status="200"\} ([\d.]+)', text, re.M)
+    found = re.search(
+        r'^cabinet_http_requests_total\{endpoint="healthz",method="GET",status="200"\} ([\d.]+)', text, re.M
+    )
     assert found, text
     return int(float(found[1]))
 

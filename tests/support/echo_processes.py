@@ -131,6 +131,13 @@ def status(port: int, page: str = "readyz") -> int:
         return int(getattr(failure, "code", 0))
 
 
+def metric(process: subprocess.Popen[bytes], series: str) -> float:
+    """A metric of the process now; series with labels are named as they are shown."""
+    with urlopen(f"http://127.0.0.1:{health_port(process)}/metrics", timeout=30) as answer:
+        lines = [line.rpartition(" ") for line in answer.read().decode().splitlines()]
+    return next((float(value) for name, _, value in lines if name == series), float("nan"))
+
+
 @contextmanager
 def calling(house: House, timeout: float = 5) -> Iterator[tuple[RpcClient, EchoRpc]]:
     client = bus.client(house.amqp_url, timeout=timeout)

@@ -11,7 +11,7 @@ import pytest
 from chassis.amqp.address import user_of
 from chassis.errors import RpcTimeout
 from chassis.events import topology
-from tests.support.echo_processes import QUEUE, House
+from tests.support.echo_processes import QUEUE, House, metric
 from tests.support.server_pool import rows
 from tests.support.waiting import until
 from tests.wire.echo.contract import EchoRpc, Greeting
@@ -27,7 +27,7 @@ def test_a_fact_arrives_with_its_trace(house: House, echo: EchoRpc) -> None:
     house.start()
     relay = house.start("relay")
     identity = echo.tell(Greeting(text="hello")).text
-    until(lambda: house.done() == ["heard hello"], 3)
+    until(lambda: house.done() == ["heard hello"], 60)
     assert rows(house.migration_url, "select handler, event_id from inbox") == [(QUEUE, identity)]
     until(lambda: waiting(house) == 0)
     assert json.loads(house.log(relay).splitlines()[0])["event"] == "relay started", "no warning of a library before"
@@ -59,10 +59,36 @@ def test_a_second_delivery_changes_nothing(house: House) -> None:
 def test_what_breaks_the_contract_is_parked_at_once_and_never_logged(house: House, body: bytes) -> None:
     service = house.start()
     house.put(body, "e1")
-    until(lambda: house.depth(topology.dead_queue(QUEUE)) == 1, 5)
+    until(lambda: house.depth(topology.dead_queue(QUEUE)) == 1, 60)
     house.put(b'{"text":"next"}', "e2")
     until(lambda: house.done() == ["heard next"])
     assert "4111111111111111" not in house.log(service)
+
+
+@pytest.mark.req("O2")
+def test_a_dead_letter_is_a_state_that_a_new_process_shows_as_well(house: House) -> None:
+    first = house.start()
+    assert metric(first, f'cabinet_event_deliveries_total{{outcome="dead",queue="{QUEUE}"}}') == 0
+    house.put(b"not json", "e1", time="2026-11-01T09:00:00+00:00")
+    dead = f'cabinet_dead_letters{{queue="{QUEUE}"}}'
+    until(lambda: metric(first, dead) == 1, 60)
+    first.kill()
+    second = house.start()
+    until(lambda: metric(second, dead) == 1, 60)
+    assert metric(second, f'cabinet_dead_letter_oldest_age_seconds{{queue="{QUEUE}"}}') > 3600
+    with house.channel() as channel:
+        channel.queue_purge(topology.dead_queue(QUEUE))
+    until(lambda: metric(second, dead) == 0, 60)
+    assert metric(second, f'cabinet_dead_letter_oldest_age_seconds{{queue="{QUEUE}"}}') == 0
+
+
+def test_a_process_tells_how_much_of_it_is_in_use(house: House, echo: EchoRpc) -> None:
+    process = house.start()
+    echo.tell(Greeting(text="hello"))
+    assert metric(process, "cabinet_workers_limit") == metric(process, "cabinet_database_pool_limit") - 2
+    assert metric(process, "cabinet_workers_busy") == metric(process, "cabinet_database_pool_in_use") == 0
+    assert metric(process, 'cabinet_rpc_server_duration_seconds_count{method="tell",outcome="ok"}') == 1
+    until(lambda: metric(process, "cabinet_hub_lag_seconds_count") > 0, 60)
 
 
 def test_an_event_without_identity_is_parked(house: House) -> None:

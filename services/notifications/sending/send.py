@@ -5,8 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from prometheus_client import Counter, Gauge
-from sqlalchemy import ColumnElement, bindparam, func, select, text, update
+from sqlalchemy import ColumnElement, bindparam, select, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from chassis.clock import Clock
@@ -28,16 +27,13 @@ from services.notifications.sending.mail_server import (
     Unreachable,
     Unwelcome,
 )
+from services.notifications.sending.metrics import ATTEMPTS, DELAY, lane_of
 from services.notifications.sending.pace import count_sent, may_send
 from services.notifications.sending.schedule import LEASE, pause
 from services.notifications.settings import NotificationsSettings
 from services.notifications.work import NotificationsCall
 
 log = logging.getLogger(__name__)
-UNWELCOME_LETTERS = Gauge("letters_unwelcome", "Letters that wait because the mail server refuses us")
-ATTEMPTS = Counter("letter_attempts_total", "Attempts to send a letter, by outcome: sent, failed, put_off", ["outcome"])
-for _outcome in ("sent", "failed", "put_off"):
-    ATTEMPTS.labels(_outcome)  # an alert needs the zero
 MOST_IN_A_ROW = 3
 """After so many letters in a row that were refused because of us or of the server, the others need not be tried now."""
 SECONDS = 120
@@ -58,7 +54,6 @@ def _claim_in(lane: ColumnElement[bool]) -> ReturningUpdate[Any]:
 
 
 _URGENT, _BULK = _claim_in(Letter.priority < BULK), _claim_in(Letter.priority >= BULK)
-_UNWELCOME = select(func.count()).where(Letter.unwelcome, Letter.state == "waiting")
 _CLOSE = text(
     """
     with closed as (
@@ -74,10 +69,7 @@ _CLOSE = text(
 
 def send_due(call: NotificationsCall) -> int:
     """Send what is due; returns how many letters were sent."""
-    sent = Sender(call.database, call.dependencies.printer, call.clock, call.dependencies.settings).send_due()
-    with call.database.reading() as session:
-        UNWELCOME_LETTERS.set(session.scalar(_UNWELCOME) or 0)
-    return sent
+    return Sender(call.database, call.dependencies.printer, call.clock, call.dependencies.settings).send_due()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +163,8 @@ class Sender:
         values = {"id": letter.id, "state": state, "error": error, "sent_at": now if state == "sent" else None}
         with self.database.statement() as session:
             session.execute(_CLOSE, values)
+        if state == "sent":
+            DELAY.labels(lane_of(letter.priority)).observe(max(0.0, (now - letter.created_at).total_seconds()))
         log.info("letter %s of kind %s is %s", letter.id, letter.purpose, state)
 
     def _mark_address(self, email: str, reason: str) -> None:

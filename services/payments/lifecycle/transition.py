@@ -10,6 +10,7 @@ from services.payments.lifecycle.states import (
     FAILED,
     IN_FLIGHT,
     PAID,
+    REFUND_TRANSITIONS,
     TRANSITIONS,
     ForbiddenTransition,
     Transition,
@@ -19,6 +20,11 @@ from services.payments.metrics import FORBIDDEN_TRANSITIONS, PAYMENT_TRANSITIONS
 from services.payments.models import HistoryRow, Payment
 
 log = logging.getLogger(__name__)
+
+for _one in TRANSITIONS:
+    PAYMENT_TRANSITIONS.labels(_one.name, _one.target)
+for _one in TRANSITIONS | REFUND_TRANSITIONS:
+    FORBIDDEN_TRANSITIONS.labels(_one.name)
 
 
 def transition(session: Session, payment: Payment, name: str, actor: str, cause: str, now: datetime) -> None:

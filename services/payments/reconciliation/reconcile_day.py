@@ -8,7 +8,6 @@ from sqlalchemy import func, select, text
 
 from contracts.registers import Reconciliation, ReconciliationDay
 from services.payments.dependencies import PaymentsCall, PaymentsWork
-from services.payments.metrics import DIFFERENCES
 from services.payments.reconciliation.compare import compare
 from services.payments.reconciliation.gather import gather
 from services.payments.reconciliation.models import ReconciliationRow
@@ -71,8 +70,6 @@ def _compare(work: PaymentsWork, day: date, actor: str) -> Reconciliation:
             report=report.model_dump(mode="json"),
         )
     )
-    for difference in found.differences:
-        DIFFERENCES.labels(difference.kind).inc()
     if found.differences:
         log.error("reconciliation found differences", extra={"day": str(day), "differences": len(found.differences)})
     return report

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from prometheus_client import REGISTRY
 
 from chassis.errors import Refusal, RpcTimeout
 from contracts import auth
@@ -97,6 +98,10 @@ def test_a_server_that_refuses_us_costs_no_letter_and_marks_no_address(post: Pos
     assert post.rows("select count(*) from letters where unwelcome") == [(3 if about_us else 0,)], (
         "the others wait untried"
     )
+    post.service.count_waiting()
+    waiting = [REGISTRY.get_sample_value("cabinet_letters_waiting", {"lane": lane}) for lane in ("urgent", "bulk")]
+    assert waiting == [21, 0]
+    assert REGISTRY.get_sample_value("cabinet_letters_unwelcome") == (3 if about_us else 0)
     post.sink.replies = {}
     post.pass_time(minutes=2)
     assert post.send() == 21

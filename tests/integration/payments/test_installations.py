@@ -45,7 +45,7 @@ def refunds(house: House, payment_id: str) -> list[tuple[str, int, str]]:
 
 
 def waiting(why: str) -> float | None:
-    return REGISTRY.get_sample_value("payments_waiting_for_staff", {"why": why})
+    return REGISTRY.get_sample_value("cabinet_payments_waiting_for_staff", {"why": why})
 
 
 def look(house: House, payment_id: str) -> c.Payment:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis.errors import Refusal
 from contracts import payments as p
@@ -12,6 +13,7 @@ from services.payments.copies.ledger_lines import remember_lines
 from services.payments.reconciliation.reconcile_day import reconcile_day, reconcile_due
 from services.payments.reconciliation.reports import get_reconciliation, list_reconciliations
 from services.payments.refunds.refund_payment import refund_payment
+from services.payments.review.count_waiting import count_waiting
 from services.payments.statements.take_statement import take_statement
 from services.payments.status.inquire import inquire
 from tests.integration.payments.conftest import ACCOUNT, House
@@ -142,5 +144,8 @@ def test_the_timer_compares_yesterday_each_morning_and_again_when_a_register_com
         assert (line.day, line.differences, line.registers) == (today(), 1, 1)
         with pytest.raises(Refusal, match="reconciliation_not_found"):
             get_reconciliation(work, c.ReconciliationDay(day=today() - timedelta(days=1)))
+    count_waiting(house.call)
+    assert REGISTRY.get_sample_value("cabinet_reconciliation_differences") == 1
+    assert (REGISTRY.get_sample_value("cabinet_reconciliation_difference_oldest_age_seconds") or 0) > 24 * 3600
     house.pass_time(days=1)
     assert reconcile_due(house.call) == 2, "a day with differences is looked at every morning, and the new day"

@@ -1,6 +1,7 @@
 """A person ends what the portal could not, never against the bank's word; abandoned orders are closed at the bank."""
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import text
 
 from chassis.context import Caller
@@ -11,6 +12,7 @@ from services.payments.lifecycle.transition import allowed
 from services.payments.metrics import FORBIDDEN_TRANSITIONS
 from services.payments.models import Refund
 from services.payments.refunds.refund_payment import refund_payment
+from services.payments.review.count_waiting import count_waiting
 from services.payments.review.resolve_payment import ask_bank, resolve_payment
 from services.payments.review.resolve_refund import resolve_refund
 from services.payments.screens.follow import follow_payment
@@ -54,6 +56,23 @@ def test_a_person_may_take_it_as_paid_where_the_bank_has_money(house: House) -> 
     assert trail(house)[-1] == ("review_settled", payment_id, "сверено с выпиской банка")
     with pytest.raises(Refusal, match="idempotency_conflict"):
         resolve_payment(house.by("accountant-1"), settlement(payment_id, "not_paid"))
+
+
+@pytest.mark.req("O2")
+def test_a_payment_in_review_is_a_state_with_its_age_until_the_review_ends(house: House) -> None:
+    payment_id = contradicted(house)
+    house.pass_time(hours=3)
+    count_waiting(house.call)
+    assert gauge("cabinet_payments_waiting_for_staff", why="manual_review") == 1
+    assert gauge("cabinet_payments_waiting_for_staff_oldest_age_seconds", why="manual_review") >= 3 * 3600
+    resolve_payment(house.by("accountant-1"), settlement(payment_id))
+    count_waiting(house.call)
+    assert gauge("cabinet_payments_waiting_for_staff", why="manual_review") == 0
+    assert gauge("cabinet_payments_waiting_for_staff_oldest_age_seconds", why="manual_review") == 0
+
+
+def gauge(name: str, **labels: str) -> float | None:
+    return REGISTRY.get_sample_value(name, labels)
 
 
 def test_nobody_decides_against_the_bank_or_without_it(house: House) -> None:
