@@ -39,7 +39,12 @@ class Process:
 
 
 SETTINGS: dict[str, dict[str, str]] = {
-    "auth": {"PUBLIC_URL": PORTAL, "DATA_KEYS": "{secret[data-keys]}", "OWNERSHIP_PROOF": "none"},
+    "auth": {
+        "PUBLIC_URL": PORTAL,
+        "DATA_KEYS": "{secret[data-keys]}",
+        "LETTER_KEYS": "{secret[letter-keys]}",
+        "OWNERSHIP_PROOF": "none",
+    },
     "billing": {"PUBLIC_URL": PORTAL, "DEMONSTRATION": "1"},
     "readings": {},
     "payments": {
@@ -52,6 +57,7 @@ SETTINGS: dict[str, dict[str, str]] = {
     },
     "notifications": {
         "PUBLIC_URL": PORTAL,
+        "LETTER_KEYS": "{secret[letter-keys]}",
         "SMTP_URL": "smtp://127.0.0.1:{port[smtp]}",
         "MAIL_FROM": "kabinet@example.ru",
     },

@@ -25,6 +25,7 @@ def run(given: argparse.Namespace) -> int:
     found.prepare_databases()
     auth = next(process for process in WORKERS if process.name == "auth")
     found.keys.rotate(NAME)
+    found.keys.renew("letter-keys")
     words = [sys.executable, "-m", "services.auth", "reseal"]
     done = subprocess.run(words, env=found.environment(auth), check=False)
     if done.returncode:

@@ -27,6 +27,11 @@ class Credentials:
         """Keep the first of several secrets of that name."""
         self._store(name, self[name].partition(",")[0])
 
+    def renew(self, name: str) -> None:
+        """Put a new secret before the present one, which stays until the next time; older ones go."""
+        self.forget_older(name)
+        self.rotate(name)
+
     def pair(self, name: str, prefix: str) -> tuple[str, str]:
         """A user name of this copy and its secret."""
         return f"{prefix}_{self.mark}", self[name]

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from chassis.sealing import usable_keys
 from chassis.settings import ServiceSettings
 
 
@@ -31,12 +32,16 @@ class AuthSettings(ServiceSettings):
     """Keys for what is stored sealed (secrets of the staff's authenticators): random texts of 24 characters or more,
     separated by commas. The first one seals, all of them open. Keep it with your backups' keys: without it staff need
     new authenticators."""
+    letter_keys: str = Field(min_length=24, max_length=4000, repr=False)
+    """Keys for links and passwords on their way into letters, in the form of DATA_KEYS; notifications has the same."""
     staff_confirm_minutes: int = Field(default=10, ge=1, le=120)
     """So long after password and code (or a repeated one of them) staff may move money and publish."""
     consent_days: int = Field(default=1096, ge=1096, le=36_525)
     """How long the journal of consents is kept after its cabinet is gone: as long as somebody may sue."""
     ownership_proof: Literal["none", "bill_sum", "meter_serial"] = "none"
     """B8: proof that registration and linking require; `none` follows the manual."""
+
+    _usable = field_validator("data_keys", "letter_keys")(usable_keys)
 
     @property
     def session_idle(self) -> timedelta:

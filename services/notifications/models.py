@@ -65,7 +65,7 @@ class Letter(Base):
     email: Mapped[str] = mapped_column(Text)
     wording: Mapped[dict[str, Any]] = mapped_column(JSONB)
     secret: Mapped[str | None] = mapped_column(Text)
-    """A token or a new password; deleted as soon as the letter is sent, failed or expired."""
+    """A token or a new password, sealed; deleted as soon as the letter is sent, failed or expired."""
     bill: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """Which bill to attach as PDF."""
     unsubscribe: Mapped[str | None] = mapped_column(Text)

@@ -6,11 +6,14 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from chassis.sealing import usable_keys
 from chassis.settings import ServiceSettings
 from contracts.supplier import Supplier, load_supplier, usable_file
 
 
 class NotificationsSettings(ServiceSettings):
+    letter_keys: str = Field(min_length=24, max_length=4000, repr=False)
+    """Opens the links and passwords of letters, which auth seals: the same value as auth's."""
     smtp_url: str
     """smtp://host:25, smtp+starttls://user:password@host:587 or smtps://user:password@host:465."""
     mail_from: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
@@ -45,6 +48,7 @@ class NotificationsSettings(ServiceSettings):
             raise ValueError("must be smtp://, smtp+starttls:// or smtps:// with a host")
         return value
 
+    _openable = field_validator("letter_keys")(usable_keys)
     _usable = field_validator("supplier_file")(usable_file)
 
     @cached_property

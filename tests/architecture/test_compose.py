@@ -16,7 +16,7 @@ CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 PROCESSES = {process.name: process for stage in STAGES for process in stage}
 SERVERS = {"postgres", "rabbitmq", "proxy", "clamav"}
 JOBS = {"keys", "databases", "topology", "town", "partner", "paper"} | {f"{name}-migrations" for name in SERVICES}
-SECRETS = {"BANK_PASSWORD", "BANK_CALLBACK_TOKEN", "SECRET_KEY", "DATA_KEYS"}
+SECRETS = {"BANK_PASSWORD", "BANK_CALLBACK_TOKEN", "SECRET_KEY", "DATA_KEYS", "LETTER_KEYS"}
 """In containers these come as files (CABINET_SECRETS_DIR)."""
 ONLY_HERE = {"TRUSTED_PROXIES", "TRUSTED_HOSTS", "BUS_TRUST", "CLAMD_URL"}
 """Behind the proxy, beside ClamAV; what the launcher takes from its caller."""

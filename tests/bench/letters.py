@@ -53,6 +53,7 @@ def rows() -> list[Row]:
                 database_url="postgresql+psycopg://x",
                 smtp_url=f"smtp://127.0.0.1:{port}",
                 mail_from=SETTINGS["MAIL_FROM"],
+                letter_keys="a-key-of-the-letters-long-enough",
                 public_url=SETTINGS["PUBLIC_URL"],
                 bulk_letters_a_minute=1_000_000,
             )

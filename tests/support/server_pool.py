@@ -57,7 +57,8 @@ class Databases:
         command = [sys.executable, "-m", f"services.{service}", "migrate"]
         environment = os.environ | {"DATABASE_URL": made.url, "MIGRATION_DATABASE_URL": made.migration_url}
         environment.setdefault("AMQP_URL", "amqp://nobody@127.0.0.1:1/")
-        environment.setdefault("DATA_KEYS", "a-key-of-the-tests-long-enough")
+        for keys in ("DATA_KEYS", "LETTER_KEYS"):
+            environment.setdefault(keys, "a-key-of-the-tests-long-enough")
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"services.{service} migrate failed:\n{done.stdout}{done.stderr}"
         return made.name

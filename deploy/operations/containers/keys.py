@@ -50,7 +50,9 @@ def secrets_of(keys: Credentials) -> dict[str, str]:
     """File name below the folder → content."""
     bank = {"bank_password": keys["bank"], "bank_callback_token": keys["bank-callback"]}
     extra = {"payments": bank, "bank-sandbox": bank, "gateway": {"secret_key": keys["cookies"]}}
-    extra["auth"] = {"data_keys": keys["data-keys"]}
+    letters = {"letter_keys": keys["letter-keys"]}
+    extra["auth"] = {"data_keys": keys["data-keys"]} | letters
+    extra["notifications"] = letters
     files = {"postgres/password": keys["postgres"]}
     for service in SERVICES:
         files |= {f"{service}/database_url": role_url(keys, service, "app", OWN)}
@@ -124,6 +126,7 @@ def main() -> None:
     keys = Credentials(folder / "owners" / "passwords.json")
     if "--new-data-key" in sys.argv:
         keys.rotate("data-keys")
+        keys.renew("letter-keys")
     if "--forget-old-data-keys" in sys.argv:
         keys.forget_older("data-keys")
     if change := CHANGES.get("".join(sys.argv[2:])):

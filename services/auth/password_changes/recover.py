@@ -18,6 +18,7 @@ from services.auth.passwords.hashing import hash_password
 from services.auth.throttling.limits import network, pair_of
 from services.auth.throttling.throttle import RateLimitKey, count_attempt, count_either
 from services.auth.tokens import one_time
+from services.auth.tokens.letter_secrets import sealed
 from services.auth.tokens.secrets import new_password
 from services.auth.work import AuthCall
 
@@ -50,10 +51,10 @@ def recover_password(call: AuthCall, request: Recovery) -> Nothing:
         expires_at = now + settings.recovery_lifetime
         if settings.password_recovery == "link":  # noqa: S105 - a mode, no password
             token = one_time.issue(session, "password", user.id, expires_at)
-            _publish(session, user, None, token, expires_at)
+            _publish(session, user, None, sealed(settings, user.id, token), expires_at)
         else:
             _replace(session, user, password_hash, expires_at)
-            _publish(session, user, password, None, expires_at)
+            _publish(session, user, sealed(settings, user.id, password), None, expires_at)
     return Nothing()
 
 

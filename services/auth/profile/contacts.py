@@ -13,6 +13,7 @@ from services.auth.refusals import token_invalid
 from services.auth.throttling.limits import mailbox_of
 from services.auth.throttling.throttle import RateLimitKey, count_attempt
 from services.auth.tokens import one_time
+from services.auth.tokens.letter_secrets import sealed
 from services.auth.work import AuthWork, customer_id
 
 
@@ -34,7 +35,7 @@ def request_email_change(work: AuthWork, request: NewEmail) -> Nothing:
         account_number=user.primary_account,
         old_email=user.email,
         new_email=address,
-        token=token,
+        token=sealed(work.dependencies, user_id, token),
         expires_at=expires_at,
     )
     outbox.add(session, event, user.primary_account)

@@ -15,6 +15,7 @@ from services.auth.registration.form import ValidForm, validate
 from services.auth.throttling.limits import mailbox_of, network, pair_of
 from services.auth.throttling.throttle import RateLimitKey, count_attempt, proof_keys, refund_attempt
 from services.auth.tokens import one_time
+from services.auth.tokens.letter_secrets import sealed
 from services.auth.work import AuthCall, AuthWork
 
 
@@ -54,7 +55,7 @@ def send_activation(work: AuthWork, pending: Pending) -> Registered:
         user_id=str(pending.id),
         account_number=pending.account_number,
         email=pending.email,
-        token=token,
+        token=sealed(work.dependencies, pending.id, token),
         expires_at=pending.expires_at,
     )
     outbox.add(work.session, event, pending.account_number)

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from uuid import UUID
 
+from chassis.sealing import Sealer
 from services.auth.settings import AuthSettings
-from services.auth.tokens.sealing import Sealer
 
 
 def sealer(settings: AuthSettings) -> Sealer:

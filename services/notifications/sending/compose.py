@@ -23,6 +23,7 @@ from contracts.wire import Document
 from services.notifications.letter_kinds.content import LetterContent
 from services.notifications.models import Letter
 from services.notifications.sending.mail_server import Outgoing
+from services.notifications.sending.secrets import opened
 from services.notifications.settings import NotificationsSettings
 
 _TEMPLATES = Environment(
@@ -44,7 +45,7 @@ class BadAddress(ValueError):
 def compose(letter: Letter, attachment: Document | None, clock: Clock, settings: NotificationsSettings) -> Outgoing:
     """The letter for the mail server; raises BadAddress. The same letter always has the same Message-ID."""
     content, address = LetterContent.load(letter.wording), recipient(letter.email)
-    text, html = render(content, letter.secret, letter.unsubscribe, settings)
+    text, html = render(content, opened(letter, settings), letter.unsubscribe, settings)
     body = MIMEMultipart("alternative", _subparts=[MIMEText(text, "plain", "utf-8"), MIMEText(html, "html", "utf-8")])
     message = body if attachment is None else MIMEMultipart("mixed", _subparts=[body, _attached(attachment)])
     message["From"] = encoded_words("From", settings.supplier.short_name, f"<{settings.mail_from}>")

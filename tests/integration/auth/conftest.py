@@ -14,7 +14,9 @@ from chassis.context import NOBODY, Caller, Context, entered
 from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from chassis.rpc.contract import CHASSIS_REFUSALS, methods
+from chassis.sealing import Sealer
 from contracts.auth import AuthRpc, Credentials, Identity, OneTimeToken, Registration, SessionOpened, SessionToken
+from contracts.auth.letters import place_of
 from contracts.billing import AccountsChanged, AccountState
 from deploy.provisioning.databases import ServiceDatabase
 from services.auth.service import AuthService
@@ -22,7 +24,7 @@ from services.auth.settings import AuthSettings
 
 PASSWORD = "жираф на велосипеде"
 ACCOUNT, EMAIL, IP = "180111111", "sidor@list.ru", "93.184.216.34"
-DATA_KEY = "a-key-of-the-tests-long-enough"
+DATA_KEY, LETTER_KEY = "a-key-of-the-tests-long-enough", "a-key-of-the-letters-long-enough"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -45,7 +47,7 @@ class Portal:
 
     def __init__(self, database: Database, **settings: Any) -> None:
         self.database, self.clock = database, FixedClock(NOW)
-        given = {"data_keys": DATA_KEY} | settings
+        given = {"data_keys": DATA_KEY, "letter_keys": LETTER_KEY} | settings
         chosen = AuthSettings(amqp_url="amqp://x", database_url="postgresql+psycopg://x", **given)
         self.settings = chosen
         bound = {"database": database, "clock": self.clock, "dependencies": chosen}
@@ -80,8 +82,14 @@ class Portal:
             yield self.auth
 
     def events(self, name: str) -> list[dict[str, Any]]:
+        """What was announced, with its secrets as a letter has them."""
         rows = self.rows("select body from outbox where type = :type order by seq", type=f"auth.{name}.v1")
-        return [json.loads(row[0]) for row in rows]
+        return [self._read(json.loads(row[0])) for row in rows]
+
+    def _read(self, event: dict[str, Any]) -> dict[str, Any]:
+        sealer = Sealer(self.settings.letter_keys)
+        carried = {name: event[name] for name in ("token", "new_password") if event.get(name)}
+        return event | {name: sealer.open(kept, place_of(event["user_id"])) for name, kept in carried.items()}
 
     def last(self, name: str) -> dict[str, Any]:
         return self.events(name)[-1]

@@ -18,6 +18,7 @@ NEEDED = {
     "PUBLIC_URL": "http://127.0.0.1:9",
     "SMTP_URL": "smtp://127.0.0.1:9",
     "MAIL_FROM": "portal@example.ru",
+    "LETTER_KEYS": "a-key-of-the-letters-long-enough",
     "BANK_URL": "http://127.0.0.1:9",
     "BANK_USER": "user",
     "BANK_PASSWORD": "unused",

@@ -27,7 +27,13 @@ from services.notifications.work import Dependencies
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ACCOUNT, EMAIL = "180111111", "sidor@list.ru"
 USER = UUID(int=7)
-SETTINGS = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "kabinet@example.ru", "PUBLIC_URL": "https://svet.kaluga.ru"}
+LETTER_KEY = "a-key-of-the-letters-long-enough"
+SETTINGS = {
+    "LETTER_KEYS": LETTER_KEY,
+    "SMTP_URL": "smtp://127.0.0.1:1",
+    "MAIL_FROM": "kabinet@example.ru",
+    "PUBLIC_URL": "https://svet.kaluga.ru",
+}
 
 
 @dataclass
@@ -88,6 +94,7 @@ class Post:
         self.settings = NotificationsSettings(
             amqp_url="amqp://x",
             database_url="postgresql+psycopg://x",
+            letter_keys=LETTER_KEY,
             smtp_url=smtp_url,
             mail_from=SETTINGS["MAIL_FROM"],
             public_url=SETTINGS["PUBLIC_URL"],

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from services.auth.settings import AuthSettings
 
 NEEDED = {"amqp_url": "amqp://x", "database_url": "postgresql+psycopg://x", "data_keys": "k" * 24}
+NEEDED |= {"letter_keys": "l" * 24}
 
 
 def test_the_defaults_are_those_of_the_manual() -> None:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from services.notifications.settings import NotificationsSettings
 
 RIGHT = {
+    "letter_keys": "l" * 24,
     "amqp_url": "amqp://x",
     "database_url": "postgresql+psycopg://x",
     "smtp_url": "smtp+starttls://user:pw@mail.example.ru:587",
@@ -19,6 +20,8 @@ RIGHT = {
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("letter_keys", "short"),
+        ("letter_keys", "l" * 24 + ",short"),
         ("smtp_url", "http://mail"),
         ("smtp_url", "smtp://"),
         ("mail_from", "Кабинет <a@b.ru>\r\nBcc: x@y.ru"),

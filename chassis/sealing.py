@@ -1,7 +1,8 @@
 """Secrets that a service must be able to read again are stored sealed: AES-256-GCM, with the key's id beside them.
 
-`DATA_KEYS` holds one or several random texts, separated by commas. The first one seals; all of them open, so that a key
-is changed without a moment in which something cannot be read. A key's id is computed from it, never chosen.
+A setting such as `DATA_KEYS` holds one or several random texts, separated by commas. The first one seals; all of them
+open, so that a key is changed without a moment in which something cannot be read. A key's id is computed from it, never
+chosen.
 """
 
 import secrets
@@ -34,7 +35,9 @@ class Sealer:
     def __init__(self, keys: str) -> None:
         texts = [text.strip() for text in keys.split(",") if text.strip()]
         if not texts or any(len(text) < SHORTEST for text in texts):
-            raise ValueError(f"DATA_KEYS needs random texts of at least {SHORTEST} characters, separated by commas")
+            raise ValueError(
+                f"a setting of keys needs random texts of at least {SHORTEST} characters, separated by commas"
+            )
         self._keys = [_key(text) for text in texts]
 
     def seal(self, text: str, place: str) -> str:
@@ -50,7 +53,7 @@ class Sealer:
         _, identity, packed = stored.split(":", 2)
         key = next((key for key in self._keys if key.id == identity), None)
         if key is None:
-            raise SealBroken(f"no key {identity} in DATA_KEYS")
+            raise SealBroken(f"no key {identity} among those given")
         raw = b64decode(packed)
         try:
             return key.cipher.decrypt(raw[:_NONCE], raw[_NONCE:], place.encode()).decode()
@@ -60,6 +63,12 @@ class Sealer:
     def is_current(self, stored: str) -> bool:
         """Whether the value is sealed with the first key."""
         return stored.startswith(f"{MARK}:{self._keys[0].id}:")
+
+
+def usable_keys(keys: str) -> str:
+    """A validator of a setting. Raises ValueError, which says what is wrong and repeats no key."""
+    Sealer(keys)
+    return keys
 
 
 def _key(text: str) -> _Key:

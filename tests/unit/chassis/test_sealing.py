@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.auth.tokens.sealing import SealBroken, Sealer
+from chassis.sealing import SealBroken, Sealer
 
 OLD, NEW, PLACE = "o" * 28, "n" * 28, "users.totp_secret 7"
 
