@@ -22,7 +22,7 @@ class Access:
     """The scope that a personal API token needs; None: no token may call the method."""
     confirmed: bool = False
     """A change that needs the current password (M4.2), of staff a proof within the last minutes; our own processes are
-    admitted."""
+    admitted, and programs by the scope of their token."""
 
 
 def anyone() -> Access:
@@ -45,9 +45,9 @@ def staff(roles: frozenset[str] = STAFF, confirmed: bool = False) -> Access:
     return Access(roles | {SYSTEM}, confirmed=confirmed)
 
 
-def supplier() -> Access:
-    """An accountant at the desk, or the supplier's own system with its token."""
-    return Access(ACCOUNTANTS | {SYSTEM}, scope="import")
+def supplier(confirmed: bool = False) -> Access:
+    """An accountant at the desk, or the supplier's own system with its token, which has nothing else to prove."""
+    return Access(ACCOUNTANTS | {SYSTEM}, scope="import", confirmed=confirmed)
 
 
 def system() -> Access:

@@ -11,7 +11,7 @@ from gateway import branding
 
 STATIC = Path(__file__).parent / "static"
 STYLES = "fonts tokens base layout forms buttons notices cards home tables chart bill desk print".split()
-SCRIPTS = "once amount check mail_hint files draft refresh print reveal session".split()
+SCRIPTS = "once proof amount check mail_hint files draft refresh print reveal session".split()
 FOREVER = "public, max-age=31536000, immutable"
 SIGNS = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 

@@ -43,7 +43,8 @@ def admit(row: AccessRow, caller: Caller, request: BaseModel | None) -> None:
     if caller.scopes is not None and row.scope not in caller.scopes:
         needed = f": нужно право {row.scope}" if row.scope else ": его нельзя выполнить по ключу"
         raise Refusal("forbidden", f"Ключ доступа не разрешает это действие{needed}", details={"scope": row.scope})
-    if row.confirmed and not caller.confirmed and caller.user_id is not None:
+    # A program has no password to give: the scope of its token, checked above, is what it may do.
+    if row.confirmed and not caller.confirmed and caller.user_id is not None and caller.scopes is None:
         raise Refusal("not_confirmed", "Подтвердите действие текущим паролем", "current_password")
     if row.owns is not None and caller.role in row.owners and not caller.owns.issuperset(subjects(row, request)):
         raise Refusal("account_not_found", "Лицевой счет не найден среди ваших", row.owns)

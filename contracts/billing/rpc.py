@@ -210,7 +210,7 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def list_payouts(self, request: PayoutsQuery) -> Payouts: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses()
     def export_payouts(self, request: PayoutExport) -> PayoutFile: ...
 

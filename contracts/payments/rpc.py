@@ -121,7 +121,7 @@ class PaymentsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @refuses()
     def list_register_profiles(self, request: Nothing) -> r.RegisterProfiles: ...
 
-    @allows(staff(ACCOUNTANTS))
+    @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("register_refused")
     def take_register(self, request: r.RegisterFile) -> r.RegisterTaken:
         """The whole file or nothing; what is wrong with it is in `details.faults`."""

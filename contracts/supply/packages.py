@@ -96,7 +96,7 @@ class PackageList(Message):
 class TakesPackages(Protocol):
     """The methods of a service that loads the supplier's files."""
 
-    @allows(supplier())
+    @allows(supplier(confirmed=True))
     @refuses()
     def begin_package(self, request: NewPackage) -> PackageState: ...
 

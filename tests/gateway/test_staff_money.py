@@ -71,7 +71,7 @@ def test_an_overpayment_goes_back_by_two_people(desk: FlaskClient, rpc: Scripted
         assert post(desk, f"/staff/payouts/p-1/{step}", "/staff/payouts", **data).status_code == 302, step
     assert rpc.requests("billing.record_payout")[0].paid_on.isoformat() == "2026-11-24"
     assert post(desk, "/staff/payouts/p-1/pay", "/staff/payouts", paid_on="завтра").status_code == 422
-    assert desk.get("/staff/payouts.csv").data == b"payout\n"
+    assert post(desk, "/staff/payouts.csv", "/staff/payouts").data == b"payout\n"
 
 
 @pytest.mark.req("S4")

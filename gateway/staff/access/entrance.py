@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from chassis.errors import Refusal
 from contracts.auth import StaffCredentials
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
@@ -10,7 +11,8 @@ from gateway.http.forms.redirects import local_path
 from gateway.http.identity import sessions
 from gateway.http.identity.token import held_token, remote_ip
 from gateway.http.kept import again, posted
-from gateway.staff.access.members import cookie_name, forget, member, remember
+from gateway.staff.access import step_up
+from gateway.staff.access.members import cookie_name, for_staff, forget, member, remember, require_member
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -44,6 +46,23 @@ def open_session() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     return sessions.sign_out(member, "staff.entrance.sign_in", forget)
+
+
+@blueprint.post("/proof")
+@for_staff()
+def prove() -> ResponseReturnValue:
+    """For the script of a form with files: 204 when the form may be sent, else what to say beside its field."""
+    present = require_member()
+    typed = Form.posted(secret=(step_up.FIELD,)).secret(step_up.FIELD)
+    if present.confirmed:
+        return "", 204
+    if not typed:
+        return {"message": "Введите пароль или новый код из приложения: файл остаётся выбранным."}, 422
+    try:
+        step_up.check(present.token, typed)
+    except Refusal as refusal:
+        return {"message": refusal.message}, 422
+    return "", 204
 
 
 def _back() -> str | None:

@@ -1,7 +1,8 @@
 """Before money moves or bills are published, a member of staff proves again who they are (ASVS 7.5.3).
 
 The form that was posted is shown again as a short page with one field; what was typed travels in it and nothing is
-lost. The services refuse by themselves (`confirmed` in the access matrix); this only asks in time.
+lost. Files cannot travel so: a form with files has the field itself (`staff/macros.html`, `proof`), and the script asks
+before it sends them. The services refuse by themselves (`confirmed` in the access matrix); this only asks in time.
 """
 
 from flask import render_template, request
@@ -31,14 +32,19 @@ def prove(token: str) -> ResponseReturnValue | None:
     typed = form.secret(FIELD)
     if typed:
         with form:
-            with refuse_invalid():
-                wanted = StaffConfirmation(token=token, secret=typed, ip=remote_ip())
-            ask(services().auth.confirm_staff, wanted)
-            known = identify(token)
-            if known is None or not known.identity.confirmed:
-                raise Refusal("session_expired", "Сеанс завершён. Войдите ещё раз.")
+            check(token, typed)
             return None
     return _page(form)
+
+
+def check(token: str, typed: str) -> None:
+    """From now on the session counts as confirmed. Refuses `wrong_credentials` and what slows guessing down."""
+    with refuse_invalid():
+        wanted = StaffConfirmation(token=token, secret=typed, ip=remote_ip())
+    ask(services().auth.confirm_staff, wanted)
+    known = identify(token)
+    if known is None or not known.identity.confirmed:
+        raise Refusal("session_expired", "Сеанс завершён. Войдите ещё раз.")
 
 
 def _page(form: Form) -> ResponseReturnValue:

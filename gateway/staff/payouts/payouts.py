@@ -39,10 +39,10 @@ def show() -> ResponseReturnValue:
     return _list(Form())
 
 
-@blueprint.get("/payouts.csv")
+@blueprint.post("/payouts.csv")
 @for_staff("billing.export_payouts")
 def export() -> ResponseReturnValue:
-    """The approved orders for the bank's client."""
+    """The approved orders for the bank's client, with names and accounts: for whoever has proved who they are."""
     with refuse_invalid():
         wanted = PayoutExport(district=request.args.get("district") or None)
     file = ask(services().billing.export_payouts, wanted)
