@@ -92,6 +92,10 @@ class MeterAct(Message):
     cancelled: bool
     cancellation_reason: str = ""
     may_be_cancelled: bool = False
+    decimals: int = Field(default=0, ge=0, le=3)
+    """Of the meter's last digits, those behind the comma of `last_readings`."""
+    new_decimals: int = Field(default=0, ge=0, le=3)
+    """The same of `first_readings`."""
 
 
 class MeterActs(Message):

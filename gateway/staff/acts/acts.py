@@ -111,11 +111,11 @@ def _of_account(act: AccountAct) -> Row:
 def _of_meter(act: MeterAct) -> Row:
     facts = [f"счётчик № {act.serial}"]
     if act.last_readings:
-        facts.append(f"последние показания: {in_words(act.last_readings)}")
+        facts.append(f"последние показания: {in_words(act.last_readings, act.decimals)}")
     if act.unread:
         facts.append("прочитать не удалось")
     if act.new_serial:
-        facts.append(f"новый счётчик № {act.new_serial}: {in_words(act.first_readings)}")
+        facts.append(f"новый счётчик № {act.new_serial}: {in_words(act.first_readings, act.new_decimals)}")
     return Row(
         owner="meter",
         act_id=act.act_id,

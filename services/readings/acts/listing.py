@@ -43,6 +43,8 @@ def answer_of(session: Session, act: MeterAct) -> MeterActAnswer:
         cancelled=cancellation is not None,
         cancellation_reason=cancellation.note if cancellation else "",
         may_be_cancelled=cancellation is None and rests_on(session, act) is None,
+        decimals=about.decimals,
+        new_decimals=new.decimals if new else 0,
     )
 
 
