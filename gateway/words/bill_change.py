@@ -4,14 +4,9 @@ from collections.abc import Sequence
 
 from contracts.billing import BillChange, ChangePart
 from wording.dates import month
+from wording.methods import METHODS
 from wording.numbers import grouped
 
-METHODS = {
-    "metered": "по показаниям",
-    "control": "по контрольным показаниям",
-    "average": "по среднему расходу",
-    "norm": "по нормативу",
-}
 TITLES = {
     "estimates": "Показания после месяцев, рассчитанных без них",
     "absence": "Временное отсутствие жильцов",

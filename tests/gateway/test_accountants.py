@@ -113,7 +113,7 @@ def test_recalculations_are_one_csv_with_every_line(desk: FlaskClient, rpc: Scri
     lines = answer.data.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Лицевой счёт;") and len(lines) == 1 + 2 + 1
     assert ";2026-08;2026-08;показания получены после выставления счёта;readings.csv;" in lines[1]
-    assert lines[1].endswith(";1;по среднемесячному расходу;-80;7,48;-598,40;0,00;22;-107,91")
+    assert lines[1].endswith(";1;по среднему расходу;-80;7,48;-598,40;0,00;22;-107,91")
     assert ";'=Иванов;" in lines[3], "no formula"
     asked = rpc.requests("billing.list_recalculations")
     assert [(one.ground, one.skip) for one in asked] == [("late_reading", 0), ("late_reading", 1)]

@@ -5,6 +5,7 @@ import re
 from contracts.payments import TraceStep
 from contracts.supply import PackageStep
 from gateway.words.tables import Wording
+from wording.methods import METHODS
 
 PAYMENT = Wording(
     {
@@ -99,15 +100,7 @@ RUN = Wording(
         "published": "счета опубликованы",
     }
 )
-METHOD = Wording(
-    {
-        "metered": "по показаниям",
-        "average": "по среднемесячному расходу",
-        "norm": "по нормативу",
-        "control": "по контрольным показаниям",
-        "recalculated": "перерасчёт",
-    }
-)
+METHOD = Wording(METHODS)
 STANDING = Wording({"past": "действовало раньше", "in_force": "действует", "coming": "вступит в силу"})
 STOVE = Wording({"gas": "газовая плита", "electric": "электроплита"})
 PAYOUT = Wording(

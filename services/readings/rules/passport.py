@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from services.readings.rules import phrases
 from services.readings.rules.periods import shifted
 from wording.dates import month
+from wording.methods import METHODS
 
 Source = Literal["payment", "without_payment", "bank", "control", "act", "estimated", "imported"]
 
@@ -20,7 +21,7 @@ _WAYS = {
     "estimated": "расчётные",
     "imported": "загружены из учётной системы",
 }
-_METHODS = {"average": "по среднему расходу", "norm": "по нормативу"}
+_ESTIMATED = ("average", "norm")
 APPEAL = "Если вы не согласны, напишите в «Обратная связь»"
 
 
@@ -141,7 +142,7 @@ def _passed_over(facts: Facts, method: str, billed: str, published: datetime, pu
     if facts.replaced_by:
         reason = f"В счёте за {billed} учтены более поздние показания. Ничего делать не нужно"
         return Outcome(False, None, "replaced", reason, published)
-    said = f"Счёт за {billed} рассчитан {_METHODS.get(method, 'по другим показаниям')}"
+    said = f"Счёт за {billed} рассчитан {METHODS[method] if method in _ESTIMATED else 'по другим показаниям'}"
     if facts.settled_in:
         period, settled = facts.settled_in
         reason = f"{said}. Показания учтены перерасчётом в счёте за {month(period)}"
@@ -153,6 +154,6 @@ def _passed_over(facts: Facts, method: str, billed: str, published: datetime, pu
             f"он появится не позже {appears}"
         )
         return Outcome(None, None, "to_settle", reason)
-    if method in _METHODS:
+    if method in _ESTIMATED:
         return Outcome(False, None, "billed_without", f"{said}: показания не вошли в него. {APPEAL}", published)
     return Outcome(False, None, "billed_by_others", f"{said}. {APPEAL}", published)
