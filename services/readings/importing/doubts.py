@@ -26,6 +26,7 @@ from services.readings.rules.plausibility import HOURS
 from services.readings.submission.record import values_in_words
 
 _FILE = "readings.csv"
+_CONFIRMED, _THROUGH_ZERO = "Подтверждены в файле", "счётчик перешёл через ноль"
 _SHORTEST = 31
 """Days for which a connection's power is reckoned at least: readings of different hands a day apart do not agree."""
 _LOOK_BACK = 120
@@ -89,6 +90,16 @@ _WRITTEN = text(
     "select g.line, max(r.id) as id from gathered_readings g join readings r "
     "on r.meter_id = g.meter_id and r.taken_on = g.taken_on and r.kwh = g.kwh where g.line = any (:lines) group by 1"
 )
+# A line that is sent once more with the answer: its reading is here already.
+_PASSED_ZERO = text(
+    """
+    update readings r set passed_zero = true from gathered_readings g, meters m
+    where g.passed_zero and m.id = g.meter_id and r.meter_id = g.meter_id and r.taken_on = g.taken_on
+      and r.kwh = g.kwh and r.refused is null and not r.passed_zero
+      and not exists (select from withdrawals w where w.reading_id = r.id)
+    returning r.id, m.account_number, r.kwh, r.taken_on
+    """
+)
 _BELOW = (
     "показание меньше прежнего: расчёт вернёт кВт·ч, а где возврат невозможен, не учтёт показание и отметит счёт; если "
     "счётчик перешёл через ноль, пришлите строку ещё раз с passed_zero 1, если показание неверно, с withdrawn 1"
@@ -138,7 +149,7 @@ def keep_stated(session: Session, judged: Judged, now: datetime) -> None:
     lines = [row.line for row in judged.stated]
     ids = {row.line: row.id for row in session.execute(_WRITTEN, {"lines": lines})}
     notes = [
-        {"reading_id": ids[row.line], "at": now, "title": "Подтверждены в файле", "detail": _words(row)}
+        {"reading_id": ids[row.line], "at": now, "title": _CONFIRMED, "detail": _words(row)}
         for row in judged.stated
         if row.line in ids
     ]
@@ -158,6 +169,25 @@ def keep_stated(session: Session, judged: Judged, now: datetime) -> None:
         )
 
 
+def keep_passed_zero(session: Session, now: datetime) -> int:
+    """Write it also where the reading came before its answer; how many are so. A repeated file changes nothing."""
+    rows = session.execute(_PASSED_ZERO).all()
+    for row in rows:
+        note = {"reading_id": row.id, "at": now, "title": _CONFIRMED, "detail": _THROUGH_ZERO}
+        session.execute(insert(ReadingNote), [note])
+        audit.record(
+            session,
+            now,
+            "confirm_loaded_reading",
+            subject=str(row.id),
+            account=row.account_number,
+            values=values_in_words(row.kwh),
+            taken_on=row.taken_on.isoformat(),
+            passed_zero="1",
+        )
+    return len(rows)
+
+
 def _fault(rows: Sequence[Any], field: str, words: str) -> Fault:
     shown = [f"{values_in_words(row.kwh)} после {_before(row)}" for row in rows]
     return fault_of_lines(_FILE, [row.line + 1 for row in rows], field, words, shown)
@@ -168,5 +198,5 @@ def _before(row: Any) -> str:
 
 
 def _words(row: Any) -> str:
-    said = "счётчик перешёл через ноль" if row.passed_zero else "показание проверено и верно"
+    said = _THROUGH_ZERO if row.passed_zero else "показание проверено и верно"
     return f"прежнее {_before(row)}: {said}"

@@ -130,7 +130,8 @@ def load_readings(
     session.execute(text(_CORRECT))
     added = session.execute(text(_ADD), {"cutoff_day": cutoff_day, "now": now})
     doubts.keep_stated(session, judged, now)
-    return added.rowcount + _withdraw(session, now)  # type: ignore[attr-defined, no-any-return]
+    changed = doubts.keep_passed_zero(session, now)
+    return added.rowcount + changed + _withdraw(session, now)  # type: ignore[attr-defined, no-any-return]
 
 
 def _skip_withdrawn(session: Session, say: Say) -> None:

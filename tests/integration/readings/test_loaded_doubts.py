@@ -141,3 +141,15 @@ def test_what_the_desk_recorded_anew_counts(desk: Desk):
     assert load(desk, row(12_500, "2026-11-20")) == 0
     desk.clock.moment = datetime(2026, 12, 10, 9, tzinfo=UTC)
     assert desk.check(ONE, one="12600").zones[0].previous == 12_500
+
+
+def test_an_answer_that_comes_after_its_reading_stands_in_the_passport_too(desk: Desk):
+    """The report asks for the same line once more with passed_zero 1; told again, it changes nothing."""
+    assert load(desk, row(12_000)) == 1
+    assert load(desk, row(12_000, stated=",1")) == 1
+    (step,) = [step for step in desk.lives()[0].steps if step.title == "Подтверждены в файле"]
+    assert step.detail == "счётчик перешёл через ноль"
+    assert desk.rows("select passed_zero from readings order by id desc limit 1")[0].passed_zero
+    entry = next(e for e in desk.readings.list_audit(AuditQuery()).entries if e.action == "confirm_loaded_reading")
+    assert (entry.account_number, entry.details["passed_zero"]) == (ONE, "1")
+    assert load(desk, row(12_000, stated=",1")) == 0
