@@ -15,7 +15,7 @@ from services.billing.accounts.ranges import AccountRange
 from services.billing.accounts.unreadable import Unreadable
 from services.billing.bills.composing import BillSource, ChargedAccount, Debts, LastBill, Money, Posted
 from services.billing.notices.agreed import agreements_of, block_of
-from services.billing.notices.case import COLUMNS, LAST_NOTICE, Case
+from services.billing.notices.case import COLUMNS, LAST_NOTICE, OF_PRESENT_OWNER, Case
 from services.billing.rules.periods import first_day, last_day, previous_period, year_before
 
 Row = TypeVar("Row")
@@ -88,6 +88,7 @@ _NOTICES = f"""
     select a.number as account_number, {", ".join(f"notice.{name}" for name in COLUMNS)}
     from (select distinct account_number from notices where account_number between %(first)s and %(last)s) a(number)
     cross join lateral ({LAST_NOTICE.format(number="a.number")}) notice
+    where {OF_PRESENT_OWNER.format(number="a.number")}
 """  # noqa: S608 - our own SQL
 
 

@@ -36,6 +36,13 @@ LAST_NOTICE = """
 """
 """SQL for `lateral (...)`; `{number}` is the account's column. `closed_on` is the day on which the debt of the notice
 was paid (or nothing was owed any more), or an agreement was made."""
+OF_PRESENT_OWNER = """not exists (
+    select from account_terms t where t.account_number = {number}
+    and coalesce(notice.issued_on, notice.delivered_on)
+        < greatest(t.since, (t.recorded_at at time zone 'Europe/Moscow')::date)
+)"""
+"""SQL that is true for a `notice` of the present owner's debt. One of before a change of owner is the former owner's,
+also one that was sent before the change was known."""
 
 
 @dataclass(frozen=True, slots=True)

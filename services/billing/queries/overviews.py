@@ -17,7 +17,7 @@ from services.billing.bills.listing import bill_ref
 from services.billing.ledger.balance import BALANCE, due_of
 from services.billing.ledger.payments import PAYMENT
 from services.billing.notices.agreed import agreements_of, block_of
-from services.billing.notices.case import LAST_NOTICE, case_of
+from services.billing.notices.case import LAST_NOTICE, OF_PRESENT_OWNER, case_of
 from services.billing.notices.reference_debts import REFERENCE_DEBTS, debts_of
 from services.billing.penalties.accruing import open_penalty
 from services.billing.penalties.arrears import projected_penalty
@@ -61,7 +61,8 @@ _ACCOUNTS = text(
     ) paid on true
     left join lateral ({charges_of("a.number")}) charged on true
     cross join lateral ({REFERENCE_DEBTS.format(number="a.number")}) debts
-    left join lateral ({LAST_NOTICE.format(number="a.number")}) notice on true
+    left join lateral ({LAST_NOTICE.format(number="a.number")}) notice
+        on {OF_PRESENT_OWNER.format(number="a.number")}
     where a.number = any(:numbers)
     """  # noqa: S608 - our own SQL
 )

@@ -272,3 +272,20 @@ def test_a_revision_of_the_former_owners_bill_is_his(october: Town) -> None:
     less = before - town.bill().total_kopecks
     assert less > 0
     assert [term.debt_kopecks for term in owners(town).terms] == [0, debt - less]
+
+
+def test_a_notice_of_before_the_change_is_not_the_new_owners(october: Town) -> None:
+    """The debt that it names stayed with the former owner; the desk still has the case."""
+    town = october
+    town.load(notices=[f"{ONE},2026-11-01,заказное письмо,100000"])
+    assert town.overview().notice is not None
+    change(town)
+    # The new owner owes again before the term of the notice is over.
+    with town.as_accountant():
+        town.billing.post_correction(
+            Correction(account_number=ONE, amount_kopecks=300_000, ground="Акт № 5", idempotency_key="key-00001")
+        )
+        assert town.billing.get_restriction(AccountRef(account_number=ONE)).sent_on == date(2026, 11, 1)
+    assert town.overview().due_kopecks > 0 and town.overview().notice is None
+    november(town)
+    assert town.bill(period="2026-11").notice is None
