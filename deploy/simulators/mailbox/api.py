@@ -82,6 +82,8 @@ def _current(switch: Faults) -> dict[str, Any]:
     return {
         "kind": fault.kind.value,
         "code": fault.code,
+        "answer": fault.answer,
+        "at": fault.at.value,
         "seconds": fault.seconds,
         "keep": fault.keep,
         "times": fault.times,

@@ -1,11 +1,12 @@
 """The SMTP side: takes every letter that no fault stands in the way of."""
 
 import asyncio
+from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
-from deploy.simulators.mailbox.faults import Faults, Kind
+from deploy.simulators.mailbox.faults import At, Fault, Faults, Kind
 from deploy.simulators.mailbox.store import Store
 
 LARGEST = 30 * 1024 * 1024
@@ -22,16 +23,16 @@ class Sink:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        fault = self._faults.hit(address, Kind.REFUSE)
+        fault = self._faults.refusal(address, At.RCPT)
         if fault is None:
             envelope.rcpt_tos.append(address)
             return "250 OK"
-        if fault.code == CLOSING:
-            await server.push(fault.answer)
-            _hang_up(server)
-        return fault.answer
+        return await _refused(server, fault)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        refusal = self._faults.refusal(envelope.rcpt_tos[0], At.CONTENT)
+        if refusal is not None:
+            return await _refused(server, refusal)
         fault = self._faults.hit(envelope.rcpt_tos[0], Kind.HANG, Kind.DROP)
         if fault is not None and fault.kind is Kind.HANG:
             await asyncio.sleep(fault.seconds)
@@ -45,6 +46,40 @@ class Sink:
         return answer
 
 
+class Server(SMTP):
+    """aiosmtpd asks its handler only after the letter: what is said to DATA itself is said here."""
+
+    def __init__(self, faults: Faults, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._faults = faults
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        recipients = self.envelope.rcpt_tos if self.envelope is not None else []
+        refusal = self._faults.refusal(recipients[0], At.DATA) if recipients and not arg else None
+        if refusal is None:
+            await super().smtp_DATA(arg)
+        else:
+            await self.push(await _refused(self, refusal))
+
+
+class _Controller(Controller):
+    def __init__(self, faults: Faults, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._faults = faults
+
+    def factory(self) -> SMTP:
+        return Server(self._faults, self.handler, **self.SMTP_kwargs)
+
+
+async def _refused(server: SMTP, fault: Fault) -> str:
+    """What to say; a 421 is said at once, because the connection ends with it."""
+    if fault.code == CLOSING:
+        await server.push(fault.answer)
+        _hang_up(server)
+    return fault.answer
+
+
 def _hang_up(server: SMTP) -> None:
     if server.transport is not None:
         server.transport.close()
@@ -52,8 +87,9 @@ def _hang_up(server: SMTP) -> None:
 
 def listen(store: Store, faults: Faults, host: str, port: int) -> Controller:
     """A started server in a thread of its own; `.stop()` ends it."""
-    controller = Controller(
-        Sink(store, faults), hostname=host, port=port, data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="mailbox"
+    sink = Sink(store, faults)
+    controller = _Controller(
+        faults, sink, hostname=host, port=port, data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="mailbox"
     )
     controller.start()
     return controller

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, send_file
 
-from deploy.simulators.mailbox import api
+from deploy.simulators.mailbox import api, fault_page
 from deploy.simulators.mailbox.faults import Faults
 from deploy.simulators.mailbox.letters import Letter
 from deploy.simulators.mailbox.store import Store
@@ -27,6 +27,7 @@ def create_app(store: Store, faults: Faults) -> Flask:
     app.register_blueprint(_pages(store))
     app.register_blueprint(api.messages(store))
     app.register_blueprint(api.faults(faults))
+    app.register_blueprint(fault_page.pages(faults))
     app.after_request(_harden)
     return app
 

@@ -187,6 +187,13 @@ def test_it_drops_the_connection_after_the_letter(mailbox: Mailbox, keep: bool) 
     [
         ({"kind": "burn"}, "kind"),
         ({"kind": "refuse", "code": 200}, "code"),
+        ({"kind": "refuse", "code": "550"}, "code"),
+        ({"kind": "refuse", "at": "quit"}, "at"),
+        ({"kind": "refuse", "answer": "250 2.0.0 OK"}, "answer"),
+        ({"kind": "refuse", "answer": "550 4.2.1 which of the two"}, "answer"),
+        ({"kind": "refuse", "answer": "550 5.1.1 one\r\n250 two"}, "answer"),
+        ({"kind": "refuse", "answer": "550 нет такого"}, "answer"),
+        ({"kind": "refuse", "answer": "550 5.1.1 no", "code": 550}, "answer"),
         ({"kind": "hang", "seconds": -1}, "seconds"),
         ({"kind": "drop", "times": 0}, "times"),
         ({"kind": "drop", "who": "me"}, "who"),
