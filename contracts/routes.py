@@ -15,6 +15,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "information.show", "information.document", "information.edition", "bill_check.show",
         "bill_check.result", "payments.come_back", "appearance", "static", "assets", "healthz", "readyz",
         "metrics", "description.openapi", "description.asyncapi", "description.show", "api.bank_callback",
+        "offline.manifest", "offline.worker", "offline.shell",
         "well_known.change_password", "well_known.security", "well_known.robots",
         "api.create_registration", "api.activate_registration", "api.create_session",
         "api.create_password_reset", "staff.entrance.sign_in", "staff.entrance.open_session",

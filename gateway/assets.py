@@ -11,7 +11,7 @@ from gateway import branding
 
 STATIC = Path(__file__).parent / "static"
 STYLES = "fonts tokens base layout forms buttons notices cards home tables chart bill desk print".split()
-SCRIPTS = "once proof amount check mail_hint files draft refresh print reveal session".split()
+SCRIPTS = "once proof amount check mail_hint files draft refresh print reveal session device known shell".split()
 FOREVER = "public, max-age=31536000, immutable"
 SIGNS = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 
@@ -47,6 +47,7 @@ def install(app: Flask, supplier: Supplier) -> None:
         "script": _bundle(_joined("js", SCRIPTS), "js", "text/javascript; charset=utf-8"),
         "logo": sign(supplier.logo_file),
     }
+    app.extensions["assets"] = parts
     by_name = {bundle.name: bundle for bundle in parts.values()}
 
     @app.get("/assets/<name>")

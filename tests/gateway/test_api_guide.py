@@ -15,7 +15,7 @@ from gateway.api.registry import CALLS
 ADDRESS = "https://portal.example"
 
 
-@pytest.mark.req("B5")
+@pytest.mark.req("B5", "B22")
 def test_each_call_is_shown_with_its_example(anybody: FlaskClient) -> None:
     page = unescape(anybody.get("/api/").get_data(as_text=True))
     shown = dict(re.findall(r'<article class="call" id="(\w+)"(.*?)</article>', page, re.DOTALL))
@@ -25,7 +25,7 @@ def test_each_call_is_shown_with_its_example(anybody: FlaskClient) -> None:
         assert call.summary in words and call.method in words and "curl" in words
 
 
-@pytest.mark.req("B5")
+@pytest.mark.req("B5", "B22")
 @pytest.mark.parametrize("call", [call for call in CALLS if call.body], ids=lambda call: call.handler.__name__)
 def test_the_body_of_an_example_is_taken(call: object) -> None:
     """The shell's words, as curl would get them, and then the gateway's own model."""
@@ -34,7 +34,7 @@ def test_the_body_of_an_example_is_taken(call: object) -> None:
     call.body.model_validate_json(words[words.index("-d") + 1])
 
 
-@pytest.mark.req("B5")
+@pytest.mark.req("B5", "B22")
 def test_examples_of_answers_are_answers() -> None:
     answers = {call.handler.__name__: call.answer for call in CALLS if call.answer}
     for chapter in chapters(ADDRESS):
@@ -44,7 +44,7 @@ def test_examples_of_answers_are_answers() -> None:
     assert answers == {}, "each call that answers has its example"
 
 
-@pytest.mark.req("B5")
+@pytest.mark.req("B5", "B22")
 def test_a_token_goes_with_each_call_that_needs_one() -> None:
     for chapter in chapters(ADDRESS):
         for guide in chapter.calls:

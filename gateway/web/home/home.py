@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.http.identity.guards import require_visitor, signed_in
 from gateway.web.home.cards import Card
+from gateway.web.home.known import known
 
 blueprint = Blueprint("home", __name__)
 LONGEST_BILL = timedelta(days=70)
@@ -56,6 +57,7 @@ def page(number: str | None = None, form: Form | None = None) -> ResponseReturnV
     content = render_template(
         "home/home.html",
         cards=cards,
+        known=known(cards, datetime.now(UTC)),
         missing={"overviews": overviews.missing, "meters": meters.missing, "payments": history.missing},
         limits=limits.or_none,
         bounced=bool(delivery.or_nothing and delivery.or_nothing.email_bounced),

@@ -56,6 +56,7 @@ SCENES = (
     Scene("consent", "Согласие на обработку персональных данных", "/documents/consent", "anybody"),
     Scene("policy-former", "Прежняя редакция политики", "/documents/policy/2026-11-01", "anybody"),
     Scene("api", "API", "/api/", "anybody"),
+    Scene("offline", "Без сети", "/offline", "anybody"),
     Scene("bill-check", "Проверка счёта", "/check", "anybody"),
     Scene("bill-check-genuine", "Проверка счёта: настоящий", "/check/7K3M-Q9PX-2B4D", "anybody"),
     Scene(
