@@ -28,17 +28,21 @@ class Caller:
     """The scopes of an API token; None: an interactive session without scopes."""
     confirmed: bool = False
     """Whether the current password came with this very call."""
+    ip: str | None = field(default=None, compare=False)
+    """From where a person asks, for the trail; it says nothing about who they are."""
 
     def dump(self) -> str:
         """Returns the caller as the JSON text of the message header."""
         scopes = None if self.scopes is None else sorted(self.scopes)
-        return json.dumps([self.user_id, self.role, sorted(self.owns), scopes, self.confirmed])
+        place = () if self.ip is None else (self.ip,)
+        return json.dumps([self.user_id, self.role, sorted(self.owns), scopes, self.confirmed, *place])
 
     @classmethod
     def load(cls, text: str) -> "Caller":
         """Read the header. Raises ValueError or TypeError when it is not what `dump` writes."""
-        user_id, role, owns, scopes, confirmed = json.loads(text)
-        return cls(user_id, role, frozenset(owns), None if scopes is None else frozenset(scopes), confirmed is True)
+        user_id, role, owns, scopes, confirmed, *place = json.loads(text)
+        ip = place[0][:64] if place and isinstance(place[0], str) else None
+        return cls(user_id, role, frozenset(owns), None if scopes is None else frozenset(scopes), confirmed is True, ip)
 
 
 NOBODY = Caller()

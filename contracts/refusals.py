@@ -28,6 +28,10 @@ REFUSALS: dict[str, Kind] = {
     "account_already_linked": "conflict",
     "primary_account": "conflict",
     "ownership_not_proven": "conflict",
+    # billing and payments: what needs a second person
+    "approval_needed": "conflict",
+    "approval_not_found": "not_found",
+    "approval_not_possible": "conflict",
     # billing
     "bill_not_found": "not_found",
     "period_not_open": "conflict",

@@ -31,6 +31,7 @@ class Command:
 
 def _up(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--accounts", type=int, default=300, metavar="N", help="households of the demonstration town")
+    parser.add_argument("--empty", action="store_true", help="no town and no rates: a supplier of your own begins")
     parser.add_argument("--port", type=int, metavar="P", help="port of the portal (default: 8080 or the next free one)")
     parser.add_argument("--detach", action="store_true", help="return when the portal runs; ./cabinet down stops it")
     parser.add_argument("--reload", action="store_true", help="restart processes whose files change, reread templates")

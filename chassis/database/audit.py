@@ -38,7 +38,7 @@ def record(
             actor_role=context.caller.role,
             subject=None if subject is None else str(subject),
             account_number=account,
-            ip=ip,
+            ip=ip or context.caller.ip,
             request_id=context.request_id,
             details=details,
         )

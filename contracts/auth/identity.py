@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.wire import AccountNumber, Cursor, Email, Identifier, Instant, Message
+from contracts.wire import AccountNumber, Cursor, Email, Identifier, Instant, Message, Word
 
 Role = Literal["customer", "operator", "accountant", "administrator"]
 
@@ -103,3 +103,17 @@ class TokenIssued(Message):
 
 class TokenList(Message):
     tokens: list[TokenInfo]
+
+
+class StaffIds(Message):
+    """Members of staff whose logins are asked for, such as those of an audit trail."""
+
+    user_ids: list[Identifier] = Field(max_length=1000)
+    logins: list[Word] = Field(default=[], max_length=100)
+    """Members whose ids are asked for."""
+
+
+class StaffNames(Message):
+    """Logins by user id; who is no member of staff is missing."""
+
+    logins: dict[str, str]

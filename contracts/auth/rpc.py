@@ -23,6 +23,8 @@ from contracts.auth.identity import (
     SecurityHistoryQuery,
     SessionList,
     SessionRef,
+    StaffIds,
+    StaffNames,
     TokenIssued,
     TokenList,
     TokenRequest,
@@ -199,6 +201,10 @@ class AuthRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(staff())
     @refuses()
     def find_users(self, request: UserQuery) -> UsersFound: ...
+
+    @allows(staff())
+    @refuses()
+    def name_staff(self, request: StaffIds) -> StaffNames: ...
 
     @allows(staff())
     @refuses()

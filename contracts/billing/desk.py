@@ -26,6 +26,12 @@ class RunRequest(Message):
     district: str | None = Field(default=None, pattern=r"^\d{3}$")
 
 
+class PublicationWish(RunRequest):
+    """Asks a second person to publish a run that charges more than the caller may release."""
+
+    idempotency_key: IdempotencyKey
+
+
 class RunState(Message):
     """State of a billing run and what an accountant should check before publication."""
 
@@ -111,6 +117,8 @@ class CorrectionEffect(Message):
     vat_kopecks: Kopecks
     correction: CorrectionLine | None
     """None while it is only looked at."""
+    above_kopecks: Kopecks | None = None
+    """What the caller may do alone, when this is more: a second person has to approve."""
 
 
 class CorrectionList(Message):

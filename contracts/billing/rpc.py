@@ -10,15 +10,12 @@ from contracts.billing.desk import (
     AccountQuery,
     AccountsFound,
     ChannelCredit,
-    Correction,
-    CorrectionEffect,
-    CorrectionList,
-    CorrectionUndo,
     NoticeRequest,
     OtherDebts,
     RunRequest,
     RunState,
 )
+from contracts.billing.money_rpc import MovesMoney
 from contracts.billing.owners import (
     ClosedAccounts,
     ClosedAccountsQuery,
@@ -29,19 +26,6 @@ from contracts.billing.owners import (
     RenamedQuery,
 )
 from contracts.billing.paper import PaperBills, PaperQuery, PrintJob
-from contracts.billing.payouts import (
-    PaymentTransfer,
-    Payout,
-    PayoutExport,
-    PayoutFile,
-    PayoutPaid,
-    PayoutRef,
-    PayoutRefused,
-    PayoutRequest,
-    Payouts,
-    PayoutsQuery,
-    TransferDone,
-)
 from contracts.billing.pricing import Price, PriceRequest
 from contracts.billing.rates import Rates, RatesQuery
 from contracts.billing.restriction import (
@@ -81,7 +65,7 @@ from contracts.supply import TakesPackages
 from contracts.wire import AccountRef, AccountRefs, Interval
 
 
-class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
+class BillingRpc(MovesMoney, TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(account("account_numbers"))
     @refuses()
     def get_overviews(self, request: AccountRefs) -> Overviews: ...
@@ -131,7 +115,7 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     def run_period(self, request: RunRequest) -> RunState: ...
 
     @allows(staff(ACCOUNTANTS, confirmed=True))
-    @refuses("not_calculated", "not_ready")
+    @refuses("not_calculated", "not_ready", "approval_needed")
     def publish_period(self, request: RunRequest) -> RunState: ...
 
     @allows(staff(ACCOUNTANTS))
@@ -173,50 +157,6 @@ class BillingRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(staff(ACCOUNTANTS))
     @refuses()
     def list_rates(self, request: RatesQuery) -> Rates: ...
-
-    @allows(staff(ACCOUNTANTS, confirmed=True))
-    @refuses()
-    def post_correction(self, request: Correction) -> Timeline: ...
-
-    @allows(staff(ACCOUNTANTS))
-    @refuses()
-    def preview_correction(self, request: Correction) -> CorrectionEffect: ...
-
-    @allows(staff(ACCOUNTANTS, confirmed=True))
-    @refuses()
-    def undo_correction(self, request: CorrectionUndo) -> CorrectionEffect: ...
-
-    @allows(staff(ACCOUNTANTS))
-    @refuses()
-    def list_corrections(self, request: AccountRef) -> CorrectionList: ...
-
-    @allows(staff(ACCOUNTANTS, confirmed=True))
-    @refuses("payout_not_possible")
-    def request_payout(self, request: PayoutRequest) -> Payout: ...
-
-    @allows(staff(ACCOUNTANTS, confirmed=True))
-    @refuses("payout_not_found", "payout_not_possible")
-    def approve_payout(self, request: PayoutRef) -> Payout: ...
-
-    @allows(staff(ACCOUNTANTS, confirmed=True))
-    @refuses("payout_not_found", "payout_not_possible")
-    def record_payout(self, request: PayoutPaid) -> Payout: ...
-
-    @allows(staff(ACCOUNTANTS))
-    @refuses("payout_not_found", "payout_not_possible")
-    def refuse_payout(self, request: PayoutRefused) -> Payout: ...
-
-    @allows(staff(ACCOUNTANTS))
-    @refuses()
-    def list_payouts(self, request: PayoutsQuery) -> Payouts: ...
-
-    @allows(staff(ACCOUNTANTS, confirmed=True))
-    @refuses()
-    def export_payouts(self, request: PayoutExport) -> PayoutFile: ...
-
-    @allows(staff(ACCOUNTANTS, confirmed=True))
-    @refuses("transfer_not_possible")
-    def transfer_payment(self, request: PaymentTransfer) -> TransferDone: ...
 
     @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses("period_not_open")

@@ -6,9 +6,11 @@ from pydantic import Field
 
 from contracts.payments.orders import Payment
 from contracts.wire import (
+    AccountNumber,
     IdempotencyKey,
     Identifier,
     Instant,
+    Kopecks,
     Message,
     Open,
     PositiveKopecks,
@@ -34,6 +36,18 @@ class Refund(Message):
     state: Annotated[Literal["requested", "sent", "unknown", "done", "refused", "manual_review"], Open()]
     reason: str
     created_at: Instant
+
+
+class RefundEffect(Message):
+    """What a refund would leave of the payment, before it is made."""
+
+    account_number: AccountNumber
+    left_kopecks: Kopecks
+    """Of the payment, after it."""
+    above_kopecks: Kopecks | None
+    """What the caller may give back alone, when this is more: a second person has to approve."""
+    before: list[Refund]
+    """Refunds of this payment so far, the newest first."""
 
 
 class TraceStep(Message):

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from contracts import registers as r
+from contracts.approvals import Approval, ApprovalRef, KeepsApprovals
 from contracts.audit import KeepsAudit
 from contracts.dead_letters import KeepsDeadLetters
 from contracts.figures import Figures, FiguresQuery
@@ -11,6 +12,7 @@ from contracts.payments.desk import (
     PaymentTrace,
     PaymentWay,
     Refund,
+    RefundEffect,
     RefundRequest,
     RefundSettlement,
     ReviewQuery,
@@ -35,7 +37,7 @@ from contracts.wire import (
 )
 
 
-class PaymentsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
+class PaymentsRpc(KeepsAudit, KeepsApprovals, KeepsDeadLetters, Protocol):
     @allows(customer("account_number", scope="create_payment"))
     @refuses(
         "amount_out_of_limits",
@@ -76,8 +78,22 @@ class PaymentsRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     def receive_callback(self, request: BankCallback) -> CallbackStored: ...
 
     @allows(staff(confirmed=True))
-    @refuses("payment_not_found", "refund_not_possible", "bank_unavailable")
+    @refuses("payment_not_found", "refund_not_possible", "bank_unavailable", "approval_needed")
     def refund_payment(self, request: RefundRequest) -> Refund: ...
+
+    @allows(staff())
+    @refuses("payment_not_found", "refund_not_possible")
+    def preview_refund(self, request: RefundRequest) -> RefundEffect: ...
+
+    @allows(staff(confirmed=True))
+    @refuses("payment_not_found", "refund_not_possible")
+    def ask_refund(self, request: RefundRequest) -> Approval: ...
+
+    @allows(staff(ACCOUNTANTS, confirmed=True))
+    @refuses(
+        "approval_not_found", "approval_not_possible", "payment_not_found", "refund_not_possible", "bank_unavailable"
+    )
+    def approve(self, request: ApprovalRef) -> Approval: ...
 
     @allows(staff())
     @refuses("payment_not_found")

@@ -36,6 +36,9 @@ def run(given: argparse.Namespace) -> int:
     supervisor = Supervisor(HOME / "logs", progress.say, lambda: running.save(supervisor))
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, interrupt)
+    if given.empty:
+        # Bills that are meant are not published with the requisites of nobody.
+        os.environ.setdefault("DEMONSTRATION", "0")
     try:
         warn_of_unknown_settings(progress)
         system.install_missing(progress, "printer")
@@ -45,7 +48,10 @@ def run(given: argparse.Namespace) -> int:
             progress.say,
             lambda: bring_up(supervisor, progress, given),
         )
-        demonstration.fill(found, progress, given.accounts)
+        if given.empty:
+            demonstration.begin_empty(found)
+        else:
+            demonstration.fill(found, progress, given.accounts)
         running.addresses = welcome(found)
         running.ready = True
         running.save(supervisor)
@@ -120,6 +126,7 @@ def detach(given: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "deploy", "up", "--accounts", str(given.accounts)]
     command += ["--port", str(given.port)] if given.port else []
     command += ["--reload"] if given.reload else []
+    command += ["--empty"] if given.empty else []
     log.touch(0o600)
     log.chmod(0o600)  # it shows what the first staff account is
     with log.open("wb") as out:

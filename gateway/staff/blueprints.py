@@ -8,6 +8,7 @@ from gateway.http.errors import handlers
 from gateway.http.kept import again
 from gateway.staff import navigation, news
 from gateway.staff.access import entrance, members
+from gateway.staff.access.names import login_of
 from gateway.staff.accounts import (
     account,
     control_readings,
@@ -20,6 +21,7 @@ from gateway.staff.accounts import (
 )
 from gateway.staff.acts import account_acts, acts, meter_acts
 from gateway.staff.appeals import answers, appeals, templates
+from gateway.staff.approvals import approvals
 from gateway.staff.bank_statements import operations, statements
 from gateway.staff.debtors import agreements, restriction
 from gateway.staff.letters import letters, previews, reminders
@@ -35,6 +37,7 @@ PARTS = (
     reconciliation, restoring, appeals, answers, control_readings, corrections, ownership, payouts, acts,
     meter_acts, account_acts, debts, restriction, agreements, letters, runs, checks, recalculations, paper,
     imports, rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news, reminders,
+    approvals,
 )  # fmt: skip
 
 
@@ -43,6 +46,7 @@ def desk() -> Blueprint:
     whole = Blueprint("staff", __name__, url_prefix="/staff")
     whole.context_processor(navigation.desk_context)
     whole.register_error_handler(Refusal, _refused)
+    whole.add_app_template_filter(login_of, "staff_login")
     for part in PARTS:
         whole.register_blueprint(part.blueprint)
     return whole

@@ -5,7 +5,7 @@ from secrets import token_urlsafe
 
 from flask import g
 
-from gateway.staff.words import audit, codes
+from gateway.staff.words import approvals, audit, codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ SECTIONS = (
     Section("Платежи на проверке", "staff.payments.review", "payments.list_for_review", ("reviews",)),
     Section("Реестры", "staff.statements.show", "payments.list_registers", ("statements", "operations")),
     Section("Сверка", "staff.reconciliation.show", "payments.list_reconciliations", ("reconciliation", "restoring")),
+    Section("На одобрении", "staff.approvals.show", "billing.list_approvals", ("approvals",)),
     Section("Возвраты переплат", "staff.payouts.show", "billing.list_payouts", ("payouts",)),
     Section("Закрытые счета", "staff.worklists.closed", "billing.list_closed_accounts", ("worklists",)),
     Section("Письма", "staff.letters.show", "notifications.list_letters", ("letters", "previews")),
@@ -60,5 +61,6 @@ def desk_context() -> dict[str, object]:
         "desk_sections": [section for section in SECTIONS if known and known.may(section.call)],
         "new_nonce": token_urlsafe(12),
         "words": codes,
+        "approval_states": approvals.STATE,
         "trail": audit,
     }

@@ -24,6 +24,7 @@ from services.billing.penalties.models import PenaltyEntry
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
 from services.billing.run.models import Chunk, Result, Run
 from services.billing.settlement.models import LateFact, RecalculationRow
+from services.billing.two_persons.models import HeldCommandRow
 
 __all__ = [
     "Absence",
@@ -42,6 +43,7 @@ __all__ = [
     "DocumentId",
     "Entry",
     "FormerOwnerEntryRow",
+    "HeldCommandRow",
     "LateFact",
     "Meter",
     "News",

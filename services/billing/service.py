@@ -17,6 +17,7 @@ from services.billing import account_acts as acts
 from services.billing import other_debts
 from services.billing.accounts import paper_wishes
 from services.billing.acts import copying as meter_acts
+from services.billing.approvals import deciding as approvals
 from services.billing.bills import explaining, listing, paper, previewing
 from services.billing.corrections import posting as corrections
 from services.billing.importing import packages
@@ -36,7 +37,7 @@ from services.billing.queries import (
     settlements,
 )
 from services.billing.rates import listing as rates
-from services.billing.run import preview, pricing, recalculated, report, rows, start, work
+from services.billing.run import preview, pricing, publication, recalculated, report, rows, start, work
 from services.billing.settings import BillingSettings
 
 
@@ -68,7 +69,8 @@ class BillingService:
     price_volumes = reads(pricing.price_volumes)
 
     run_period = writes(start.start_run)
-    publish_period = writes(start.start_publication)
+    publish_period = writes(publication.publish_period)
+    ask_publication = writes(publication.ask_publication)
     get_run = writes(report.get_run)
     preview_run = reads(preview.preview_run)
     list_run_rows = reads(rows.list_run_rows)
@@ -82,6 +84,13 @@ class BillingService:
     preview_correction = reads(corrections.preview_correction)
     undo_correction = writes(corrections.undo_correction)
     list_corrections = reads(corrections.list_corrections)
+    preview_undo = reads(corrections.preview_undo)
+    ask_correction = writes(corrections.ask_correction)
+    ask_undo = writes(corrections.ask_undo)
+    list_approvals = reads(approvals.list_approvals)
+    approve = writes(approvals.approve)
+    refuse_approval = writes(approvals.refuse_approval)
+    withdraw_approval = writes(approvals.withdraw_approval)
     request_payout = writes(orders.request_payout)
     approve_payout = writes(orders.approve_payout)
     record_payout = writes(orders.record_payout)

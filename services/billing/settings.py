@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 
 from chassis.service.bindings import Call, Work
 from chassis.settings import ServiceSettings
+from contracts.limits import Limits, load_limits, usable_limits
 from contracts.supplier import Supplier, load_supplier, usable_file
 
 
@@ -19,11 +20,19 @@ class BillingSettings(ServiceSettings):
     demonstration: bool = False
     """Bills may be published while the supplier's requisites are placeholders; such bills have no payment QR code."""
 
+    limits_file: str | None = None
+    """JSON with the dated limits above which a second person approves; without it, those of `contracts/limits.py`."""
+
     _usable = field_validator("supplier_file")(usable_file)
+    _usable_limits = field_validator("limits_file")(usable_limits)
 
     @cached_property
     def supplier(self) -> Supplier:
         return load_supplier(self.supplier_file)
+
+    @cached_property
+    def limits(self) -> Limits:
+        return load_limits(self.limits_file)
 
 
 BillingWork = Work[BillingSettings]

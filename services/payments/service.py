@@ -21,7 +21,7 @@ from services.payments.ordering import cancel_payment, limits, start_payment
 from services.payments.polling import poll
 from services.payments.reconciliation import reports
 from services.payments.reconciliation.reconcile_day import reconcile_day, reconcile_due
-from services.payments.refunds import refund_payment
+from services.payments.refunds import refund_payment, two_persons
 from services.payments.review import resolve_payment, resolve_refund, restore_orphan
 from services.payments.review.count_waiting import count_waiting
 from services.payments.screens import daily_stats, follow, lists, open_payment, trace
@@ -49,7 +49,13 @@ class PaymentsService:
     follow_payment = reads(follow.follow_payment)
     get_figures = reads(daily_stats.get_figures)
 
+    preview_refund = reads(refund_payment.preview_refund)
     refund_payment = calls(refund_payment.refund_payment)
+    ask_refund = writes(two_persons.ask_refund)
+    list_approvals = reads(two_persons.list_approvals)
+    approve = calls(two_persons.approve)
+    refuse_approval = writes(two_persons.refuse_approval)
+    withdraw_approval = writes(two_persons.withdraw_approval)
     list_for_review = reads(lists.list_for_review)
     ask_bank = calls(resolve_payment.ask_bank)
     settle_review = calls(resolve_payment.resolve_payment)

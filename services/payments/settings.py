@@ -1,11 +1,13 @@
 """payments' settings; a wrong one stops the process at its start."""
 
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, HttpUrl, field_validator, model_validator
 
 from chassis.settings import ServiceSettings
+from contracts.limits import Limits, load_limits, usable_limits
 from services.payments.bank.trust import authorities, callback_keys
 
 
@@ -61,9 +63,14 @@ class Settings(ServiceSettings):
     reconcile_hour: int = Field(default=6, ge=0, le=23)
     """Hour in Moscow from which the day before is reconciled automatically."""
 
+    limits_file: str | None = None
+    """JSON with the dated limits above which a second person approves; without it, those of `contracts/limits.py`."""
+
     notice_days: int = Field(default=400, ge=180, le=36_525)
     """How long the bank's callbacks are kept as received, and where a receipt was sent: as long as a card's owner may
     dispute an operation. Sums, states and what was asked of the bank stay with the payment."""
+
+    _usable_limits = field_validator("limits_file")(usable_limits)
 
     @field_validator("bank_ca_file")
     @classmethod
@@ -90,6 +97,10 @@ class Settings(ServiceSettings):
         """The code that holds on a day; the earliest one before all days."""
         begun = [since for since in self.fiscal_tax_types if since <= day]
         return self.fiscal_tax_types[max(begun) if begun else min(self.fiscal_tax_types)]
+
+    @cached_property
+    def limits(self) -> Limits:
+        return load_limits(self.limits_file)
 
     @property
     def bank_session(self) -> timedelta:

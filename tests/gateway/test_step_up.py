@@ -27,6 +27,8 @@ PROVED = {
     *("payments.settle_review", "payments.settle_refund", "payments.restore_payment", "payments.assign_operation"),
     *("payments.release_operation", "auth.detach_account"),
     *("payments.take_register", "billing.export_payouts", "billing.begin_package", "readings.begin_package"),
+    *("billing.ask_correction", "billing.ask_undo", "billing.ask_publication", "billing.approve"),
+    *("payments.ask_refund", "payments.approve"),
 }
 
 

@@ -116,7 +116,8 @@ class Town:
 
     def publish(self, period: str = "2026-10", district: str | None = None) -> RunState:
         request = RunRequest(period=period, district=district)
-        self.billing.publish_period(request)
+        with self.as_accountant():
+            self.billing.publish_period(request)
         self.work()
         return self.billing.get_run(request)
 

@@ -8,6 +8,7 @@ from chassis.clock import Clock
 from chassis.context import Caller
 from chassis.database.sessions import Database
 from chassis.service.bindings import Call, Work
+from contracts.limits import Limits
 from contracts.supplier import Supplier
 from services.billing.settings import BillingCall, BillingSettings, BillingWork
 
@@ -20,6 +21,7 @@ class Dependencies:
     portal_channel = "Личный кабинет (Сбербанк)"
     supplier = Supplier()
     demonstration = True
+    limits = Limits()
 
 
 SETTINGS: BillingSettings = cast(Any, Dependencies())

@@ -8,6 +8,7 @@ from flask import current_app, g
 from chassis.context import NOBODY, Caller
 from chassis.errors import Refusal
 from contracts.auth import Identity, LinkedAccount, SessionToken
+from contracts.roles import CUSTOMER
 from gateway.backend.rpc import Round, ask, services
 from gateway.http.identity.token import LONGEST_TOKEN, by_bearer, presented_token, remote_ip
 
@@ -74,6 +75,8 @@ def identify(token: str | None, current_password: str | None = None) -> Visitor 
         owns=frozenset(account.number for account in identity.accounts),
         scopes=None if identity.scopes is None else frozenset(identity.scopes),
         confirmed=identity.confirmed,
+        # The trail of staff's deeds says from where; nobody needs that of customers in every service.
+        ip=(remote_ip() or None) if identity.role != CUSTOMER else None,
     )
     if identity.renewed_token is not None:
         g.renewed = token = identity.renewed_token

@@ -12,7 +12,9 @@ from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import months_back, today
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
+from gateway.staff.accounts.effect import debt
 from gateway.staff.forms.confirmation import Action, confirmation, key, sum_of
+from gateway.staff.forms.second_person import asked_for, second_person
 from gateway.words.zones import ORDER
 from wording.accounts import account
 from wording.dates import month
@@ -40,6 +42,8 @@ def post(number: str) -> ResponseReturnValue:
     form = Form.posted(*FIELDS)
     with form:
         wanted = _typed(number, form)
+        if form.ticked("ask"):
+            return asked_for(ask(services().billing.ask_correction, wanted))
         if form.ticked("confirmed"):
             ask(services().billing.post_correction, wanted)
             flash(f"Корректировка на {money(wanted.amount_kopecks)} проведена.", "success")
@@ -59,15 +63,18 @@ def undo(number: str) -> ResponseReturnValue:
         wanted = CorrectionUndo(
             account_number=known_shape(number), correction=form["correction"], idempotency_key=key(form)
         )
+        if form.ticked("ask"):
+            return asked_for(ask(services().billing.ask_undo, wanted))
         if form.ticked("confirmed"):
             effect = ask(services().billing.undo_correction, wanted)
-            flash(f"Корректировка отменена. Долг теперь {_debt(effect.after_kopecks)}.", "success")
+            flash(f"Корректировка отменена. Долг теперь {debt(effect.after_kopecks)}.", "success")
             return redirect(address_of(number, "timeline"))
         listed = ask(services().billing.list_corrections, AccountRef(account_number=number)).corrections
         undone = next((one for one in listed if one.reference == wanted.correction), None)
         if undone is None:
             raise Refusal("invalid_field", "Такой корректировки на этом счёте нет.")
-        return confirmation(_undoing(number, undone), form, request.path.removesuffix("/undo"))
+        effect = ask(services().billing.preview_undo, wanted)
+        return confirmation(_undoing(undone, effect), form, request.path.removesuffix("/undo"))
     return _page(number, form)
 
 
@@ -104,37 +111,52 @@ def _kwh(form: Form) -> int:
 
 def _action(wanted: Correction, effect: CorrectionEffect) -> Action:
     verb = "уменьшится" if wanted.amount_kopecks < 0 else "увеличится"
+    warning, button = second_person(
+        effect.above_kopecks,
+        "Запись в книге начислений не удалить: отменить её можно только встречной записью. "
+        "Основание увидит абонент, оно войдёт в счёт.",
+        "Провести корректировку",
+    )
     return Action(
         title="Провести корректировку?",
         facts=[
             ("Лицевой счёт", account(wanted.account_number)),
             ("Абонент", effect.full_name),
             ("Долг", f"{verb} на {money(abs(wanted.amount_kopecks))}"),
-            ("Было", _debt(effect.before_kopecks)),
-            ("Станет", _debt(effect.after_kopecks)),
+            ("Было", debt(effect.before_kopecks)),
+            ("Станет", debt(effect.after_kopecks)),
             *_kwh_in_words(wanted.volume, wanted.zone, wanted.month),
             *([("НДС в сумме", f"{money(effect.vat_kopecks)}, {effect.vat_rate} %")] if effect.vat_rate else []),
             ("Войдёт в счёт", month(effect.period)),
             ("Основание", wanted.ground),
         ],
-        warning="Запись в книге начислений не удалить: отменить её можно только встречной записью. "
-        "Основание увидит абонент, оно войдёт в счёт.",
-        button="Провести корректировку",
+        warning=warning,
+        button=button,
+        deed="confirmed" if effect.above_kopecks is None else "ask",
     )
 
 
-def _undoing(number: str, undone: CorrectionLine) -> Action:
+def _undoing(undone: CorrectionLine, effect: CorrectionEffect) -> Action:
+    warning, button = second_person(
+        effect.above_kopecks,
+        "Появится встречная запись на ту же сумму, связанная с этой. Обе увидит абонент.",
+        "Отменить корректировку",
+    )
     return Action(
         title="Отменить корректировку?",
         facts=[
-            ("Лицевой счёт", account(number)),
+            ("Лицевой счёт", account(effect.account_number)),
+            ("Абонент", effect.full_name),
             ("Корректировка", money(undone.amount_kopecks)),
+            ("Долг был", debt(effect.before_kopecks)),
+            ("Долг станет", debt(effect.after_kopecks)),
             *_kwh_in_words(undone.volume, undone.zone, undone.month),
             ("Основание", undone.ground),
         ],
-        warning="Появится встречная запись на ту же сумму, связанная с этой. Обе увидит абонент.",
-        button="Отменить корректировку",
+        warning=warning,
+        button=button,
         editable=False,
+        deed="confirmed" if effect.above_kopecks is None else "ask",
     )
 
 
@@ -145,10 +167,6 @@ def _kwh_in_words(volume: int, code: str | None, period: str | None) -> list[tup
         name = zone(code) if code else ""
         facts.append(("Объём", f"{sign}{grouped(abs(volume))} кВт·ч" + (f", {name}" if name else "")))
     return [*facts, ("За месяц", month(period))] if period else facts
-
-
-def _debt(kopecks: int) -> str:
-    return f"переплата {money(-kopecks)}" if kopecks < 0 else money(kopecks)
 
 
 def _page(number: str, form: Form) -> ResponseReturnValue:

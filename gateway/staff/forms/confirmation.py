@@ -26,6 +26,8 @@ class Action:
     """Whether there is a form to go back to."""
     doubts: Sequence[str] = ()
     """What should be looked at before."""
+    deed: str = "confirmed"
+    """The name by which the button posts: `ask` asks a second person instead."""
 
 
 def confirmation(action: Action, form: Form, back: str) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from gateway.backend.rpc import Round, services
 from gateway.http.files.sheets import csv_file, inert
 from gateway.http.forms.form import Form
 from gateway.staff.access.members import for_staff
+from gateway.staff.access.names import ID, id_of, known_login, learn, login_of
 from wording.moscow import MOSCOW, day_begins
 
 OLDEST, BEYOND = date(2000, 1, 1), date(2100, 1, 1)
@@ -55,6 +56,7 @@ def show() -> ResponseReturnValue:
     found = Records([], None, [])
     with form:
         found = _page(form, _cursor(request.args.get("before", "")), PAGE)
+    _learn_names(found)
     asked: dict[str, Any] = {name: value for name, value in form.values.items() if value}
     older = url_for("staff.audit.show", **asked, before=_text(found.cursor)) if found.cursor else None
     page = render_template(
@@ -77,6 +79,7 @@ def _all(form: Form) -> Iterator[Record]:
         found = _page(form, cursor or {}, FILE_PAGE)
         if found.silent:
             raise Refusal("unavailable", "Не все службы ответили, файл был бы неполным. Повторите через минуту.")
+        _learn_names(found)
         yield from found.records
         cursor = found.cursor
         if cursor is None:
@@ -85,10 +88,23 @@ def _all(form: Form) -> Iterator[Record]:
 
 def _row(record: Record) -> list[str]:
     one = record.entry
-    details = ", ".join(f"{name}={value}" for name, value in one.details.items())
+    details = ", ".join(f"{name}={login_of(value)}" for name, value in one.details.items())
     moment = one.at.astimezone(MOSCOW).isoformat(timespec="seconds")
-    values = (one.actor_role, one.actor_id, one.account_number, one.subject, one.ip, one.request_id, details)
+    values = (
+        one.actor_role,
+        one.actor_id and (known_login(one.actor_id) or one.actor_id),
+        one.account_number,
+        one.subject,
+        one.ip,
+        one.request_id,
+        details,
+    )
     return [moment, record.service, one.action, one.outcome, *(inert(value or "") for value in values)]
+
+
+def _learn_names(found: Records) -> None:
+    """Logins of who acted and of who is named in the details, in one question for the page."""
+    learn(who for record in found.records for who in (record.entry.actor_id, *record.entry.details.values()))
 
 
 def _page(form: Form, cursor: Cursor, size: int) -> Records:
@@ -118,12 +134,17 @@ def _query(form: Form, size: int) -> AuditQuery:
             since=_midnight(since) if since else None,
             until=_midnight(until + timedelta(days=1)) if until else None,
             actions=[form["action"]] if form["action"] else [],
-            actor_id=form["actor_id"] or None,
+            actor_id=_actor(form["actor_id"]),
             actor_role=form["actor_role"] or None,
             account_number="".join(filter(str.isdigit, form["account_number"])) or None,
             subject=form["subject"] or None,
             limit=size,
         )
+
+
+def _actor(typed: str) -> str | None:
+    """The user id that was typed, or that of the login."""
+    return (id_of(typed.casefold()) or typed) if typed and not ID.fullmatch(typed) else typed or None
 
 
 def _day(form: Form, field: str) -> date | None:

@@ -1,15 +1,19 @@
 """The billing run of a period: start it, watch it, look at its report, publish the bills."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.billing import RevisedBills, RevisionsQuery, RunRequest, RunState
+from contracts.approvals import ApprovalsQuery
+from contracts.billing import PublicationWish, RevisedBills, RevisionsQuery, RunRequest, RunState
 from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import months_back, today
 from gateway.staff.access.members import for_staff
-from gateway.staff.forms.confirmation import Action, confirmation
+from gateway.staff.forms.confirmation import Action, confirmation, key
+from gateway.staff.forms.second_person import asked_for, second_person
 from gateway.staff.runs.checks import FLAGS
 from wording import dates
 from wording.accounts import account
@@ -50,13 +54,26 @@ def publish() -> ResponseReturnValue:
     form = Form.posted("period", "district")
     with form:
         wanted = _wanted(form)
+        if form.ticked("ask"):
+            wish = PublicationWish(period=wanted.period, district=wanted.district, idempotency_key=key(form))
+            return asked_for(ask(services().billing.ask_publication, wish))
         if form.ticked("confirmed"):
             ask(services().billing.publish_period, wanted)
             flash(f"Публикация счетов за {dates.month(form['period'])} началась.", "success")
             return _back(form)
         state = ask(services().billing.get_run, wanted)
-        return confirmation(_action(state, wanted, _revised(wanted)), form, _address(form))
+        action = _action(state, wanted, _revised(wanted))
+        return confirmation(_for_two(action, state), form, _address(form))
     return _page(form)
+
+
+def _for_two(action: Action, state: RunState) -> Action:
+    """The same action as a request to a second person, when the run charges more than one may publish."""
+    most = ask(services().billing.list_approvals, ApprovalsQuery()).alone.get("publication")
+    if most is None or state.charged_kopecks <= most:
+        return action
+    warning, button = second_person(most, action.warning, action.button)
+    return replace(action, warning=f"{action.warning} {warning}", button=button, deed="ask")
 
 
 def _revised(wanted: RunRequest) -> RevisedBills:

@@ -1,5 +1,8 @@
 """Plain words for the records of the audit trail; a code without words is shown as it is."""
 
+from gateway.staff.words.approvals import DEED
+from wording.money import money
+
 SERVICE = {
     "auth": "Вход и пользователи",
     "billing": "Расчёты",
@@ -72,6 +75,10 @@ ACTION = {
     "operation_released": "отнесение на счёт снято",
     "post_correction": "перерасчёт",
     "undo_correction": "перерасчёт отменён",
+    "ask_approval": "запрошено одобрение второго сотрудника",
+    "approve_deed": "одобрено вторым сотрудником",
+    "refuse_deed": "второй сотрудник отклонил",
+    "withdraw_deed": "запрос на одобрение отозван",
     "request_payout": "выплата переплаты заведена",
     "approve_payout": "выплата переплаты согласована",
     "record_payout": "выплата переплаты проведена",
@@ -129,12 +136,12 @@ DETAIL = {
     "note": "подтверждение",
     "channel": "способ",
     "agreed_on": "дата соглашения",
-    "amount_kopecks": "сумма, коп.",
-    "debt_kopecks": "долг, коп.",
-    "penalty_kopecks": "пени, коп.",
-    "court_kopecks": "по решению суда, коп.",
-    "duty_kopecks": "госпошлина, коп.",
-    "restriction_kopecks": "затраты на ограничение, коп.",
+    "amount_kopecks": "сумма",
+    "debt_kopecks": "долг",
+    "penalty_kopecks": "пени",
+    "court_kopecks": "по решению суда",
+    "duty_kopecks": "госпошлина",
+    "restriction_kopecks": "затраты на ограничение",
     "district": "район",
     "accounts": "лицевых счетов",
     "act": "акт",
@@ -142,4 +149,26 @@ DETAIL = {
     "taken_on": "снято",
     "confirmed": "подтверждены замечания",
     "passed_zero": "через ноль",
+    "kopecks": "сумма",
+    "old_debt_kopecks": "долг был",
+    "new_debt_kopecks": "долг стал",
+    "old_left_kopecks": "от платежа оставалось",
+    "new_left_kopecks": "от платежа осталось",
+    "requested_by": "просил",
+    "deed": "что",
+    "correction": "корректировка",
+    "volume": "кВт·ч",
+    "zone": "зона",
+    "month": "месяц",
+    "files": "файлов",
+    "order": "платёжное поручение",
+    "application": "заявление",
+    "device": "браузер",
 }
+
+
+def told(name: str, value: str) -> str:
+    """The value of a detail in words: kopecks as roubles, a deed by its name."""
+    if name.endswith("kopecks") and value.removeprefix("-").isdecimal():
+        return money(int(value))
+    return DEED.get(value, value) if name == "deed" else value

@@ -99,12 +99,7 @@ def start_publication(work: BillingWork, request: RunRequest) -> RunState:
     Refusals: "not_calculated" when there is no finished calculation to publish, or the month was not over then;
     "not_ready" when something forbids it, such as requisites that are placeholders.
     """
-    run = _locked(work.session, request.period, request.district or "", work.clock)
-    if run is None or run.state == CHARGE.during:
-        raise Refusal("not_calculated", f"Расчёт за {request.period} не выполнен: сначала выполните расчёт", "period")
-    if run.preliminary:
-        remedy = "выполните расчёт снова, когда месяц закончится"
-        raise Refusal("not_calculated", f"Расчёт за {request.period} предварительный: {remedy}", "period")
+    run = require_calculated(work, request)
     if run.state == CHARGE.after:
         require_ready(work, request)
         parameters = {"period": run.period, "scope": run.scope}
@@ -122,6 +117,17 @@ def start_publication(work: BillingWork, request: RunRequest) -> RunState:
         run.state = PUBLISH.during
         _remember(work.session, "publish_period", run, work.clock)
     return report(work.session, request)
+
+
+def require_calculated(work: BillingWork, request: RunRequest) -> Run:
+    """The locked run. Refusal "not_calculated" when there is no finished calculation, or only a preliminary one."""
+    run = _locked(work.session, request.period, request.district or "", work.clock)
+    if run is None or run.state == CHARGE.during:
+        raise Refusal("not_calculated", f"Расчёт за {request.period} не выполнен: сначала выполните расчёт", "period")
+    if run.preliminary:
+        remedy = "выполните расчёт снова, когда месяц закончится"
+        raise Refusal("not_calculated", f"Расчёт за {request.period} предварительный: {remedy}", "period")
+    return run
 
 
 def _remember(session: Session, action: str, run: Run, clock: Clock) -> None:

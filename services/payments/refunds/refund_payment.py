@@ -1,4 +1,7 @@
-"""Staff give money back, the whole sum or parts of it, to the card that paid (M4.1.11)."""
+"""Staff give money back, the whole sum or parts of it, to the card that paid (M4.1.11).
+
+What is more than one person may give back to an account in a day waits for a second one (`approvals`).
+"""
 
 from uuid import UUID, uuid4
 
@@ -10,18 +13,36 @@ from chassis.database.idempotency import once
 from contracts import payments as c
 from services.payments.answers.refusals import payment_not_found, refund_not_possible
 from services.payments.answers.views import refund_view
+from services.payments.approvals.limits import exceeded, require_alone
 from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.lifecycle.states import OUTSTANDING_REFUND, PAID
 from services.payments.models import Payment, Refund
 from services.payments.refunds.send import send_refund
 from wording.money import money
 
+RECENT = 5
+
+
+def preview_refund(work: PaymentsWork, request: c.RefundRequest) -> c.RefundEffect:
+    """What may be given back of the payment, and what was already; refusals as of `refund_payment`."""
+    payment = work.session.get(Payment, request.payment_id)
+    left = judged(work, payment, request)
+    assert payment is not None
+    before = select(Refund).where(Refund.payment_id == payment.id).order_by(Refund.created_at.desc()).limit(RECENT)
+    return c.RefundEffect(
+        account_number=payment.account_number,
+        left_kopecks=left - request.amount_kopecks,
+        above_kopecks=exceeded(work, payment, request.amount_kopecks),
+        before=[refund_view(refund) for refund in work.session.scalars(before)],
+    )
+
 
 def refund_payment(call: PaymentsCall, request: c.RefundRequest) -> c.Refund:
     """One refund for a key. An answer of the bank that is unclear leaves it `unknown`; it is never sent anew then
     unless the bank keeps keys.
 
-    Refuses payment_not_found, refund_not_possible (not paid, or more than is left), idempotency_conflict.
+    Refuses payment_not_found, refund_not_possible (not paid, or more than is left), idempotency_conflict,
+    approval_needed above the caller's limit.
     """
     with (
         call.database.transaction() as session,
@@ -29,7 +50,7 @@ def refund_payment(call: PaymentsCall, request: c.RefundRequest) -> c.Refund:
     ):
         repeated = slot.replayed
         if not repeated:
-            slot.keep(refund_view(_write_intent(call.within(session), request)))
+            slot.keep(refund_view(_write_alone(call.within(session), request)))
         refund_id = UUID(slot.answer(c.Refund).refund_id)
     if not repeated:
         return refund_view(send_refund(call, refund_id, call.actor, seen="requested"))
@@ -37,9 +58,8 @@ def refund_payment(call: PaymentsCall, request: c.RefundRequest) -> c.Refund:
         return refund_view(session.get_one(Refund, refund_id))
 
 
-def _write_intent(work: PaymentsWork, request: c.RefundRequest) -> Refund:
-    session, now = work.session, work.now
-    payment = session.get(Payment, request.payment_id, with_for_update=True)
+def judged(work: PaymentsWork, payment: Payment | None, request: c.RefundRequest) -> int:
+    """Returns the kopecks that are left of the payment; refusals as of `refund_payment`, but for the limit."""
     if payment is None:
         raise payment_not_found()
     if payment.state not in PAID:
@@ -48,16 +68,25 @@ def _write_intent(work: PaymentsWork, request: c.RefundRequest) -> Refund:
         raise refund_not_possible(
             "Плательщик оспорил платёж в своём банке, и деньги возвращает банк: второй раз нельзя"
         )
-    left = payment.amount_kopecks - payment.returned_kopecks - _outstanding_kopecks(session, payment)
+    left = payment.amount_kopecks - payment.returned_kopecks - _outstanding_kopecks(work.session, payment)
     if request.amount_kopecks > left:
         raise refund_not_possible(f"Вернуть можно не больше {money(left)}", "amount_kopecks")
+    return left
+
+
+def write_intent(work: PaymentsWork, request: c.RefundRequest, asked_by: str, **more: str) -> Refund:
+    """The refund that is to be sent, judged and in the trail; refusals as of `judged`."""
+    session, now = work.session, work.now
+    payment = session.get(Payment, request.payment_id, with_for_update=True)
+    left = judged(work, payment, request)
+    assert payment is not None
     refund = Refund(
         id=uuid4(),
         payment_id=payment.id,
         origin="staff",
         amount_kopecks=request.amount_kopecks,
         reason=request.reason,
-        requested_by=work.actor,
+        requested_by=asked_by,
         created_at=now,
         state="requested",
         checks=0,
@@ -65,7 +94,8 @@ def _write_intent(work: PaymentsWork, request: c.RefundRequest) -> Refund:
     )
     session.add(refund)
     session.flush()
-    details = {"kopecks": str(request.amount_kopecks), "reason": request.reason}
+    details = {"kopecks": str(request.amount_kopecks), "reason": request.reason, **more}
+    details |= {"old_left_kopecks": str(left), "new_left_kopecks": str(left - request.amount_kopecks)}
     audit.record(
         session,
         refund.created_at,
@@ -75,6 +105,14 @@ def _write_intent(work: PaymentsWork, request: c.RefundRequest) -> Refund:
         **details,
     )
     return refund
+
+
+def _write_alone(work: PaymentsWork, request: c.RefundRequest) -> Refund:
+    payment = work.session.get(Payment, request.payment_id, with_for_update=True)
+    judged(work, payment, request)
+    assert payment is not None
+    require_alone(work, payment, request.amount_kopecks)
+    return write_intent(work, request, work.actor)
 
 
 def _outstanding_kopecks(session: Session, payment: Payment) -> int:

@@ -18,6 +18,7 @@ _PAGES = (
     ("desk-correction", "Корректировка", f"{ACCOUNT}/correction"),
     ("desk-payout", "Возврат переплаты", f"{ACCOUNT}/payout"),
     ("desk-payouts", "Возвраты переплат", "/staff/payouts"),
+    ("desk-approvals", "На одобрении", "/staff/approvals"),
     ("desk-owners", "Собственники счёта", f"{ACCOUNT}/owner"),
     ("desk-detach", "Отключение от счёта", f"{ACCOUNT}/detach"),
     ("desk-acts", "Акты", f"{ACCOUNT}/acts"),

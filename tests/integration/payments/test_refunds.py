@@ -2,11 +2,14 @@
 
 import pytest
 
+from chassis.context import Caller
 from chassis.errors import Refusal
 from contracts import payments as c
+from contracts.approvals import ApprovalRef, ApprovalsQuery
 from deploy.simulators.bank_sandbox.order import Status as BankStatus
 from services.payments.models import Refund
-from services.payments.refunds.refund_payment import refund_payment
+from services.payments.refunds import two_persons
+from services.payments.refunds.refund_payment import preview_refund, refund_payment
 from services.payments.screens.trace import trace_payment
 from tests.integration.payments.conftest import House
 from tests.support.bank_process import eventually
@@ -157,3 +160,31 @@ def test_a_reversal_whose_answer_was_lost_is_found_and_made_once(house: House, k
 def _refund(house: House, payment_id: str) -> Refund:
     with house.call.database.transaction() as session:
         return session.query(Refund).filter_by(payment_id=payment_id).one()
+
+
+def test_a_refund_above_the_limit_goes_to_the_card_when_a_second_person_agrees(house: House) -> None:
+    """Desk A4: any operator could give back any sum alone, and the same one twice within seconds."""
+    payment_id, operator = paid(house, 3_000_000), Caller("operator-1", "operator")
+    wish = c.RefundRequest(
+        payment_id=payment_id, amount_kopecks=1_000_000, reason="дважды оплачено", idempotency_key="refund-key-1"
+    )
+    assert refund_payment(house.by(operator), wish).state == "done"
+    more = wish.model_copy(update={"idempotency_key": "refund-key-2"})
+    with house.by(operator).reading() as work:
+        seen = preview_refund(work, more)
+        assert (seen.left_kopecks, seen.above_kopecks, len(seen.before)) == (1_000_000, 1_500_000, 1)
+        assert two_persons.list_approvals(work, ApprovalsQuery()).alone == {"refund": 1_500_000}
+    with pytest.raises(Refusal) as refused:
+        refund_payment(house.by(operator), more)
+    assert refused.value.code == "approval_needed", "the parts of a day are judged as one"
+    with house.by(operator).transaction() as work:
+        held = two_persons.ask_refund(work, more)
+    assert refunded_at_bank(house, payment_id) == 1_000_000
+    with pytest.raises(Refusal) as refused:
+        two_persons.approve(house.by(operator), ApprovalRef(approval_id=held.approval_id))
+    assert refused.value.code == "approval_not_possible"
+    assert two_persons.approve(house.by("boss"), ApprovalRef(approval_id=held.approval_id)).state == "approved"
+    assert refunded_at_bank(house, payment_id) == 2_000_000
+    with pytest.raises(Refusal) as refused:
+        two_persons.approve(house.by("boss"), ApprovalRef(approval_id=held.approval_id))
+    assert (refused.value.code, refunded_at_bank(house, payment_id)) == ("approval_not_possible", 2_000_000)

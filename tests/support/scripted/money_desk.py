@@ -123,6 +123,7 @@ def answers() -> dict[str, Any]:
         ),
         "billing.preview_correction": effect,
         "billing.undo_correction": effect,
+        "billing.preview_undo": effect,
         "billing.request_payout": payout(),
         "billing.list_payouts": payouts,
         "billing.approve_payout": payout("approved"),

@@ -17,6 +17,7 @@ from contracts.services import answering
 from contracts.wire import Nothing
 from tests.support.scripted import (
     acts_desk,
+    approvals_desk,
     billing_answers,
     billing_desk,
     household,
@@ -243,6 +244,7 @@ def answers() -> dict[str, Any]:
         **billing_desk.answers(),
         **money_desk.answers(),
         **acts_desk.answers(),
+        **approvals_desk.answers(),
         "payments.trace_payment": trace,
         "payments.ask_bank": review,
         "payments.settle_review": household.payment(),

@@ -1,0 +1,1 @@
+"""The second person's decisions about what waits."""
