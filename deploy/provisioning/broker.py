@@ -11,9 +11,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
@@ -25,6 +28,9 @@ LARGEST_MESSAGE = 16 * 1024 * 1024
 """Bytes. An appeal with five files of 2 MiB is the largest message, 14 MB as base64."""
 PATIENCE_S = 60
 """Definitions of a hundred queues take a busy broker long, and given up halfway they would be sent again."""
+PAUSE_S = 0.5
+NO_LEADER = "cluster_not_formed"
+"""A busy RabbitMQ 4 has found no leader for a quorum queue in time, and has forgotten the queue."""
 
 
 class Administration(Protocol):
@@ -56,7 +62,36 @@ class Management:
     password: str
 
     def apply(self, definitions: Definitions) -> None:
-        self.request("POST", "/api/definitions", hashed(definitions))
+        document = hashed(definitions)
+        until_made(lambda: self._import(document))
+
+    def _import(self, document: Definitions) -> str:
+        """Why it must be done again; empty when everything is there."""
+        try:
+            self.request("POST", "/api/definitions", document)
+        except urllib.error.HTTPError as error:
+            words = error.read(2000).decode("utf-8", "replace")
+            if error.code < HTTPStatus.INTERNAL_SERVER_ERROR and NO_LEADER not in words and not self._missing(document):
+                raise SetupError(f"the broker does not take the definitions: {error.code} {words}") from None
+            return f"{error.code} {words}"
+        return ", ".join(self._missing(document))
+
+    def _missing(self, document: Definitions) -> list[str]:
+        """Names of queues that the broker was told to make and does not have."""
+        wanted = [(str(queue["vhost"]), str(queue["name"])) for queue in document.get("queues", [])]
+        there = {vhost: self._queues(vhost) for vhost in {vhost for vhost, _ in wanted}}
+        return [name for vhost, name in wanted if name not in there[vhost]]
+
+    def _queues(self, vhost: str) -> set[str]:
+        """An administrator may list what is in a virtual host that is not open to them; one queue could not be asked
+        for. Empty while there is no such virtual host, and while the broker fails."""
+        try:
+            listed = self.request("GET", f"/api/queues/{quote(vhost, safe='')}?columns=name&disable_stats=true")
+        except urllib.error.HTTPError as error:
+            if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR or error.code == HTTPStatus.NOT_FOUND:
+                return set()
+            raise
+        return {str(queue["name"]) for queue in listed}
 
     def remove(self, vhost: str, users: list[str]) -> None:
         for path in [f"/api/vhosts/{quote(vhost, safe='')}", *(f"/api/users/{quote(user)}" for user in users)]:
@@ -116,9 +151,18 @@ class Control:
             json.dump(hashed(definitions), out)
         try:
             Path(name).chmod(0o644)  # the broker's own user reads it; it holds password hashes only
-            self._run("import_definitions", name)
+            until_made(lambda: self._import(name))
         finally:
             Path(name).unlink()
+
+    def _import(self, name: str) -> str:
+        try:
+            self._run("import_definitions", name)
+        except SetupError as failure:
+            if NO_LEADER in str(failure):
+                return str(failure)
+            raise
+        return ""
 
     def remove(self, vhost: str, users: list[str]) -> None:
         for arguments in [("delete_vhost", vhost), *(("delete_user", user) for user in users)]:
@@ -142,6 +186,15 @@ class Control:
         done = subprocess.run([self.program, "-q", *arguments], capture_output=True, text=True, check=False)
         if done.returncode:
             raise SetupError(f"rabbitmqctl {arguments[0]} failed: {done.stderr.strip()}")
+
+
+def until_made(attempt: Callable[[], str], within_s: float = PATIENCE_S) -> None:
+    """Do it again while it says what is missing. Raises SetupError with its last words after `within_s` seconds."""
+    ends = time.monotonic() + within_s
+    while missing := attempt():
+        if time.monotonic() > ends:
+            raise SetupError(f"the broker has not made everything in {within_s:.0f} s, try again: {missing}")
+        time.sleep(PAUSE_S)
 
 
 def management_for(amqp_url: str, known: str | None = None) -> Management | None:
