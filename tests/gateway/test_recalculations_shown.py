@@ -65,3 +65,19 @@ def test_the_home_page_shows_an_agreement_and_an_offer_of_instalments(
     page = shown(instalment_offer=offer)
     assert "Можно платить частями" in page and "более чем на 25 %" in page and "п. 72" in page
     assert "рассроч" not in shown().lower()
+
+
+@pytest.mark.req("M4.1.12", "S6")
+def test_the_home_page_tells_of_the_end_of_the_account(customer: FlaskClient, rpc: ScriptedClient) -> None:
+    def shown(**more: object) -> str:
+        rpc.answers["billing.get_overviews"] = lambda request: Overviews(
+            accounts=[overview(number).model_copy(update=more) for number in request.account_numbers]
+        )
+        return page_of(customer, "/home")
+
+    page = shown(closes_on=date(2026, 12, 20))
+    assert "Лицевой счёт закрывается" in page and "Последний день — 20 декабря 2026" in page
+    closed = {"closes_on": date(2026, 10, 31), "closed": True, "due_kopecks": 0}
+    page = shown(**closed, overpaid_kopecks=124_384)
+    assert "Лицевой счёт закрыт 31 октября 2026" in page and "Переплату 1 243,84 ₽ вернём" in page
+    assert "закрыва" not in shown(**closed, overpaid_kopecks=0) and "закрыва" not in shown()

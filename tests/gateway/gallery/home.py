@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from chassis.errors import RpcTimeout
 from contracts import billing, notifications, payments, readings
 from contracts.auth import LinkedAccount
+from contracts.bill import AgreementBlock, Instalment, InstalmentOffer
 from tests.gateway.gallery.scene import Scene
 from tests.support.scripted import billing_answers, household, people, readings_answers
 from tests.support.scripted.people import DACHA, FLAT, GARAGE
@@ -119,7 +120,22 @@ ESTIMATED = [
     )
 ]
 
+PARTS = [Instalment(due_on=date(2027, month, 15), amount_kopecks=416_650) for month in range(1, 7)]
+KEPT = AgreementBlock(number="12-р", agreed_on=date(2026, 11, 10), parts=PARTS)
+BROKEN = KEPT.model_copy(update={"state": "broken", "required_kopecks": 833_300, "paid_kopecks": 416_650})
+OFFER = InstalmentOffer(charged_kopecks=300_000, year_ago_kopecks=200_000, percent=25)
+
 SCENES = (
+    Scene("home-instalment", "«Главная»: рассрочка", "/home", answers=owing(FLAT, instalment=KEPT)),
+    Scene("home-instalment-broken", "«Главная»: рассрочка нарушена", "/home", answers=owing(FLAT, instalment=BROKEN)),
+    Scene("home-offer", "«Главная»: предложена рассрочка", "/home", answers=owing(FLAT, instalment_offer=OFFER)),
+    Scene("home-closing", "«Главная»: счёт закрывается", "/home", answers=owing(FLAT, closes_on=date(2026, 12, 20))),
+    Scene(
+        "home-closed-overpaid",
+        "«Главная»: счёт закрыт с переплатой",
+        "/home",
+        answers=owing(FLAT, closes_on=date(2026, 10, 31), closed=True, due_kopecks=0, overpaid_kopecks=124_384),
+    ),
     Scene(
         "home-two-meters",
         "«Главная»: два счётчика, один с запятой и трансформаторами",
