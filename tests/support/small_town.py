@@ -22,9 +22,11 @@ HEADS = {
     "residents": "account_number,from,persons",
     "absences": "account_number,from,to,persons,ground",
     "seasonal_blocks": "account_number,from,to",
+    "tiers": "from,to,group,limit1,limit2",
+    "acts": "account_number,kind,happened_on,until,serial,number,details",
 }
 Files = dict[str, list[str]]
-"""Lines by file; `@` stands for the account's number."""
+"""Lines by file; `@` stands for the account's number. `readings+withdrawn` is the file with one column more."""
 Lines = list[dict[str, Any]]
 
 
@@ -88,7 +90,9 @@ def play_town(folder: Path, town: Town, cases: list[Case]) -> tuple[dict[tuple[s
     for day, told in files.items():
         (folder / day).mkdir(parents=True)
         for name, lines in told.items():
-            (folder / day / f"{name}.csv").write_text("\n".join([HEADS[name], *lines, ""]), encoding="utf-8")
+            file, _, more = name.partition("+")
+            head = HEADS[file] + (more and f",{more}")
+            (folder / day / f"{file}.csv").write_text("\n".join([head, *lines, ""]), encoding="utf-8")
     (folder / "plan.csv").write_text("\n".join(["day,do,what", *plan, ""]), encoding="utf-8")
     play_folder(folder, out=folder / "out.jsonl")
     output = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
