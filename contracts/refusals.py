@@ -38,6 +38,7 @@ REFUSALS: dict[str, Kind] = {
     "not_calculated": "conflict",
     "not_ready": "conflict",
     "tariff_not_found": "conflict",
+    "report_not_found": "not_found",
     "payout_not_found": "not_found",
     "payout_not_possible": "conflict",
     "transfer_not_possible": "conflict",

@@ -13,6 +13,7 @@ from contracts.billing.paper import *  # noqa: F403
 from contracts.billing.payouts import *  # noqa: F403
 from contracts.billing.pricing import *  # noqa: F403
 from contracts.billing.rates import *  # noqa: F403
+from contracts.billing.reports import *  # noqa: F403
 from contracts.billing.restriction import *  # noqa: F403
 from contracts.billing.rpc import *  # noqa: F403
 from contracts.billing.runs import *  # noqa: F403

@@ -28,6 +28,7 @@ from contracts.billing.owners import (
 from contracts.billing.paper import PaperBills, PaperQuery, PrintJob
 from contracts.billing.pricing import Price, PriceRequest
 from contracts.billing.rates import Rates, RatesQuery
+from contracts.billing.reports import Report, ReportList, ReportPart, ReportRef, ReportRequest, ReportRows
 from contracts.billing.restriction import (
     Agreement,
     AgreementRequest,
@@ -62,7 +63,7 @@ from contracts.dead_letters import KeepsDeadLetters
 from contracts.methods import account, allows, anyone, refuses, staff
 from contracts.roles import ACCOUNTANTS
 from contracts.supply import TakesPackages
-from contracts.wire import AccountRef, AccountRefs, Interval
+from contracts.wire import AccountRef, AccountRefs, Interval, Nothing
 
 
 class BillingRpc(MovesMoney, TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
@@ -209,6 +210,22 @@ class BillingRpc(MovesMoney, TakesPackages, KeepsAudit, KeepsDeadLetters, Protoc
     @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses()
     def post_credit(self, request: ChannelCredit) -> Credit: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def start_report(self, request: ReportRequest) -> Report: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def list_reports(self, request: Nothing) -> ReportList: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses("report_not_found")
+    def get_report(self, request: ReportRef) -> Report: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses("report_not_found")
+    def read_report(self, request: ReportPart) -> ReportRows: ...
 
     @allows(staff(ACCOUNTANTS))
     @refuses()

@@ -29,6 +29,7 @@ from gateway.staff.monitoring import audit, daily_statistics, dead_letters
 from gateway.staff.payments import refunds, reviews, trace, transfers
 from gateway.staff.payouts import payouts
 from gateway.staff.reconciliation import reconciliation, restoring
+from gateway.staff.reports import reports
 from gateway.staff.runs import checks, paper, recalculations, runs
 from gateway.staff.supply import imports, rates
 
@@ -37,7 +38,7 @@ PARTS = (
     reconciliation, restoring, appeals, answers, control_readings, corrections, ownership, payouts, acts,
     meter_acts, account_acts, debts, restriction, agreements, letters, runs, checks, recalculations, paper,
     imports, rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news, reminders,
-    approvals,
+    approvals, reports,
 )  # fmt: skip
 
 

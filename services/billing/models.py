@@ -22,6 +22,7 @@ from services.billing.owners.models import AccountTerm, FormerOwnerEntryRow
 from services.billing.payouts.models import PayoutRow
 from services.billing.penalties.models import PenaltyEntry
 from services.billing.rates.models import Norm, Parameter, TariffRow, TierLimits
+from services.billing.reports.models import ReportPartRow, ReportRow
 from services.billing.run.models import Chunk, Result, Run
 from services.billing.settlement.models import LateFact, RecalculationRow
 from services.billing.two_persons.models import HeldCommandRow
@@ -59,6 +60,8 @@ __all__ = [
     "PrintedSupplier",
     "Reading",
     "RecalculationRow",
+    "ReportPartRow",
+    "ReportRow",
     "Residents",
     "Result",
     "Run",

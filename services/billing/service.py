@@ -37,6 +37,8 @@ from services.billing.queries import (
     settlements,
 )
 from services.billing.rates import listing as rates
+from services.billing.reports import asking as reports
+from services.billing.reports import making
 from services.billing.run import preview, pricing, publication, recalculated, report, rows, start, work
 from services.billing.settings import BillingSettings
 
@@ -105,6 +107,10 @@ class BillingService:
     list_closed_accounts = reads(watchlists.list_closed_accounts)
     post_credit = writes(staff.post_credit)
     set_other_debts = writes(other_debts.set_other_debts)
+    start_report = writes(reports.start_report)
+    list_reports = reads(reports.list_reports)
+    get_report = reads(reports.get_report)
+    read_report = reads(reports.read_report)
     list_paper_bills = reads(paper.list_paper_bills)
     start_printing = writes(paper.start_printing)
     get_printing = reads(paper.get_printing)
@@ -133,5 +139,6 @@ class BillingService:
 
     announce_debts = runs(announcing.announce_debts, every_seconds=1)
     publish_news = runs(news.publish_news, every_seconds=2)
+    make_reports = runs(making.make_reports, every_seconds=1)
     work_runs = runs(work.work_runs, every_seconds=1)
     load_packages = runs(packages.load_packages, every_seconds=1, limit=packages.LOAD_SECONDS)

@@ -19,6 +19,8 @@ _PAGES = (
     ("desk-payout", "Возврат переплаты", f"{ACCOUNT}/payout"),
     ("desk-payouts", "Возвраты переплат", "/staff/payouts"),
     ("desk-approvals", "На одобрении", "/staff/approvals"),
+    ("desk-reports", "Отчёты", "/staff/reports"),
+    ("desk-report", "Отчёт", "/staff/reports/rep-1"),
     ("desk-owners", "Собственники счёта", f"{ACCOUNT}/owner"),
     ("desk-detach", "Отключение от счёта", f"{ACCOUNT}/detach"),
     ("desk-acts", "Акты", f"{ACCOUNT}/acts"),

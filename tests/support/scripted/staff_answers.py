@@ -26,6 +26,7 @@ from tests.support.scripted import (
     people,
     rate_lists,
     reminder_rules,
+    report_desk,
     supply_packages,
 )
 from tests.support.scripted.people import ADDRESSES, FLAT, NOW
@@ -245,6 +246,7 @@ def answers() -> dict[str, Any]:
         **money_desk.answers(),
         **acts_desk.answers(),
         **approvals_desk.answers(),
+        **report_desk.answers(),
         "payments.trace_payment": trace,
         "payments.ask_bank": review,
         "payments.settle_review": household.payment(),
