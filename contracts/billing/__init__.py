@@ -8,6 +8,7 @@ from contracts.billing.acts import *  # noqa: F403
 from contracts.billing.bills import *  # noqa: F403
 from contracts.billing.desk import *  # noqa: F403
 from contracts.billing.events import *  # noqa: F403
+from contracts.billing.first_day import *  # noqa: F403
 from contracts.billing.owners import *  # noqa: F403
 from contracts.billing.paper import *  # noqa: F403
 from contracts.billing.payouts import *  # noqa: F403

@@ -15,6 +15,7 @@ from contracts.billing.desk import (
     RunRequest,
     RunState,
 )
+from contracts.billing.first_day import FirstDay
 from contracts.billing.money_rpc import MovesMoney
 from contracts.billing.owners import (
     ClosedAccounts,
@@ -210,6 +211,10 @@ class BillingRpc(MovesMoney, TakesPackages, KeepsAudit, KeepsDeadLetters, Protoc
     @allows(staff(ACCOUNTANTS, confirmed=True))
     @refuses()
     def post_credit(self, request: ChannelCredit) -> Credit: ...
+
+    @allows(staff(ACCOUNTANTS))
+    @refuses()
+    def get_first_day(self, request: Nothing) -> FirstDay: ...
 
     @allows(staff(ACCOUNTANTS))
     @refuses()

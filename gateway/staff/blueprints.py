@@ -31,14 +31,14 @@ from gateway.staff.payouts import payouts
 from gateway.staff.reconciliation import reconciliation, restoring
 from gateway.staff.reports import reports
 from gateway.staff.runs import checks, paper, recalculations, runs
-from gateway.staff.supply import imports, rates
+from gateway.staff.supply import first_day, imports, rates
 
 PARTS = (
     entrance, search, account, trace, reviews, refunds, transfers, worklists, statements, operations,
     reconciliation, restoring, appeals, answers, control_readings, corrections, ownership, payouts, acts,
     meter_acts, account_acts, debts, restriction, agreements, letters, runs, checks, recalculations, paper,
     imports, rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news, reminders,
-    approvals, reports,
+    approvals, reports, first_day,
 )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ SECTIONS = (
     Section("Напоминания", "staff.reminders.show", "notifications.list_reminder_rules", ("reminders",)),
     Section("Должники", "staff.restriction.debtors", "billing.list_debtors", ("restriction", "agreements")),
     Section("Расчёт периода", "staff.runs.show", "billing.get_run", ("runs", "run_checks", "recalculations", "paper")),
+    Section("Первый день", "staff.first_day.show", "billing.get_first_day"),
     Section("Отчёты", "staff.reports.show", "billing.list_reports", ("reports",)),
     Section("Загрузка данных", "staff.imports.show", "billing.list_packages", ("imports",)),
     Section("Тарифы и нормы", "staff.rates.show", "billing.list_rates"),

@@ -30,6 +30,7 @@ from services.billing.payouts import orders, transfers
 from services.billing.queries import (
     consumption,
     debtors,
+    first_day,
     overviews,
     penalty_forecast,
     recalculations,
@@ -107,6 +108,7 @@ class BillingService:
     list_closed_accounts = reads(watchlists.list_closed_accounts)
     post_credit = writes(staff.post_credit)
     set_other_debts = writes(other_debts.set_other_debts)
+    get_first_day = reads(first_day.get_first_day)
     start_report = writes(reports.start_report)
     list_reports = reads(reports.list_reports)
     get_report = reads(reports.get_report)

@@ -19,6 +19,7 @@ _PAGES = (
     ("desk-payout", "Возврат переплаты", f"{ACCOUNT}/payout"),
     ("desk-payouts", "Возвраты переплат", "/staff/payouts"),
     ("desk-approvals", "На одобрении", "/staff/approvals"),
+    ("desk-first-day", "Первый день", "/staff/first-day"),
     ("desk-reports", "Отчёты", "/staff/reports"),
     ("desk-report", "Отчёт", "/staff/reports/rep-1"),
     ("desk-owners", "Собственники счёта", f"{ACCOUNT}/owner"),

@@ -140,7 +140,7 @@ def test_a_closed_month_says_the_same_again_whatever_comes_later(town: Town) -> 
     assert first["vat"].totals["vat"] == sum(bill.vat_kopecks for bill in bills)
     assert first["charges"].totals["charged"] == sum(bill.charged_kopecks for bill in bills)
     town.clock.moment = datetime(2026, 11, 8, 6, tzinfo=UTC)
-    town.hear(paid(70_000, datetime(2026, 10, 25, 9, tzinfo=UTC)))
+    town.hear(paid(70_000, datetime(2026, 10, 25, 9, tzinfo=UTC), "p-2"))
     for kind in KINDS:
         again = make(town, kind, key="report-02")
         assert (again.checksum, again.differs_from) == (first[kind].checksum, ""), kind

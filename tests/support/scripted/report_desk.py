@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from contracts.billing import DistrictTotals, Report, ReportColumn, ReportList, ReportRows
+from contracts.billing import DistrictTotals, FirstDay, Report, ReportColumn, ReportList, ReportRows
 from tests.support.scripted.approvals_desk import COLLEAGUE
 from tests.support.scripted.people import FLAT, NOW
 
@@ -37,10 +37,32 @@ def report(**more: Any) -> Report:
     return Report.model_validate(row | more)
 
 
+def first_day(**more: Any) -> FirstDay:
+    """Rates and accounts are there; a group has no tariff, and nobody has an opening balance."""
+    row = {
+        "offices": 1,
+        "tariff_groups": 1,
+        "norms": 12,
+        "accounts": 20,
+        "meters": 18,
+        "readings": 18,
+        "opening_balances": 0,
+        "bills": 0,
+        "districts_without_office": [],
+        "groups_without_tariff": ["rural"],
+        "homes_without_norm": [],
+        "without_meter": 2,
+        "without_opening": ["290000001", "290000002"],
+        "closed_month": None,
+    }
+    return FirstDay.model_validate(row | more)
+
+
 def answers() -> dict[str, Any]:
     making = report(report_id="rep-2", kind="collection", state="making", made_at=None, parts=12, parts_done=5, rows=0)
     row: list[str | int] = [FLAT, "Иванова Анна Петровна", "180", *SUMS.values()]
     return {
+        "billing.get_first_day": first_day(),
         "billing.list_reports": ReportList(reports=[making, report()]),
         "billing.start_report": making,
         "billing.get_report": report(),
