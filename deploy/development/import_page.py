@@ -37,24 +37,24 @@ How the supplier's accounting hands its data over. `python -m deploy.development
 
 ## The first load
 
-`./cabinet up --empty` starts without a town and without rates (in containers: leave the service `town` out,
-`docker compose up -d --scale town=0`, and set `DEMONSTRATION=0`). «Первый день» at the desk leads through the steps, tells what the first
-bills still need, and gives an example package; it stands in [examples/first-load](examples/first-load) too: twenty accounts, every
-file, as Russian accounting writes them (`;`, `22.11.2026`, `7,15`).
+`./cabinet up --empty` starts without a town and without rates (in containers leave the service `town` out,
+`docker compose up -d --scale town=0`, and set `DEMONSTRATION=0`). «Первый день» at the desk leads through the steps,
+tells what the first bills still need, and gives an example package, which stands in
+[examples/first-load](examples/first-load) too: twenty accounts, every file, as Russian accounting writes them.
 
 1. `SUPPLIER_FILE` with the supplier's requisites: publication is refused while they are placeholders.
 2. `tariffs`, `tiers`, `norms` (and `policy`, where a number of the rules differs): without them nothing is charged.
 3. `offices`, one for each district.
-4. `accounts` **in one package with** `opening_balances`: an account that comes without one begins with a debt of nothing.
+4. `accounts` **in one package with** `opening_balances`: an account that comes without one begins with no debt.
    `period` of an opening balance is the first month that is charged here.
-5. `meters` with the last `readings`, and `charges` of the last twelve months where averages are to be right from the start.
+5. `meters` with the last `readings`, and `charges` of the last twelve months, so that averages are right at once.
 6. `debts`, `notices`, `residents`, `absences`, `seasonal_blocks`, as far as there are any.
 7. Reminders at the desk («Напоминания»), then the staff's accounts (`./cabinet staff add`).
 
-Before the day of the change: `--check` of each package until it has no faults; `./cabinet rehearse` with a copy of the last year
-([rehearsal](rehearsal.md)); the first run from the 26th on, to look at it. On the day: the sum of «Долг на начало» less «Переплата на
-начало» in «Отчёты», «Оборотно-сальдовая ведомость» of the first month, is the present system's; the number of accounts and meters on
-«Первый день» is too; three bills of each tariff group are compared by hand.
+Before the day of the change: `--check` of each package until it has no faults; `./cabinet rehearse` with a copy of the
+last year ([rehearsal](rehearsal.md)); the first run from the 26th on, to look at it. On the day: «Долг на начало» less
+«Переплата на начало» of the first month in «Оборотно-сальдовая ведомость» is the present system's sum; the numbers of
+accounts and meters on «Первый день» are too; three bills of each tariff group are compared by hand.
 
 ## Three ways
 

@@ -35,7 +35,7 @@ def test_a_report_shows_totals_a_drawing_and_its_checksum(desk: FlaskClient, rpc
     page = desk.get(ONE)
     for words in ("Задолженность по срокам", "12 453,10 ₽", "Центральный участок", "4f2a4f2a", "больше не изменится"):
         assert words in text(page)
-    assert "<svg" in page.text and "Этого месяца: 2 500,00 ₽" in page.text
+    assert "<svg" in page.text and "Этого месяца: 2\xa0500,00\xa0₽" in page.text
     rpc.answers["billing.get_report"] = report_desk.report(differs_from="0" * 64)
     assert "Контрольная сумма другая" in text(desk.get(ONE))
 

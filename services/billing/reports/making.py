@@ -38,7 +38,7 @@ def _make_part(call: BillingCall) -> bool:
         if claimed is None:
             return False
         part, report = claimed
-        kind = KINDS[report.kind]
+        kind = KINDS[report.kind]  # type: ignore[index]
         stretch = Stretch(since=report.since, until=report.until, first=part.first, last=part.last)
         part.rows = read_rows(session, kind, stretch)
         part.totals = totals_of(kind, part.rows)
