@@ -78,9 +78,7 @@ def worker() -> ResponseReturnValue:
     pages = (Path(current_app.root_path, "templates", name).read_text(encoding="utf-8") for name in SHELL)
     release = sha256("".join((template, told, *pages)).encode()).hexdigest()[:12]
     head = f'const RELEASE = "{release}";\nconst STORED = {told};\n'
-    response = Response(head + template, content_type="text/javascript; charset=utf-8")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return Response(head + template, content_type="text/javascript; charset=utf-8")
 
 
 @blueprint.get("/offline")

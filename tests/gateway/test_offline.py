@@ -151,11 +151,15 @@ def test_letters_are_no_reading_and_a_new_one_replaces_the_former(device: Page, 
 
 
 @pytest.mark.req("B20", "M3.6")
-def test_signing_out_leaves_no_sums(device: Page) -> None:
+def test_signing_out_leaves_no_sums_and_loses_no_reading(device: Page, network: Network) -> None:
+    with network.cut():
+        typed_without_network(device, network)
+    device.goto(f"http://localhost:{network.port}/information")
     assert device.evaluate("localStorage.getItem('cabinet-known')")
     device.get_by_role("button", name="Выход").click()
     expect(device.get_by_role("button", name="Войти в систему")).to_be_visible()
     assert device.evaluate("localStorage.getItem('cabinet-known')") is None
+    assert "12950" in device.evaluate("localStorage.getItem('cabinet-held')")
 
 
 @pytest.mark.req("B20")

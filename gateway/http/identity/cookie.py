@@ -47,7 +47,17 @@ def remember(response: BaseResponse, opened: SessionOpened) -> None:
 
 
 def forget(response: BaseResponse) -> None:
-    """Drop the session and what the browser has kept of its pages (M3.6)."""
+    """Drop the session and what the browser has kept of its pages (M3.6).
+
+    What a device keeps for times without a network is dropped by `static/js/device.js`, because readings that were
+    typed and not sent yet are the customer's work.
+    """
     g.pop("renewed", None)
     response.delete_cookie(cookie_name(), path="/", secure=settings().secure, httponly=True, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache"'
+
+
+def forget_everything(response: BaseResponse) -> None:
+    """Drop all that this browser has of the cabinet, for one that is deleted."""
+    forget(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -9,7 +9,7 @@ from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services
 from gateway.http.files.documents import disposition
 from gateway.http.forms.form import Form
-from gateway.http.identity.cookie import forget
+from gateway.http.identity.cookie import forget_everything
 from gateway.http.identity.guards import require_visitor, signed_in
 from gateway.http.identity.token import remote_ip
 from gateway.http.identity.visitor import confirm
@@ -82,7 +82,7 @@ def delete() -> ResponseReturnValue:
         session.clear()
         flash("Личный кабинет удалён, согласие отозвано. Подтверждение придёт письмом.", "success")
         response = redirect(url_for("entrance.sign_in"))
-        forget(response)
+        forget_everything(response)
         return response
     return render_template("privacy/delete.html", form=form), form.status
 
