@@ -107,6 +107,10 @@ def _supplier_token(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--days", help="how long a new token works (default 365)")
 
 
+def _broker(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", nargs="?", default="status", choices=("status", "grow", "renew"))
+
+
 def _services() -> list[str]:
     """Services with a database, found by their migrations: the contracts cannot be imported without libraries."""
     folder = Path(__file__).resolve().parents[1] / "services"
@@ -204,6 +208,7 @@ OPERATING = {
         "deploy.operations.dead_letters", "list, replay or discard dead letters of a service", _dead_letters
     ),
     "republish": Command("deploy.operations.republish", "republish events after the broker lost messages", _republish),
+    "broker": Command("deploy.operations.broker", "whether the broker may lose a node, and what makes it so", _broker),
     "identity": Command("deploy.operations.identity", "change the keys by which processes sign calls", _identity),
     "charge": Command("deploy.operations.charge.command", "price bills: JSON lines in, JSON lines out"),
     "security-scan": Command(

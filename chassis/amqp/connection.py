@@ -1,4 +1,5 @@
-"""One connection to the broker, owned by one thread: it reconnects by itself and no other thread waits for it.
+"""One connection to the broker, owned by one thread: it reconnects by itself, to another node where there are several,
+and no other thread waits for it.
 
 It uses pika, not kombu, because pika bounds what a broker can do to us: a connection that is blocked by an alarm or
 whose broker is frozen is closed within seconds, while py-amqp was seen to hang until the alarm was lifted.
@@ -8,6 +9,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from itertools import cycle
 from typing import Any
 
 from pika.adapters.select_connection import SelectConnection
@@ -18,7 +20,7 @@ log = logging.getLogger(__name__)
 # pika logs a refused connection in eight lines, each an error; we log one.
 logging.getLogger("pika").setLevel(logging.CRITICAL)
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+_FIRST_PAUSE, _LONGEST_PAUSE, _CONNECT_SECONDS = 0.1, 2.0, 5
 
 
 class BrokerConnection:
@@ -36,11 +38,16 @@ class BrokerConnection:
         blocked_seconds: float = 4,
         heartbeat: int = 10,
     ) -> None:
-        self._parameters = pika_parameters(url)
-        self._parameters.blocked_connection_timeout = blocked_seconds
-        self._parameters.heartbeat = heartbeat
-        self._parameters.socket_timeout = self._parameters.stack_timeout = 5
-        self._parameters.client_properties = {"connection_name": name}
+        choices = pika_parameters(
+            url,
+            blocked_connection_timeout=blocked_seconds,
+            heartbeat=heartbeat,
+            socket_timeout=_CONNECT_SECONDS,
+            stack_timeout=_CONNECT_SECONDS,
+            client_properties={"connection_name": name},
+        )
+        self._nodes, self._tried = len(choices), 0
+        self._parameters = cycle(choices)
         self._on_open, self._on_lost = on_open, on_lost
         self._connection: Any = None
         self._work: deque[Callable[[], None]] = deque()
@@ -84,7 +91,7 @@ class BrokerConnection:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._connection = connection = SelectConnection(
-                self._parameters,
+                next(self._parameters),
                 on_open_callback=self._opened,
                 on_open_error_callback=self._ended,
                 on_close_callback=self._ended,
@@ -97,7 +104,9 @@ class BrokerConnection:
                 log.exception("broker connection failed unexpectedly, reconnecting")
             self._lost(connection)
             self._stopping.wait(self._pause)
-            self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+            self._tried += 1
+            if self._tried % self._nodes == 0:  # no node of the cluster has answered
+                self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
     def _lost(self, connection: Any) -> None:
         with self._changing:
@@ -114,7 +123,7 @@ class BrokerConnection:
         connection.channel(on_open_callback=self._channel_opened)
 
     def _channel_opened(self, channel: Any) -> None:
-        self._pause = _FIRST_PAUSE
+        self._pause, self._tried = _FIRST_PAUSE, 0
         channel.add_on_close_callback(lambda _, reason: self._channel_closed(reason))
         self._on_open(channel)
         self._run_work()  # what was submitted while there was no connection

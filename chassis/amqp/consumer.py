@@ -9,15 +9,19 @@ from functools import partial
 from typing import Any
 
 import amqp
+import eventlet
+from kombu import Connection
+from kombu.exceptions import OperationalError
 from nameko import messaging
 from nameko.exceptions import ContainerBeingKilled
 
+from chassis.amqp.address import kombu_arguments, shuffled
 from chassis.amqp.buffered_writes import BufferedWriter, buffer_writes
 
 log = logging.getLogger(__name__)
 
 _MAX_ATTEMPTS = 30
-_FIRST_INTERVAL = 0.5
+_FIRST_PAUSE, _LONGER_BY, _LONGEST_PAUSE = 0.2, 0.4, 2.0
 
 
 class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
@@ -55,19 +59,29 @@ class QueueConsumer(messaging.QueueConsumer):  # type: ignore[misc]
 
     @contextmanager
     def establish_connection(self) -> Iterator[Any]:
-        """Connect, with at most two seconds between the attempts; kombu's own pauses grow to half a minute."""
-        with self.create_connection() as connection:
-            connection.ensure_connection(
-                self.on_connection_error, interval_start=0.2, interval_step=0.4, interval_max=2
-            )
+        """Connect to any node of the broker, with at most two seconds between the rounds."""
+        with self._connection_to_any_node() as connection:
             self._admitted_at = self._admitted_at or time.monotonic()
             yield connection
 
-    def on_connection_error(self, exc: Exception, interval: float) -> None:
+    def _connection_to_any_node(self) -> Any:
+        pause = _FIRST_PAUSE
+        while True:
+            for node in shuffled(self.container.config["broker"]):
+                connection = Connection(**kombu_arguments(node), heartbeat=self.container.config["HEARTBEAT"])
+                try:
+                    return connection.ensure_connection(max_retries=0)
+                except OperationalError as failure:  # kombu's word for all failures that another attempt may mend
+                    connection.release()
+                    self.on_connection_error(failure.__cause__ or failure, pause)
+            eventlet.sleep(pause)
+            pause = min(pause + _LONGER_BY, _LONGEST_PAUSE)
+
+    def on_connection_error(self, exc: BaseException, interval: float) -> None:
         """Log the first failure of an outage only; the exception's text is left out, because the address in it holds
         credentials."""
         self._admitted_at = None
-        if interval < _FIRST_INTERVAL:
+        if interval == _FIRST_PAUSE:
             log.warning("broker connection failed, retrying: %s", type(exc).__name__)
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:

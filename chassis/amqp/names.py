@@ -16,3 +16,8 @@ def rpc_queue(service: str) -> str:
 def reply_key(user: str) -> str:
     """Returns a new name for the queue, and the key, of the replies to this broker user."""
     return f"reply.{user}.{secrets.token_hex(16)}"
+
+
+def call_queue(service: str) -> str:
+    """Returns the name of the queue with the calls of a service."""
+    return f"rpc-{service}"

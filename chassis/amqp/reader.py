@@ -12,7 +12,7 @@ from pika.exceptions import AMQPError
 from chassis.amqp.address import pika_parameters
 from chassis.errors import ServiceUnavailable
 
-_LULL_SECONDS, _LONGEST_BATCH_SECONDS, _SOCKET_SECONDS = 0.2, 1.0, 5
+_LULL_SECONDS, _LONGEST_BATCH_SECONDS, _SOCKET_SECONDS, _HEARTBEAT = 0.2, 1.0, 5, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,12 @@ def reading(amqp_url: str, queue: str, batch: int) -> Iterator[QueueReader]:
 
     Raises ServiceUnavailable when the broker cannot be reached, also later in the block.
     """
-    parameters = pika_parameters(amqp_url)
-    parameters.blocked_connection_timeout, parameters.socket_timeout = _SOCKET_SECONDS, _SOCKET_SECONDS
+    parameters = pika_parameters(
+        amqp_url,
+        blocked_connection_timeout=_SOCKET_SECONDS,
+        socket_timeout=_SOCKET_SECONDS,
+        heartbeat=_HEARTBEAT,
+    )
     try:
         with pika.BlockingConnection(parameters) as connection, connection.channel() as channel:
             channel.basic_qos(prefetch_count=batch)

@@ -121,9 +121,8 @@ class DeadLetterQueues:
 @contextmanager
 def opened(amqp_url: str, queues: Sequence[str]) -> Iterator[DeadLetterQueues]:
     """Open a connection for the block; such work is rare. Raises CallFailed when the broker does not do its part."""
-    parameters = pika_parameters(amqp_url)
-    parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = _BROKER_SECONDS
-    parameters.heartbeat = _BROKER_SECONDS
+    bounds = ("socket_timeout", "stack_timeout", "blocked_connection_timeout", "heartbeat")
+    parameters = pika_parameters(amqp_url, **dict.fromkeys(bounds, _BROKER_SECONDS))
     try:
         connection = pika.BlockingConnection(parameters)
         try:

@@ -14,7 +14,7 @@ import eventlet
 from eventlet import Timeout
 from kombu import Connection, Producer
 
-from chassis.amqp.address import kombu_arguments, user_of
+from chassis.amqp.address import kombu_arguments, shuffled, user_of
 from chassis.amqp.consumer import QueueConsumer
 from chassis.events.envelope import ATTEMPT, REASON, without_broker_headers
 from chassis.events.topology import consumer_of, dead_queue, own_queues_exchange, own_wait_exchange
@@ -60,13 +60,14 @@ class Retry:
 def _publish_copy(amqp_url: str, message: Any, exchange: str, key: str, notes: Mapping[str, Any]) -> None:
     """Publish body, headers and id of a kombu message with additional headers; returns when the broker has it.
 
-    It opens a connection each time: retries are rare, and a pooled connection may be broken in just such a moment.
+    It opens a connection each time: retries are rare, and a pooled connection may be broken in just such a moment. When
+    the chosen node does not take it, the delivery is requeued and the next attempt chooses anew.
     """
     body = message.body.encode() if isinstance(message.body, str) else message.body  # py-amqp's empty body is a str
     with (
         Timeout(_CONFIRM_SECONDS, TimeoutError("no publisher confirm in time")),
         Connection(
-            **kombu_arguments(amqp_url), connect_timeout=5, transport_options={"confirm_publish": True}
+            **kombu_arguments(shuffled(amqp_url)[0]), connect_timeout=5, transport_options={"confirm_publish": True}
         ) as connection,
     ):
         Producer(connection.default_channel).publish(

@@ -171,8 +171,7 @@ def declare(amqp_url: str, wanted: Plan) -> None:
 
     Raises pika's ChannelClosedByBroker when an existing exchange or queue has other arguments.
     """
-    parameters = pika_parameters(amqp_url)
-    parameters.socket_timeout = parameters.stack_timeout = _PATIENCE_S
+    parameters = pika_parameters(amqp_url, socket_timeout=_PATIENCE_S, stack_timeout=_PATIENCE_S)
     once_leaders_are_elected(lambda: _declare(parameters, wanted))
 
 
@@ -192,7 +191,7 @@ def once_leaders_are_elected(declaring: Callable[[], None], within_s: float = _P
         time.sleep(_PAUSE_S)
 
 
-def _declare(parameters: pika.URLParameters, wanted: Plan) -> None:
+def _declare(parameters: list[pika.URLParameters], wanted: Plan) -> None:
     connection = pika.BlockingConnection(parameters)
     try:
         channel = connection.channel()

@@ -14,18 +14,22 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
+from chassis.amqp.address import nodes
 from deploy.provisioning.errors import SetupError
 
 Definitions = dict[str, list[dict[str, Any]]]
 LARGEST_MESSAGE = 16 * 1024 * 1024
 """Bytes. An appeal with five files of 2 MiB is the largest message, 14 MB as base64."""
+PARTITIONS = "cluster_partition_handling = pause_minority\n"
+"""For the configuration of every node: after a split the smaller part stops until it is healed, by itself. Without it
+both parts go on and stay apart until somebody restarts one. It changes nothing for a single node."""
 PATIENCE_S = 60
 """Definitions of a hundred queues take a busy broker long, and given up halfway they would be sent again."""
 PAUSE_S = 0.5
@@ -51,6 +55,9 @@ class Administration(Protocol):
 
     def disconnect(self, user: str) -> None:
         """End the user's connections: they were opened with a password that is no longer good."""
+
+    def password_hash(self, user: str) -> str | None:
+        """Returns what the broker keeps of the user's password; None for a user it does not know."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,14 @@ class Management:
 
     def disconnect(self, user: str) -> None:
         self._delete(f"/api/connections/username/{quote(user)}")
+
+    def password_hash(self, user: str) -> str | None:
+        try:
+            return str(self.request("GET", f"/api/users/{quote(user)}")["password_hash"]) or None
+        except urllib.error.HTTPError as error:
+            if error.code != 404:
+                raise
+            return None
 
     def _delete(self, path: str) -> None:
         try:
@@ -177,6 +192,16 @@ class Control:
     def disconnect(self, user: str) -> None:
         self._run("close_all_user_connections", user, "the password has changed")
 
+    def password_hash(self, user: str) -> str | None:
+        descriptor, name = tempfile.mkstemp(suffix=".json")
+        os.close(descriptor)
+        try:
+            self._run("export_definitions", name)
+            users = json.loads(Path(name).read_text(encoding="utf-8"))["users"]
+        finally:
+            Path(name).unlink()
+        return next((str(row["password_hash"]) for row in users if row["name"] == user), None)
+
     def answers(self) -> bool:
         if os.geteuid() or not shutil.which(self.program):
             return False
@@ -198,16 +223,27 @@ def until_made(attempt: Callable[[], str], within_s: float = PATIENCE_S) -> None
 
 
 def management_for(amqp_url: str, known: str | None = None) -> Management | None:
-    """The management API beside the broker of this address: `known`, `AMQP_MANAGEMENT_URL`, else the usual ports."""
-    parts = urlsplit(amqp_url)
-    host, port = parts.hostname or "127.0.0.1", parts.port or 5672
-    usual = [f"http://{host}:15672", f"http://{host}:{port + 10000}"]
-    for url in (known, os.environ.get("AMQP_MANAGEMENT_URL"), *usual):
-        if url and (urlsplit(url).port or 80) < 65536:
-            found = Management(url, parts.username or "guest", parts.password or "guest")
-            if found.answers():
-                return found
+    """The management API beside a node of this address: `known`, `AMQP_MANAGEMENT_URL`, else the usual ports.
+
+    Each may be several addresses with commas between them; the first that answers is taken.
+    """
+    login = urlsplit(amqp_url)
+    for url in _candidates(amqp_url, known, os.environ.get("AMQP_MANAGEMENT_URL")):
+        found = Management(url, unquote(login.username or "guest"), unquote(login.password or "guest"))
+        if found.answers():
+            return found
     return None
+
+
+def _candidates(amqp_url: str, *known: str | None) -> Iterator[str]:
+    for several in known:
+        yield from (url for url in (several or "").split(",") if url)
+    for node in nodes(amqp_url):
+        at = urlsplit(node)
+        host, port = at.hostname or "127.0.0.1", at.port or 5672
+        yield f"http://{host}:15672"
+        if port + 10000 < 65536:
+            yield f"http://{host}:{port + 10000}"
 
 
 def user(name: str, password: str, tags: str = "") -> dict[str, Any]:

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
 
-from chassis.amqp.address import user_of
+from chassis.amqp.address import pika_parameters, user_of
 from chassis.events import topology
 from chassis.rpc.client import RpcClient
 from tests.support import bus
@@ -94,7 +94,7 @@ class House:
 
     @contextmanager
     def channel(self) -> Iterator[BlockingChannel]:
-        connection = pika.BlockingConnection(pika.URLParameters(self.amqp_url))
+        connection = pika.BlockingConnection(pika_parameters(self.amqp_url))
         yield connection.channel()
         connection.close()
 

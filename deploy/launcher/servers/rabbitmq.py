@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from chassis.amqp.address import nodes
 from deploy.launcher.host import packages
 from deploy.launcher.host.ports import Ports, is_free
 from deploy.launcher.host.privileges import tied
 from deploy.launcher.host.progress import Progress
 from deploy.launcher.supervision.child import Spec
-from deploy.provisioning.broker import LARGEST_MESSAGE, Administration, Control, Management, management_for
+from deploy.provisioning.broker import LARGEST_MESSAGE, PARTITIONS, Administration, Control, Management, management_for
 from deploy.provisioning.credentials import Credentials
 from deploy.provisioning.errors import SetupError
 from deploy.provisioning.private_files import private_folder
@@ -38,15 +39,20 @@ class Rabbit:
     def url_for(self, user: str, password: str, vhost: str) -> str:
         at = urlsplit(self.url)
         how = f"?{at.query}" if at.query else ""  # TLS: the authority's file
-        place = f"{at.hostname}:{at.port or standard_port(self.url)}/{quote(vhost, safe='')}"
-        return f"{at.scheme}://{quote(user)}:{quote(password)}@{place}{how}"
+        return f"{at.scheme}://{quote(user)}:{quote(password)}@{places(self.url)}/{quote(vhost, safe='')}{how}"
+
+
+def places(url: str) -> str:
+    """Host and port of each node that the address names, with commas between them."""
+    found = (urlsplit(node) for node in nodes(url))
+    return ",".join(f"{at.hostname}:{at.port or standard_port(url)}" for at in found)
 
 
 def find(given: str | None, home: Path, ports: Ports, keys: Credentials, progress: Progress) -> Rabbit:
     """The broker of `AMQP_URL`, else of the standard port, else a private one ready to be started."""
     if given:
         if not listens(given):
-            raise SetupError(f"AMQP_URL: nothing listens at {urlsplit(given).netloc.rpartition('@')[2]}")
+            raise SetupError(f"AMQP_URL: nothing listens at {places(given)}")
         return Rabbit(given, _administration(given))
     if not (home / "rabbitmq" / "mnesia").exists() and listens(STANDARD_URL):
         admin = _administration(STANDARD_URL)
@@ -65,8 +71,7 @@ def _administration(url: str) -> Administration | None:
     management = management_for(url)
     if management:
         return management
-    parts = urlsplit(url)
-    here = parts.hostname in ("127.0.0.1", "localhost") and (parts.port or 5672) == 5672
+    here = places(url) in ("127.0.0.1:5672", "localhost:5672")
     return Control() if here and Control().answers() else None
 
 
@@ -75,12 +80,27 @@ def standard_port(url: str) -> int:
 
 
 def listens(url: str) -> bool:
-    parts = urlsplit(url)
+    """Whether a node of the address takes connections."""
+    return any(_open(place) for place in places(url).split(","))
+
+
+def _open(place: str) -> bool:
+    host, _, port = place.rpartition(":")
     try:
-        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or standard_port(url)), timeout=2):
+        with socket.create_connection((host, int(port)), timeout=2):
             return True
     except OSError:
         return False
+
+
+@dataclass(frozen=True)
+class Member:
+    """A node's place in a cluster on this machine. All members use the port mapper and the cookie of `home`."""
+
+    home: Path
+    name: str
+    names: tuple[str, ...]
+    """Of all members. Ports are those of `<name> amqp` and so on."""
 
 
 def prepare_private(
@@ -90,11 +110,35 @@ def prepare_private(
 
     `root` is the folder below which its programs are, when they are not the machine's own (`debian_root`).
     """
-    root = root or _root()
-    server = program(progress, root)
     names = ("rabbitmq", "rabbitmq-management", "rabbitmq-distribution", "epmd")
     amqp, management, distribution, epmd = (ports[name] for name in names)
-    environment = _configured(home, (amqp, management, distribution, epmd), keys["rabbitmq-admin"])
+    configured = _configured(home, (amqp, management, distribution, epmd), keys["rabbitmq-admin"])
+    return _prepared(configured, (amqp, management, epmd), keys, progress, root)
+
+
+def prepare_member(
+    member: Member, ports: Ports, keys: Credentials, progress: Progress, root: Path | None = None
+) -> Rabbit:
+    """The same for a node of a cluster, which its members form when they start. All have the same user."""
+    kinds = ("amqp", "management", "distribution")
+    amqp, management, distribution = (ports[f"{member.name} {kind}"] for kind in kinds)
+    epmd, home = ports["epmd"], private_folder(member.home) / member.name
+    configured = _configured(home, (amqp, management, distribution, epmd), keys["rabbitmq-admin"])
+    configured |= {"HOME": str(member.home), "RABBITMQ_NODENAME": f"{member.name}@localhost"}
+    configured["RABBITMQ_FEATURE_FLAGS_FILE"] = str(home / "feature_flags")
+    with Path(configured["RABBITMQ_CONFIG_FILE"]).open("a") as config:
+        config.write("cluster_formation.peer_discovery_backend = classic_config\n")
+        for number, name in enumerate(member.names, 1):
+            config.write(f"cluster_formation.classic_config.nodes.{number} = {name}@localhost\n")
+    return _prepared(configured, (amqp, management, epmd), keys, progress, root)
+
+
+def _prepared(
+    environment: dict[str, str], used: tuple[int, int, int], keys: Credentials, progress: Progress, root: Path | None
+) -> Rabbit:
+    amqp, management, epmd = used
+    root = root or _root()
+    server = program(progress, root)
     environment["PATH"] = f"{root / 'usr/lib/erlang/bin'}:{environment['PATH']}"
     admin = Management(f"http://127.0.0.1:{management}", "admin", keys["rabbitmq-admin"])
     mapper = Spec(
@@ -119,6 +163,7 @@ def _configured(home: Path, used: tuple[int, int, int, int], password: str) -> d
         f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}\n"
         f"default_user = admin\ndefault_pass = {password}\n"
         f"max_message_size = {LARGEST_MESSAGE}\n"
+        f"{PARTITIONS}"
         "log.console = true\nlog.console.level = info\nlog.file = false\n"
     )
     plugins.write_text("[rabbitmq_management].\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 from contracts.services import SERVICES
 from deploy.operations.containers.certificate import Authority
 from deploy.provisioning import identities, permissions
-from deploy.provisioning.broker import LARGEST_MESSAGE, Definitions
+from deploy.provisioning.broker import LARGEST_MESSAGE, PARTITIONS, Definitions
 from deploy.provisioning.credentials import Credentials
 from deploy.provisioning.databases import address, sqlalchemy
 
@@ -28,6 +28,8 @@ READERS = 10001
 
 BROKER_CONFIG = f"""load_definitions = /etc/rabbitmq/conf.d/definitions.json
 max_message_size = {LARGEST_MESSAGE}
+{PARTITIONS}quorum_queue.continuous_membership_reconciliation.enabled = true
+quorum_queue.continuous_membership_reconciliation.target_group_size = 3
 listeners.tcp = none
 listeners.ssl.default = 5671
 ssl_options.certfile = /etc/rabbitmq/conf.d/server.crt
