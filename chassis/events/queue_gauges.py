@@ -46,10 +46,14 @@ class QueueGauges(threading.Thread):
 
     def __init__(self, amqp_url: str, queues: Sequence[str], beside: Sequence[str] = ()) -> None:
         super().__init__(name="queue-gauges", daemon=True)
-        self._parameters = pika_parameters(amqp_url)
-        self._parameters.socket_timeout = self._parameters.stack_timeout = _BROKER_SECONDS
-        self._parameters.blocked_connection_timeout = self._parameters.heartbeat = 3 * _BROKER_SECONDS
-        self._parameters.client_properties = {"connection_name": "queue-gauges"}
+        self._parameters = pika_parameters(
+            amqp_url,
+            socket_timeout=_BROKER_SECONDS,
+            stack_timeout=_BROKER_SECONDS,
+            blocked_connection_timeout=3 * _BROKER_SECONDS,
+            heartbeat=3 * _BROKER_SECONDS,
+            client_properties={"connection_name": "queue-gauges"},
+        )
         self._queues, self._beside = tuple(queues), tuple(beside)
         self._oldest: dict[str, _Seen] = {}
 

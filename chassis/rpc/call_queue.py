@@ -1,5 +1,7 @@
 """The queue of a service's calls: replicated, so that the loss of a node of the broker loses no service."""
 
+# mypy: disable-error-code="no-untyped-call,attr-defined"
+
 from typing import Any
 
 from amqp.exceptions import NotFound

@@ -26,6 +26,8 @@ from deploy.provisioning import databases, identities, permissions
 from deploy.provisioning.credentials import Credentials
 from deploy.provisioning.errors import SetupError
 from deploy.provisioning.private_files import private_folder
+from services.partners_bridge.office import Office
+from services.partners_bridge.registry import PartnerRegistry
 
 PORTS_FILE = HOME / "ports.json"
 
@@ -62,6 +64,16 @@ class System:
         """A virtual host with a user for each process; without the right to make one, the given one is used."""
         if self.rabbit.admin:
             self.rabbit.admin.apply(permissions.definitions(self.vhost, self.keys))
+
+    def partners(self) -> Office | None:
+        """Who gives partners access; None without an administrator of the broker."""
+        registry = PartnerRegistry(self.home / "partners.json")
+        return Office(self.rabbit.admin, self.vhost, self.keys, registry) if self.rabbit.admin else None
+
+    def restore_partners(self) -> list[str]:
+        """Let the partners in again if the broker was set up anew; returns those whose password nobody knows."""
+        office = self.partners()
+        return office.restore() if office else []
 
     def broker_url(self, user: str) -> str:
         if not self.rabbit.admin:

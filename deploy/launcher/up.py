@@ -93,6 +93,8 @@ def bring_up(supervisor: Supervisor, progress: Progress, given: argparse.Namespa
         found.prepare_broker()
     with progress.step("migrations and topology"):
         migrations.run(found)
+        if unknown := found.restore_partners():
+            progress.say(f"partners without a password on this broker: {', '.join(unknown)}; ./cabinet partner rotate")
     for stage in STAGES:
         with progress.step(f"starting {', '.join(process.name for process in stage)}"):
             specs = [found.spec(process) for process in stage]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chassis.amqp.names import RPC_EXCHANGE
+from chassis.amqp.names import RPC_EXCHANGE, call_queue
 from chassis.events.topology import (
     UNROUTED,
     exchange_of,
@@ -57,7 +57,7 @@ def definitions(vhost: str, keys: Credentials, former: bool | None = None) -> De
             for name, (who, _) in names.items()
             for topic in topics(name, who)
         ],
-        "policies": [unlimited_deliveries(vhost, rf"^({UNROUTED}|partners\..*)$")],
+        "policies": [unlimited_deliveries(vhost, f"^{UNROUTED}$")],
     }
 
 
@@ -73,7 +73,7 @@ def rights(name: str, who: str, *, former: bool = False) -> dict[str, str]:
         # The queue of its replies, which it declares and binds itself.
         configure, write, read = ([*names, _replies(who)] for names in (configure, write, read))
     if name in PROTOCOLS:
-        configure, write, read = ([*names, f"rpc-{own}"] for names in (configure, write, read))
+        configure, write, read = ([*names, re.escape(call_queue(name))] for names in (configure, write, read))
     if name in SERVICES:
         write += [re.escape(exchange_of(name)), re.escape(own_queues_exchange(name)), rf"{own}\.wait\.\d+"]
         read.append(rf"{own}\..*")

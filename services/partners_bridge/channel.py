@@ -1,5 +1,8 @@
 """What a partner needs on the broker, as data: a virtual host of their own, one queue, and the right to read it."""
 
+import base64
+import hashlib
+import os
 from typing import Any
 
 from chassis.events.topology import dead_queue, exchange_of, unlimited_deliveries
@@ -14,6 +17,7 @@ ENTRANCE, QUEUE = "entrance", "events"
 MOST_CONNECTIONS, MOST_CHANNELS = 2, 8
 MOST_WAITING = 1_000_000
 """Events that may wait for a partner; then the bridge waits as well, and the partner's queue on our side grows."""
+HASHING = "rabbit_password_hashing_sha256"
 KEPT_MS = 30 * 24 * 3600 * 1000
 """As long as the outboxes keep published events, from which they can be replayed."""
 
@@ -40,17 +44,18 @@ def inner(vhost: str, partner: Partner) -> Definitions:
     return {
         "queues": [_queue(vhost, dead), _queue(vhost, name, **arguments)],
         "bindings": [_binding(vhost, exchange_of(e.OF.SOURCE), name, e.OF.TYPE) for e in partner.models.values()],
+        "policies": [bounded(vhost)],
     }
 
 
-def outer(vhost: str, partner: str, name: str, password: str | None, bridge: str) -> Definitions:
-    """Returns the definitions of the partner's virtual host; with `password` also of their user, which it replaces."""
+def outer(vhost: str, partner: str, name: str, password_hash: str, bridge: str) -> Definitions:
+    """Returns the definitions of the partner's virtual host and of their user, whose password it replaces."""
     own = vhost_of(vhost, partner)
     limits = {"x-max-length": MOST_WAITING, "x-overflow": "reject-publish", "x-message-ttl": KEPT_MS}
     durable = {"durable": True, "auto_delete": False, "internal": False, "arguments": {}}
     return {
         "vhosts": [{"name": own}],
-        "users": [{"name": name, "password": password, "tags": ""}] if password else [],
+        "users": [{"name": name, "password_hash": password_hash, "hashing_algorithm": HASHING, "tags": ""}],
         "permissions": [
             _permission(own, name, write="^$", read=f"^{QUEUE}$"),
             _permission(own, bridge, write=f"^{ENTRANCE}$", read="^$"),
@@ -60,6 +65,23 @@ def outer(vhost: str, partner: str, name: str, password: str | None, bridge: str
         "bindings": [_binding(own, ENTRANCE, QUEUE, "partners.#")],
         "policies": [unlimited_deliveries(own, f"^{QUEUE}$")],
     }
+
+
+def password_hash(password: str) -> str:
+    """Returns what RabbitMQ keeps of a password."""
+    salt = os.urandom(4)
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
+
+
+def bounded(vhost: str) -> dict[str, Any]:
+    """Returns the policy for the partners' queues on our side.
+
+    A partner who is away must not fill our broker: beyond a million events or 30 days the oldest ones go, and are
+    replayed from the outboxes, which keep them as long.
+    """
+    limits = {"max-length": MOST_WAITING, "overflow": "drop-head", "message-ttl": KEPT_MS}
+    policy = unlimited_deliveries(vhost, rf"^{BRIDGE}\..*$")
+    return {**policy, "name": "partners", "priority": 11, "definition": {**policy["definition"], **limits}}
 
 
 def _queue(vhost: str, name: str, **arguments: Any) -> dict[str, Any]:

@@ -38,6 +38,9 @@ def _act(given: argparse.Namespace, office: Office, broker: str, replay: Replay)
     if given.action == "remove":
         office.remove(given.name)
         return f"{given.name} receives nothing any more"
+    if given.action == "restore":
+        unknown = office.restore()
+        return f"`rotate` gives a new password to: {', '.join(unknown)}" if unknown else "Every partner has access."
     return f"{_again(office, given, replay)} events replayed"
 
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 from urllib.parse import quote
@@ -36,6 +36,9 @@ class BrokerAdministration(Protocol):
     def disconnect(self, user: str) -> None:
         """Closes the user's connections."""
 
+    def password_hash(self, user: str) -> str | None:
+        """Returns what the broker keeps of the user's password; None for a user it does not know."""
+
 
 class Keys(Protocol):
     """The portal's own credentials."""
@@ -63,22 +66,43 @@ class Office:
             raise PartnerError("a partner's name is 2 to 31 small Latin letters, digits and hyphens, a letter first")
         if name in self.registry.read():
             raise PartnerError(f"{name} is a partner already: `rotate` gives a new password, `change` other events")
-        partner = Partner(name, chosen(events), today.isoformat())
-        password = self._grant(name)
-        self.admin.apply(channel.inner(self.vhost, partner))
+        password = secrets.token_urlsafe(24)
+        partner = Partner(name, chosen(events), today.isoformat(), channel.password_hash(password))
+        self._grant(partner)
         self.registry.put(partner)
         return password
 
     def change(self, name: str, events: list[str]) -> None:
         """Other events from now on; the password stays."""
-        partner = Partner(name, chosen(events), self.known(name).since)
+        partner = replace(self.known(name), events=chosen(events))
         self.admin.apply(channel.inner(self.vhost, partner))
         self.registry.put(partner)  # from now on the bridge drops what is no longer subscribed
 
     def rotate(self, name: str) -> str:
         """A new password, shown once; connections of the old one end, events wait in the queue."""
-        self.known(name)
-        return self._grant(name)
+        password = secrets.token_urlsafe(24)
+        partner = replace(self.known(name), password_hash=channel.password_hash(password))
+        self._grant(partner)
+        self.registry.put(partner)
+        self.admin.disconnect(self.user(name))
+        return password
+
+    def restore(self) -> list[str]:
+        """Make every partner's access again on a broker that was set up anew: the same password, the same events.
+
+        What is there stays. Returns the names of partners whose password is not known, of an earlier release: if the
+        broker does not know it either, `rotate` gives a new one.
+        """
+        unknown = []
+        for partner in self.registry.read().values():
+            known = partner.password_hash or self.admin.password_hash(self.user(partner.name)) or ""
+            if known:
+                self._grant(replace(partner, password_hash=known))
+                if known != partner.password_hash:
+                    self.registry.put(replace(partner, password_hash=known))
+            else:
+                unknown.append(partner.name)
+        return unknown
 
     def remove(self, name: str) -> None:
         """No access, no queue, nothing waiting."""
@@ -103,13 +127,11 @@ class Office:
         own = quote(channel.vhost_of(self.vhost, name), safe="")
         return f"{scheme}://{self.user(name)}:{password}@{host}/{own}"
 
-    def _grant(self, name: str) -> str:
-        password = secrets.token_urlsafe(24)
-        bridge, _ = self.keys.pair(f"rabbitmq:{channel.BRIDGE}", channel.BRIDGE)
-        self.admin.apply(channel.outer(self.vhost, name, self.user(name), password, bridge))
-        self.admin.limit(self.user(name), channel.MOST_CONNECTIONS, channel.MOST_CHANNELS)
-        self.admin.disconnect(self.user(name))
-        return password
+    def _grant(self, partner: Partner) -> None:
+        user, (bridge, _) = self.user(partner.name), self.keys.pair(f"rabbitmq:{channel.BRIDGE}", channel.BRIDGE)
+        self.admin.apply(channel.outer(self.vhost, partner.name, user, partner.password_hash, bridge))
+        self.admin.limit(user, channel.MOST_CONNECTIONS, channel.MOST_CHANNELS)
+        self.admin.apply(channel.inner(self.vhost, partner))
 
 
 def chosen(events: list[str]) -> tuple[str, ...]:

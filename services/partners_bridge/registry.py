@@ -1,8 +1,11 @@
-"""Who the partners are and what each may hear: a file without secrets, read by the bridge whenever it changes."""
+"""Who the partners are and what each may hear: a file without passwords, read by the bridge whenever it changes.
+
+It keeps the salted hash of each password as the broker has it, so that a broker set up anew lets the partner in again.
+"""
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from contracts.partners import OFFERED, PartnerEvent
@@ -15,6 +18,8 @@ class Partner:
     name: str
     events: tuple[str, ...]
     since: str
+    password_hash: str = field(default="", compare=False)
+    """SHA-256 with a salt before it, as RabbitMQ writes it; empty for a partner of an earlier release."""
 
     @property
     def models(self) -> dict[str, type[PartnerEvent]]:
@@ -37,7 +42,10 @@ class PartnerRegistry:
         if not self.file.exists():
             return {}
         rows = json.loads(self.file.read_text(encoding="utf-8"))
-        return {row["name"]: Partner(row["name"], tuple(row["events"]), row["since"]) for row in rows}
+        return {
+            row["name"]: Partner(row["name"], tuple(row["events"]), row["since"], row.get("password_hash", ""))
+            for row in rows
+        }
 
     def put(self, partner: Partner) -> None:
         """Adds the partner or replaces their entry."""
@@ -49,5 +57,6 @@ class PartnerRegistry:
     def _write(self, partners: dict[str, Partner]) -> None:
         rows = [asdict(partner) for _, partner in sorted(partners.items())]
         draft = self.file.with_name(f".{self.file.name}.{os.getpid()}")
+        draft.touch(mode=0o640)
         draft.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
         draft.replace(self.file)  # in one step: the bridge reads at any moment

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from contracts.services import SERVICES
+from deploy.operations.containers.bus import REGISTRY, management
 from deploy.operations.containers.keys import OWNERS, VHOST, broker_url, role_url
-from deploy.provisioning.broker import Management
 from deploy.provisioning.credentials import Credentials
 from deploy.provisioning.errors import SetupError, fail
 from services.partners_bridge import command, options
@@ -25,13 +25,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="partner")
     options.arguments(parser)
     keys = Credentials(Path(OWNERS) / "passwords.json")
-    admin = Management("http://rabbitmq:15672", *keys.pair("rabbitmq:deploy", "deploy"))
+    admin = management()
 
     def again(partner: Partner, since: date) -> int:
         urls = {service: role_url(keys, service, "app", OWNERS) for service in SERVICES}
         return replay(urls, broker_url(keys, "partners", OWNERS), partner, since)
 
-    office = Office(admin, VHOST, keys, PartnerRegistry(Path("/run/partners/partners.json")))
+    office = Office(admin, VHOST, keys, PartnerRegistry(REGISTRY))
     try:
         trail = role_url(keys, "auth", "app", OWNERS)
         command.act(parser.parse_args(), office, os.environ["BROKER_FOR_PARTNERS"], again, trail)

@@ -26,7 +26,8 @@ BROWSER_KEPT = timedelta(days=400)
 """As long as a browser keeps a cookie at most."""
 API_TOKEN_KEPT = timedelta(days=30)
 _ERASE = text(
-    "update outbox set body = (body::jsonb - 'token' - 'new_password')::text "
+    "update outbox set body = (body::jsonb - 'token' - 'new_password')::text, "
+    "headers = headers || jsonb_build_object('erased', '1') "
     "where published_at is not null and published_at > now() - interval '1 day' "
     "and type in ('auth.user_registered.v1', 'auth.password_reset.v1', 'auth.email_change_requested.v1') "
     "and body::jsonb ?| array['token', 'new_password']"
@@ -40,7 +41,10 @@ def drop_expired(call: AuthCall) -> None:
 
 
 def erase_sent_secrets(call: AuthCall) -> None:
-    """Remove tokens and new passwords from published events: the outbox must not be a list of keys."""
+    """Remove tokens and new passwords from published events: the outbox must not be a list of keys.
+
+    They are marked, because nobody could process them again (`chassis.events.republish`).
+    """
     with call.transaction() as work:
         work.session.execute(_ERASE)
 

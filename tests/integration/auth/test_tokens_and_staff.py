@@ -195,6 +195,8 @@ def test_tokens_do_not_stay_in_the_outbox(portal: Portal) -> None:
     portal.auth.erase_sent_secrets()
     assert "token" not in portal.last("user_registered")
     assert portal.last("user_registered")["account_number"] == ACCOUNT
+    marked = portal.rows("select type from outbox where headers ? 'erased'")
+    assert marked == [("auth.user_registered.v1",)], "it is not published again (chassis.events.republish)"
 
 
 def test_the_migrations_make_what_the_models_say(portal: Portal) -> None:
