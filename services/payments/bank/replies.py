@@ -145,6 +145,8 @@ class OrderState:
     approval_code: str | None = None
     paid_at: datetime | None = None
     description: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    """Additional parameters of the order, name and value: a payer's readings may be among them."""
 
 
 RECEIPT_MADE = 3

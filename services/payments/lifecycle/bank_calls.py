@@ -46,6 +46,7 @@ def _plain(answer: Answer) -> dict[str, Any]:
     if isinstance(answer, Receipts):
         return {"receipts": ", ".join(f"{one.kind} {one.status} {one.document}" for one in answer.receipts)}
     if isinstance(answer, OrderState):
+        del details["parameters"]  # the payer's address may be among them
         details["paid_at"] = answer.paid_at.isoformat() if answer.paid_at else None
         details["returns"] = None if answer.returns is None else [asdict(operation) for operation in answer.returns]
     return {name: value for name, value in details.items() if value is not None}

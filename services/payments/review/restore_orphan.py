@@ -4,6 +4,7 @@ The row gets the number that the bank knows. So what other services may still ha
 the ledger refuses a second credit of one number.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from chassis.database import audit
 from chassis.database.idempotency import once
+from chassis.events import outbox
 from contracts import payments as c
+from contracts.registers import BankReadingsReceived
 from services.payments.answers.refusals import bank_silent, payment_not_found, restoring_not_possible
 from services.payments.answers.views import payment_view
 from services.payments.bank.orders import account_in
@@ -22,8 +25,12 @@ from services.payments.copies.accounts import require_account
 from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.lifecycle.transition import transition
 from services.payments.models import Payment
+from services.payments.statements.formats.profiles import load_profiles
+from services.payments.statements.formats.readings import given_in
 from services.payments.status.inquire import inquire
+from wording.moscow import moscow_day
 
+CHANNEL = "Заказ банка"
 KNOWN = "Этот заказ в портале есть: откройте его платёж"
 
 
@@ -84,7 +91,23 @@ def _write(work: PaymentsWork, request: c.PaymentRestoring, order: OrderState) -
     words = {"reason": request.reason, "amount_kopecks": str(order.amount)}
     audit.record(session, now, "payment_restored", subject=payment.id, account=payment.account_number, **words)
     session.flush()
+    _tell_readings(work, payment, order, begun)
     return payment
+
+
+def _tell_readings(work: PaymentsWork, payment: Payment, order: OrderState, begun: datetime) -> None:
+    """Readings in the order's additional parameters are given through the bank, as those beside a register's money."""
+    profiles = load_profiles(work.dependencies.settings.register_profiles)
+    if given := given_in(order.parameters, profiles):
+        event = BankReadingsReceived(
+            channel=CHANNEL,
+            operation=payment.id,
+            nth=1,
+            account_number=payment.account_number,
+            paid_on=moscow_day(begun),
+            readings=list(given),
+        )
+        outbox.add(work.session, event, payment.account_number)
 
 
 def _refuse_known(session: Session, keys: list[str]) -> None:

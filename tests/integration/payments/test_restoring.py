@@ -13,6 +13,7 @@ from services.payments.copies.models import KnownAccount
 from services.payments.receipts.sale import sale_of
 from services.payments.review.restore_orphan import look_at_orphan, restore_orphan
 from tests.integration.payments.conftest import ACCOUNT, House
+from tests.integration.payments.test_registers import facts
 from tests.support.bank_process import eventually
 from tests.support.server_pool import Databases
 
@@ -69,6 +70,39 @@ def test_the_bank_tells_whose_it_is_and_the_money_is_credited_once(house: House,
     with house.call.database.reading() as session:
         recorded = session.execute(text("select action, subject from audit")).all()
     assert [tuple(row) for row in recorded] == [("payment_restored", payment_id)]
+
+
+@both
+@pytest.mark.req("S3")
+@pytest.mark.case("I8")
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"CounterNo": "0815", "CounterVal_1": "11150", "CounterVal_2": "7,000"}, [("0815", ["11150", "7"])]),
+        ({"counterval_1": "много"}, [("", ["много"])]),
+        ({"CounterNo": "0815", "account": ACCOUNT}, []),
+    ],
+    ids=["a meter", "rubbish is judged elsewhere", "none"],
+)
+def test_readings_in_the_orders_parameters_are_given_through_the_bank(
+    house: House, forget: Callable[[], None], parameters: dict[str, str], expected: list[tuple[str, list[str]]]
+) -> None:
+    order = house.bank.register(5000, jsonParams=parameters)
+    house.bank.pay(order["orderId"])
+    forget()
+    shown = restore_orphan(house.by("accountant-1"), wish(order["orderId"]))
+    assert restore_orphan(house.by("accountant-1"), wish(order["orderId"])) == shown
+    assert (shown.state, shown.amount_kopecks) == ("paid", 5000)
+    told = facts(house, "bank_readings_received")
+    assert [
+        (one["serial"], [value["digits"] for value in one["values"]]) for fact in told for one in fact["readings"]
+    ] == expected
+    assert [(fact["operation"], fact["account_number"]) for fact in told] == [
+        (order["orderNumber"], ACCOUNT) for _ in expected
+    ]
+    with house.call.database.reading() as session:
+        kept = session.execute(text("select string_agg(details::text, ' ') from bank_calls")).scalar_one()
+    assert "parameters" not in kept
 
 
 def test_what_went_back_meanwhile_comes_back_as_a_refund(house: House, forget: Callable[[], None]) -> None:

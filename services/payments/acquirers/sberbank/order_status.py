@@ -88,6 +88,7 @@ def _state(raw: Mapping[str, Any]) -> OrderState:
         approval_code=optional(card.get("approvalCode")),
         paid_at=next(filter(None, map(moment, _moments(raw, card))), None),
         description=text(raw.get("orderDescription") or ""),
+        parameters=tuple(_parameters(raw)),
     )
 
 
@@ -100,6 +101,14 @@ def _order_id(raw: Mapping[str, Any]) -> str | None:
     attributes = [object_of(item) for item in list_of(raw.get("attributes"))]
     named = (item.get("value") for item in attributes if item.get("name") == "mdOrder")
     return optional(next(named, None) or raw.get("mdOrder"))
+
+
+def _parameters(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is no name with a text value is left out: nothing is decided by it."""
+    for item in map(object_of, list_of(raw.get("merchantOrderParams"))):
+        name, value = item.get("name"), item.get("value")
+        if isinstance(name, str) and isinstance(value, str | int) and not isinstance(value, bool):
+            yield name, str(value)
 
 
 def _moments(raw: Mapping[str, Any], card: Mapping[str, Any]) -> Iterator[object]:
