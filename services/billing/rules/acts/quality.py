@@ -20,4 +20,5 @@ def reduction(act: Act, charged: int, policy: Policy) -> int:
     if percent is None or percent < 0:
         raise BadInputError("acts.details.hours", "state the hours above the limit, such as 12, or the percent")
     share = Fraction(percent)
-    return min(max(charged, 0), half_up(share.numerator * max(charged, 0), 100 * share.denominator))
+    payment = max(charged, 0)
+    return min(payment, half_up(share.numerator * payment, 100 * share.denominator))

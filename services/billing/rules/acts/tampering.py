@@ -26,7 +26,7 @@ def kwh(act: Act, norm_month: int, policy: Policy) -> int:
     if power is not None:
         numerator, denominator = (power * HOURS * ((end - begin).days + 1)).as_integer_ratio()
         return half_up(numerator, denominator)
-    shares = sum((Decimal(days) / of_days for days, of_days in _months(begin, end)), Decimal(0))
+    shares = sum(Decimal(days) / of_days for days, of_days in _months(begin, end))
     numerator, denominator = (norm_month * policy.tampering_norms * shares).as_integer_ratio()
     return half_up(numerator, denominator)
 
