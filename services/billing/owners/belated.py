@@ -17,11 +17,9 @@ from services.billing.owners.models import AccountTerm, FormerOwnerEntryRow
 from services.billing.settlement.billed import LAST_REVISION
 from wording.moscow import moscow_day
 
-CHANGE, SETTLEMENT = "owner_change", "owner_settlement"
-"""Sources of the ledger: money and months of before the change; later lines of bills that mend those months.
-
-Penalties pass over the first, whose opposite is no debt of the new owner. The second nets with the line that it mends.
-"""
+CHANGE, CORRECTION, SETTLEMENT = "owner_change", "owner_correction", "owner_settlement"
+"""Sources of the ledger: money and months of before the change; staff's corrections of those months; lines of later
+bills that settle them. The second nets with the correction that it moves, penalties pass over the others."""
 _FIRST = "остаётся за прежним собственником"
 
 # Changes that something in this month's bill may concern, or whose months before the bill is one of.
@@ -50,12 +48,11 @@ _BEHIND = text(
                when l.paid_on is not null then l.paid_on < :since
                else l.period < :month end), 0)::bigint as energy,
            coalesce(sum(l.amount_kopecks) filter (where l.period >= :month and case
-               when l.source = 'owner_settlement'
-                   then split_part(l.source_ref, ':', 2)::date <= :since and split_part(l.source_ref, ':', 3) = 'mended'
+               when l.source = 'owner_correction' then split_part(l.source_ref, ':', 2)::date <= :since
                else l.source = 'correction' and c.month < :month end), 0)::bigint as mended,
-           coalesce(sum(l.amount_kopecks) filter (where l.period >= :month and l.source = 'owner_settlement'
-               and split_part(l.source_ref, ':', 2)::date <= :since
-               and split_part(l.source_ref, ':', 3) = 'settled'), 0)::bigint + coalesce((
+           coalesce(sum(l.amount_kopecks) filter (where l.period >= :month and case
+               when l.source = 'owner_settlement' then split_part(l.source_ref, ':', 2)::date <= :since
+               else false end), 0)::bigint + coalesce((
                select sum(r.amount_kopecks + r.excess_kopecks) from recalculations r
                where r.account_number = :number and r.period >= :month and r.period <> :drafted and r.settles < :month
                  and {LAST_REVISION}
@@ -82,7 +79,7 @@ class Kind(NamedTuple):
 
 KINDS = (
     Kind("energy", CHANGE, "оплата или начисление до смены собственника"),
-    Kind("mended", SETTLEMENT, "перерасчёт за месяцы прежнего собственника"),
+    Kind("mended", CORRECTION, "перерасчёт за месяцы прежнего собственника"),
     Kind("settled", SETTLEMENT, "перерасчёт за месяцы прежнего собственника"),
 )
 

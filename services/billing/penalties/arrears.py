@@ -44,8 +44,6 @@ def unpaid(balance: int, charges: Iterable[Charge]) -> list[Charge]:
     """The charges that make up the debt, newest first; `charges` come newest first too."""
     parts = []
     for charge in charges:
-        if balance <= 0:
-            break
         part = min(balance, charge.kopecks)
         if part > 0:
             parts.append(charge._replace(kopecks=part))

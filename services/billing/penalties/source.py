@@ -52,6 +52,8 @@ _CHARGES = """
                                   where account_number = {number}), '') group by period, billed_on
     ) charges
 """
+_MOVED = ("owner_change", "owner_settlement")
+"""Sources of entries that take off what stays with a former owner: neither a debt nor money of the present one."""
 _DEFERRED = """
     select distinct account_number from agreements where account_number = any (%(numbers)s)
 """
@@ -71,6 +73,17 @@ _AGREEMENTS = """
 _TERMS = """
     select account_number, max(since) as since from account_terms
     where account_number = any (%(numbers)s) group by account_number
+"""
+# What bills of the present owner settle of the former one's months is no debt of theirs, whenever it has moved.
+_FORMER = """
+    select r.account_number, r.period, sum(r.amount_kopecks + r.excess_kopecks)::bigint as kopecks
+    from recalculations r
+    join (select account_number, to_char(max(since), 'YYYY-MM') as month from account_terms
+          where account_number = any (%(numbers)s) group by 1) t using (account_number)
+    where r.settles < t.month and r.period >= t.month and r.period <= %(period)s
+      and r.revision = (select max(revision) from bills b
+                        where b.account_number = r.account_number and b.period = r.period)
+    group by 1, 2
 """
 
 
@@ -94,12 +107,14 @@ def arrears_of(session: Session, numbers: Sequence[str], period: str, unreadable
     terms = {row.account_number: row.since for row in _rows(session, _TERMS, **named)}
     for row in _rows(session, _MONEY, **named):
         arrears = found[row.account_number]
-        if row.source == "owner_change" or not _of_term(row, terms.get(row.account_number)):
+        if row.source in _MOVED or not _of_term(row, terms.get(row.account_number)):
             continue
         if row.kind in ("credit", "refund"):
             arrears.money.append((row.paid_on, -row.amount_kopecks))
         else:
             arrears.charges.append(Charge(row.period, row.amount_kopecks, row.billed_on))
+    for row in _rows(session, _FORMER, **named) if terms else ():
+        found[row.account_number].charges.append(Charge(row.period, -row.kopecks))
     for row in _rows(session, _BEFORE, **named):
         try:
             found[row.account_number].before = _accrued_since(row.accrued, terms.get(row.account_number))
