@@ -19,7 +19,9 @@ ONE = "/staff/reports/rep-1"
 
 
 def test_the_list_tells_how_far_a_report_is(desk: FlaskClient) -> None:
-    page = text(desk.get("/staff/reports"))
+    shown = desk.get("/staff/reports")
+    page = text(shown)
+    assert 'data-live data-refresh="3"' in shown.text, "it is renewed while a report is made"
     assert "готовится: 5 из 12 частей" in page and "месяцы закрыты" in page and "petrova" in page
 
 
@@ -51,6 +53,7 @@ def test_files_have_the_rows_and_the_totals(desk: FlaskClient, rpc: ScriptedClie
     cells = book.get_sheet_by_index(0).to_python()
     assert (cells[1][0], cells[1][3], cells[-1][0], cells[-1][3]) == (FLAT, 12453.1, "Итого", 12453.1)
     rpc.answers["billing.get_report"] = report_desk.report(state="making")
+    assert 'id="state" data-live data-refresh="2"' in desk.get(ONE).text
     assert desk.get(f"{ONE}.csv").status_code == 404
     as_role(desk, OPERATOR)
     assert desk.get(ONE).status_code == 403
