@@ -204,7 +204,7 @@ class AuthRpc(KeepsAudit, KeepsDeadLetters, Protocol):
 
     @allows(staff())
     @refuses()
-    def name_staff(self, request: StaffIds) -> StaffNames: ...
+    def list_staff_logins(self, request: StaffIds) -> StaffNames: ...
 
     @allows(staff())
     @refuses()

@@ -230,7 +230,7 @@ class BillingRpc(MovesMoney, TakesPackages, KeepsAudit, KeepsDeadLetters, Protoc
 
     @allows(staff(ACCOUNTANTS))
     @refuses("report_not_found")
-    def read_report(self, request: ReportPart) -> ReportRows: ...
+    def list_report_rows(self, request: ReportPart) -> ReportRows: ...
 
     @allows(staff(ACCOUNTANTS))
     @refuses()

@@ -23,7 +23,7 @@ from services.auth.settings import AuthSettings
 from services.auth.sign_in.confirm_staff import confirm_staff
 from services.auth.sign_in.customer import sign_in
 from services.auth.sign_in.staff import sign_in_staff
-from services.auth.staff.names import name_staff
+from services.auth.staff.names import list_staff_logins
 from services.auth.staff.sealed_secrets import seal_secrets
 from services.auth.throttling import quota
 
@@ -83,7 +83,7 @@ class AuthService:
     revoke_token = writes(api_tokens.revoke_token)
 
     find_users = writes(search.find_users)
-    name_staff = reads(name_staff)
+    list_staff_logins = reads(list_staff_logins)
     get_contacts = writes(search.get_contacts)
     detach_account = writes(detach.detach_account)
     list_attached = reads(detach.list_attached)

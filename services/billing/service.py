@@ -112,7 +112,7 @@ class BillingService:
     start_report = writes(reports.start_report)
     list_reports = reads(reports.list_reports)
     get_report = reads(reports.get_report)
-    read_report = reads(reports.read_report)
+    list_report_rows = reads(reports.list_report_rows)
     list_paper_bills = reads(paper.list_paper_bills)
     start_printing = writes(paper.start_printing)
     get_printing = reads(paper.get_printing)

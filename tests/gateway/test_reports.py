@@ -43,8 +43,8 @@ def test_a_report_shows_totals_a_drawing_and_its_checksum(desk: FlaskClient, rpc
 
 
 def test_files_have_the_rows_and_the_totals(desk: FlaskClient, rpc: ScriptedClient) -> None:
-    row = rpc.answers["billing.read_report"].rows[0]
-    rpc.answers["billing.read_report"] = ReportRows(rows=[row, [row[0], "=1+1", *row[2:]]], more=False)
+    row = rpc.answers["billing.list_report_rows"].rows[0]
+    rpc.answers["billing.list_report_rows"] = ReportRows(rows=[row, [row[0], "=1+1", *row[2:]]], more=False)
     lines = list(csv.reader(io.StringIO(desk.get(f"{ONE}.csv").data.decode("utf-8-sig")), delimiter=";"))
     assert lines[0][:4] == ["Лицевой счёт", "Абонент", "Район", "Долг"]
     assert lines[1][0] == FLAT and lines[1][3] == "12453,10" and lines[2][1] == "'=1+1"

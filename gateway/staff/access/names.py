@@ -20,7 +20,7 @@ def learn(ids: Iterable[str | None]) -> None:
     wanted = sorted({one for one in ids if one and one not in known and ID.fullmatch(one)})
     if wanted:
         with Round() as ask:
-            answer = ask(services().auth.name_staff, StaffIds(user_ids=wanted))
+            answer = ask(services().auth.list_staff_logins, StaffIds(user_ids=wanted))
         found = answer.or_nothing
         known |= found.logins if found else {}
 
@@ -42,7 +42,7 @@ def known_login(user_id: str) -> str | None:
 def id_of(login: str) -> str | None:
     """The user id of a login."""
     with Round() as ask:
-        answer = ask(services().auth.name_staff, StaffIds(user_ids=[], logins=[login]))
+        answer = ask(services().auth.list_staff_logins, StaffIds(user_ids=[], logins=[login]))
     found = answer.or_nothing
     return next((user_id for user_id, name in found.logins.items() if name == login), None) if found else None
 

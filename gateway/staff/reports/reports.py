@@ -78,7 +78,7 @@ def one(report_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/reports/<report_id>.csv")
-@for_staff("billing.read_report")
+@for_staff("billing.get_report", "billing.list_report_rows")
 def as_csv(report_id: str) -> ResponseReturnValue:
     """All rows, part by part, and the totals as the last line."""
     report = _made(report_id)
@@ -88,7 +88,7 @@ def as_csv(report_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/reports/<report_id>.xlsx")
-@for_staff("billing.read_report")
+@for_staff("billing.get_report", "billing.list_report_rows")
 def as_xlsx(report_id: str) -> ResponseReturnValue:
     report = _made(report_id)
     if report.rows > MOST_IN_WORKBOOK:
@@ -104,7 +104,7 @@ def as_xlsx(report_id: str) -> ResponseReturnValue:
 def _lines(report: Report) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf" + csv_text(cells.headings(report), []).encode()
     for number in range(report.parts):
-        part = ask(services().billing.read_report, ReportPart(report_id=report.report_id, number=number))
+        part = ask(services().billing.list_report_rows, ReportPart(report_id=report.report_id, number=number))
         yield _bare([cells.as_text(report.columns, row) for row in part.rows])
         if not part.more:
             break
@@ -121,7 +121,7 @@ def _bare(rows: list[list[str]]) -> bytes:
 
 def _rows(report: Report, most_parts: int | None = None) -> Iterator[list[str | int]]:
     for number in range(min(report.parts, most_parts or report.parts)):
-        part = ask(services().billing.read_report, ReportPart(report_id=report.report_id, number=number))
+        part = ask(services().billing.list_report_rows, ReportPart(report_id=report.report_id, number=number))
         yield from part.rows
         if not part.more:
             return

@@ -9,7 +9,7 @@ from services.auth.models import User
 from services.auth.work import AuthWork
 
 
-def name_staff(work: AuthWork, request: StaffIds) -> StaffNames:
+def list_staff_logins(work: AuthWork, request: StaffIds) -> StaffNames:
     """Logins by user id, of disabled accounts too: the trail outlives them. Who is no member of staff is left out."""
     asked = [user_id for text in request.user_ids if (user_id := _uuid(text)) is not None]
     wanted = or_(User.id.in_(asked), User.login.in_([login.casefold() for login in request.logins]))

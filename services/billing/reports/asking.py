@@ -103,7 +103,7 @@ def get_report(work: BillingWork, request: ReportRef) -> Report:
     return report_of(work.session, _known(work.session, request.report_id))
 
 
-def read_report(work: BillingWork, request: ReportPart) -> ReportRows:
+def list_report_rows(work: BillingWork, request: ReportPart) -> ReportRows:
     """The rows of one part, of groups of accounts all in the first one. Refusal "report_not_found"."""
     row = _known(work.session, request.report_id)
     part = work.session.get(ReportPartRow, (request.report_id, request.number))

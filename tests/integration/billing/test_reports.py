@@ -155,7 +155,7 @@ def test_rows_are_read_part_by_part_and_wrong_months_are_refused(town: Town, mon
     assert (report.parts, report.parts_done) == (3, 3)
     rows, number = [], 0
     while True:
-        part = town.billing.read_report(ReportPart(report_id=report.report_id, number=number))
+        part = town.billing.list_report_rows(ReportPart(report_id=report.report_id, number=number))
         rows += part.rows
         number += 1
         if not part.more:

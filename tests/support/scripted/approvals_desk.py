@@ -73,7 +73,7 @@ def refund_effect(request: payments.RefundRequest) -> payments.RefundEffect:
 
 def answers() -> dict[str, Any]:
     return {
-        "auth.name_staff": names,
+        "auth.list_staff_logins": names,
         "billing.list_approvals": of_billing,
         "payments.list_approvals": of_payments,
         "billing.approve": approval(state="approved"),

@@ -66,5 +66,5 @@ def answers() -> dict[str, Any]:
         "billing.list_reports": ReportList(reports=[making, report()]),
         "billing.start_report": making,
         "billing.get_report": report(),
-        "billing.read_report": ReportRows(rows=[row], more=False),
+        "billing.list_report_rows": ReportRows(rows=[row], more=False),
     }
