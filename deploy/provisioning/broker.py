@@ -81,6 +81,8 @@ class Management:
             if error.code < HTTPStatus.INTERNAL_SERVER_ERROR and NO_LEADER not in words and not self._missing(document):
                 raise SetupError(f"the broker does not take the definitions: {error.code} {words}") from None
             return f"{error.code} {words}"
+        except OSError as failure:  # no answer in time; what it goes on making is no harm to ask for again
+            return str(failure) or type(failure).__name__
         return ", ".join(self._missing(document))
 
     def _missing(self, document: Definitions) -> list[str]:

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.req("S12")
 NO_LEADER = (400, {"error": "bad_request", "reason": "cluster_not_formed"})
 FAILS = (500, {"error": "Internal Server Error"})
 FORGETS = (204, None)
+SILENCE = (0, None)
 REFUSES = (400, {"error": "bad_request", "reason": "invalid pattern"})
 QUEUE = {"vhost": "a/b", "name": "partners.grid", "durable": True, "auto_delete": False, "arguments": {}}
 DOCUMENT: broker.Definitions = {"queues": [QUEUE], "users": [{"name": "u", "password": "p", "tags": ""}]}
@@ -45,7 +46,7 @@ class Busy:
 @pytest.fixture
 def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Busy, Management]]:
     monkeypatch.setattr(broker, "PAUSE_S", 0)
-    state = Busy()
+    state, over = Busy(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -55,6 +56,9 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Busy, Management]]:
             self._say(*state.post(json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
 
         def _say(self, code: int, body: Any) -> None:
+            if not code:
+                over.wait(30)
+                return
             content = b"" if body is None else json.dumps(body).encode()
             self.send_response(code)
             if code != 204:
@@ -68,6 +72,7 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Busy, Management]]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield state, Management(f"http://127.0.0.1:{server.server_port}", "admin", "secret")
+        over.set()
         server.shutdown()
 
 
@@ -85,6 +90,17 @@ def test_a_document_is_sent_again_until_its_queues_are_there(
     assert len(state.taken) == len(answers) + 1
     assert all(taken == state.taken[0] for taken in state.taken), "the password keeps its salt"
     assert state.made
+
+
+def test_a_document_that_had_no_answer_in_time_is_sent_again(
+    busy: tuple[Busy, Management], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, management = busy
+    state.answers = [SILENCE]
+    with monkeypatch.context() as patch:
+        patch.setattr(broker, "PATIENCE_S", 1)
+        management.apply(DOCUMENT)
+    assert (len(state.taken), state.made) == (2, True)
 
 
 def test_what_the_broker_refuses_is_said_at_once_and_in_its_words(busy: tuple[Busy, Management]) -> None:
