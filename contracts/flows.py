@@ -12,6 +12,7 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     auth.CabinetDeleted: ("notifications", "payments", "feedback"),
     auth.EmailChangeRequested: ("notifications",),
     auth.EmailChanged: ("notifications",),
+    auth.TakeoverReported: ("notifications",),
     auth.AccountLinked: ("notifications",),
     auth.AccountShared: ("notifications",),
     auth.ApiTokenIssued: ("notifications",),

@@ -8,6 +8,8 @@ HOME = "/home"
 ACTIVATION = "/activation"
 NEW_PASSWORD = "/recovery/new"  # noqa: S105  an address, not a secret
 EMAIL_CONFIRMATION = "/email/confirm"
+NOT_ME = "/not-me"
+"""«Это был не я»: from the letters that warn of a change."""
 PAYMENT_RETURN = "/payments/return"
 """Where the bank sends the browser; the bank appends `orderId`."""
 

@@ -12,6 +12,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "registration.register", "registration.sent", "registration.activation", "registration.activate",
         "registration.resend_form", "registration.resend", "recovery.show", "recovery.recover",
         "recovery.sent", "recovery.new_password", "recovery.set_password", "email.show", "email.confirm",
+        "not_me.show", "not_me.close",
         "information.show", "information.document", "information.edition", "bill_check.show",
         "bill_check.result", "payments.come_back", "appearance", "static", "assets", "healthz", "readyz",
         "metrics", "description.openapi", "description.asyncapi", "description.show", "api.bank_callback",

@@ -48,6 +48,12 @@ class OneTimeToken(Message):
     password: Password | None = Field(default=None, max_length=1024)
 
 
+class TakeoverClosed(Message):
+    """All access has ended; with the token its bearer chooses a new password, once."""
+
+    token: str
+
+
 class Activated(Message):
     account_number: AccountNumber
 

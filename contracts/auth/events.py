@@ -1,4 +1,7 @@
-"""The events that auth publishes."""
+"""The events that auth publishes.
+
+`token`, `new_password` and `report_token`, the key of «Это был не я», are sealed (`contracts.auth.letters`).
+"""
 
 from typing import ClassVar
 
@@ -55,6 +58,7 @@ class PasswordChanged(Event):
     user_id: Identifier
     account_number: AccountNumber
     email: Email
+    report_token: str | None = None
 
 
 class EmailChangeRequested(Event):
@@ -68,6 +72,7 @@ class EmailChangeRequested(Event):
     new_email: Email
     token: str
     expires_at: Instant
+    report_token: str | None = None
 
 
 class EmailChanged(Event):
@@ -80,6 +85,7 @@ class EmailChanged(Event):
     old_email: Email | None = None
     account_number: AccountNumber | None = None
     changed_at: Instant | None = None
+    report_token: str | None = None
 
 
 class ApiTokenIssued(Event):
@@ -94,6 +100,7 @@ class ApiTokenIssued(Event):
     scopes: list[str]
     issued_at: Instant
     expires_at: Instant
+    report_token: str | None = None
 
 
 class UnknownBrowserSignedIn(Event):
@@ -106,6 +113,18 @@ class UnknownBrowserSignedIn(Event):
     email: Email
     user_agent: str
     signed_in_at: Instant
+    report_token: str | None = None
+
+
+class TakeoverReported(Event):
+    """Somebody followed «Это был не я» of a warning: all access has ended, `email` is the address of that letter."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.takeover_reported.v1"
+    user_id: Identifier
+    account_number: AccountNumber
+    email: Email
+    reported_at: Instant
 
 
 class AccountShared(Event):

@@ -16,6 +16,7 @@ from contracts.auth.entrance import (
     SessionToken,
     StaffConfirmation,
     StaffCredentials,
+    TakeoverClosed,
 )
 from contracts.auth.identity import (
     Identity,
@@ -103,6 +104,10 @@ class AuthRpc(KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(anyone())
     @refuses("token_invalid", "invalid_field")
     def set_password_by_link(self, request: PasswordByLink) -> Nothing: ...
+
+    @allows(anyone())
+    @refuses("token_invalid")
+    def report_takeover(self, request: OneTimeToken) -> TakeoverClosed: ...
 
     @allows(customer(confirmed=True))
     @refuses("invalid_field")

@@ -35,8 +35,11 @@ def sent() -> ResponseReturnValue:
 
 @blueprint.get(NEW_PASSWORD)
 def new_password() -> ResponseReturnValue:
-    """By the one-time link, where the supplier has chosen links."""
-    return render_template("recovery/new.html", form=Form(), token=request.args.get("token", ""))
+    """By the one-time link, where the supplier has chosen links, and after «Это был не я»."""
+    asked = request.args
+    return render_template(
+        "recovery/new.html", form=Form(), token=asked.get("token", ""), closed=asked.get("closed") == "1"
+    )
 
 
 @blueprint.post(NEW_PASSWORD)
@@ -51,4 +54,4 @@ def set_password() -> ResponseReturnValue:
         ask(services().auth.set_password_by_link, wanted)
         flash("Пароль изменён. Войдите с новым паролем.", "success")
         return redirect(url_for("entrance.sign_in"))
-    return render_template("recovery/new.html", form=form, token=token), form.status
+    return render_template("recovery/new.html", form=form, token=token, closed=False), form.status

@@ -10,7 +10,7 @@ from contracts import auth as c
 from contracts.access import ACCESS
 from contracts.billing import AccountsChanged, BillPublished, OwnerChanged
 from contracts.notifications import ActivationExpired
-from services.auth.access import api_tokens, impersonation, security_events, sessions
+from services.auth.access import api_tokens, impersonation, security_events, sessions, takeover
 from services.auth.access.authenticate import authenticate
 from services.auth.ownership import bill_facts, known_accounts, proof
 from services.auth.password_changes import change, recover
@@ -55,6 +55,7 @@ class AuthService:
 
     recover_password = calls(recover.recover_password)
     set_password_by_link = calls(change.set_password_by_link)
+    report_takeover = calls(takeover.report_takeover)
     change_password = calls(change.change_password)
     replace_mailed_password = calls(change.replace_mailed_password)
 

@@ -60,6 +60,11 @@ class AuthSettings(ServiceSettings):
         return timedelta(hours=self.email_link_hours)
 
     @property
+    def report_recovery_lifetime(self) -> timedelta:
+        """After «Это был не я» the person is at the form of the new password already."""
+        return timedelta(minutes=self.recovery_link_minutes)
+
+    @property
     def recovery_lifetime(self) -> timedelta:
         if self.password_recovery == "link":  # noqa: S105
             return timedelta(minutes=self.recovery_link_minutes)

@@ -8,6 +8,7 @@ from contracts.auth import (
     ApiTokenIssued,
     EmailChanged,
     StaffCodesGuessed,
+    TakeoverReported,
     UnknownBrowserSignedIn,
 )
 from services.notifications.letter_kinds import security
@@ -33,6 +34,7 @@ def email_changed(_work: NotificationsWork, event: EmailChanged) -> Iterator[Dra
             content=content,
             account_number=event.account_number,
             user_id=UUID(event.user_id),
+            secret=event.report_token if kind == "email_changed" else None,
         )
 
 
@@ -54,8 +56,17 @@ def account_shared(_work: NotificationsWork, event: AccountShared) -> Iterator[D
     yield _to_owner(event, "account_shared", key, security.account_shared(event))
 
 
+def takeover_reported(_work: NotificationsWork, event: TakeoverReported) -> Iterator[Draft]:
+    yield _to_owner(
+        event, "access_closed", f"{event.user_id}:{event.reported_at.isoformat()}", security.access_closed(event)
+    )
+
+
 def _to_owner(
-    event: ApiTokenIssued | UnknownBrowserSignedIn | AccountShared, kind: str, key: str, content: LetterContent
+    event: ApiTokenIssued | UnknownBrowserSignedIn | AccountShared | TakeoverReported,
+    kind: str,
+    key: str,
+    content: LetterContent,
 ) -> Draft:
     """A letter to the address that the event names: the one that stood when it happened."""
     return Draft(
@@ -65,6 +76,7 @@ def _to_owner(
         content=content,
         account_number=event.account_number,
         user_id=UUID(event.user_id),
+        secret=getattr(event, "report_token", None),
     )
 
 

@@ -68,6 +68,7 @@ class NotificationsService:
     tell_new_browser = consumes(auth.UnknownBrowserSignedIn, queues(security_triggers.unknown_browser_signed_in))
     tell_guessing = consumes(auth.StaffCodesGuessed, queues(security_triggers.staff_codes_guessed))
     tell_owner = consumes(auth.AccountShared, queues(security_triggers.account_shared))
+    tell_closing = consumes(auth.TakeoverReported, queues(security_triggers.takeover_reported))
     send_receipt = consumes(payments.PaymentSucceeded, queues(triggers.payment_succeeded))
     tell_failure = consumes(payments.PaymentFailed, queues(triggers.payment_failed))
     tell_refund = consumes(payments.PaymentRefunded, queues(triggers.payment_refunded))

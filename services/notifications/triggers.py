@@ -101,6 +101,7 @@ def password_changed(_work: NotificationsWork, event: PasswordChanged) -> Iterat
         content=security.password_changed(event),
         account_number=event.account_number,
         user_id=UUID(event.user_id),
+        secret=event.report_token,
     )
 
 
@@ -148,6 +149,7 @@ def email_change_requested(_work: NotificationsWork, event: EmailChangeRequested
         content=cabinet.email_notice(event),
         account_number=number,
         user_id=user,
+        secret=event.report_token,
     )
 
 

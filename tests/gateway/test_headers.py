@@ -55,6 +55,7 @@ def test_pages_with_a_token_in_the_address_send_no_referrer(anybody: FlaskClient
         "/activation?token=abc",
         "/recovery/new?token=abc",
         "/email/confirm?token=abc",
+        "/not-me?token=abc",
         "/unsubscribe?key=abc",
     ):
         assert anybody.get(path).headers["Referrer-Policy"] == "no-referrer"

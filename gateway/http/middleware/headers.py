@@ -5,10 +5,10 @@ import secrets
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
-from contracts.links import ACTIVATION, EMAIL_CONFIRMATION, NEW_PASSWORD, UNSUBSCRIBE
+from contracts.links import ACTIVATION, EMAIL_CONFIRMATION, NEW_PASSWORD, NOT_ME, UNSUBSCRIBE
 from gateway.settings import GatewaySettings
 
-TOKEN_PAGES = (ACTIVATION, NEW_PASSWORD, EMAIL_CONFIRMATION, UNSUBSCRIBE)
+TOKEN_PAGES = (ACTIVATION, NEW_PASSWORD, EMAIL_CONFIRMATION, NOT_ME, UNSUBSCRIBE)
 """Their address holds a token: nothing may pass it on."""
 
 FIXED = {

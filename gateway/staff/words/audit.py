@@ -28,6 +28,7 @@ ACTION = {
     "resend_activation": "письмо об активации отправлено ещё раз",
     "activate": "активация",
     "recover_password": "восстановление пароля",
+    "report_takeover": "«это был не я»: доступ закрыт",
     "change_password": "смена пароля",
     "request_email_change": "смена почты запрошена",
     "change_phone": "смена телефона",

@@ -10,6 +10,7 @@ from chassis.database import audit
 from chassis.events import outbox
 from contracts.auth import ApiTokenIssued, SessionRef, TokenInfo, TokenIssued, TokenList, TokenRequest
 from contracts.wire import Nothing
+from services.auth.access.takeover import report_key
 from services.auth.forms.field_errors import InputError, checked_field, one_line
 from services.auth.models import ApiToken, User
 from services.auth.tokens.secrets import API_PREFIX, digest, new_token
@@ -39,6 +40,7 @@ def issue_token(work: AuthWork, request: TokenRequest) -> TokenIssued:
         scopes=issued.info.scopes,
         issued_at=work.now,
         expires_at=issued.info.expires_at,
+        report_token=report_key(session, work.dependencies, user_id, user.email, work.now),
     )
     outbox.add(session, event, number)
     return issued

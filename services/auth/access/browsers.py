@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from chassis.events import outbox
 from contracts.auth import UnknownBrowserSignedIn
+from services.auth.access.takeover import report_key
 from services.auth.models import KnownBrowser, TrustedNetwork, User
+from services.auth.settings import AuthSettings
 from services.auth.throttling.limits import network
 from services.auth.tokens.secrets import digest, new_token
 
@@ -18,7 +20,13 @@ SHORTEST = 40
 
 
 def remember_browser(
-    session: Session, user: User, presented: str | None, ip: str, user_agent: str, now: datetime
+    session: Session,
+    settings: AuthSettings,
+    user: User,
+    presented: str | None,
+    ip: str,
+    user_agent: str,
+    now: datetime,
 ) -> str:
     """Returns the token that the browser keeps from now on; call it before the sign-in itself is recorded.
 
@@ -32,7 +40,12 @@ def remember_browser(
     if not seen and not _expected(session, user, ip, known):
         number = user.primary_account
         event = UnknownBrowserSignedIn(
-            user_id=str(user.id), account_number=number, email=user.email, user_agent=user_agent[:300], signed_in_at=now
+            user_id=str(user.id),
+            account_number=number,
+            email=user.email,
+            user_agent=user_agent[:300],
+            signed_in_at=now,
+            report_token=report_key(session, settings, user.id, user.email, now),
         )
         outbox.add(session, event, number)
     keep_browser(session, user.id, kept, now)

@@ -16,10 +16,12 @@ _OPENED = (SignInSession, ApiToken, KnownBrowser, TrustedNetwork)
 
 def end_all_access(session: Session, user_id: UUID) -> None:
     """End sessions, API tokens, every unused link of a letter (new address, recovery, activation), and forget the
-    browsers and networks by which the person is recognised."""
+    browsers and networks by which the person is recognised.
+
+    The links «Это был не я» stay: they are how an owner ends what a thief has done (`takeover.py`)."""
     for table in _OPENED:
         session.execute(delete(table).where(table.user_id == user_id))
-    unused = OneTimeToken.subject_id == user_id, OneTimeToken.used_at.is_(None)
+    unused = OneTimeToken.subject_id == user_id, OneTimeToken.used_at.is_(None), OneTimeToken.purpose != "report"
     session.execute(delete(OneTimeToken).where(*unused))
 
 

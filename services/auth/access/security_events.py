@@ -12,6 +12,7 @@ from services.auth.work import AuthWork, customer_id
 
 SHOWN = (
     *("sign_in", "sign_out", "confirm", "end_session", "end_other_sessions", "activate", "recover_password"),
+    "report_takeover",
     *("change_password", "request_email_change", "change_email", "change_phone", "link_account", "unlink_account"),
     *("remove_viewer", "admit_viewer"),
     *("issue_token", "revoke_token", "give_consent", "export_data"),

@@ -13,6 +13,7 @@ from contracts.wire import Nothing
 from services.auth.access.browsers import keep_token
 from services.auth.access.endings import end_all_access
 from services.auth.access.sessions import open_session
+from services.auth.access.takeover import report_key
 from services.auth.forms.field_errors import FieldErrors, InputError
 from services.auth.models import OneTimeToken, SignInSession, User
 from services.auth.passwords.hashing import hash_password, matches
@@ -85,7 +86,9 @@ def _set(work: AuthWork, user: User, password_hash: str) -> None:
     user.password_expires_at = None
     number = user.primary_account
     audit.record(work.session, work.now, "change_password", subject=user.id, account=number)
-    outbox.add(work.session, PasswordChanged(user_id=str(user.id), account_number=number, email=user.email), number)
+    report = report_key(work.session, work.dependencies, user.id, user.email, work.now)
+    told = {"user_id": str(user.id), "account_number": number, "email": user.email}
+    outbox.add(work.session, PasswordChanged(**told, report_token=report), number)
 
 
 def _owner_of_link(work: AuthWork, token: str) -> UUID:

@@ -6,6 +6,7 @@ from chassis.telemetry.masking import masked_email
 from contracts.auth import EmailChanged, EmailChangeRequested, NewEmail, NewPhone, OneTimeToken
 from contracts.wire import Nothing
 from services.auth.access.endings import end_all_access
+from services.auth.access.takeover import report_key
 from services.auth.forms.contacts import email_address, phone_number
 from services.auth.forms.field_errors import InputError, checked_field
 from services.auth.models import User
@@ -37,6 +38,7 @@ def request_email_change(work: AuthWork, request: NewEmail) -> Nothing:
         new_email=address,
         token=sealed(work.dependencies, user_id, token),
         expires_at=expires_at,
+        report_token=report_key(session, work.dependencies, user_id, user.email, now),
     )
     outbox.add(session, event, user.primary_account)
     audit.record(session, now, "request_email_change", subject=user_id, new=masked_email(address))
@@ -64,6 +66,7 @@ def confirm_email(work: AuthWork, request: OneTimeToken) -> Nothing:
         old_email=old,
         account_number=number,
         changed_at=now,
+        report_token=report_key(session, work.dependencies, user.id, old, now),
     )
     outbox.add(session, event, number)
     return Nothing()

@@ -37,12 +37,13 @@ def sign_in(call: AuthCall, request: Credentials) -> SessionOpened:
             session.rollback()
             return sign_in(call, request)
         replace_session(session, request.replaces)
-        browser = remember_browser(session, user, request.browser, request.ip, one_line(request.user_agent), now)
+        agent = one_line(request.user_agent)
+        browser = remember_browser(session, work.dependencies, user, request.browser, request.ip, agent, now)
         opened = open_session(work, user, request.ip, request.user_agent)
         user.previous_sign_in_at, user.last_sign_in_at = user.last_sign_in_at, now
         _remember_address(session, user, network(request.ip), now)
-        number, device = user.primary_account, one_line(request.user_agent)
-        audit.record(session, now, "sign_in", subject=user.id, account=number, ip=request.ip, device=device)
+        number = user.primary_account
+        audit.record(session, now, "sign_in", subject=user.id, account=number, ip=request.ip, device=agent)
         stale = user.password_hash if hashing.outdated(user.password_hash) else None
     if stale is not None:
         rehash(call, pair.user_id, request.password, stale)

@@ -11,7 +11,7 @@ from services.auth.models import OneTimeToken
 from services.auth.refusals import token_invalid
 from services.auth.tokens.secrets import digest, new_token
 
-Purpose = Literal["activation", "password", "email"]
+Purpose = Literal["activation", "password", "email", "report"]
 
 
 def issue(

@@ -12,10 +12,11 @@ from contracts.auth import (
 from services.notifications.letter_kinds import samples
 from services.notifications.letter_kinds.content import Button, LetterContent
 from services.notifications.letter_kinds.kind import NORMAL, URGENT, WEEK, LetterKind
-from services.notifications.letter_kinds.security import CALL_US
+from services.notifications.letter_kinds.security import CLOSE, not_me
 from wording.accounts import account
 from wording.dates import moment_in_moscow
 
+_CALL_US = "Если это были не вы, сразу восстановите пароль на странице входа и сообщите в службу поддержки."
 _NOT_YOU = "Если вы этого не делали, ничего не нажимайте и не пересылайте это письмо."
 _DETACHED = "Если счёт по-прежнему ваш, сообщите в службу поддержки или на участок."
 
@@ -57,7 +58,7 @@ def new_password(event: PasswordReset) -> LetterContent:
         ),
         shown_secret="Новый пароль",  # noqa: S106 - a label
         button=Button("Войти в кабинет", links.signing_in(event.account_number)),
-        notes=(f"Пароль из письма действует до {moment_in_moscow(event.expires_at)}.", CALL_US),
+        notes=(f"Пароль из письма действует до {moment_in_moscow(event.expires_at)}.", _CALL_US),
     )
 
 
@@ -142,11 +143,8 @@ def email_notice(event: EmailChangeRequested) -> LetterContent:
             f"{name[:1]}***@{domain}.",
             "Пока новый адрес не подтверждён, письма приходят на этот.",
         ),
-        button=Button("Открыть настройки", links.SETTINGS),
-        notes=(
-            "Если это были не вы, смените пароль: ссылка для нового адреса после этого не действует. "
-            "И сообщите в службу поддержки.",
-        ),
+        button=not_me(event.report_token),
+        notes=(CLOSE,),
     )
 
 

@@ -11,6 +11,7 @@ from contracts.auth import (
     EmailChanged,
     PasswordChanged,
     StaffCodesGuessed,
+    TakeoverReported,
     UnknownBrowserSignedIn,
 )
 from services.notifications.letter_kinds import samples
@@ -20,7 +21,10 @@ from wording.accounts import account
 from wording.browsers import browser
 from wording.dates import moment_in_moscow
 
-CALL_US = "Если это были не вы, сразу восстановите пароль на странице входа и сообщите в службу поддержки."
+CLOSE = (
+    "Если это были не вы, нажмите «Это был не я» (ссылка действует семь дней): все сеансы завершатся, токены "
+    "отзовутся, нынешний пароль перестанет действовать, адресом кабинета снова станет этот."
+)
 _ENDED = "Завершены все открытые сеансы, отозваны токены программ, ссылки из прежних писем больше не действуют."
 SCOPES = {
     "read": "смотреть данные",
@@ -34,7 +38,8 @@ def password_changed(event: PasswordChanged) -> LetterContent:
         subject="Пароль личного кабинета изменён",
         title="Пароль изменён",
         paragraphs=(f"Пароль личного кабинета лицевого счёта {account(event.account_number)} изменён.", _ENDED),
-        notes=(CALL_US,),
+        button=not_me(event.report_token),
+        notes=(CLOSE,),
     )
 
 
@@ -49,10 +54,8 @@ def email_changed(event: EmailChanged) -> LetterContent:
             "Письма больше не приходят на этот адрес.",
             _ENDED,
         ),
-        notes=(
-            "Если это были не вы, сообщите в службу поддержки как можно скорее: восстановить пароль "
-            "через этот адрес больше нельзя.",
-        ),
+        button=not_me(event.report_token),
+        notes=(CLOSE, "Иначе восстановить пароль через этот адрес больше нельзя."),
     )
 
 
@@ -83,8 +86,8 @@ def token_issued(event: ApiTokenIssued) -> LetterContent:
             ("Разрешено", allowed),
             ("Действует до", moment_in_moscow(event.expires_at)),
         ),
-        button=Button("Открыть настройки", links.SETTINGS),
-        notes=("Если это были не вы, отзовите токен в «Настройках» и смените пароль: он отзывает все токены.",),
+        button=not_me(event.report_token),
+        notes=("Токены показаны в «Настройках», там их можно отозвать.", CLOSE),
     )
 
 
@@ -97,12 +100,31 @@ def new_browser(event: UnknownBrowserSignedIn) -> LetterContent:
             "вошли из браузера, из которого раньше не входили.",
         ),
         facts=(("Устройство", browser(event.user_agent)),),
-        button=Button("Открыть настройки", links.SETTINGS),
-        notes=(
-            "Если это были вы, ничего делать не нужно.",
-            "Если не вы, смените пароль: открытые сеансы и токены программ при этом завершатся.",
-        ),
+        button=not_me(event.report_token),
+        notes=("Если это были вы, ничего делать не нужно.", CLOSE),
     )
+
+
+def access_closed(event: TakeoverReported) -> LetterContent:
+    return LetterContent(
+        subject="Доступ к личному кабинету закрыт",
+        title="Доступ закрыт по вашему сообщению",
+        paragraphs=(
+            f"{moment_in_moscow(event.reported_at)} по ссылке «Это был не я» закрыт доступ к личному кабинету лицевого "
+            f"счёта {account(event.account_number)}.",
+            f"{_ENDED} Прежний пароль больше не действует, письма приходят на этот адрес.",
+            "Если новый пароль ещё не задан, задайте его через «Забыли пароль?» на странице входа.",
+        ),
+        button=Button("Войти в кабинет", links.SIGN_IN),
+        notes=("Проверьте платежи и показания; о том, чего вы не делали, сообщите в службу поддержки.",),
+    )
+
+
+def not_me(report_token: str | None) -> Button:
+    """What undoes what the letter tells of; events of an older release carry no key for it."""
+    if report_token is None:
+        return Button("Открыть настройки", links.SETTINGS)
+    return Button("Это был не я", links.NOT_ME, token=True)
 
 
 def account_shared(event: AccountShared) -> LetterContent:
@@ -141,7 +163,8 @@ def _of(event: EmailChanged) -> str:
     return f" лицевого счёта {account(event.account_number)}" if event.account_number else ""
 
 
-_CHANGED = PasswordChanged(**samples.OWNER)
+_CHANGED = PasswordChanged(**samples.OWNER, report_token=samples.TOKEN)
+_CLOSED = TakeoverReported(**samples.OWNER, reported_at=samples.THEN)
 _MOVED = EmailChanged(
     user_id=samples.USER,
     email="ivanova.new@example.ru",
@@ -149,12 +172,21 @@ _MOVED = EmailChanged(
     old_email=samples.EMAIL,
     account_number=samples.ACCOUNT,
     changed_at=samples.THEN,
+    report_token=samples.TOKEN,
 )
 _TOKEN = ApiTokenIssued(
-    **samples.OWNER, name="Умный дом", scopes=["read"], issued_at=samples.THEN, expires_at=samples.THEN
+    **samples.OWNER,
+    name="Умный дом",
+    scopes=["read"],
+    issued_at=samples.THEN,
+    expires_at=samples.THEN,
+    report_token=samples.TOKEN,
 )
 _BROWSER = UnknownBrowserSignedIn(
-    **samples.OWNER, user_agent="Mozilla/5.0 (Windows NT 10.0) Firefox/145.0", signed_in_at=samples.THEN
+    **samples.OWNER,
+    user_agent="Mozilla/5.0 (Windows NT 10.0) Firefox/145.0",
+    signed_in_at=samples.THEN,
+    report_token=samples.TOKEN,
 )
 _SHARED = AccountShared(**samples.OWNER, viewer_id=samples.USER, viewer_email="p***@example.ru", since=samples.THEN)
 _GUESSED = StaffCodesGuessed(user_id=samples.USER, login="ivanova", attempts=5, last_at=samples.THEN)
@@ -209,6 +241,15 @@ KINDS = (
         priority=URGENT,
         lifetime=WEEK,
         sample=lambda: new_browser(_BROWSER),
+        outlives_cabinet=True,
+    ),
+    LetterKind(
+        code="access_closed",
+        title="Доступ закрыт по сообщению владельца",
+        label="доступ закрыт",
+        priority=URGENT,
+        lifetime=WEEK,
+        sample=lambda: access_closed(_CLOSED),
         outlives_cabinet=True,
     ),
     LetterKind(

@@ -24,6 +24,7 @@ from services.auth.settings import AuthSettings
 
 PASSWORD = "жираф на велосипеде"
 ACCOUNT, EMAIL, IP = "180111111", "sidor@list.ru", "93.184.216.34"
+SEALED = ("token", "new_password", "report_token")
 DATA_KEY, LETTER_KEY = "a-key-of-the-tests-long-enough", "a-key-of-the-letters-long-enough"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -88,7 +89,7 @@ class Portal:
 
     def _read(self, event: dict[str, Any]) -> dict[str, Any]:
         sealer = Sealer(self.settings.letter_keys)
-        carried = {name: event[name] for name in ("token", "new_password") if event.get(name)}
+        carried = {name: event[name] for name in SEALED if event.get(name)}
         return event | {name: sealer.open(kept, place_of(event["user_id"])) for name, kept in carried.items()}
 
     def last(self, name: str) -> dict[str, Any]:

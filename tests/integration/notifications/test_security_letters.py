@@ -73,3 +73,25 @@ def test_one_letter_a_day_tells_of_the_same_viewer(post: Post) -> None:
         at = NOW + timedelta(hours=hours)
         post.hear("tell_owner", auth.AccountShared(**WHO, viewer_id="7", viewer_email="g***@ya.ru", since=at))
     assert post.rows("select count(*) from letters") == [(2,)]
+
+
+@pytest.mark.req("S5")
+def test_a_warning_carries_its_link_and_nobody_else_gets_it(post: Post) -> None:
+    """«Это был не я»: to the address that stood then; the new address of a change gets none."""
+    post.meet()
+    keyed = {handler: event for handler, (event, _) in WARNINGS.items() if handler != "tell_owner"}
+    asked = auth.EmailChangeRequested(
+        user_id=str(USER), account_number=ACCOUNT, old_email=EMAIL, new_email=MALLORY, token="link", expires_at=NOW
+    )
+    keyed |= {"send_email_link": asked, "remember_email": MOVED}
+    for handler, event in keyed.items():
+        post.hear(handler, event.model_copy(update={"report_token": f"key-of-{handler}"}))
+    closed = auth.TakeoverReported(**WHO, reported_at=NOW)
+    post.hear("tell_closing", closed)
+    post.send()
+    to_owner = "".join(text_of(letter) for letter in post.sink.accepted if letter["To"] == EMAIL)
+    to_others = "".join(text_of(letter) for letter in post.sink.accepted if letter["To"] != EMAIL)
+    for handler in keyed:
+        assert f"https://svet.kaluga.ru/not-me?token=key-of-{handler}" in to_owner
+    assert "not-me" not in to_others
+    assert "закрыт доступ" in to_owner

@@ -117,6 +117,7 @@ def answers() -> dict[str, Any]:
         "auth.register": auth.Registered(email="ivanova@list.ru", expires_at=NOW),
         "auth.resend_activation": auth.Registered(email="ivanova@list.ru", expires_at=NOW),
         "auth.activate": auth.Activated(account_number=FLAT),
+        "auth.report_takeover": auth.TakeoverClosed(token="t" * 43),
         "auth.sign_in": opened,
         "auth.authenticate": authenticate,
         "auth.take_quota": auth.Quota(policy="api", limit=120, window_seconds=60, remaining=119, reset_seconds=1),
