@@ -10,7 +10,7 @@ from services.billing.accounts.days import refuse_impossible
 from services.billing.accounts.known import known_account
 from services.billing.corrections.models import CorrectionRow
 from services.billing.ledger.balance import balance
-from services.billing.ledger.posting import Fact, open_bill, post
+from services.billing.ledger.posting import Fact, hold_account, open_bill, post
 from services.billing.rates.editions import policies
 from services.billing.rules import vat
 from services.billing.rules.periods import first_day
@@ -42,6 +42,7 @@ def row_of(session: Session, clock: Clock, request: Correction, reference: str) 
     month = first_day(request.month) if request.month else None
     refuse_impossible(session, clock.today(), "period", "month", month)
     if request.volume:
+        hold_account(session, request.account_number)  # else two at once could give back the same kWh
         _judge_kwh(session, request)
     rate = request.vat_rate
     if rate is None and request.volume and request.month:
@@ -83,6 +84,7 @@ def opposite_of(
         raise Refusal("bad_request", "У этого лицевого счета такой корректировки нет", "correction")
     if undone.undoes is not None:
         raise Refusal("bad_request", "Это уже отмена: проведите новую корректировку", "correction")
+    hold_account(session, account_number)
     period = open_bill(session, account_number, clock.today())
     again = select(CorrectionRow.reference).where(CorrectionRow.undoes == undone.reference)
     if session.scalar(again) is not None:

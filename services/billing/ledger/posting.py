@@ -45,6 +45,7 @@ _ENTER_MONEY = text(
 )
 _ENTER_OTHER = text(_ENTER)
 _LOCK = select(Account.number).where(Account.number == bindparam("number")).with_for_update(read=True)
+_HOLD = select(Account.number).where(Account.number == bindparam("number")).with_for_update(key_share=True)
 _CLOSED = select(func.max(ClosingBalance.period)).where(ClosingBalance.account_number == bindparam("number"))
 _PUBLISHED = text("select max(period) from runs where state = 'published' and scope in ('', :district)")
 
@@ -86,6 +87,15 @@ def open_period(session: Session, account_number: str, day: date) -> str:
         raise account_not_found(account_number)
     closed = session.scalar(_CLOSED, {"number": account_number})
     return max(period_of(day), next_period(closed)) if closed else period_of(day)
+
+
+def hold_account(session: Session, account_number: str) -> None:
+    """Nobody else posts to the account until the transaction ends, for what is judged by what stands in its ledger.
+
+    Before `open_period`: its lock is shared, and two who share it would wait for each other here.
+    """
+    if session.scalar(_HOLD, {"number": account_number}) is None:
+        raise account_not_found(account_number)
 
 
 def open_bill(session: Session, account_number: str, day: date) -> str:

@@ -17,7 +17,7 @@ from contracts.billing import Payout, PayoutPaid, PayoutRef, PayoutRefused, Payo
 from services.billing.accounts.known import known_account
 from services.billing.accounts.models import Account
 from services.billing.ledger.balance import balance
-from services.billing.ledger.posting import Fact, open_period, post
+from services.billing.ledger.posting import Fact, hold_account, post
 from services.billing.payouts.models import PayoutRow
 from services.billing.settings import BillingWork
 from wording.moscow import MOSCOW
@@ -124,8 +124,8 @@ def _kept(work: BillingWork, row: PayoutRow, action: str, **details: str) -> Pay
 
 
 def _judge_sum(work: BillingWork, account_number: str, kopecks: int, own: PayoutRow | None = None) -> None:
-    """The account is locked first, so that two orders cannot promise the same money."""
-    open_period(work.session, account_number, work.clock.today())
+    """The account is held first, so that two orders cannot promise the same money."""
+    hold_account(work.session, account_number)
     pending = select(func.coalesce(func.sum(PayoutRow.amount_kopecks), 0)).where(
         PayoutRow.account_number == account_number, PayoutRow.state.in_(PENDING)
     )

@@ -10,7 +10,7 @@ from contracts.billing import PaymentTransfer, TransferDone, TransferSide
 from services.billing.accounts.known import known_account
 from services.billing.ledger.balance import balance
 from services.billing.ledger.models import Entry
-from services.billing.ledger.posting import Fact, open_period, post
+from services.billing.ledger.posting import Fact, hold_account, post
 from services.billing.settings import BillingWork
 
 TAKEN, GIVEN = "transfer_from", "transfer_to"
@@ -25,9 +25,9 @@ def transfer_payment(work: BillingWork, request: PaymentTransfer) -> TransferDon
     with once(work.session, f"transfer_payment:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(TransferDone)
-        # Both are locked in one order, whoever moves what where.
+        # Both are held in one order, whoever moves what where: a payment is moved once.
         for number in sorted({request.account_number, request.to_account}):
-            open_period(work.session, number, work.clock.today())
+            hold_account(work.session, number)
         entry = _movable(work.session, request)
         kopecks, paid_on = -entry.amount_kopecks, entry.paid_on
         assert paid_on is not None

@@ -1,6 +1,9 @@
 """An overpayment goes back by an order that two persons release; a payment moves to the account it was meant for."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import UTC, date, datetime
+from threading import Barrier
 
 import pytest
 
@@ -96,6 +99,23 @@ def test_no_more_goes_back_than_is_overpaid_and_not_promised(overpaid: Town) -> 
     assert refused.value.details == {"free_kopecks": 40_000}
     with pytest.raises(Refusal):
         request(overpaid, wish(1, "payout-0003", account_number=TWO))
+
+
+def test_two_people_at_once_cannot_promise_the_same_money(overpaid: Town) -> None:
+    """Each with a key of their own; and a payment that is moved by two goes once."""
+    together = Barrier(2, timeout=60)
+
+    def ask(key: str) -> object:
+        together.wait()
+        try:
+            return request(overpaid, wish(OVERPAID, key))
+        except Refusal as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(2) as pool:
+        futures = [pool.submit(copy_context().run, ask, f"payout-race-{n}") for n in range(2)]
+        given = [future.result() for future in futures]
+    assert sorted(type(one).__name__ for one in given) == ["Payout", "Refusal"]
 
 
 def test_an_overpayment_that_has_gone_since_is_not_approved(overpaid: Town) -> None:
