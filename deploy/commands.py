@@ -164,6 +164,7 @@ def _lock(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("packages", nargs="*", metavar="PACKAGE", help="libraries to move to their newest versions")
     parser.add_argument("--upgrade", action="store_true", help="move all libraries within their ranges")
     parser.add_argument("--images", action="store_true", help="pin base images to the digests of their registries")
+    parser.add_argument("--check", action="store_true", help="with --images: only say which are not pinned")
 
 
 def _new_service(parser: argparse.ArgumentParser) -> None:

@@ -12,9 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from deploy.launcher.host.paths import ROOT
 from deploy.provisioning.errors import SetupError
 
-FILES = ("docker-compose.yml", "deploy/images/python.Dockerfile")
+FILES = (
+    "docker-compose.yml",
+    *(f"deploy/images/{file.name}" for file in sorted((ROOT / "deploy/images").glob("*.Dockerfile"))),
+)
+"""Where base images are named."""
 _NAMED = re.compile(
     r"^(?P<before>\s*(?:image:|FROM)\s+)(?P<name>[\w./:-]+?):(?P<tag>[\w.-]+)(?:@sha256:[0-9a-f]{64})?(?=\s|$)", re.M
 )
@@ -43,6 +48,16 @@ def pin(root: Path, registry: str = "https://registry-1.docker.io") -> Iterator[
         path.write_text(_NAMED.sub(pinned, text), encoding="utf-8")
     for (name, tag), digest in digests.items():
         yield f"{name}:{tag}@{digest}"
+
+
+def unpinned(root: Path) -> list[str]:
+    """Base images that are named by a tag alone, each as `file: name:tag`."""
+    return [
+        f"{file}: {found['name']}:{found['tag']}"
+        for file in FILES
+        for found in _NAMED.finditer((root / file).read_text(encoding="utf-8"))
+        if "@" not in found[0]
+    ]
 
 
 def digest_of(name: str, tag: str, registry: str) -> str:

@@ -2,7 +2,8 @@
 
 Versions stay as they are unless PACKAGE or --upgrade says otherwise. After a change: `./cabinet test`. With --images
 the base images of docker-compose.yml and of the Dockerfile are pinned to the digests that registries give for their
-tags now (`image: postgres:15@sha256:...`); review the difference and rebuild.
+tags now (`image: postgres:15@sha256:...`); review the difference and rebuild. With --images --check nothing is asked or
+written: the status is 1 while an image is named by its tag alone; run it before a release is built.
 """
 
 import argparse
@@ -22,6 +23,10 @@ COMPILE = (
 
 
 def run(given: argparse.Namespace) -> int:
+    if given.images and given.check:
+        left = image_digests.unpinned(ROOT)
+        print("\n".join([*left, "pin them: ./cabinet lock --images"] if left else ["every base image is pinned"]))
+        return 1 if left else 0
     if given.images:
         for image in image_digests.pin(ROOT):
             print(image)

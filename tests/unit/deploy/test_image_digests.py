@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import pytest
 
-from deploy.development.image_digests import FILES, pin
+from deploy.development.image_digests import FILES, pin, unpinned
 from deploy.launcher.host.paths import ROOT
 from deploy.provisioning.errors import SetupError
 
@@ -73,13 +73,30 @@ def images(root: Path) -> set[tuple[str, str]]:
 
 def test_every_base_image_is_pinned_and_keeps_its_tag(registry: str, root: Path) -> None:
     before = images(root)
-    assert {"postgres", "rabbitmq", "nginx", "python"} <= {name for name, _ in before}
+    assert {"postgres", "rabbitmq", "nginx", "python", "debian"} <= {name for name, _ in before}
     assert len(list(pin(root, registry))) == len(before)
     text = "\n".join((root / file).read_text(encoding="utf-8") for file in FILES)
     assert len(re.findall(r"@sha256:[0-9a-f]{64}\b", text)) == len(
         re.findall(r"^\s*(?:image:|FROM) [\w/.-]+:[\w.-]+", text, re.MULTILINE)
     )
     assert images(root) == before
+
+
+def test_a_release_is_told_which_images_are_not_pinned(registry: str, root: Path) -> None:
+    left = unpinned(root)
+    assert {image.partition(": ")[2].partition(":")[0] for image in left} == {name for name, _ in images(root)}
+    assert "docker-compose.yml: postgres:15" in left
+    list(pin(root, registry))
+    assert unpinned(root) == []
+    compose = root / "docker-compose.yml"
+    moved = compose.read_text(encoding="utf-8").replace("image: nginx:1.26@", "image: nginx:1.27 # was @", 1)
+    compose.write_text(moved, encoding="utf-8")
+    assert unpinned(root) == ["docker-compose.yml: nginx:1.27"]
+
+
+def test_every_dockerfile_is_looked_at() -> None:
+    named = {str(path.relative_to(ROOT)) for path in ROOT.rglob("*Dockerfile*") if ".cabinet" not in path.parts}
+    assert named <= set(FILES)
 
 
 def test_a_later_digest_replaces_the_former(registry: str, root: Path) -> None:
