@@ -5,10 +5,31 @@ from typing import ClassVar, Literal, Protocol
 from pydantic import Field
 
 from contracts.audit import KeepsAudit
+from contracts.feedback_desk import *  # noqa: F403
+from contracts.feedback_desk import (
+    AnswerTemplate,
+    AnswerTemplates,
+    AnswerWay,
+    AppealSearch,
+    AppealTaking,
+    Channel,
+    NewNote,
+    Note,
+    Notes,
+    NotesQuery,
+    NoteStriking,
+    QueueCounts,
+    QueueQuery,
+    Received,
+    StaffName,
+    TemplateChange,
+    TemplateRef,
+)
 from contracts.figures import Figures, FiguresQuery
 from contracts.methods import account, allows, anyone, customer, refuses, staff
 from contracts.wire import (
     AccountNumber,
+    Cursor,
     Day,
     Document,
     Email,
@@ -58,6 +79,9 @@ class AppealMessage(Message):
     author: Literal["customer", "supplier"]
     text: str
     files: list[FileInfo]
+    by_name: str = ""
+    """For staff alone: which colleague answered."""
+    way: AnswerWay = "cabinet"
 
 
 class Appeal(Message):
@@ -76,6 +100,16 @@ class Appeal(Message):
     rating: int | None
     reopen_until: Day | None = None
     """Of a closed one: the last day on which the customer's reply opens it again; None: it cannot be."""
+    channel: Channel = "cabinet"
+    applicant: str = ""
+    """Of one that staff wrote down, as the next two."""
+    contact: str = ""
+    answer_way: AnswerWay = "cabinet"
+    assignee: str = ""
+    """For staff alone, as the next two: the user who works on it, empty: nobody."""
+    assignee_name: str = ""
+    last_message: int = 0
+    """Of the thread: an answer says which one its author has seen."""
 
 
 class AppealList(Message):
@@ -125,11 +159,29 @@ class Rating(Message):
     rating: int = Field(ge=1, le=5)
 
 
+class StaffAppeal(Message):
+    """An appeal that staff write down; whose it is may never have registered."""
+
+    account_number: AccountNumber
+    kind: str = Field(max_length=32)
+    text: str = Field(min_length=1, max_length=10_000)
+    files: list[NewFile] = Field(default_factory=list, max_length=5)
+    received: Received
+    by_name: StaffName
+    idempotency_key: IdempotencyKey
+
+
 class Answer(Message):
+    """`way` of an appeal from the cabinet is the cabinet; of any other one it says how the answer has been given."""
+
     appeal_id: Identifier
     text: str = Field(min_length=1, max_length=10_000)
     files: list[NewFile] = Field(default_factory=list, max_length=5)
     idempotency_key: IdempotencyKey
+    seen: Cursor | None = None
+    """`Appeal.last_message` as its author saw it; None does not ask whether somebody has answered meanwhile."""
+    by_name: StaffName = ""
+    way: Literal["cabinet", "email", "phone", "post", "visit"] | None = None
 
 
 class OpenAppealsQuery(Message):
@@ -141,30 +193,6 @@ class Draft(Message):
 
     kind: str = Field(max_length=32)
     text: str = Field(max_length=10_000)
-
-
-class AnswerTemplate(Message):
-    template_id: Identifier
-    title: str
-    text: str
-
-
-class AnswerTemplates(Message):
-    """By title."""
-
-    templates: list[AnswerTemplate]
-
-
-class TemplateChange(Message):
-    """None makes a new one."""
-
-    template_id: Identifier | None
-    title: str = Field(min_length=3, max_length=100)
-    text: str = Field(min_length=5, max_length=5_000)
-
-
-class TemplateRef(Message):
-    template_id: Identifier
 
 
 class FeedbackRpc(KeepsAudit, Protocol):
@@ -201,8 +229,40 @@ class FeedbackRpc(KeepsAudit, Protocol):
     def list_open(self, request: OpenAppealsQuery) -> AppealList: ...
 
     @allows(staff())
-    @refuses("appeal_not_found", "file_refused", "appeal_closed")
+    @refuses()
+    def find_appeals(self, request: AppealSearch) -> AppealList: ...
+
+    @allows(staff())
+    @refuses("appeal_not_found", "file_refused", "appeal_closed", "appeal_changed")
     def answer_appeal(self, request: Answer) -> Appeal: ...
+
+    @allows(staff())
+    @refuses("file_refused", "bad_request")
+    def open_appeal(self, request: StaffAppeal) -> Appeal: ...
+
+    @allows(staff())
+    @refuses("appeal_not_found", "appeal_closed", "appeal_changed")
+    def take_appeal(self, request: AppealTaking) -> Appeal: ...
+
+    @allows(staff())
+    @refuses()
+    def list_queue(self, request: QueueQuery) -> AppealList: ...
+
+    @allows(staff())
+    @refuses()
+    def get_queue_counts(self, request: Nothing) -> QueueCounts: ...
+
+    @allows(staff())
+    @refuses("appeal_not_found")
+    def write_note(self, request: NewNote) -> Note: ...
+
+    @allows(staff())
+    @refuses("note_not_found")
+    def strike_note(self, request: NoteStriking) -> Note: ...
+
+    @allows(staff())
+    @refuses()
+    def list_notes(self, request: NotesQuery) -> Notes: ...
 
     @allows(customer())
     @refuses()

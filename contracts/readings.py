@@ -150,6 +150,8 @@ class ReadingLife(Message):
     """Of the meter: values are whole numbers of its last digit."""
     through_bank: bool = False
     """«Через банк»: a payer gave it there; its `source` is `payment`, too."""
+    by_phone: bool = False
+    """«По телефону»: staff wrote down what the customer said; its `source` is `without_payment`, too."""
     meter_act: str = ""
     """Акт № of the meter's act that it is a part of; its `source` is `control`, too."""
 
@@ -228,6 +230,10 @@ class ReadingsRpc(TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(customer("account_number", scope="submit_readings"))
     @refuses("no_meter", "reading_refused", "confirmation_needed")
     def submit_readings(self, request: ReadingSubmission) -> ReadingAccepted: ...
+
+    @allows(staff())
+    @refuses("no_meter", "reading_refused", "confirmation_needed")
+    def record_told_readings(self, request: ReadingSubmission) -> ReadingAccepted: ...
 
     @allows(account())
     @refuses()

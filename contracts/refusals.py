@@ -80,5 +80,7 @@ REFUSALS: dict[str, Kind] = {
     "appeal_not_found": "not_found",
     "file_refused": "invalid",
     "appeal_closed": "conflict",
+    "appeal_changed": "conflict",
+    "note_not_found": "not_found",
     "template_not_found": "not_found",
 }

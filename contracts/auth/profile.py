@@ -85,9 +85,13 @@ class UsersFound(Message):
 
 
 class CabinetLook(Message):
-    """A member of staff looks at a page of a customer's cabinet; the trail keeps who, whose, which and why."""
+    """A member of staff looks at a page of a customer's cabinet; the trail keeps who, whose, which and why.
+
+    With `account_number` the cabinet of a household is shown that nobody has registered; `user_id` says nothing then.
+    """
 
     user_id: Identifier
+    account_number: AccountNumber | None = None
     page: str = Field(min_length=1, max_length=100)
     reason: str = Field(min_length=5, max_length=300)
 

@@ -4,6 +4,7 @@ The package offers whatever its modules define, so that a new message is written
 """
 
 from contracts.bill import *  # noqa: F403
+from contracts.billing.account_card import *  # noqa: F403
 from contracts.billing.acts import *  # noqa: F403
 from contracts.billing.bills import *  # noqa: F403
 from contracts.billing.desk import *  # noqa: F403

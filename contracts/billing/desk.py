@@ -1,6 +1,6 @@
 """Methods of the desk: runs, corrections, restriction notices, other debts, search."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,7 @@ from contracts.wire import (
     Instant,
     Kopecks,
     Message,
+    Open,
     Period,
     PositiveKopecks,
     Zone,
@@ -151,10 +152,11 @@ class ChannelCredit(Message):
 
 
 class AccountQuery(Message):
-    """Staff search by number, name, address; keyset paging by the last number seen."""
+    """Staff search by number, name, address and by the numbers of meters, bills and ГИС ЖКХ."""
 
     text: str = Field(min_length=2, max_length=100)
-    after: str | None = Field(default=None, max_length=9)
+    after: str | None = Field(default=None, max_length=10)
+    """`AccountsFound.next` of the page before; the last number seen goes on with what does not begin as typed."""
 
 
 class AccountFound(Message):
@@ -164,6 +166,23 @@ class AccountFound(Message):
     due_kopecks: Kopecks
 
 
+class NumberedThing(Message):
+    """What has the number that was typed, and whose it is. `period` is the month of a bill or document."""
+
+    kind: Annotated[Literal["meter", "bill", "unified_account", "document", "unknown"], Open()]
+    account_number: AccountNumber
+    full_name: str
+    address: str
+    number: str
+    period: Period | None = None
+
+
 class AccountsFound(Message):
+    """Those whose number or surname begins as typed come first."""
+
     accounts: list[AccountFound]
     more: bool
+    next: str | None = None
+    """Where the next page begins."""
+    numbered: list[NumberedThing] = Field(default=[])
+    """With the first page."""

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from contracts.audit import KeepsAudit
 from contracts.bill import BillSnapshot, RestrictionNotice
+from contracts.billing.account_card import AccountCard
 from contracts.billing.acts import AccountAct, AccountActRequest, AccountActs, ActCancellation
 from contracts.billing.bills import BillChange, BillCode, BillGenuine, BillKey, BillList
 from contracts.billing.desk import (
@@ -243,6 +244,10 @@ class BillingRpc(MovesMoney, TakesPackages, KeepsAudit, KeepsDeadLetters, Protoc
     @allows(staff(ACCOUNTANTS))
     @refuses()
     def get_printing(self, request: RunRequest) -> PrintJob: ...
+
+    @allows(staff())
+    @refuses()
+    def get_account_card(self, request: AccountRef) -> AccountCard: ...
 
     @allows(staff())
     @refuses()

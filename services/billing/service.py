@@ -28,6 +28,7 @@ from services.billing.owners import changing, former_payments, terms, watchlists
 from services.billing.payouts import listing as payout_lists
 from services.billing.payouts import orders, transfers
 from services.billing.queries import (
+    account_card,
     consumption,
     debtors,
     first_day,
@@ -117,6 +118,7 @@ class BillingService:
     start_printing = writes(paper.start_printing)
     get_printing = reads(paper.get_printing)
     find_accounts = reads(search.find_accounts)
+    get_account_card = reads(account_card.get_account_card)
 
     record_act = writes(acts.record_act)
     cancel_act = writes(acts.cancel_act)

@@ -59,6 +59,14 @@ class Appeal(Base):
     reopen_until: Mapped[date | None]
     """Of a closed one: the last day on which its customer may open it again."""
     rating: Mapped[int | None] = mapped_column(SmallInteger)
+    channel: Mapped[str] = mapped_column(server_default="cabinet")
+    applicant: Mapped[str] = mapped_column(server_default="")
+    """Of one that staff wrote down, as the next two; its `user_id` and `email` are empty."""
+    contact: Mapped[str] = mapped_column(server_default="")
+    answer_way: Mapped[str] = mapped_column(server_default="cabinet")
+    assignee: Mapped[str] = mapped_column(server_default="")
+    """The member of staff who works on it; empty: nobody."""
+    assignee_name: Mapped[str] = mapped_column(server_default="")
 
 
 class AppealMessage(Base):
@@ -76,6 +84,26 @@ class AppealMessage(Base):
     user_id: Mapped[str]
     """Who wrote it; customers never see who of the staff it was."""
     text: Mapped[str]
+    by_name: Mapped[str] = mapped_column(server_default="")
+    """The login of staff, for colleagues."""
+    way: Mapped[str] = mapped_column(server_default="cabinet")
+
+
+class Note(Base):
+    """What staff write for colleagues, of an account or of one of its appeals. It is struck out, not deleted."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_account_number", "account_number", "at"), Index("ix_notes_at", "at"))
+    id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
+    account_number: Mapped[str]
+    appeal_id: Mapped[str | None]
+    at: Mapped[datetime]
+    user_id: Mapped[str]
+    by_name: Mapped[str]
+    text: Mapped[str]
+    pinned: Mapped[bool]
+    struck_at: Mapped[datetime | None]
+    struck_by: Mapped[str] = mapped_column(server_default="")
 
 
 class File(Base):

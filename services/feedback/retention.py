@@ -1,11 +1,11 @@
-"""Deletes what is no longer needed: drafts never sent, conversations ended long ago (152-ФЗ, ст. 5 ч. 7)."""
+"""Deletes what is no longer needed: drafts never sent, conversations ended long ago, old notes (152-ФЗ, ст. 5 ч. 7)."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.feedback.models import Appeal, AppealMessage, Draft, File, FileContent
+from services.feedback.models import Appeal, AppealMessage, Draft, File, FileContent, Note
 from services.feedback.settings import FeedbackSettings
 from services.feedback.work import FeedbackCall
 
@@ -30,4 +30,5 @@ def _forget_old(session: Session, now: datetime, settings: FeedbackSettings) -> 
     session.execute(delete(FileContent).where(FileContent.file_id.in_(files)))
     session.execute(delete(File).where(File.id.in_(files)))
     session.execute(delete(AppealMessage).where(AppealMessage.id.in_(messages)))
+    session.execute(delete(Note).where(or_(Note.appeal_id.in_(gone), and_(Note.appeal_id.is_(None), Note.at < before))))
     session.execute(delete(Appeal).where(Appeal.id.in_(gone)))

@@ -10,7 +10,7 @@ from contracts import feedback as c
 from contracts.access import ACCESS
 from contracts.auth import CabinetDeleted
 from services.feedback import daily_stats, retention
-from services.feedback.appeals import answer_templates, customer, drafts, queries, supplier
+from services.feedback.appeals import answer_templates, customer, drafts, notes, queries, queue, received, supplier
 from services.feedback.settings import FeedbackSettings
 
 
@@ -38,7 +38,15 @@ class FeedbackService:
     rate_appeal = writes(customer.rate_appeal)
 
     list_open = reads(queries.list_open)
+    find_appeals = reads(queries.find_appeals)
+    list_queue = reads(queue.list_queue)
+    get_queue_counts = reads(queue.get_queue_counts)
+    take_appeal = writes(queue.take_appeal)
+    open_appeal = calls(received.open_appeal)
     answer_appeal = calls(supplier.answer_appeal)
+    write_note = writes(notes.write_note)
+    strike_note = writes(notes.strike_note)
+    list_notes = reads(notes.list_notes)
     list_templates = reads(answer_templates.list_templates)
     save_template = writes(answer_templates.save_template)
     remove_template = writes(answer_templates.remove_template)

@@ -17,8 +17,9 @@ _DAYS = text(
     select (received_at at time zone 'Europe/Moscow')::date as day,
            count(*) filter (where source = 'payment') as payment,
            count(*) filter (where source = 'without_payment') as without_payment,
+           count(*) filter (where source = 'phone') as phone,
            count(*) filter (where source = 'bank') as bank,
-           count(*) filter (where source not in ('payment', 'without_payment', 'bank')) as other
+           count(*) filter (where source not in ('payment', 'without_payment', 'phone', 'bank')) as other
     from readings
     where source <> 'estimated' and refused is null
       and received_at >= cast(:since as date)::timestamp at time zone 'Europe/Moscow'
@@ -39,7 +40,7 @@ _NOW = text(
 def get_figures(work: Work[None], request: FiguresQuery) -> Figures:
     session, clock = work.session, work.clock
     rows = session.execute(_DAYS, {"since": request.since, "until": request.until}).mappings()
-    names = ("payment", "without_payment", "bank", "other")
+    names = ("payment", "without_payment", "phone", "bank", "other")
     days = [DayFigures(day=row["day"], counts={name: int(row[name]) for name in names}) for row in rows]
     today = clock.today()
     period = counts_for(today, policy_for(session, today).cutoff_day)

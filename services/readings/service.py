@@ -30,6 +30,7 @@ class ReadingsService:
     get_meters = reads(show_meters.get_meters)
     check_readings = reads(check.check_readings)
     submit_readings = writes(submit.submit_readings)
+    record_told_readings = writes(submit.record_told_readings)
     list_readings = reads(passports.list_readings)
     list_paid_with = reads(passports.list_paid_with)
     list_bank_readings = reads(bank_given.list_bank_readings)

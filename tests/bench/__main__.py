@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.table import Row, show
 
-PARTS = ("rpc", "pages", "credit", "billing_run", "bill_pdf", "letters")
+PARTS = ("rpc", "pages", "credit", "billing_run", "bill_pdf", "letters", "search")
 
 
 def main(wanted: list[str]) -> None:

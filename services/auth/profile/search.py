@@ -44,6 +44,8 @@ def _masked(user: UserFound) -> UserFound:
 def _found(session: Session, text: str) -> list[UserFound]:
     """Each way of searching has its own index, so that none of them scans all users."""
     digits = "".join(c for c in text if c.isdigit())
+    if len(digits) == 11 and digits[0] in "78":
+        digits = digits[1:]  # «8 910 …» and «+7 910 …» are one telephone
     by_phone = func.reverse(User.phone).startswith(digits[::-1]) if len(digits) >= 7 else User.phone == text
     ways = union(
         select(Link.user_id).where(Link.number == digits),

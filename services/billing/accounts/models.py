@@ -20,6 +20,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.billing.base import Base
 
+_SAID = "search_folded(full_name || ' ' || address)"
+"""What the search of the desk looks through (migration 0030)."""
+
 
 class Account(Base):
     """A personal account (лицевой счёт). `multiplier` above 1 needs its recorded ground (ПП 354, п. 42, 60)."""
@@ -32,11 +35,15 @@ class Account(Base):
         CheckConstraint("multiplier >= 1 and (multiplier = 1 or multiplier_ground <> '')", name="multiplier"),
         CheckConstraint("closed_on is null or closed_on >= opened_on", name="days"),
         Index("ix_accounts_district_number", "district", "number"),
+        Index("ix_accounts_said", text(f"(' ' || {_SAID}) gin_trgm_ops"), postgresql_using="gin"),
+        Index("ix_accounts_lexemes", text(f"to_tsvector('simple'::regconfig, {_SAID})"), postgresql_using="gin"),
+        Index("ix_accounts_surname", text("search_folded(full_name) text_pattern_ops"), "number"),
         Index(
-            "ix_accounts_words",
-            text("(' ' || full_name || ' ' || address) gin_trgm_ops"),
-            postgresql_using="gin",
+            "ix_accounts_unified",
+            text("search_compact(unified_account)"),
+            postgresql_where=text("unified_account <> ''"),
         ),
+        Index("ix_accounts_document", text("search_compact(document_id)"), postgresql_where=text("document_id <> ''")),
     )
     number: Mapped[str] = mapped_column(Text, primary_key=True)
     full_name: Mapped[str] = mapped_column(Text)
@@ -82,6 +89,7 @@ class DocumentId(Base):
     """The identifiers that ГИС ЖКХ gave to the payment document of one month; they go before the account's own."""
 
     __tablename__ = "document_ids"
+    __table_args__ = (Index("ix_document_ids_document", text("search_compact(document_id)")),)
     account_number: Mapped[str] = mapped_column(Text, primary_key=True)
     period: Mapped[str] = mapped_column(Text, primary_key=True)
     unified_account: Mapped[str] = mapped_column(Text)

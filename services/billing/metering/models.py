@@ -21,6 +21,7 @@ class Meter(Base):
         CheckConstraint("cardinality(zones) between 1 and 3", name="zones"),
         CheckConstraint("removed_on is null or removed_on >= installed_on", name="days"),
         CheckConstraint("ratio between 1 and 10000 and decimals between 0 and 3", name="scale"),
+        Index("ix_meters_serial", text("search_compact(serial) text_pattern_ops")),
     )
     account_number: Mapped[str] = mapped_column(Text, primary_key=True)
     serial: Mapped[str] = mapped_column(Text, primary_key=True)

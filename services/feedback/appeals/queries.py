@@ -8,6 +8,7 @@ from sqlalchemy import Select, select, tuple_
 
 from contracts import feedback as c
 from contracts.wire import Document
+from services.feedback.appeals.numbers import number_of, said_number
 from services.feedback.appeals.states import WAITING
 from services.feedback.appeals.terms import terms_on
 from services.feedback.appeals.thread import not_found
@@ -38,7 +39,7 @@ def list_appeals(work: FeedbackWork, query: c.AppealsQuery) -> c.AppealList:
         Appeal.registered_at < _midnight(query.until + timedelta(days=1)),
     )
     found = session.scalars(between.order_by(Appeal.seq.desc()).limit(MAX_LISTED)).all()
-    return c.AppealList(appeals=appeal_views(session, found))
+    return c.AppealList(appeals=appeal_views(session, found, for_staff=reader_id(work) is None))
 
 
 def list_open(work: FeedbackWork, request: c.OpenAppealsQuery) -> c.AppealList:
@@ -50,7 +51,18 @@ def list_open(work: FeedbackWork, request: c.OpenAppealsQuery) -> c.AppealList:
     last = session.get(Appeal, request.after) if request.after else None
     if last is not None:
         waiting = waiting.where(tuple_(Appeal.due_on, Appeal.seq) > (last.due_on, last.seq))
-    return c.AppealList(appeals=appeal_views(session, session.scalars(waiting).all()))
+    return c.AppealList(appeals=appeal_views(session, session.scalars(waiting).all(), for_staff=True))
+
+
+def find_appeals(work: FeedbackWork, request: c.AppealSearch) -> c.AppealList:
+    """The appeal of this number, however it is said; nothing when it is none."""
+    said = said_number(request.text)
+    if said is None:
+        return c.AppealList(appeals=[])
+    year, seq = said
+    found = work.session.scalars(select(Appeal).where(Appeal.seq == seq)).all()
+    known = [one for one in found if year is None or number_of(one).split("-")[1] == str(year)]
+    return c.AppealList(appeals=appeal_views(work.session, known, for_staff=True))
 
 
 def get_appeal(work: FeedbackWork, request: c.AppealRef) -> c.Appeal:
@@ -58,7 +70,7 @@ def get_appeal(work: FeedbackWork, request: c.AppealRef) -> c.Appeal:
     appeal = work.session.get(Appeal, request.appeal_id)
     if appeal is None or appeal.account_number != request.account_number:
         raise not_found()
-    return appeal_view(work.session, appeal)
+    return appeal_view(work.session, appeal, for_staff=True)
 
 
 def get_file(work: FeedbackWork, request: c.FileRef) -> Document:

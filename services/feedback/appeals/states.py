@@ -22,6 +22,8 @@ class Step(Enum):
 
     CUSTOMER_WRITES = "customer writes"
     SUPPLIER_ANSWERS = "supplier answers"
+    SUPPLIER_TAKES = "supplier takes it into work"
+    SUPPLIER_GIVES_BACK = "supplier gives it back to the queue"
     CUSTOMER_RATES = "customer rates"
     SILENCE = "silence"
 
@@ -36,6 +38,14 @@ STEPS: dict[tuple[State, Step], State] = {
     ("in_work", Step.SUPPLIER_ANSWERS): "answered",
     ("reopened", Step.SUPPLIER_ANSWERS): "answered",
     ("answered", Step.SUPPLIER_ANSWERS): "answered",
+    ("registered", Step.SUPPLIER_TAKES): "in_work",
+    ("in_work", Step.SUPPLIER_TAKES): "in_work",
+    ("reopened", Step.SUPPLIER_TAKES): "reopened",
+    ("answered", Step.SUPPLIER_TAKES): "answered",
+    ("in_work", Step.SUPPLIER_GIVES_BACK): "registered",
+    ("registered", Step.SUPPLIER_GIVES_BACK): "registered",
+    ("reopened", Step.SUPPLIER_GIVES_BACK): "reopened",
+    ("answered", Step.SUPPLIER_GIVES_BACK): "answered",
     ("answered", Step.CUSTOMER_RATES): "answered",
     ("closed", Step.CUSTOMER_RATES): "closed",
     ("answered", Step.SILENCE): "closed",

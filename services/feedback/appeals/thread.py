@@ -36,8 +36,20 @@ def within_limit(work: FeedbackWork, account_number: str) -> None:
         raise Refusal("bad_request", "За сутки отправлено слишком много сообщений. Продолжите завтра.", "text")
 
 
-def add_message(session: Session, appeal: Appeal, author: str, user_id: str, text: str, at: datetime) -> AppealMessage:
-    message = AppealMessage(appeal_id=appeal.id, at=at, author=author, user_id=user_id, text=text)
+def add_message(
+    session: Session,
+    appeal: Appeal,
+    author: str,
+    user_id: str,
+    text: str,
+    at: datetime,
+    *,
+    by_name: str = "",
+    way: str = "cabinet",
+) -> AppealMessage:
+    message = AppealMessage(
+        appeal_id=appeal.id, at=at, author=author, user_id=user_id, text=text, by_name=by_name, way=way
+    )
     session.add(message)
     session.flush()
     return message

@@ -8,17 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts import feedback as c
+from services.feedback.appeals.numbers import number_of
 from services.feedback.appeals.states import TITLES, State
 from services.feedback.models import Appeal, AppealMessage, File, Kind
-from wording.moscow import MOSCOW
 
 
-def appeal_view(session: Session, appeal: Appeal) -> c.Appeal:
-    return appeal_views(session, [appeal])[0]
+def appeal_view(session: Session, appeal: Appeal, *, for_staff: bool = False) -> c.Appeal:
+    return appeal_views(session, [appeal], for_staff=for_staff)[0]
 
 
-def appeal_views(session: Session, appeals: Sequence[Appeal]) -> list[c.Appeal]:
-    """In the given order, by three queries whatever their number."""
+def appeal_views(session: Session, appeals: Sequence[Appeal], *, for_staff: bool = False) -> list[c.Appeal]:
+    """In the given order, by three queries whatever their number. Only staff learn who of them does what."""
     titles = {kind.kind: kind.title for kind in session.scalars(select(Kind))}
     ids = [appeal.id for appeal in appeals]
     messages = session.scalars(
@@ -31,21 +31,27 @@ def appeal_views(session: Session, appeals: Sequence[Appeal]) -> list[c.Appeal]:
         files[file.message_id].append(info)
     threads: defaultdict[str, list[c.AppealMessage]] = defaultdict(list)
     for one in messages:
-        threads[one.appeal_id].append(_message(one, files[one.id]))
-    return [_view(appeal, titles[appeal.kind], threads[appeal.id]) for appeal in appeals]
+        threads[one.appeal_id].append(_message(one, files[one.id], for_staff))
+    last = {one.appeal_id: one.id for one in messages}
+    return [
+        _view(appeal, titles[appeal.kind], threads[appeal.id], last.get(appeal.id, 0), for_staff) for appeal in appeals
+    ]
 
 
-def number_of(appeal: Appeal) -> str:
-    """The number that people see: `О-2026-000123`."""
-    return f"О-{appeal.registered_at.astimezone(MOSCOW).year}-{appeal.seq:06}"
+def _message(message: AppealMessage, files: list[c.FileInfo], for_staff: bool) -> c.AppealMessage:
+    return c.AppealMessage(
+        at=message.at,
+        author="customer" if message.author == "customer" else "supplier",
+        text=message.text,
+        files=files,
+        by_name=message.by_name if for_staff else "",
+        way=message.way,  # type: ignore[arg-type]
+    )
 
 
-def _message(message: AppealMessage, files: list[c.FileInfo]) -> c.AppealMessage:
-    author = "customer" if message.author == "customer" else "supplier"
-    return c.AppealMessage(at=message.at, author=author, text=message.text, files=files)  # type: ignore[arg-type]
-
-
-def _view(appeal: Appeal, kind_title: str, thread: list[c.AppealMessage]) -> c.Appeal:
+def _view(
+    appeal: Appeal, kind_title: str, thread: list[c.AppealMessage], last_message: int, for_staff: bool
+) -> c.Appeal:
     state = cast(State, appeal.state)
     return c.Appeal(
         appeal_id=appeal.id,
@@ -60,4 +66,11 @@ def _view(appeal: Appeal, kind_title: str, thread: list[c.AppealMessage]) -> c.A
         thread=thread,
         rating=appeal.rating,
         reopen_until=appeal.reopen_until,
+        channel=appeal.channel,  # type: ignore[arg-type]
+        applicant=appeal.applicant,
+        contact=appeal.contact,
+        answer_way=appeal.answer_way,  # type: ignore[arg-type]
+        assignee=appeal.assignee if for_staff else "",
+        assignee_name=appeal.assignee_name if for_staff else "",
+        last_message=last_message,
     )

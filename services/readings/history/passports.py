@@ -69,6 +69,7 @@ class Account:
             payment_id=reading.payment_id,
             decimals=meter.decimals,
             through_bank=reading.source == "bank",
+            by_phone=reading.source == "phone",
             meter_act=(reading.act or "") if reading.source == "act" else "",
         )
 

@@ -10,11 +10,12 @@ from services.readings.rules.periods import shifted
 from wording.dates import month
 from wording.methods import METHODS
 
-Source = Literal["payment", "without_payment", "bank", "control", "act", "estimated", "imported"]
+Source = Literal["payment", "without_payment", "phone", "bank", "control", "act", "estimated", "imported"]
 
 _WAYS = {
     "payment": "при оплате",
     "without_payment": "без оплаты",
+    "phone": "по телефону, со слов абонента",
     "bank": "через банк",
     "control": "контрольные, сняты представителем компании",
     "act": "по акту о счётчике",
@@ -91,7 +92,7 @@ def passport(facts: Facts, cutoff_day: int, publish_day: int, next_period: str) 
 def _checked(facts: Facts) -> list[Step]:
     if facts.refused:
         return [Step(facts.received_at, "Не прошли проверку", facts.refused, "check_failed")]
-    if facts.source in ("payment", "without_payment", "bank", "control", "act"):
+    if facts.source in ("payment", "without_payment", "phone", "bank", "control", "act"):
         return [Step(facts.received_at, "Проверены", f"для счёта за {month(facts.period)}", "checked")]
     return []
 

@@ -71,10 +71,12 @@ def add_reading(
 
 
 def sent_source(source: Source) -> SentSource:
-    """The source as contracts have it: a reading of an act is a control reading and one of a bank came with a payment;
-    both say so beside."""
+    """The source as contracts have it: a reading of an act is a control reading, one of a bank came with a payment,
+    one by telephone without any; all say so beside."""
     if source == "bank":
         return "payment"
+    if source == "phone":
+        return "without_payment"
     return "control" if source == "act" else source
 
 

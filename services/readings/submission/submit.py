@@ -1,4 +1,4 @@
-"""«Передать показания счетчика»: a consumer's reading without a payment."""
+"""«Передать показания счетчика»: a consumer's reading without a payment, sent by themselves or told by telephone."""
 
 from chassis.database import audit
 from chassis.database.idempotency import once
@@ -8,14 +8,24 @@ from contracts.readings import ReadingAccepted, ReadingSubmission
 from services.readings.meters.active_meter import Past, locked_meter, past_readings
 from services.readings.models import Reading
 from services.readings.rules.checks import Judgement
+from services.readings.rules.passport import Source
 from services.readings.submission.check import finding_answers, judge_form
 from services.readings.submission.record import accepted, add_reading, note_warnings, same_again, values_in_words
 
 
 def submit_readings(work: Work[None], request: ReadingSubmission) -> ReadingAccepted:
     """Refusals: "no_meter"; "reading_refused" and "confirmation_needed", both with all findings in the details."""
+    return _submit(work, request, "submit_readings", "without_payment")
+
+
+def record_told_readings(work: Work[None], request: ReadingSubmission) -> ReadingAccepted:
+    """What a customer says by telephone, written down by staff: judged, refused and counted as if sent."""
+    return _submit(work, request, "record_told_readings", "phone")
+
+
+def _submit(work: Work[None], request: ReadingSubmission, act: str, source: Source) -> ReadingAccepted:
     session = work.session
-    with once(session, f"submit_readings:{work.caller.user_id}", request.idempotency_key, request) as slot:
+    with once(session, f"{act}:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(ReadingAccepted)
         meter = locked_meter(session, request.account_number, request.serial)
@@ -26,15 +36,13 @@ def submit_readings(work: Work[None], request: ReadingSubmission) -> ReadingAcce
         reading: Reading | Past | None = same_again(past, values, judgement.period)
         repeated = reading is not None
         if reading is None:
-            reading = add_reading(
-                session, meter, values, "without_payment", work.now, work.clock.today(), judgement.period
-            )
+            reading = add_reading(session, meter, values, source, work.now, work.clock.today(), judgement.period)
             note_warnings(session, reading, judgement)
             subject = str(reading.id)
             audit.record(
                 session,
                 work.now,
-                "submit_readings",
+                act,
                 subject=subject,
                 account=request.account_number,
                 values=values_in_words(values),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -9,17 +10,20 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import FixedClock
 from chassis.database.sessions import Database
+from chassis.errors import Refusal
 from contracts.billing import AccountQuery
 from contracts.wire import AccountRef, Interval
-from services.billing.accounts.models import Account
+from services.billing.accounts.models import Account, Office, Residents
 from services.billing.bills.models import Charge
 from services.billing.ledger.credit_list import list_credits
 from services.billing.ledger.models import Entry
 from services.billing.ledger.timeline import get_timeline
+from services.billing.queries.account_card import get_account_card
 from services.billing.queries.consumption import get_consumption
 from services.billing.queries.penalty_forecast import forecast_penalty
 from services.billing.queries.search import PAGE, find_accounts
 from services.billing.queries.settlements import list_settlements
+from services.billing.rates.models import Norm, TariffRow, TierLimits
 from tests.support.billing_work import work
 from tests.support.server_pool import Databases
 from wording.moscow import MOSCOW
@@ -53,6 +57,20 @@ def _account(number: str, name: str) -> Account:
                    multiplier_ground="", opened_on=date(2015, 1, 1), closed_on=None)  # fmt: skip
 
 
+def _rates() -> list[object]:
+    """Of the city, and what came later than the account: another resident, an office of the district."""
+    since = date(2020, 1, 1)
+    rate = {"tariff_group": "city_gas", "since": since, "until": None, "name": "город", "source": "приказ"}
+    return [
+        TariffRow(zone="one", prices=[715, 900, 1100], **rate),
+        TierLimits(tariff_group="city_gas", since=since, until=None, limit1=3900, limit2=6000),
+        Norm(since=since, stove="gas", rooms=2, persons=2, kwh=Decimal("90.50")),
+        Norm(since=since, stove="gas", rooms=2, persons=3, kwh=Decimal(81)),
+        Residents(account_number=NUMBER, since=date(2026, 9, 1), persons=3),
+        Office(district="180", name="Калужский участок", address="ул. Ленина, 1", phones="70-00-00"),
+    ]
+
+
 @pytest.fixture(scope="module")
 def database(database_factory: Databases) -> Database:
     made = Database(database_factory("billing").url)
@@ -72,6 +90,7 @@ def database(database_factory: Databases) -> Database:
             ]
         )
         session.add(_account(NUMBER, "Иванова Мария Петровна"))
+        session.add_all(_rates())
         session.add_all(_account(f"181{n:06d}", f"Петров Иван {n}") for n in range(PAGE + 5))
     return made
 
@@ -177,10 +196,23 @@ def test_an_account_is_found_by_number_name_and_address(session: Session) -> Non
 def test_search_pages_by_the_last_number_seen(session: Session) -> None:
     first = find_accounts(work(session), AccountQuery(text="иван петров"))
     assert len(first.accounts) == PAGE and first.more
-    rest = find_accounts(work(session), AccountQuery(text="иван петров", after=first.accounts[-1].account_number))
+    rest = find_accounts(work(session), AccountQuery(text="иван петров", after=first.next))
     assert len(rest.accounts) == 6 and not rest.more, "Мария Петровна Иванова is one of them"
     with_her = find_accounts(work(session), AccountQuery(text="петров мария"))
     assert [one.account_number for one in with_her.accounts] == [NUMBER], "each word is a part of a word"
+
+
+@pytest.mark.req("S5")
+def test_an_account_is_told_at_a_glance(session: Session) -> None:
+    card = get_account_card(work(session), AccountRef(account_number=NUMBER))
+    assert (card.full_name, card.group_title) == ("Иванова Мария Петровна", "городское население, газовая плита")
+    assert (card.persons, card.norm, card.rooms, card.multiplier) == (3, "81", 2, "1"), "residents of today"
+    assert [(one.zone, one.prices) for one in card.tariff] == [("one", [715, 900, 1100])]
+    assert (card.tier_limits, card.office, card.office_phones) == ([3900, 6000], "Калужский участок", "70-00-00")
+    elsewhere = get_account_card(work(session), AccountRef(account_number="181000001"))
+    assert (elsewhere.office, elsewhere.norm) == ("", "90.5")
+    with pytest.raises(Refusal, match="account_not_found"):
+        get_account_card(work(session), AccountRef(account_number="999999999"))
 
 
 @pytest.mark.req("B7")

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from chassis.context import Context, entered
 from chassis.errors import Refusal
 from contracts.payments import PaymentSucceeded
+from contracts.readings import ReadingAccepted, ReadingSubmission, TypedReading
 from contracts.wire import AccountRefs, AccountsInterval, ZoneValue
-from tests.integration.readings.conftest import BARE, METERS, NOW, ONE, TWO, Desk
+from tests.integration.readings.conftest import BARE, METERS, NOW, ONE, STAFF, TWO, Desk
 
 
 def paid(payment_id: str = "p-1", account: str = ONE, started: datetime = NOW, **values: int) -> PaymentSucceeded:
@@ -145,3 +147,27 @@ def test_each_of_several_meters_says_whether_it_was_sent(desk: Desk):
     account = desk.readings.get_meters(AccountRefs(account_numbers=[ONE])).accounts[0]
     assert account.meter and not account.sent_this_period, "not all of them"
     assert [meter.sent_this_period for meter in (account.meter, *account.further_meters)] == [True, False]
+
+
+@pytest.mark.req("S5", "B1", "B2")
+def test_readings_by_telephone_are_judged_as_the_customers_own(desk: Desk):
+    def tell(digits: str, confirmed: bool = False) -> ReadingAccepted:
+        values = [TypedReading(zone="one", digits=digits)]
+        request = ReadingSubmission(
+            account_number=ONE, values=values, confirmed=confirmed, idempotency_key=f"told-{digits}-{confirmed}"
+        )
+        with entered(Context(caller=STAFF)):
+            return desk.readings.record_told_readings(request)
+
+    for digits, code in (("99999", None), ("123O5", "reading_refused"), ("1", None)):
+        with pytest.raises(Refusal) as refusal:
+            tell(digits)
+        assert refusal.value.code in ((code,) if code else ("reading_refused", "confirmation_needed"))
+    told = tell("12400")
+    life = desk.life(told.reading_id)
+    assert (life.by_phone, life.source, life.period) == (True, "without_payment", "2026-11")
+    assert life.steps[0].detail == "по телефону, со слов абонента"
+    assert tell("12400", confirmed=True).repeated, "the same said again is one reading"
+    desk.clock.moment += timedelta(hours=1)
+    desk.submit(ONE, one="12390")
+    assert desk.life(told.reading_id).steps[-1].code == "replaced", "the customer may correct a slip of this month"

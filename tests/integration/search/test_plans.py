@@ -17,11 +17,9 @@ from chassis.database.sessions import Database
 from chassis.service.bindings import Work
 from contracts.audit import AuditQuery
 from contracts.auth import UserQuery
-from contracts.billing import AccountQuery
 from contracts.figures import Figures, FiguresQuery
 from contracts.wire import AccountRef
 from services.auth.profile.search import find_users, get_contacts
-from services.billing.queries.search import PAGE, find_accounts
 from services.readings.daily_stats import get_figures
 from tests.support.query_plans import fill, looked_at, tables_read_whole
 from tests.support.server_pool import Databases
@@ -34,12 +32,6 @@ TRAIL = f"""
     select timestamptz '2026-01-01' + n * interval '1 minute', 'act_' || n % 50, 'done', 'who-' || n % 400,
            case when n % 4000 = 0 then 'accountant' else 'customer' end, 'subject-' || n, 180000000 + n, '{{}}'
     from generate_series(1, {MANY}) n
-"""
-ACCOUNTS = f"""
-    insert into accounts (number, full_name, address, district, rooms, persons, stove, tariff_group, heating,
-                          managing_company, multiplier, multiplier_ground, opened_on)
-    select 180000000 + n, 'Фамилия' || n % 900 || ' Анна', 'г. Калуга, ул. Улица' || n / 100 || ', д. ' || n % 100,
-           '180', 2, 2, 'gas', 'city_gas', false, '', 1, '', '2020-01-01' from generate_series(1, {MANY}) n
 """
 USERS = f"""
     insert into users (id, role, email, phone, password_hash, totp_step, created_at, version)
@@ -70,34 +62,12 @@ def large(databases: Databases, service: str, *statements: str) -> Database:
 
 @pytest.fixture(scope="module")
 def billing(database_factory: Databases) -> Database:
-    return large(database_factory, "billing", ACCOUNTS, TRAIL)
+    return large(database_factory, "billing", TRAIL)
 
 
 @pytest.fixture(scope="module")
 def auth(database_factory: Databases) -> Database:
     return large(database_factory, "auth", USERS, LINKS)
-
-
-@pytest.mark.req("S5")
-@pytest.mark.parametrize(
-    "words",
-    ["Фамилия77 Улица35", "улица177,", "18000123", "(180)001234", "Ан Улица9, 17", "калуга", "нет такого", "Щу"],
-)
-def test_an_account_is_found_by_an_index(billing: Database, words: str) -> None:
-    ask: Callable[[Session], Any] = lambda session: find_accounts(work(session), AccountQuery(text=words))  # noqa: E731
-    assert looked_at(billing, ask) < MANY / 10
-    assert tables_read_whole(billing, ask) == set()
-
-
-@pytest.mark.req("S5")
-def test_every_word_must_be_in_the_name_or_the_address(billing: Database) -> None:
-    with billing.reading() as session:
-        found = find_accounts(work(session), AccountQuery(text="анна Фамилия35, улица9,")).accounts
-        assert found == []
-        found = find_accounts(work(session), AccountQuery(text="анна Фамилия35 улица9,")).accounts
-        assert [one.account_number for one in found] == ["180000935"]
-        assert len(find_accounts(work(session), AccountQuery(text="Ан")).accounts) == PAGE, "two letters begin a word"
-        assert find_accounts(work(session), AccountQuery(text="на")).accounts == []
 
 
 def work(session: Session) -> Work[Any]:
