@@ -25,7 +25,7 @@ from gateway.web.blueprints import PAGES
 from gateway.web.layout import appearance
 from gateway.web.layout.navigation import template_context
 from gateway.web.settings import unsubscribe
-from gateway.words import account_history, appeals, formats, meters, price, recalculations, restriction, zones
+from gateway.words import account_history, appeals, formats, meters, price, readings, recalculations, restriction, zones
 
 KIB = 1024
 LARGEST_FORM = 64 * KIB
@@ -74,7 +74,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
     again.install(app)
     impersonation.install(app)
     news.install(app)
-    for words in (formats, zones, restriction, appeals, account_history, recalculations, price, meters):
+    for words in (formats, zones, restriction, appeals, account_history, recalculations, price, meters, readings):
         app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(template_context)

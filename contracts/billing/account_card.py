@@ -4,6 +4,8 @@ from typing import Literal
 
 from contracts.wire import AccountNumber, Day, Kopecks, Message, Zone
 
+Stove = Literal["gas", "electric"]
+
 
 class ZoneTariff(Message):
     """Kopecks per kWh with VAT, tier by tier."""
@@ -20,7 +22,7 @@ class AccountCard(Message):
     address: str
     tariff_group: str
     group_title: str
-    stove: Literal["gas", "electric"]
+    stove: Stove
     rooms: int
     persons: int
     heating: bool

@@ -9,7 +9,7 @@ from contracts.readings import ReadingLife
 from contracts.wire import Interval
 from gateway.backend.rpc import Round, services
 from gateway.words.account_history import entry_title
-from gateway.words.readings import SOURCES
+from gateway.words.readings import way_of
 from gateway.words.zones import in_words
 from wording import dates
 
@@ -50,6 +50,6 @@ def movements(entries: Sequence[TimelineEntry]) -> list[Row]:
 
 
 def _reading(one: ReadingLife) -> Row:
-    said = f"Показания {in_words(one.values, one.decimals)}, {SOURCES['bank' if one.through_bank else one.source]}"
+    said = f"Показания {in_words(one.values, one.decimals)}, {way_of(one)}"
     used = f"{said}: в счёте за {dates.month(one.used_in or one.period)}" if one.used else said
     return Row(one.received_at, "reading", f"{said}: не учтены" if one.used is False else used)

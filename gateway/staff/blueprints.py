@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from chassis.errors import Refusal
 from gateway.http.errors import handlers
 from gateway.http.kept import again
-from gateway.staff import navigation, news
+from gateway.staff import counts, navigation, news
 from gateway.staff.access import entrance, members
 from gateway.staff.access.names import login_of
 from gateway.staff.accounts import (
@@ -15,12 +15,14 @@ from gateway.staff.accounts import (
     corrections,
     debts,
     impersonation,
+    notes,
     ownership,
     search,
+    told_readings,
     worklists,
 )
 from gateway.staff.acts import account_acts, acts, meter_acts
-from gateway.staff.appeals import answers, appeals, templates
+from gateway.staff.appeals import answers, appeals, received, templates
 from gateway.staff.approvals import approvals
 from gateway.staff.bank_statements import operations, statements
 from gateway.staff.debtors import agreements, restriction
@@ -34,8 +36,9 @@ from gateway.staff.runs import checks, paper, recalculations, runs
 from gateway.staff.supply import first_day, imports, rates
 
 PARTS = (
-    entrance, search, account, trace, reviews, refunds, transfers, worklists, statements, operations,
-    reconciliation, restoring, appeals, answers, control_readings, corrections, ownership, payouts, acts,
+    entrance, search, counts, account, trace, reviews, refunds, transfers, worklists, statements, operations,
+    reconciliation, restoring, appeals, answers, received, notes, control_readings,
+    told_readings, corrections, ownership, payouts, acts,
     meter_acts, account_acts, debts, restriction, agreements, letters, runs, checks, recalculations, paper,
     imports, rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news, reminders,
     approvals, reports, first_day,

@@ -5,6 +5,7 @@ from secrets import token_urlsafe
 
 from flask import g
 
+from gateway.staff.access.members import Member
 from gateway.staff.words import approvals, audit, codes
 
 
@@ -17,41 +18,98 @@ class Section:
     call: str
     parts: tuple[str, ...] = ()
     """The blueprints whose other pages belong to it."""
+    waits: str | None = None
+    """What `counts` counts of it."""
 
     def holds(self, blueprint: str | None) -> bool:
         return (blueprint or "").removeprefix("staff.") in self.parts
 
 
-SECTIONS = (
-    Section(
-        "Поиск",
-        "staff.search.show",
-        "billing.find_accounts",
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sections of one kind of work, under one heading of the menu."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+
+_ON_ACCOUNTS = (
+    *("accounts", "control_readings", "corrections", "debts", "impersonation", "notes", "ownership", "told_readings"),
+    *("acts", "meter_acts", "account_acts", "transfers"),
+)
+GROUPS = (
+    Group(
+        "Абоненты",
         (
-            *("accounts", "control_readings", "corrections", "debts", "impersonation", "ownership"),
-            *("acts", "meter_acts", "account_acts", "transfers"),
+            Section("Сегодня", "staff.search.show", "billing.find_accounts", _ON_ACCOUNTS),
+            Section(
+                "Обращения",
+                "staff.appeals.waiting",
+                "feedback.list_queue",
+                ("appeals", "answers", "templates", "received"),
+                waits="appeals",
+            ),
+            Section("Письма", "staff.letters.show", "notifications.list_letters", ("letters", "previews")),
+            Section("Объявления", "staff.news.show", "notifications.list_all_news"),
+            Section("Напоминания", "staff.reminders.show", "notifications.list_reminder_rules", ("reminders",)),
         ),
     ),
-    Section("Обращения", "staff.appeals.waiting", "feedback.list_open", ("appeals", "answers", "templates")),
-    Section("Платежи на проверке", "staff.payments.review", "payments.list_for_review", ("reviews",)),
-    Section("Реестры", "staff.statements.show", "payments.list_registers", ("statements", "operations")),
-    Section("Сверка", "staff.reconciliation.show", "payments.list_reconciliations", ("reconciliation", "restoring")),
-    Section("На одобрении", "staff.approvals.show", "billing.list_approvals", ("approvals",)),
-    Section("Возвраты переплат", "staff.payouts.show", "billing.list_payouts", ("payouts",)),
-    Section("Закрытые счета", "staff.worklists.closed", "billing.list_closed_accounts", ("worklists",)),
-    Section("Письма", "staff.letters.show", "notifications.list_letters", ("letters", "previews")),
-    Section("Напоминания", "staff.reminders.show", "notifications.list_reminder_rules", ("reminders",)),
-    Section("Должники", "staff.restriction.debtors", "billing.list_debtors", ("restriction", "agreements")),
-    Section("Расчёт периода", "staff.runs.show", "billing.get_run", ("runs", "run_checks", "recalculations", "paper")),
-    Section("Первый день", "staff.first_day.show", "billing.get_first_day"),
-    Section("Отчёты", "staff.reports.show", "billing.list_reports", ("reports",)),
-    Section("Загрузка данных", "staff.imports.show", "billing.list_packages", ("imports",)),
-    Section("Тарифы и нормы", "staff.rates.show", "billing.list_rates"),
-    Section("Объявления", "staff.news.show", "notifications.list_all_news"),
-    Section("Цифры дня", "staff.daily_statistics.show", "feedback.get_figures"),
-    Section("Журнал действий", "staff.audit.show", "auth.list_audit"),
-    Section("Необработанные сообщения", "staff.dead_letters.show", "auth.list_dead_letters"),
+    Group(
+        "Деньги",
+        (
+            Section(
+                "Платежи на проверке",
+                "staff.payments.review",
+                "payments.list_for_review",
+                ("reviews",),
+                waits="payments",
+            ),
+            Section(
+                "Реестры",
+                "staff.statements.show",
+                "payments.list_registers",
+                ("statements", "operations"),
+                waits="operations",
+            ),
+            Section(
+                "Сверка", "staff.reconciliation.show", "payments.list_reconciliations", ("reconciliation", "restoring")
+            ),
+            Section("На одобрении", "staff.approvals.show", "billing.list_approvals", ("approvals",)),
+            Section("Возвраты переплат", "staff.payouts.show", "billing.list_payouts", ("payouts",), waits="payouts"),
+            Section("Должники", "staff.restriction.debtors", "billing.list_debtors", ("restriction", "agreements")),
+            Section("Закрытые счета", "staff.worklists.closed", "billing.list_closed_accounts", ("worklists",)),
+        ),
+    ),
+    Group(
+        "Расчёт",
+        (
+            Section(
+                "Расчёт периода",
+                "staff.runs.show",
+                "billing.get_run",
+                ("runs", "run_checks", "recalculations", "paper"),
+            ),
+            Section("Отчёты", "staff.reports.show", "billing.list_reports", ("reports",)),
+            Section("Первый день", "staff.first_day.show", "billing.get_first_day"),
+            Section("Загрузка данных", "staff.imports.show", "billing.list_packages", ("imports",)),
+            Section("Тарифы и нормы", "staff.rates.show", "billing.list_rates"),
+        ),
+    ),
+    Group(
+        "Контроль",
+        (
+            Section("Цифры дня", "staff.daily_statistics.show", "feedback.get_figures"),
+            Section("Журнал действий", "staff.audit.show", "auth.list_audit"),
+            Section("Необработанные сообщения", "staff.dead_letters.show", "auth.list_dead_letters", waits="events"),
+        ),
+    ),
 )
+
+
+def _groups(known: Member) -> list[Group]:
+    """The sections that the role may use, without headings of nothing."""
+    shown = (Group(one.title, tuple(s for s in one.sections if known.may(s.call))) for one in GROUPS)
+    return [group for group in shown if group.sections]
 
 
 def desk_context() -> dict[str, object]:
@@ -60,7 +118,7 @@ def desk_context() -> dict[str, object]:
     return {
         "member": known,
         "may": known.may if known else lambda call: False,
-        "desk_sections": [section for section in SECTIONS if known and known.may(section.call)],
+        "desk_groups": _groups(known) if known else [],
         "new_nonce": token_urlsafe(12),
         "words": codes,
         "approval_states": approvals.STATE,

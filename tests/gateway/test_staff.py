@@ -24,6 +24,14 @@ SHOWN = {
     ACCOUNT: [
         *("ivanova@list.ru", "+79105551234"),
         *("Иванова Анна Петровна", "1 234,56 ₽", "7K3M-Q9PX-2B4D", "Счётчик № 011482339", "Почта России"),
+        *("городское население, газовая плита", "90,5 кВт·ч на человека", "2 комнаты, 3 человека", "Калужский участок"),
+        *(
+            "7,24 / 10,12",
+            "Почему счёт изменился",
+            "Расчёты за год",
+            "Просит звонить после 18 часов",
+            "Новое обращение",
+        ),
         *("Начислено за октябрь 2026", "О-2026-000123", "Чек об оплате", "оплачен", "+79105551234"),
     ],
     f"/staff/payments/{PAYMENT}": [
@@ -48,6 +56,12 @@ SHOWN = {
     ],
     f"/staff/payments/{PAYMENT}/settle": ["не оплачен: денег по заказу нет", "Основание"],
     "/staff/review": ["P-manualreview-180111112", "на проверке у сотрудника"],
+    f"{ACCOUNT}/bills/2026-10": ["Редакция", "действует", "Почему счёт изменился"],
+    f"{ACCOUNT}/readings/told": ["Показания по телефону", "Прошлые: 12840", "Проверить и посчитать"],
+    f"{ACCOUNT}/appeals/new": ["Как обратились", "Как дать ответ", "Кто обратился"],
+    f"{ACCOUNT}/appeals/taken": ["С этим обращением работает petrova", "Забрать себе у petrova", "Записать ответ"],
+    f"{ACCOUNT}/look/household": ["Причина", "каждая открытая страница записывается"],
+    "/staff/appeals?whose=mine": ["мои", "ничьи", "просроченные", "В этой очереди обращений нет."],
     "/staff/appeals": ["О-2026-000123", "просрочено", "Почему показания за октябрь не учли?"],
     f"{ACCOUNT}/appeals/a1": ["Абонент", "Счёт 180111112.", "Отправить ответ", "До пяти файлов"],
     f"{ACCOUNT}/readings/control": ["Текущие показания счетчика (день)", "Прошлые: 12840", "Акт проверки"],
@@ -178,14 +192,34 @@ def test_a_refused_role_reads_it_inside_the_desk(desk: FlaskClient) -> None:
 
 def test_a_number_leads_straight_to_its_account(desk: FlaskClient, rpc: ScriptedClient) -> None:
     assert desk.get("/staff?q=(180)111112").location == ACCOUNT
-    assert "billing.find_accounts" not in [name for name, _ in rpc.asked]
+    assert "auth.find_users" not in [name for name, _ in rpc.asked]
+
+
+@pytest.mark.req("S5")
+def test_what_has_a_number_is_found_with_its_kind(desk: FlaskClient) -> None:
+    meter = text(desk.get("/staff?q=011482339"))
+    assert "счётчик 011482339 (180)111112" in meter, "nine digits that are no account's"
+    assert "счёт на оплату за октябрь 2026 7K3M-Q9PX-2B4D" in text(desk.get("/staff?q=7K3M-Q9PX-2B4D"))
+    assert "О-2026-000123" in text(desk.get("/staff?q=О-2026-123"))
+
+
+@pytest.mark.req("S5")
+@pytest.mark.parametrize(
+    ("role", "left_out"), [(OPERATOR, {"operations", "payouts", "events"}), (ADMINISTRATOR, set())]
+)
+def test_the_menu_counts_what_the_role_may_see(role: str, left_out: set[str], desk: FlaskClient) -> None:
+    as_role(desk, role)
+    counted = desk.get("/staff/counts").get_json()
+    assert {"appeals", "payments", "operations", "payouts", "events"} - set(counted) == left_out
+    page = desk.get("/staff").text
+    assert all((f'data-count="{name}"' in page) == (name in counted) for name in ("operations", "payouts", "events"))
 
 
 def test_more_accounts_come_after_the_last_one(desk: FlaskClient, rpc: ScriptedClient) -> None:
     page = desk.get("/staff?q=Иванова").text
-    assert "after=180111112" in page
-    desk.get("/staff?q=Иванова&after=180111112")
-    assert [query.after for query in rpc.requests("billing.find_accounts")] == [None, "180111112"]
+    assert "after=b180111112" in page
+    desk.get("/staff?q=Иванова&after=b180111112")
+    assert [query.after for query in rpc.requests("billing.find_accounts")] == [None, "b180111112"]
     assert len(rpc.requests("auth.find_users")) == 1
 
 
@@ -197,7 +231,7 @@ def test_a_payment_is_found_by_its_number_or_the_banks(desk: FlaskClient) -> Non
 
 def test_empty_lists_say_so(desk: FlaskClient, rpc: ScriptedClient) -> None:
     rpc.answers |= {
-        "feedback.list_open": AppealList(appeals=[]),
+        "feedback.list_queue": AppealList(appeals=[]),
         "payments.list_for_review": PaymentList(payments=[]),
     }
     assert "На все обращения отвечено." in text(desk.get("/staff/appeals"))

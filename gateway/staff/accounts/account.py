@@ -1,10 +1,12 @@
 """One page with everything about one account, fetched in one round of calls."""
 
+from typing import Any
+
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.billing import AccountQuery
-from contracts.feedback import AppealsQuery
+from contracts.billing import BillChange, BillKey
+from contracts.feedback import AppealsQuery, NotesQuery
 from contracts.notifications import LetterQuery
 from contracts.printer import BillPrint
 from contracts.wire import AccountRef, AccountRefs, AccountsInterval, Interval
@@ -15,7 +17,7 @@ from gateway.http.files.documents import send
 from gateway.http.forms import intervals
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.search import ACCOUNT
-from gateway.words.readings import SOURCES
+from gateway.words.bill_change import cause_in_words
 
 blueprint = Blueprint("accounts", __name__)
 MONTHS = 6
@@ -26,21 +28,21 @@ MONTHS = 6
 @for_staff()
 def show(number: str) -> ResponseReturnValue:
     days = intervals.asked(MONTHS)
-    answers = _gather(known_shape(number), days)
-    found = answers["found"].or_none
+    answers, changes = _gather(known_shape(number), days)
     return render_template(
         "staff/accounts/account.html",
         number=number,
         days=days,
-        sources=SOURCES,
-        person=next((one for one in found.accounts if one.account_number == number), None) if found else None,
+        change=next((one.or_nothing for one in changes if one.or_nothing), None),
+        cause_in_words=cause_in_words,
         missing=[TITLES[name] for name, answer in answers.items() if answer.missing],
         **{name: answer.or_none for name, answer in answers.items()},
     )
 
 
 TITLES = {
-    "found": "Абонент",
+    "card": "Абонент",
+    "settlements": "Расчёты",
     "overviews": "Долг и счёт",
     "bills": "Счета",
     "timeline": "Хронология",
@@ -51,16 +53,25 @@ TITLES = {
     "letters": "Письма",
     "appeals": "Обращения",
     "users": "Пользователи кабинета",
+    "notes": "Заметки",
 }
 
 
-def _gather(number: str, days: intervals.Days) -> dict[str, Answer]:  # type: ignore[type-arg]
+def _gather(number: str, days: intervals.Days) -> tuple[dict[str, Answer[Any]], list[Answer[BillChange]]]:
+    """What the page shows, and why the last bill has changed: of two months, the newest first, as it is not known yet
+    which of them is published last."""
     ref, refs = AccountRef(account_number=number), AccountRefs(account_numbers=[number])
     interval = Interval(account_number=number, since=days.since, until=days.until)
+    year = interval.model_copy(update={"since": intervals.months_back(intervals.today(), 12).replace(day=1)})
     many = AccountsInterval(account_numbers=[number], since=days.since, until=days.until)
+    months = [f"{intervals.months_back(intervals.today(), back):%Y-%m}" for back in (1, 2)]
     with Round() as ask_:
+        changes = [
+            ask_(services().billing.explain_bill, BillKey(account_number=number, period=month)) for month in months
+        ]
         return {
-            "found": ask_(services().billing.find_accounts, AccountQuery(text=number)),
+            "card": ask_(services().billing.get_account_card, ref),
+            "settlements": ask_(services().billing.list_settlements, year),
             "overviews": ask_(services().billing.get_overviews, refs),
             "bills": ask_(services().billing.list_bills, ref),
             "timeline": ask_(services().billing.get_timeline, interval),
@@ -74,15 +85,38 @@ def _gather(number: str, days: intervals.Days) -> dict[str, Answer]:  # type: ig
                 AppealsQuery(account_number=number, since=days.since, until=days.until),
             ),
             "users": ask_(services().auth.get_contacts, ref),
-        }
+            "notes": ask_(services().feedback.list_notes, NotesQuery(account_number=number)),
+        }, changes
 
 
 @blueprint.get("/accounts/<number>/bills/<period>.pdf")
 @for_staff("printer.print_bill")
 def bill(number: str, period: str) -> ResponseReturnValue:
     with refuse_invalid():
-        wanted = BillPrint(account_number=known_shape(number), period=period)
+        revision = request.args.get("revision", type=int)
+        wanted = BillPrint(account_number=known_shape(number), period=period, revision=revision)
     return send(print_bill(wanted), download="download" in request.args)
+
+
+@blueprint.get("/accounts/<number>/bills/<period>")
+@for_staff("billing.list_revisions")
+def editions(number: str, period: str) -> ResponseReturnValue:
+    """All editions of one month's bill, and why it differs from the month before."""
+    with refuse_invalid():
+        key = BillKey(account_number=known_shape(number), period=period)
+    with Round() as ask_:
+        found = ask_(services().billing.list_revisions, key)
+        change = ask_(services().billing.explain_bill, key)
+    if not found.value.bills:
+        abort(404)
+    return render_template(
+        "staff/accounts/editions.html",
+        number=number,
+        period=period,
+        bills=found.value.bills,
+        change=change.or_nothing,
+        cause_in_words=cause_in_words,
+    )
 
 
 def known_shape(number: str) -> str:

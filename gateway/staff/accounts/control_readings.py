@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
-from contracts.readings import CheckedZone, ControlCheck, ControlReading, ReadingCorrection
+from contracts.readings import ControlCheck, ControlReading, ReadingCorrection
 from contracts.wire import AccountRefs, ZoneValue
 from gateway.backend.messages import unvalidated
 from gateway.backend.pricing import price
@@ -14,13 +14,13 @@ from gateway.http.forms.intervals import today
 from gateway.http.forms.reading_fields import READINGS, typed_values
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
+from gateway.staff.accounts.checked_zones import step_in_words
 from gateway.staff.accounts.meters import chosen, in_use, meters_of
 from gateway.staff.forms.confirmation import Action, confirmation, key
 from gateway.words.price import price_in_words
 from gateway.words.zones import title
 from wording.accounts import account
 from wording.dates import day
-from wording.numbers import figure, grouped
 
 blueprint = Blueprint("control_readings", __name__)
 
@@ -80,7 +80,7 @@ def _recording(wanted: ControlReading) -> Action:
             ("Лицевой счёт", account(wanted.account_number)),
             *home,
             ("Счётчик", f"№ {checked.serial}"),
-            *[(title(zone.zone).capitalize(), _step(zone, checked.decimals)) for zone in checked.zones],
+            *[(title(zone.zone).capitalize(), step_in_words(zone, checked.decimals)) for zone in checked.zones],
             *([("В счёте", " ".join(price_in_words(cost)))] if cost else []),
             ("Дата проверки", day(wanted.taken_on)),
             ("Акт проверки", wanted.act),
@@ -89,13 +89,6 @@ def _recording(wanted: ControlReading) -> Action:
         button="Всё равно записать" if checked.verdict == "needs_confirmation" else "Записать показания",
         doubts=doubts,
     )
-
-
-def _step(zone: CheckedZone, decimals: int) -> str:
-    sign = "+" if zone.volume > 0 else "\N{MINUS SIGN}" if zone.volume < 0 else ""
-    through_zero = ", через ноль" if zone.rolled_over else ""
-    before, now = figure(zone.previous, decimals), figure(zone.current, decimals)
-    return f"было {before}, стало {now}: {sign}{grouped(abs(zone.volume))} кВт·ч{through_zero}"
 
 
 @blueprint.get("/accounts/<number>/readings/<reading_id>/withdraw")

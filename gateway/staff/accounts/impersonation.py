@@ -23,6 +23,8 @@ blueprint = Blueprint("impersonation", __name__)
 LASTS = timedelta(minutes=30)
 KEY = "look"
 """In the signed cookie of the form tokens; the name of the last release, so that an update ends nobody's viewing."""
+HOUSEHOLD = "household"
+"""Stands for the user of an account that nobody has registered."""
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -39,7 +41,12 @@ def ask_reason(number: str, user_id: str) -> ResponseReturnValue:
 def begin(number: str, user_id: str) -> ResponseReturnValue:
     form = Form.posted("reason")
     with form:
-        wanted = CabinetLook(user_id=user_id, page="начало просмотра", reason=form["reason"].strip())
+        wanted = CabinetLook(
+            user_id=user_id,
+            page="начало просмотра",
+            reason=form["reason"].strip(),
+            account_number=known_shape(number) if user_id == HOUSEHOLD else None,
+        )
         ask(services().auth.look_at_cabinet, wanted)
         known = member()
         session[KEY] = {
@@ -80,7 +87,12 @@ def visitor() -> Visitor | None:
         session.pop(KEY, None)
         return None
     with refuse_invalid():
-        seen = CabinetLook(user_id=viewed["user_id"], page=request.path[:100], reason=viewed["reason"])
+        seen = CabinetLook(
+            user_id=viewed["user_id"],
+            page=request.path[:100],
+            reason=viewed["reason"],
+            account_number=viewed["number"] if viewed["user_id"] == HOUSEHOLD else None,
+        )
     identity = ask(services().auth.look_at_cabinet, seen)
     g.impersonation = viewed
     return Visitor("", identity)

@@ -28,6 +28,8 @@ class Action:
     """What should be looked at before."""
     deed: str = "confirmed"
     """The name by which the button posts: `ask` asks a second person instead."""
+    danger: bool = True
+    """Whether the button is one to think about."""
 
 
 def confirmation(action: Action, form: Form, back: str) -> ResponseReturnValue:

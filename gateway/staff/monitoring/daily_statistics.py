@@ -34,6 +34,7 @@ SERIES = {
         (
             Series("payment", "при оплате"),
             Series("without_payment", "без оплаты"),
+            Series("phone", "по телефону"),
             Series("bank", "через банк"),
             Series("other", "контрольные и из файлов"),
         ),

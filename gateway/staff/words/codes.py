@@ -163,6 +163,27 @@ STEP_WARNING = Wording(
         "withdrawn": "Уведомление перестанет действовать. Ограничить подачу по нему будет нельзя.",
     }
 )
+CHANNEL = Wording({"cabinet": "личный кабинет", "phone": "по телефону", "letter": "письмо", "visit": "личный приём"})
+"""How an appeal came."""
+ANSWER_WAY = Wording(
+    {
+        "cabinet": "в личном кабинете",
+        "phone": "по телефону",
+        "post": "письмом по почте",
+        "email": "по электронной почте",
+        "visit": "на приёме",
+    }
+)
+"""How an answer is given."""
+NUMBERED = Wording(
+    {
+        "meter": "счётчик",
+        "bill": "счёт на оплату",
+        "unified_account": "единый лицевой счёт ГИС ЖКХ",
+        "document": "платёжный документ ГИС ЖКХ",
+    }
+)
+"""What was found by its number."""
 AGREEMENT = Wording({"kept": "выполняется", "broken": "нарушено", "fulfilled": "выполнено"})
 
 

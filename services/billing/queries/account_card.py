@@ -1,10 +1,11 @@
 """All that decides about an account's charges, for the member of staff who is asked about it."""
 
 from decimal import Decimal
+from typing import cast
 
 from chassis.errors import Refusal
-from contracts.billing import AccountCard, ZoneTariff
-from contracts.wire import AccountRef
+from contracts.billing import AccountCard, Stove, ZoneTariff
+from contracts.wire import AccountRef, Zone
 from services.billing.accounts.known import account_not_found
 from services.billing.accounts.models import Account, Office
 from services.billing.accounts.residents import persons_on
@@ -13,6 +14,7 @@ from services.billing.rates.groups import GROUPS
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.errors import BadInputError
 from services.billing.rules.periods import period_of
+from services.billing.rules.tariffs import Tariff
 from services.billing.settings import BillingWork
 
 
@@ -33,7 +35,7 @@ def get_account_card(work: BillingWork, request: AccountRef) -> AccountCard:
         address=account.address,
         tariff_group=account.tariff_group,
         group_title=GROUPS.get(account.tariff_group, account.tariff_group),
-        stove=account.stove,
+        stove=cast(Stove, account.stove),
         rooms=account.rooms,
         persons=persons,
         heating=account.heating,
@@ -41,7 +43,9 @@ def get_account_card(work: BillingWork, request: AccountRef) -> AccountCard:
         multiplier_ground=account.multiplier_ground,
         managing_company=account.managing_company,
         norm=_norm(book, account.stove, account.rooms, persons),
-        tariff=[ZoneTariff(zone=zone, prices=list(prices)) for zone, prices in tariff.prices.items()] if tariff else [],
+        tariff=[ZoneTariff(zone=cast(Zone, zone), prices=list(prices)) for zone, prices in tariff.prices.items()]
+        if tariff
+        else [],
         tier_limits=list(tariff.limits) if tariff else [],
         office=office.name if office else "",
         office_address=office.address if office else "",
@@ -50,6 +54,12 @@ def get_account_card(work: BillingWork, request: AccountRef) -> AccountCard:
         closed_on=account.closed_on,
         unified_account=account.unified_account,
     )
+
+
+def _prices(tariff: Tariff | None) -> list[ZoneTariff]:
+    if tariff is None:
+        return []
+    return [ZoneTariff(zone=cast(Zone, zone), prices=list(prices)) for zone, prices in tariff.prices.items()]
 
 
 def _book(work: BillingWork) -> RateBook | None:

@@ -10,10 +10,14 @@ from tests.support.scripted.people import FLAT
 ACCOUNT = f"/staff/accounts/{FLAT}"
 PAYMENT = f"/staff/payments/{staff_answers.PAYMENT}"
 _PAGES = (
-    ("desk", "Поиск", "/staff"),
+    ("desk", "Сегодня", "/staff"),
+    ("desk-found-number", "Найдено по номеру", "/staff?q=011482339"),
     ("desk-found", "Найденное", "/staff?q=Иванова"),
     ("desk-account", "Всё о лицевом счёте", ACCOUNT),
+    ("desk-editions", "Редакции счёта", f"{ACCOUNT}/bills/2026-10"),
+    ("desk-look-household", "Взгляд на кабинет незарегистрированного", f"{ACCOUNT}/look/household"),
     ("desk-appeal", "Ответ на обращение", f"{ACCOUNT}/appeals/a1"),
+    ("desk-told-readings", "Показания по телефону", f"{ACCOUNT}/readings/told"),
     ("desk-control", "Контрольные показания", f"{ACCOUNT}/readings/control"),
     ("desk-correction", "Корректировка", f"{ACCOUNT}/correction"),
     ("desk-payout", "Возврат переплаты", f"{ACCOUNT}/payout"),
@@ -36,6 +40,8 @@ _PAGES = (
     ("desk-restoring", "Восстановление платежа", "/staff/restoring?order=261105-8F2K9QWX4T"),
     ("desk-appeals", "Обращения", "/staff/appeals"),
     ("desk-appeal-closed", "Закрытое обращение", f"{ACCOUNT}/appeals/closed"),
+    ("desk-appeal-taken", "Обращение в работе у коллеги", f"{ACCOUNT}/appeals/taken"),
+    ("desk-appeal-received", "Обращение по телефону", f"{ACCOUNT}/appeals/new"),
     ("desk-letters", "Письма", "/staff/letters"),
     ("desk-runs", "Расчёт периода", "/staff/runs"),
     ("desk-run-preview", "Расчёт до публикации", "/staff/runs/2026-10/preview"),

@@ -27,7 +27,7 @@ class Member:
         page.get_by_label("Пароль").fill(known["password"])
         page.get_by_label("Одноразовый код").fill(pyotp.TOTP(known["totp"]).now())
         page.get_by_role("button", name="Войти").click()
-        expect(page.get_by_role("heading", name="Поиск", level=1)).to_be_visible()
+        expect(page.get_by_role("heading", name="Сегодня", level=1)).to_be_visible()
         return cls(page)
 
     def find(self, text: str) -> None:

@@ -14,12 +14,14 @@ from contracts.bank_readings import BankReadings
 from contracts.dead_letters import DeadLetter, DeadLetters
 from contracts.figures import DayFigures, Figures
 from contracts.services import answering
-from contracts.wire import Nothing
+from contracts.wire import Nothing, Zone
 from tests.support.scripted import (
     acts_desk,
+    appeals_desk,
     approvals_desk,
     billing_answers,
     billing_desk,
+    found_accounts,
     household,
     money_desk,
     payments_desk,
@@ -29,10 +31,11 @@ from tests.support.scripted import (
     report_desk,
     supply_packages,
 )
-from tests.support.scripted.people import ADDRESSES, FLAT, NOW
+from tests.support.scripted.people import FLAT, NOW
 
 OPERATOR, ACCOUNTANT, ADMINISTRATOR = "operator", "accountant", "administrator"
 MEMBER_ID = "5b0c6f9e-0d1a-4c53-9d54-1f6f6f0c1a11"
+TARIFF: dict[Zone, list[int]] = {"day": [724, 1012], "night": [402, 560]}
 PAYMENT = "P-paid-180111112"
 AUDITED = answering(KeepsAudit)
 HEARING = ("auth", "readings", "payments", "notifications")
@@ -63,14 +66,6 @@ def opened(request: auth.StaffCredentials) -> auth.SessionOpened | Exception:
         return Refusal("wrong_credentials", "Неверный логин, пароль или код.")
     later = NOW + timedelta(hours=12)
     return auth.SessionOpened(token=token(OPERATOR), expires_at=later, must_change_password=False, last_sign_in=None)
-
-
-def accounts(request: billing.AccountQuery) -> billing.AccountsFound:
-    first = "180111112" if request.after is None else "180111120"
-    found = billing.AccountFound(
-        account_number=first, full_name="Иванова Анна Петровна", address=ADDRESSES[FLAT], due_kopecks=123_456
-    )
-    return billing.AccountsFound(accounts=[found], more=request.after is None)
 
 
 def users() -> auth.UsersFound:
@@ -231,7 +226,8 @@ def answers() -> dict[str, Any]:
         "auth.sign_in_staff": opened,
         "auth.find_users": users_in_a_list(),
         "auth.get_contacts": users(),
-        "billing.find_accounts": accounts,
+        "billing.find_accounts": found_accounts.accounts,
+        "billing.get_account_card": found_accounts.card(),
         "billing.get_run": run(),
         "billing.run_period": run("running"),
         "billing.publish_period": run("publishing"),
@@ -240,6 +236,7 @@ def answers() -> dict[str, Any]:
         "billing.set_other_debts": billing_answers.overview(FLAT),
         "billing.issue_notice": billing_answers.overview("180111116").notice,
         "readings.record_control_reading": accepted,
+        "readings.record_told_readings": accepted,
         "readings.withdraw_reading": life,
         **supply_packages.answers(),
         **billing_desk.answers(),
@@ -258,8 +255,11 @@ def answers() -> dict[str, Any]:
         "payments.list_for_review": payments.PaymentList(payments=[review]),
         "notifications.list_letters": notifications.LetterList(letters=[letter()]),
         "notifications.resend_letter": letter("waiting"),
-        "feedback.list_open": feedback.AppealList(appeals=[appeal()]),
-        "feedback.get_appeal": lambda asked: household.appeal("closed") if asked.appeal_id == "closed" else appeal(),
+        "feedback.find_appeals": lambda asked: feedback.AppealList(appeals=[appeal()] if "О-" in asked.text else []),
+        **appeals_desk.answers(appeal()),
+        "feedback.get_appeal": lambda asked: (
+            household.appeal("closed") if asked.appeal_id == "closed" else appeals_desk.by_id(asked, appeal())
+        ),
         "feedback.answer_appeal": household.appeal(),
         "feedback.list_templates": templates(),
         "feedback.save_template": templates().templates[0],
