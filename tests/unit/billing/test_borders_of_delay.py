@@ -186,3 +186,8 @@ def test_the_thirtieth_day_is_free_and_each_spell_counts() -> None:
     by_payment_day = calendar(penalty_cap_by_payment_day=[{"since": "2000-01-01", "value": True}])
     for policy in (POLICY, by_payment_day):
         assert int(part_penalty(10_000_000, END, [first, second], policy)) == 3_166
+
+
+def test_the_last_kopeck_of_a_debt_counts_to_the_day_on_which_it_was_paid() -> None:
+    first, second, as_of = date(2026, 9, 1), date(2026, 9, 20), date(2026, 9, 30)
+    assert list(parts(100, [(first, 99), (second, 5)], as_of)) == [(first, 99), (second, 1)]
