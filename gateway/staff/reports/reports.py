@@ -1,10 +1,12 @@
 """Reports over whole months: asked for, watched while they are made, read and taken away as files."""
 
 from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
 from typing import get_args
 
-from flask import Blueprint, Response, redirect, render_template, stream_with_context, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import FileWrapper
 
 from chassis.errors import Refusal
 from contracts.billing import Report, ReportKind, ReportPart, ReportRef, ReportRequest
@@ -33,6 +35,7 @@ MONTHS = 37
 SHOWN = 50
 """Rows of the page; files have all."""
 MOST_IN_WORKBOOK = 100_000
+MOST_IN_MEMORY = 8 * 1024 * 1024
 AGES = ("present_month", "to_3_months", "to_6_months", "to_12_months", "to_3_years", "older")
 
 
@@ -80,9 +83,13 @@ def one(report_id: str) -> ResponseReturnValue:
 @blueprint.get("/reports/<report_id>.csv")
 @for_staff("billing.get_report", "billing.list_report_rows")
 def as_csv(report_id: str) -> ResponseReturnValue:
-    """All rows, part by part, and the totals as the last line."""
+    """All rows, part by part, and the totals as the last line; a large file waits on the disk, not in memory."""
     report = _made(report_id)
-    response = Response(stream_with_context(_lines(report)), content_type="text/csv; charset=utf-8")
+    target = SpooledTemporaryFile(max_size=MOST_IN_MEMORY)  # noqa: SIM115 - the response closes it
+    target.writelines(_lines(report))
+    target.seek(0)
+    response = Response(FileWrapper(target), content_type="text/csv; charset=utf-8")
+    response.call_on_close(target.close)
     response.headers["Content-Disposition"] = disposition(f"{_name(report)}.csv")
     return response
 
