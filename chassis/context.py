@@ -4,15 +4,17 @@ The values live in a context variable: every thread of the gateway and every gre
 """
 
 import json
+import re
 import secrets
 import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from typing import Any
 
+_TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.{0,200})?\Z")
 CALLER, REQUEST_ID, TRACEPARENT, DEADLINE = "caller", "request_id", "traceparent", "deadline"
 
 
@@ -57,6 +59,15 @@ class Context:
     trace_id: str = field(default_factory=lambda: secrets.token_hex(16))
     caller: Caller = NOBODY
     deadline: float | None = None
+    span_id: str = field(default="", compare=False)
+    """The span in which this work is done, in hexadecimal; empty before the first one of a trace."""
+    sampled: bool = field(default=True, compare=False)
+    """Whether spans of this trace are recorded, where any are."""
+
+    @property
+    def traceparent(self) -> str:
+        """The trace in W3C Trace Context format, for whoever works on it next."""
+        return f"00-{self.trace_id}-{self.span_id or self.trace_id[:16]}-{'01' if self.sampled else '00'}"
 
     def remaining(self, default: float) -> float:
         """Returns the seconds until the deadline, not below zero; `default` when there is none."""
@@ -80,6 +91,16 @@ def peek() -> Context | None:
     return _current.get()
 
 
+def enter(context: Context) -> Token[Context | None]:
+    """Make `context` the current one until `leave`."""
+    return _current.set(context)
+
+
+def leave(token: Token[Context | None]) -> None:
+    """Go back to the context that was current before."""
+    _current.reset(token)
+
+
 @contextmanager
 def entered(context: Context) -> Iterator[Context]:
     """Make `context` the current one inside the block."""
@@ -91,27 +112,32 @@ def entered(context: Context) -> Iterator[Context]:
 
 
 def trace_headers(context: Context) -> dict[str, str]:
-    """Returns request id and trace for an outgoing message, in W3C Trace Context format with a fresh span."""
-    return {
-        REQUEST_ID: context.request_id,
-        TRACEPARENT: f"00-{context.trace_id}-{secrets.token_hex(8)}-01",
-    }
+    """Returns request id and trace for an outgoing message."""
+    return {REQUEST_ID: context.request_id, TRACEPARENT: context.traceparent}
 
 
 def from_headers(headers: Mapping[str, Any]) -> Context:
     """Returns the context of a message. Missing or malformed parts are created anew; an unreadable caller is NOBODY."""
-    given = {}
+    given: dict[str, Any] = trace_of(headers.get(TRACEPARENT))
     if isinstance(request_id := headers.get(REQUEST_ID), str):
         given["request_id"] = request_id[:64]
-    parts = str(headers.get(TRACEPARENT, "")).split("-")
-    if len(parts) == 4 and len(parts[1]) == 32:
-        given["trace_id"] = parts[1]
     deadline = headers.get(DEADLINE)
     return Context(
         caller=_caller(headers.get(CALLER)),
         deadline=deadline / 1000 if isinstance(deadline, int) else None,
         **given,
     )
+
+
+def trace_of(traceparent: object) -> dict[str, Any]:
+    """Returns trace id, span id and whether it is sampled, as a Context takes them; nothing when it is none.
+
+    W3C Trace Context, 3.2: a version that is not known is read as version 00, all zeros mean nothing.
+    """
+    found = _TRACEPARENT.match(traceparent) if isinstance(traceparent, str) else None
+    if found is None or found[1] == "ff" or not (found[2].strip("0") and found[3].strip("0")):
+        return {}
+    return {"trace_id": found[2], "span_id": found[3], "sampled": bool(int(found[4], 16) & 1)}
 
 
 def _caller(text: object) -> Caller:

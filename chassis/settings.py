@@ -47,6 +47,10 @@ class ProcessSettings(BaseSettings):
     """`<process>.<number>:<base64>`, the private key by which this process signs its calls; the gateway needs one."""
     identity_keys: dict[str, str] = Field(default_factory=dict)
     """JSON of key id and public key: whose calls a service believes. During a change the former and the new ones."""
+    otel_exporter_otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://")
+    """Where spans are sent to (OpenTelemetry, OTLP over HTTP, such as `http://collector:4318`); unset: nowhere."""
+    otel_traces_sampler_arg: float = Field(default=1.0, ge=0, le=1)
+    """The share of traces that are recorded, where spans are sent."""
     retry_seconds: tuple[int, ...] = (5, 30, 120, 600)
     """Delays between the attempts to handle an event; the topology step and the services must have the same."""
 

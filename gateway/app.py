@@ -1,13 +1,12 @@
 """The application factory: builds the Flask application from the settings and an RPC client."""
 
 import re
-import secrets
 
 from flask import Flask, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from chassis.context import NOBODY, Context
+from chassis.context import NOBODY
 from chassis.rpc.client import RpcClient
 from chassis.rpc.identity import signer_of
 from gateway import assets
@@ -17,7 +16,7 @@ from gateway.backend.rpc import Client, Services
 from gateway.http.errors import handlers
 from gateway.http.identity import renewals
 from gateway.http.kept import again
-from gateway.http.middleware import admission, callbacks, headers, health, hosts, limits, maintenance, metrics
+from gateway.http.middleware import admission, callbacks, headers, health, hosts, limits, maintenance, metrics, traces
 from gateway.settings import GatewaySettings
 from gateway.staff.accounts import impersonation
 from gateway.staff.blueprints import desk
@@ -62,6 +61,7 @@ def create_app(settings: GatewaySettings, client: Client | None = None) -> Flask
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     _begin_requests(app, settings)
+    traces.install(app)
     hosts.install(app, settings)
     headers.install(app, settings)
     handlers.install(app)
@@ -101,12 +101,12 @@ def _begin_requests(app: Flask, settings: GatewaySettings) -> None:
     def begin() -> None:
         """Give the request an id, an anonymous caller, and trust in a proxy's id only when it is well formed."""
         given = request.headers.get("X-Request-Id", "") if settings.trusted_proxies else ""
-        g.request_id = given if REQUEST_ID.match(given) else secrets.token_hex(8)
+        g.trace = traces.begin(given if REQUEST_ID.match(given) else None)
+        g.request_id = g.trace.request_id
         if request.endpoint in WITH_FILES:
             request.max_content_length = LARGEST_APPEAL
         if request.endpoint in WITH_PACKAGES:
             request.max_content_length = supply.LARGEST
         if request.endpoint == callbacks.ENDPOINT:
             request.max_content_length = LARGEST_CALLBACK
-        g.trace_id = Context().trace_id
         g.caller = NOBODY

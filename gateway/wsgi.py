@@ -1,6 +1,7 @@
 """`gunicorn gateway.wsgi:app`: the application with its real settings and broker."""
 
 from chassis.settings import load
+from chassis.telemetry import traces
 from chassis.telemetry.logs import configure
 from gateway.app import create_app
 from gateway.backend import news
@@ -8,5 +9,6 @@ from gateway.settings import GatewaySettings
 
 settings = load(GatewaySettings)
 configure("gateway", settings.log_level)
+traces.configure("gateway", settings.otel_exporter_otlp_endpoint, settings.otel_traces_sampler_arg)
 app = create_app(settings)
 news.watch(app)

@@ -11,7 +11,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from chassis.database.calendar import read_within_the_calendar
+from chassis.database.spans import record_statements
 from chassis.errors import DeadlineExceeded
+from chassis.telemetry import traces
 
 OVERFLOW = 2
 """Connections beyond the size of a pool, closed when they are not needed any more."""
@@ -35,6 +37,8 @@ def make_engine(url: str, name: str, size: int = 10) -> Engine:
     event.listen(engine, "connect", read_within_the_calendar)
     event.listen(engine, "checkout", _drop_closed)
     event.listen(engine, "handle_error", _leave_standby, retval=True)
+    if traces.active():
+        record_statements(engine)
     return engine
 
 

@@ -15,15 +15,16 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from chassis.amqp.trust import Trust
-from chassis.context import entered, from_headers
+from chassis.context import TRACEPARENT, entered, from_headers
 from chassis.database.sessions import OUTAGES, Database
 from chassis.errors import CallFailed, DeadlineExceeded, ServiceUnavailable
 from chassis.events.envelope import event_id, seconds_since
 from chassis.events.inbox import record_new
 from chassis.events.retry import Retry
 from chassis.failpoint import failpoint
-from chassis.telemetry import metrics
+from chassis.telemetry import metrics, traces
 from chassis.telemetry.logs import bind_account
+from chassis.telemetry.traces import Kind
 from chassis.tolerant_reader import read
 
 log = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ class Subscription:
                 if delivery.event_id in new:
                     new.remove(delivery.event_id)
                     fresh.append(delivery)
-                    with entered(from_headers(delivery.message.headers)):
+                    with entered(from_headers(delivery.message.headers)), self._span(delivery):
                         bind_account(delivery.message.headers.get("subject"))
                         effect(delivery.event, session)
         failpoint("event.committed")
@@ -143,6 +144,20 @@ class Subscription:
         for delivery in fresh:
             if (delay := seconds_since(delivery.message.headers.get("time"))) is not None:
                 metrics.EVENT_DELAY.labels(self.queue).observe(delay)
+
+    def _span(self, delivery: _Delivery) -> traces.Span:
+        """In the trace of what has caused the event, with a link to it: others may consume it in the same trace."""
+        if not traces.active():
+            return traces.span("", Kind.CONSUMER)
+        attributes = {
+            "messaging.system": "rabbitmq",
+            "messaging.operation.type": "process",
+            "messaging.operation.name": "process",
+            "messaging.destination.name": self.queue,
+            "messaging.message.id": delivery.event_id,
+        }
+        caused = [str(delivery.message.headers.get(TRACEPARENT, ""))]
+        return traces.span(f"process {self.queue}", Kind.CONSUMER, attributes, links=caused)
 
     def _count(self, outcome: str, times: int = 1) -> None:
         metrics.DELIVERIES.labels(self.queue, outcome).inc(times)

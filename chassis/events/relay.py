@@ -15,6 +15,7 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy import Engine, Row, func, select, text
 
 from chassis.amqp.publisher import ConfirmedPublisher, Outgoing
+from chassis.context import from_headers
 from chassis.database.sessions import OUTAGES, make_engine
 from chassis.database.tables import outbox
 from chassis.errors import ServiceUnavailable
@@ -24,7 +25,8 @@ from chassis.events.retention import Retention
 from chassis.events.topology import exchange_of
 from chassis.failpoint import failpoint
 from chassis.settings import ServiceSettings
-from chassis.telemetry import health
+from chassis.telemetry import health, traces
+from chassis.telemetry.traces import Kind
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +69,10 @@ class Relay:
             rows = connection.execute(waiting).all()
             if not rows:
                 return 0
+            spans = {str(row.id): _sending(row) for row in rows} if traces.active() else {}
             confirmed, returned = self._publisher.publish([_outgoing(row) for row in rows], _CONFIRM_SECONDS)
+            for identity, sending in spans.items():
+                sending.end(None if identity in confirmed else "unroutable" if identity in returned else "unconfirmed")
             failpoint("relay.confirmed")
             done = [row.seq for row in rows if str(row.id) in confirmed]
             connection.execute(_PUBLISHED, {"done": done})
@@ -95,8 +100,10 @@ def run(service: str, settings: ServiceSettings) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    engine = make_engine(settings.database_url, f"{service}-relay", 2)
-    publisher = ConfirmedPublisher(settings.amqp_url, f"{service}-relay", named=True)
+    name = f"{service}-relay"
+    traces.configure(name, settings.otel_exporter_otlp_endpoint, settings.otel_traces_sampler_arg)
+    engine = make_engine(settings.database_url, name, 2)
+    publisher = ConfirmedPublisher(settings.amqp_url, name, named=True)
     publisher.start()
     relay, retention = Relay(engine, publisher), Retention(engine, settings.audit_days)
     alive = {"loop": lambda: None if time.monotonic() - relay.beat < 60 else "stuck"}
@@ -106,7 +113,7 @@ def run(service: str, settings: ServiceSettings) -> None:
     pause = 0.1
     while not stopping.is_set():
         try:
-            with _listening(engine, f"{service}-relay") as listener:
+            with _listening(engine, name) as listener:
                 pause = 0.1
                 _follow(relay, retention, listener, stopping)
         except (*OUTAGES, psycopg.Error, ServiceUnavailable) as outage:
@@ -116,6 +123,7 @@ def run(service: str, settings: ServiceSettings) -> None:
             pause = min(pause * 2, _LONGEST_PAUSE)
     publisher.stop()
     engine.dispose()
+    traces.stop()
     log.info("relay stopped")
 
 
@@ -138,6 +146,19 @@ def _listening(engine: Engine, name: str) -> Any:
     connection = psycopg.connect(**options, autocommit=True, connect_timeout=3, application_name=name)
     connection.execute(f"listen {CHANNEL}")
     return connection
+
+
+def _sending(row: Row[Any]) -> traces.Span:
+    """A child of the work that has stored the event."""
+    attributes = {
+        "messaging.system": "rabbitmq",
+        "messaging.operation.type": "send",
+        "messaging.operation.name": "publish",
+        "messaging.destination.name": exchange_of(row.source),
+        "messaging.rabbitmq.destination.routing_key": row.type,
+        "messaging.message.id": str(row.id),
+    }
+    return traces.span(f"publish {row.type}", Kind.PRODUCER, attributes, parent=from_headers(row.headers))
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:

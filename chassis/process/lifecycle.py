@@ -14,7 +14,7 @@ from chassis.process.container import Container, build
 from chassis.rpc import stubs
 from chassis.rpc.identity import signer_of
 from chassis.settings import ProcessSettings, ServiceSettings
-from chassis.telemetry import health
+from chassis.telemetry import health, traces
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ def run(service: Any, settings: ProcessSettings) -> NoReturn:
     wrong, 3 when the work in flight did not end in time.
     """
     eventlet_patch.verify()
+    traces.configure(service.name, settings.otel_exporter_otlp_endpoint, settings.otel_traces_sampler_arg)
     container = _built(service, settings)
     if isinstance(settings, ServiceSettings):
         Database.configure(settings.database_url, service.name, settings.max_workers)
@@ -45,6 +46,7 @@ def run(service: Any, settings: ProcessSettings) -> NoReturn:
         log.critical("container failed, exiting", exc_info=True)
         _exit(EXIT_DEAD)
     stubs.close()
+    traces.stop()
     log.info("stopped")
     _exit(0)
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from pika import BasicProperties
@@ -84,7 +85,8 @@ class RpcClient:
         """Make the calls of the block on behalf of `caller`; `deadline` is in seconds since the epoch."""
         here = current()
         until = deadline if deadline is not None else time.time() + self._timeout
-        with entered(Context(request_id or here.request_id, here.trace_id, caller, until)) as context:
+        asked = replace(here, request_id=request_id or here.request_id, caller=caller, deadline=until)
+        with entered(asked) as context:
             yield context
 
     def parallel(self, calls: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
@@ -122,7 +124,7 @@ class RpcClient:
         properties = BasicProperties(
             content_type="application/json",
             content_encoding="utf-8",
-            headers=self._headers(context, call),
+            headers=self._headers(pending.span.within(context), call),
             correlation_id=call.id,
             reply_to=call.reply_to,
             expiration=str(int(left * 1000)),

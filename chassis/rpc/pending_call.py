@@ -13,6 +13,8 @@ from pydantic import BaseModel, ValidationError, create_model
 
 from chassis.errors import CallFailed, Refusal, RemoteFailure, RpcTimeout, ServiceUnavailable
 from chassis.rpc.contract import Operation, methods
+from chassis.telemetry import traces
+from chassis.telemetry.traces import Attributes, Kind
 from chassis.tolerant_reader import read
 
 CALLED = Histogram(
@@ -43,6 +45,8 @@ class Remote:
     route: str
     operation: Operation
     reply: type[BaseModel]
+    attributes: Attributes
+    """What spans of its calls say."""
 
 
 @lru_cache
@@ -54,17 +58,19 @@ def remote(contract: type, service: str | None) -> Mapping[str, Remote]:
 
 def _remote(route: str, operation: Operation) -> Remote:
     fields: dict[str, Any] = {"result": (operation.returns | None, None), "error": (ErrorReply | None, None)}
-    return Remote(route, operation, create_model(f"{operation.name}_reply", **fields))
+    service, _, name = route.partition(".")
+    return Remote(route, operation, create_model(f"{operation.name}_reply", **fields), traces.of_call(service, name))
 
 
 class PendingCall:
     """A call that was sent; the connection's thread completes it or fails it, once."""
 
-    __slots__ = ("_body", "_ended", "_failure", "_forget", "_lock", "_started", "deadline", "id", "method")
+    __slots__ = ("_body", "_ended", "_failure", "_forget", "_lock", "_started", "deadline", "id", "method", "span")
 
     def __init__(self, method: Remote, deadline: float, forget: Callable[[str, None], Any]) -> None:
         self.id = secrets.token_hex(8)
         self.method, self.deadline, self._forget = method, deadline, forget
+        self.span = traces.span(method.route.replace(".", "/"), Kind.CLIENT, method.attributes)
         self._started, self._ended = time.perf_counter(), 0.0
         self._body: bytes | None = None
         self._failure: CallFailed | None = None
@@ -98,6 +104,7 @@ class PendingCall:
             outcome = outcome_of(failure)
             raise
         finally:
+            self.span.end(outcome if outcome in ("timeout", "unavailable", "failed") else None)
             count_call(self.method, outcome, (self._ended or time.perf_counter()) - self._started)
 
     def _awaited(self) -> Any:

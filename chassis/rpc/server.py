@@ -23,13 +23,16 @@ from chassis.rpc.call_queue import calls_of
 from chassis.rpc.contract import Operation
 from chassis.rpc.identity import IDENTITY, Forged, Verifier, received
 from chassis.rpc.repetitions import Taken
-from chassis.telemetry import metrics
+from chassis.telemetry import metrics, traces
 from chassis.telemetry.logs import bind_account
+from chassis.telemetry.traces import Kind
 
 log = logging.getLogger(__name__)
 
 _FORMER_REPLY_KEY = re.compile(r"amq\.rabbitmq\.reply-to\..{1,255}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Where callers of the former release and nameko's own wait. No other place gets a reply: it may be a call."""
+_FAULTS = frozenset({"deadline", "unavailable", "internal", "expired"})
+"""Outcomes that are failures of ours; a refusal is an answer."""
 _LONGEST = 60.0
 """Seconds that a method may take when the caller sets no deadline, or a later one."""
 
@@ -90,10 +93,18 @@ class Rpc(Entrypoint):  # type: ignore[misc]
     def run(self, service: Any, message: Any) -> None:
         """Process one request, from its raw body to its acknowledgement, in the worker's greenlet."""
         started = time.perf_counter()
-        with entered(from_headers(message.headers)) as context:
+        with entered(from_headers(message.headers)) as context, self._span(service) as span:
             outcome, body = self._answer(service, message, context)
             self.rpc_consumer.reply(message, body)
+            span.set("cabinet.outcome", outcome)
+            if outcome in _FAULTS:
+                span.fail(outcome)
         metrics.RPC_SERVED.labels(self.method_name, outcome).observe(time.perf_counter() - started)
+
+    def _span(self, service: Any) -> traces.Span:
+        return traces.span(
+            f"{service.name}/{self.method_name}", Kind.SERVER, traces.of_call(service.name, self.method_name)
+        )
 
     def _answer(self, service: Any, message: Any, context: Context) -> tuple[str, bytes | None]:
         left = min(context.remaining(_LONGEST), _LONGEST)

@@ -4,9 +4,10 @@ They use the RPC client of the gateway: under eventlet its thread is a greenlet 
 """
 
 import time
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
-from chassis.context import SYSTEM, Caller, Context, current, entered
+from chassis.context import SYSTEM, Caller, current, entered
 from chassis.rpc.client import RpcClient
 from chassis.rpc.identity import Signer
 
@@ -46,7 +47,7 @@ class _ServiceStub(Generic[Contract]):
             here = current()
             until = time.time() + here.remaining(self._timeout)
             deadline = min(until, time.time() + self._timeout)
-            with entered(Context(here.request_id, here.trace_id, self._caller, deadline)):
+            with entered(replace(here, caller=self._caller, deadline=deadline)):
                 return getattr(_clients[0].stub(self._contract, self._service), name)(*args, **kwargs)
 
         return call

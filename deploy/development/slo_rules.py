@@ -62,8 +62,8 @@ OBJECTIVES = (
         "credit",
         "Of 1000 paid payments one may take longer than a minute to the account's ledger.",
         0.999,
-        'sum(rate(cabinet_event_delay_seconds_count{queue="billing.payment_succeeded"}[{w}]))',
-        'sum(rate(cabinet_event_delay_seconds_bucket{queue="billing.payment_succeeded",le="60.0"}[{w}]))',
+        'sum(rate(cabinet_event_delay_seconds_count{queue="billing.payments.payment_succeeded.v1"}[{w}]))',
+        'sum(rate(cabinet_event_delay_seconds_bucket{queue="billing.payments.payment_succeeded.v1",le="60.0"}[{w}]))',
         "OutboxLagHigh of payments, DeadLetters and the queue of billing; nothing is lost meanwhile.",
     ),
     Objective(

@@ -96,6 +96,15 @@ STAND_INS = (
 )
 """Simulators of the outside world: the bank and the customers' mail provider."""
 
+TRACES = "http://127.0.0.1:{port[traces]}"
+TRACE_VIEWER = Process(
+    "traces",
+    "{python} -m deploy.simulators.trace_viewer --port {port[traces]} --store {home}/traces.sqlite",
+    listens="traces",
+    health=None,
+)
+"""Collects the spans of all processes under `up --traces`, before they start."""
+
 WORKERS = (
     *(
         Process(

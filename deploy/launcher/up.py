@@ -16,12 +16,13 @@ from deploy.launcher import changes, demonstration, migrations, settings, state,
 from deploy.launcher.host.paths import HOME, ROOT
 from deploy.launcher.host.ports import Ports
 from deploy.launcher.host.progress import Progress
-from deploy.launcher.processes import STAGES
+from deploy.launcher.processes import STAGES, TRACE_VIEWER, TRACES, Process
 from deploy.launcher.redraw import redrawing
 from deploy.launcher.supervision.supervisor import Supervisor
 from deploy.launcher.welcome import welcome
 from deploy.provisioning.private_files import private_folder
 
+ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 GIVEN = ("DATABASE_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL")
 START_S = 120
 TICK_S, RELOAD_EVERY_S = 0.2, 1.0
@@ -95,13 +96,20 @@ def bring_up(supervisor: Supervisor, progress: Progress, given: argparse.Namespa
         migrations.run(found)
         if unknown := found.restore_partners():
             progress.say(f"partners without a password on this broker: {', '.join(unknown)}; ./cabinet partner rotate")
-    for stage in STAGES:
+    if given.traces:
+        os.environ[ENDPOINT] = found.fill(TRACES)
+    for stage in stages(given.traces):
         with progress.step(f"starting {', '.join(process.name for process in stage)}"):
             specs = [found.spec(process) for process in stage]
             found.check_ports(stage)
             supervisor.start(*specs)
             supervisor.wait_ready(START_S)
     return found
+
+
+def stages(traces: bool) -> tuple[tuple[Process, ...], ...]:
+    """What starts, one stage after the other; with the viewer of traces before all that sends to it."""
+    return ((TRACE_VIEWER,), *STAGES) if traces else STAGES
 
 
 def watch(supervisor: Supervisor, progress: Progress, reload: bool) -> None:
@@ -126,6 +134,7 @@ def detach(given: argparse.Namespace) -> int:
     """Run the same command in the background and show its output until the portal answers."""
     log = private_folder(HOME / "logs") / "cabinet.log"
     command = [sys.executable, "-m", "deploy", "up", "--accounts", str(given.accounts)]
+    command += ["--traces"] if given.traces else []
     command += ["--port", str(given.port)] if given.port else []
     command += ["--reload"] if given.reload else []
     command += ["--empty"] if given.empty else []

@@ -1,7 +1,9 @@
 """The last words of `./cabinet up`: where everything is and how to try it."""
 
+import os
+
 from deploy.launcher.demonstration import credentials
-from deploy.launcher.processes import BANK, MAILBOX, PORTAL
+from deploy.launcher.processes import BANK, MAILBOX, PORTAL, TRACES
 from deploy.launcher.system import System, without_password
 from deploy.simulators.bank_sandbox.cards import CLASSIC, ECOM
 
@@ -9,6 +11,8 @@ from deploy.simulators.bank_sandbox.cards import CLASSIC, ECOM
 def welcome(found: System) -> dict[str, str]:
     """Print the addresses, the demonstration's credentials and the test cards; the addresses by name."""
     pages = {"portal": PORTAL, "mailbox": MAILBOX, "bank": f"{BANK}/sandbox/"}
+    if found.fill(TRACES) == os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+        pages["traces"] = TRACES
     addresses = {name: found.fill(url) for name, url in pages.items()}
     addresses["database"] = without_password(found.postgres.admin_url)
     addresses["broker"] = without_password(found.broker_url("deploy"))

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
@@ -73,7 +73,7 @@ def as_system(method: Callable[[Request], Result], request: Request) -> Result:
 
 def _on_behalf(seconds: float | None, caller: Caller | None = None) -> AbstractContextManager[Context]:
     deadline = time.time() + (seconds or settings().rpc_seconds)
-    return entered(Context(g.request_id, g.trace_id, caller or g.caller, deadline))
+    return entered(replace(g.trace, caller=caller or g.caller, deadline=deadline))
 
 
 @dataclass(slots=True)

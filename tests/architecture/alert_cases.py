@@ -68,7 +68,7 @@ def _failing(alert: str, bad: str, good: str) -> Iterator[Case]:
 
 UNCLEAR = 'cabinet_payment_bank_answers_total{job="payments",method="status",answer="Unclear"}'
 CLEAR = 'cabinet_payment_bank_answers_total{job="payments",method="status",answer="OrderState"}'
-OLD_DEAD = 'cabinet_dead_letter_oldest_age_seconds{job="billing",queue="billing.payment_succeeded"}'
+OLD_DEAD = 'cabinet_dead_letter_oldest_age_seconds{job="billing",queue="billing.payments.payment_succeeded.v1"}'
 TOLERATED = 'cabinet_bus_untrusted_total{job="auth",kind="call",outcome="tolerated"}'
 SERVED = 'cabinet_rpc_server_duration_seconds_count{job="billing",method="get_bill",outcome="internal"}'
 SILENT = (
@@ -117,9 +117,12 @@ CASES = [
     Case("UnsignedCallsAreTolerated", "silence", {TOLERATED: "0x1600"}, 1550, False),
     Case("UnsignedCallsAreTolerated", "ended", {TOLERATED: "0+1x1400 1400x200"}, 1590, False),
     *_state("OutboxLagHigh", {'cabinet_outbox_oldest_age_seconds{job="payments"}': "90"}),
-    *_state("DeadLetters", {'cabinet_dead_letters{job="billing",queue="billing.payment_succeeded"}': "1"}),
+    *_state("DeadLetters", {'cabinet_dead_letters{job="billing",queue="billing.payments.payment_succeeded.v1"}': "1"}),
     *_state("DeadLettersAreOld", {OLD_DEAD: "90000"}, {OLD_DEAD: "600"}),
-    *_state("QueueIsNotRead", {'cabinet_queue_messages{job="billing",queue="billing.payment_succeeded"}': "2000"}),
+    *_state(
+        "QueueIsNotRead",
+        {'cabinet_queue_messages{job="billing",queue="billing.payments.payment_succeeded.v1"}': "2000"},
+    ),
     *_count("UnroutableEvents", 'cabinet_outbox_returned_total{job="payments"}'),
     *_count("TimerFails", 'cabinet_timer_runs_total{job="auth",timer="forget_old",outcome="failed"}', 8, 40),
     *_state("PartnerIsCutOff", *({'cabinet_partner_connected{job="partners",partner="grid"}': v} for v in "01")),
@@ -167,8 +170,8 @@ CASES = [
     ),
     *_burning(
         "CreditObjective",
-        'cabinet_event_delay_seconds_count{job="billing",queue="billing.payment_succeeded"}',
-        'cabinet_event_delay_seconds_bucket{job="billing",queue="billing.payment_succeeded",le="60.0"}',
+        'cabinet_event_delay_seconds_count{job="billing",queue="billing.payments.payment_succeeded.v1"}',
+        'cabinet_event_delay_seconds_bucket{job="billing",queue="billing.payments.payment_succeeded.v1",le="60.0"}',
     ),
     *_burning(
         "LetterObjective",
@@ -177,7 +180,7 @@ CASES = [
     ),
     *_burning(
         "FactObjective",
-        'cabinet_event_delay_seconds_count{job="auth",queue="auth.accounts_changed"}',
-        'cabinet_event_delay_seconds_bucket{job="auth",queue="auth.accounts_changed",le="60.0"}',
+        'cabinet_event_delay_seconds_count{job="auth",queue="auth.billing.accounts_changed.v1"}',
+        'cabinet_event_delay_seconds_bucket{job="auth",queue="auth.billing.accounts_changed.v1",le="60.0"}',
     ),
 ]

@@ -6,6 +6,8 @@ import re
 import pytest
 import yaml
 
+from chassis.events.topology import queue_of
+from contracts.flows import CONSUMERS
 from deploy.launcher.host.paths import ROOT
 from tests.architecture.source import files
 
@@ -44,3 +46,10 @@ def metrics_of(expression: str) -> set[str]:
 @pytest.mark.parametrize("expression", [*(rule["expr"] for rule in rules()), *panels()])
 def test_an_expression_names_metrics_that_exist(expression: str) -> None:
     assert metrics_of(expression) - OF_PROMETHEUS <= declared()
+
+
+def test_an_expression_names_queues_that_exist() -> None:
+    """A wrong name is no error anywhere else: the rule would be silent for ever."""
+    known = {queue_of(consumer, event.TYPE) for event, consumers in CONSUMERS.items() for consumer in consumers}
+    named = {queue for rule in rules() for queue in re.findall(r'queue="([^"]+)"', rule["expr"])}
+    assert named and named <= known

@@ -12,7 +12,7 @@ from deploy.launcher.host.paths import ROOT
 from tests.architecture.source import PACKAGES, files, imported, named
 
 CLIENT_SIDE = {"rpc.client", "rpc.identity", "rpc.contract", "settings", "errors", "context"} | {
-    f"telemetry.{part}" for part in ("logs", "health", "exposition")
+    f"telemetry.{part}" for part in ("logs", "health", "exposition", "traces")
 }
 BROKER_LIBRARIES = {"eventlet", "nameko", "kombu", "amqp", "pika"}
 CONTAINER_LIBRARIES = BROKER_LIBRARIES - {"pika"}

@@ -50,6 +50,17 @@ def test_the_log_names_the_rule_and_never_the_address(anybody: FlaskClient, capl
     assert "secret-of-a-letter" not in caplog.text + str(line.__dict__)
 
 
+@pytest.mark.req("O1")
+def test_a_trace_that_comes_goes_on_and_is_in_the_log(anybody: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    with caplog.at_level("INFO", "gateway.http.middleware.metrics"):
+        anybody.get("/information", headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+        number = anybody.get("/information", headers={"traceparent": "nonsense"}).headers["X-Request-Id"]
+    came, begun = [record for record in caplog.records if record.name == "gateway.http.middleware.metrics"]
+    assert came.trace_id == trace
+    assert begun.trace_id == begun.request_id == number, "the number of an error page finds the trace"
+
+
 def test_pages_with_a_token_in_the_address_send_no_referrer(anybody: FlaskClient) -> None:
     for path in (
         "/activation?token=abc",

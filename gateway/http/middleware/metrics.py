@@ -71,6 +71,6 @@ def _write_line(endpoint: str, status: int, seconds: float) -> None:
         "status": status,
         "ms": round(seconds * 1000),
         "request_id": g.get("request_id", "-"),
-        "trace_id": g.get("trace_id", "-"),
+        "trace_id": g.trace.trace_id if "trace" in g else "-",
     }
     log.info("answered", extra=facts)

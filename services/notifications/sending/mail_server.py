@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
+from chassis.telemetry import traces
+from chassis.telemetry.traces import Kind
 from services.notifications.sending.replies import Stage, cause_of
 
 CLOSING = 421
@@ -81,6 +83,15 @@ class MailServer:
         that breaks after DATA leaves open whether the letter was accepted: it is sent again later with the same
         Message-ID (at most a duplicate, never a loss).
         """
+        server: traces.Attributes = {
+            "network.protocol.name": self._address.scheme,
+            "server.address": self._address.hostname or "",
+            "server.port": self._address.port or 0,
+        }
+        with traces.span("send letter", Kind.CLIENT, server):
+            self._send(letter)
+
+    def _send(self, letter: Outgoing) -> None:
         used = self._smtp is not None
         try:
             self._hand_over(letter)

@@ -3,17 +3,32 @@
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import certifi
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
+from chassis.telemetry import traces
+from chassis.telemetry.traces import Kind
 from services.payments.bank.patience import Patience
 from services.payments.bank.replies import NotSent, Unclear
 
 CONNECTIONS = 20
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+
+
+def _said_of(url: str) -> traces.Attributes:
+    """What a span says of a request: the bank's addresses hold nothing of a payment, the bodies do."""
+    address = urlsplit(url)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    plain = f"{address.scheme}://{address.hostname}:{port}{address.path}"
+    return {
+        "http.request.method": "POST",
+        "server.address": address.hostname or "",
+        "server.port": port,
+        "url.full": plain,
+    }
 
 
 class NoConnection(HTTPError):
@@ -46,6 +61,15 @@ class Transport:
         return self._post(url, patience, urlencode(fields).encode(), _FORM)
 
     def _post(self, url: str, patience: Patience, body: bytes, kind: str) -> dict[str, Any] | NotSent | Unclear:
+        with traces.span("POST", Kind.CLIENT, _said_of(url)) as span:
+            outcome = self._asked(url, patience, body, kind, span)
+            if not isinstance(outcome, dict):
+                span.fail(type(outcome).__name__)
+            return outcome
+
+    def _asked(
+        self, url: str, patience: Patience, body: bytes, kind: str, span: traces.Span
+    ) -> dict[str, Any] | NotSent | Unclear:
         try:
             answer = self._http.request(
                 "POST",
@@ -61,6 +85,7 @@ class Transport:
             return NotSent(type(error).__name__)
         except HTTPError as error:
             return Unclear(type(error).__name__)
+        span.set("http.response.status_code", answer.status)
         if answer.status != 200:
             return Unclear(f"HTTP {answer.status}")
         try:
