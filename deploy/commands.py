@@ -35,6 +35,7 @@ def _up(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, metavar="P", help="port of the portal (default: 8080 or the next free one)")
     parser.add_argument("--detach", action="store_true", help="return when the portal runs; ./cabinet down stops it")
     parser.add_argument("--reload", action="store_true", help="restart processes whose files change, reread templates")
+    parser.add_argument("--dashboards", action="store_true", help="run Prometheus beside it, with all alert rules")
     parser.add_argument("--traces", action="store_true", help="keep the traces of all processes and show them")
 
 

@@ -1,8 +1,8 @@
-"""`./cabinet docs`: writes what is generated anew: pages of docs/ (import, rpc, settings), rules of objectives."""
+"""`./cabinet docs`: writes what is generated anew: pages of docs/, rules of objectives, dashboards."""
 
 import argparse
 
-from deploy.development import import_page, rpc_page, settings_page, slo_rules
+from deploy.development import dashboards, import_page, rpc_page, settings_page, slo_rules
 
 PAGES = (import_page, rpc_page, settings_page, slo_rules)
 
@@ -11,4 +11,7 @@ def run(_given: argparse.Namespace) -> int:
     for written in PAGES:
         written.PAGE.write_text(written.page(), encoding="utf-8")
         print(written.PAGE)
+    for file, text in dashboards.written().items():
+        file.write_text(text, encoding="utf-8")
+        print(file)
     return 0

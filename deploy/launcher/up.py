@@ -12,7 +12,7 @@ import sys
 import time
 from types import FrameType
 
-from deploy.launcher import changes, demonstration, migrations, settings, state, system
+from deploy.launcher import changes, demonstration, migrations, prometheus, settings, state, system
 from deploy.launcher.host.paths import HOME, ROOT
 from deploy.launcher.host.ports import Ports
 from deploy.launcher.host.progress import Progress
@@ -42,7 +42,7 @@ def run(given: argparse.Namespace) -> int:
         os.environ.setdefault("DEMONSTRATION", "0")
     try:
         warn_of_unknown_settings(progress)
-        system.install_missing(progress, "printer")
+        system.install_missing(progress, "printer", *(["monitoring"] if given.dashboards else []))
         found = redrawing(
             supervisor,
             lambda: Ports(system.PORTS_FILE).renew_taken(),
@@ -53,7 +53,8 @@ def run(given: argparse.Namespace) -> int:
             demonstration.begin_empty(found)
         else:
             demonstration.fill(found, progress, given.accounts)
-        running.addresses = welcome(found)
+        more = {"prometheus": prometheus.PROMETHEUS} if given.dashboards else {}
+        running.addresses = welcome(found, more | ({"traces": TRACES} if given.traces else {}))
         running.ready = True
         running.save(supervisor)
         watch(supervisor, progress, given.reload)
@@ -98,7 +99,9 @@ def bring_up(supervisor: Supervisor, progress: Progress, given: argparse.Namespa
             progress.say(f"partners without a password on this broker: {', '.join(unknown)}; ./cabinet partner rotate")
     if given.traces:
         os.environ[ENDPOINT] = found.fill(TRACES)
-    for stage in stages(given.traces):
+    if given.dashboards:
+        prometheus.prepare(found.home, lambda process: found.ports[process.listens or f"{process.name} health"])
+    for stage in stages(given):
         with progress.step(f"starting {', '.join(process.name for process in stage)}"):
             specs = [found.spec(process) for process in stage]
             found.check_ports(stage)
@@ -107,9 +110,12 @@ def bring_up(supervisor: Supervisor, progress: Progress, given: argparse.Namespa
     return found
 
 
-def stages(traces: bool) -> tuple[tuple[Process, ...], ...]:
-    """What starts, one stage after the other; with the viewer of traces before all that sends to it."""
-    return ((TRACE_VIEWER,), *STAGES) if traces else STAGES
+def stages(given: argparse.Namespace) -> tuple[tuple[Process, ...], ...]:
+    """What starts, one stage after the other: the viewer of traces before all that sends to it, Prometheus after all
+    that it reads."""
+    before = ((TRACE_VIEWER,),) if given.traces else ()
+    after = ((prometheus.PROCESS,),) if given.dashboards else ()
+    return (*before, *STAGES, *after)
 
 
 def watch(supervisor: Supervisor, progress: Progress, reload: bool) -> None:
@@ -135,6 +141,7 @@ def detach(given: argparse.Namespace) -> int:
     log = private_folder(HOME / "logs") / "cabinet.log"
     command = [sys.executable, "-m", "deploy", "up", "--accounts", str(given.accounts)]
     command += ["--traces"] if given.traces else []
+    command += ["--dashboards"] if given.dashboards else []
     command += ["--port", str(given.port)] if given.port else []
     command += ["--reload"] if given.reload else []
     command += ["--empty"] if given.empty else []

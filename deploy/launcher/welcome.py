@@ -1,24 +1,23 @@
 """The last words of `./cabinet up`: where everything is and how to try it."""
 
-import os
+from collections.abc import Mapping
 
 from deploy.launcher.demonstration import credentials
-from deploy.launcher.processes import BANK, MAILBOX, PORTAL, TRACES
+from deploy.launcher.processes import BANK, MAILBOX, PORTAL
 from deploy.launcher.system import System, without_password
 from deploy.simulators.bank_sandbox.cards import CLASSIC, ECOM
 
 
-def welcome(found: System) -> dict[str, str]:
-    """Print the addresses, the demonstration's credentials and the test cards; the addresses by name."""
-    pages = {"portal": PORTAL, "mailbox": MAILBOX, "bank": f"{BANK}/sandbox/"}
-    if found.fill(TRACES) == os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
-        pages["traces"] = TRACES
+def welcome(found: System, more: Mapping[str, str]) -> dict[str, str]:
+    """Print the addresses, the demonstration's credentials and the test cards; the addresses by name. `more` are those
+    of what runs beside the portal."""
+    pages = {"portal": PORTAL, "mailbox": MAILBOX, "bank": f"{BANK}/sandbox/", **more}
     addresses = {name: found.fill(url) for name, url in pages.items()}
     addresses["database"] = without_password(found.postgres.admin_url)
     addresses["broker"] = without_password(found.broker_url("deploy"))
     print()
     for name, address in addresses.items():
-        print(f"  {name.capitalize():<9} {address}")
+        print(f"  {name.capitalize():<10} {address}")
     for line in credentials():
         print(f"  {line}")
     print("\n  Test cards (number, month/year, CVC, 3-D Secure code):")

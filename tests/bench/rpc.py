@@ -17,6 +17,7 @@ from tests.bench.baselines.bare_echo import QUEUE, BareEcho
 from tests.bench.echo import Echo, EchoRpc
 from tests.bench.table import Row
 from tests.bench.timing import Timing, one_by_one, together
+from tests.bench.traces import collector, milliseconds_when_off
 from tests.support import bus
 from tests.support.server_pool import vhosts
 
@@ -36,9 +37,17 @@ def rows() -> list[Row]:
             ours, ours_together = _ours(bus.client(url))
         with _running("tests.bench.echo_main", url, "rpc-echo", BUS_TRUST="warn"):
             unsigned, _ = _ours(RpcClient(url))
+        with (
+            collector() as endpoint,
+            _running("tests.bench.echo_main", url, "rpc-echo", OTEL_EXPORTER_OTLP_ENDPOINT=endpoint),
+        ):
+            traced, _ = _ours(bus.client(url))
         with _running("tests.bench.baselines.nameko_echo", url, "rpc-stock_echo"):
             stock = _stock(url)
+    off = milliseconds_when_off()
     return [
+        Row("Traces, not recorded", f"{off:.4f} ms a call", "a call", _ms(ours), off / ours.p50, "<= 0.03"),
+        Row("RPC, every call recorded", _ms(traced), "not recorded", _ms(ours), traced.p50 / ours.p50, "<= 1.3"),
         Row("RPC, one by one, p50", _ms(ours), "bare AMQP echo", _ms(bare), ours.p50 / bare.p50, "<= 1.6"),
         Row(
             "RPC, one by one, p50", _ms(ours), "nameko's proxy and service", _ms(stock), ours.p50 / stock.p50, "<= 1.0"

@@ -59,6 +59,25 @@ def test_no_line_of_a_log_repeats_what_stands_after_the_path() -> None:
     assert "error_log /dev/stderr crit;" in CONFIGURATION
 
 
+@pytest.mark.parametrize(
+    ("address", "logged"),
+    [
+        ("/api/v1/accounts/180111112", "/api/v1/accounts"),
+        ("/api/v1/payments/261129-SPXFA5ZK0K?x=1", "/api/v1/payments"),
+        ("/staff/accounts/180111112/credits", "/staff/accounts"),
+        ("/activation?token=secret", "/activation"),
+        ("/", "/"),
+        ("/180111112", "-"),
+        ("/accounts180111112", "-"),
+    ],
+)
+def test_the_log_has_the_section_and_no_number(address: str, logged: str) -> None:
+    pattern = re.search(r'map \$request_uri \$path \{\s+default -;\s+"~(.*)" \$section;', CONFIGURATION)
+    assert pattern is not None
+    found = re.match(pattern[1].replace("(?<", "(?P<"), address)
+    assert (found["section"] if found else "-") == logged
+
+
 def test_tls_is_todays_and_what_may_be_sent_fits() -> None:
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in CONFIGURATION and "ssl_session_tickets off;" in CONFIGURATION
     ciphers = re.search(r"ssl_ciphers (\S+);", CONFIGURATION)
