@@ -3,8 +3,7 @@
 from flask import Flask, Response, g, request
 
 from chassis.context import TRACEPARENT, Context, trace_of
-from chassis.telemetry import traces
-from chassis.telemetry.traces import Kind
+from chassis.telemetry.traces import Kind, active, span
 from gateway.http.middleware.metrics import METHODS, QUIET
 
 
@@ -23,7 +22,7 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def start() -> None:
-        if request.endpoint in QUIET or not traces.active():
+        if request.endpoint in QUIET or not active():
             return
         method = request.method if request.method in METHODS else "_OTHER"
         rule = str(request.url_rule) if request.url_rule else ""
@@ -33,7 +32,7 @@ def install(app: Flask) -> None:
             "url.scheme": request.scheme,
             "cabinet.request_id": g.request_id,
         }
-        g.span = traces.span(f"{method} {rule}".strip(), Kind.SERVER, attributes, parent=g.trace)
+        g.span = span(f"{method} {rule}".strip(), Kind.SERVER, attributes, parent=g.trace)
         g.trace = g.span.within(g.trace)
 
     @app.after_request
