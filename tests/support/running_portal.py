@@ -67,7 +67,8 @@ def running_portal(home: Path, accounts: int = 40, **environment: str) -> Iterat
     )
     running = RunningPortal(home, env)
     try:  # also what was interrupted on its way up goes away
-        started = running.launcher("up", "--detach", "--accounts", str(accounts), "--port", str(free_port()))
+        arguments = ("--accounts", str(accounts), "--port", str(free_port()))
+        started = running.launcher("up", "--detach", *arguments, timeout=480)
         assert started.returncode == 0, f"the portal did not start:\n{started.stdout}{started.stderr}"
         yield running
     finally:
