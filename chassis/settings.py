@@ -59,7 +59,10 @@ class ServiceSettings(ProcessSettings):
     """The settings of a service with a database."""
 
     database_url: str = Field(pattern=r"^postgresql\+psycopg://")
-    """The service's own database, with the role that changes rows only."""
+    """The service's own database, with the role that changes rows only. `pooler=transaction` among its parameters says
+    that a pooler stands before the server (docs/operations.md)."""
+    database_direct_url: str | None = Field(default=None, pattern=r"^postgresql\+psycopg://")
+    """The same past a pooler, for the relay, which listens in a session of its own; by default `DATABASE_URL`."""
     audit_days: int = Field(default=1096, ge=1096, le=36_525)
     """Days for which the audit trail is kept; the database refuses to delete a record of the last three years."""
     migration_database_url: str | None = Field(default=None, pattern=r"^postgresql\+psycopg://")

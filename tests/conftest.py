@@ -9,8 +9,9 @@ addresses, as `./cabinet test` sets them; `AMQP_MANAGEMENT_URL` when the managem
     own_servers()                 a private PostgreSQL and RabbitMQ that the test may stop and kill
 """
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -18,14 +19,21 @@ import pytest
 
 from deploy.launcher.host import ports
 from deploy.launcher.supervision.supervisor import Supervisor
-from tests.support import server_pool
+from tests.support import pooler, server_pool
+
+BEHIND_A_POOLER = "TEST_BEHIND_A_POOLER"
+"""Set: services of the tests reach their databases by pgBouncer in transaction mode."""
 
 
 @pytest.fixture(scope="session")
 def database_factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server_pool.Databases]:
     factory = server_pool.Databases(tmp_path_factory.mktemp("databases"))
-    yield factory
-    factory.close()
+    with ExitStack() as stack:
+        stack.callback(factory.close)
+        if os.environ.get(BEHIND_A_POOLER):
+            folder = tmp_path_factory.mktemp("pooler")
+            factory.way = stack.enter_context(pooler.pooler(folder, factory.admin_url)).url
+        yield factory
 
 
 @pytest.fixture(scope="session")

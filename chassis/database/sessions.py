@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 
 import psycopg
-from sqlalchemy import Engine, ExceptionContext, create_engine, event, text
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, make_url, text
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
@@ -20,26 +20,57 @@ OVERFLOW = 2
 OUTAGES = (OperationalError, InterfaceError, PoolTimeout)
 """SQLAlchemy's errors for a server that is away or overloaded and for a lock timeout: worth a retry."""
 
-_TIMEOUTS = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+BOUNDS = {
+    "lock_timeout": "3s",
+    "statement_timeout": "15s",
+    "idle_in_transaction_session_timeout": "30s",
+    "timezone": "UTC",
+}
+"""How long a session of a service may wait. Each connection asks for them; behind a pooler the role has them."""
 
 
 def make_engine(url: str, name: str, size: int = 10) -> Engine:
-    """Returns an engine with bounded waits: 5 s for a connection, 3 s for a lock, 15 s for a statement."""
+    """Returns an engine with bounded waits: 5 s for a connection, 3 s for a lock, 15 s for a statement.
+
+    Two parameters of the address are ours. `pooler=transaction` says that a pooler gives each transaction another
+    session (pgBouncer): nothing of a session is used then, and the bounds are the role's own (`deploy.provisioning`).
+    `prepare_threshold` is after how many executions a statement is prepared: 5, and never behind a pooler, unless it is
+    said for one that knows prepared statements (pgBouncer 1.21 and newer).
+    """
+    address = make_url(url)
+    pooled = address.query.get("pooler") == "transaction"
+    prepared = address.query.get("prepare_threshold", "none" if pooled else "5")
+    given: dict[str, object] = {"application_name": name, "connect_timeout": 3}
+    given["prepare_threshold"] = None if prepared == "none" else int(str(prepared))
+    if not pooled:
+        given["options"] = " ".join(f"-c {bound}={value}" for bound, value in BOUNDS.items())
     engine = create_engine(
-        url,
+        address.difference_update_query(["pooler", "prepare_threshold"]),
         pool_size=size,
         max_overflow=OVERFLOW,
         pool_timeout=5,
         pool_recycle=1800,
         hide_parameters=True,  # parameters are personal data and exceptions are logged
-        connect_args={"application_name": name, "connect_timeout": 3, "options": _TIMEOUTS},
+        connect_args=given,
     )
+    if pooled:
+        event.listen(engine, "connect", _refuse_unbounded)
     event.listen(engine, "connect", read_within_the_calendar)
     event.listen(engine, "checkout", _drop_closed)
     event.listen(engine, "handle_error", _leave_standby, retval=True)
     if traces.active():
         record_statements(engine)
     return engine
+
+
+def _refuse_unbounded(connection: psycopg.Connection, *_: object) -> None:
+    """A session without bounds could wait for ever. Raises psycopg.OperationalError with the remedy."""
+    names = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+    asked = ", ".join(f"current_setting('{name}')" for name in names)
+    row = connection.execute(f"select {asked}".encode()).fetchone()
+    connection.rollback()
+    if row is None or "0" in row:
+        raise psycopg.OperationalError("the role has no timeouts of its own: run the step that makes the databases")
 
 
 def _drop_closed(connection: psycopg.Connection, *_: object) -> None:

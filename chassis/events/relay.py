@@ -103,6 +103,7 @@ def run(service: str, settings: ServiceSettings) -> None:
     name = f"{service}-relay"
     traces.configure(name, settings.otel_exporter_otlp_endpoint, settings.otel_traces_sampler_arg)
     engine = make_engine(settings.database_url, name, 2)
+    direct = make_engine(settings.database_direct_url or settings.database_url, name, 1)
     publisher = ConfirmedPublisher(settings.amqp_url, name, named=True)
     publisher.start()
     relay, retention = Relay(engine, publisher), Retention(engine, settings.audit_days)
@@ -113,7 +114,7 @@ def run(service: str, settings: ServiceSettings) -> None:
     pause = 0.1
     while not stopping.is_set():
         try:
-            with _listening(engine, name) as listener:
+            with _listening(direct, name) as listener:
                 pause = 0.1
                 _follow(relay, retention, listener, stopping)
         except (*OUTAGES, psycopg.Error, ServiceUnavailable) as outage:
@@ -141,7 +142,10 @@ def _follow(relay: Relay, retention: Retention, listener: Any, stopping: threadi
 
 
 def _listening(engine: Engine, name: str) -> Any:
-    """Open a connection of its own with the engine's arguments, because the address may name several servers."""
+    """Open a connection of its own with the engine's arguments, because the address may name several servers.
+
+    It goes past a pooler: who listens needs the session for himself.
+    """
     _, options = engine.dialect.create_connect_args(engine.url)
     connection = psycopg.connect(**options, autocommit=True, connect_timeout=3, application_name=name)
     connection.execute(f"listen {CHANNEL}")

@@ -12,8 +12,8 @@ from pathlib import Path
 from deploy.launcher.host.paths import ROOT
 
 BASE = "chassis/settings.py"
-OWN = frozenset({"DATABASE_URL", "MIGRATION_DATABASE_URL", "AMQP_URL", "HEALTH_HOST", "HEALTH_PORT", "PARTNERS_FILE",
-                 "IDENTITY_KEY", "IDENTITY_KEYS"})  # fmt: skip
+OWN = frozenset({"DATABASE_URL", "DATABASE_DIRECT_URL", "MIGRATION_DATABASE_URL", "AMQP_URL", "HEALTH_HOST",
+                 "HEALTH_PORT", "PARTNERS_FILE", "IDENTITY_KEY", "IDENTITY_KEYS"})  # fmt: skip
 """What the launcher decides itself; DATABASE_URL and AMQP_URL of the caller are the administrator's addresses."""
 TEST_SWITCHES = frozenset({"FAILPOINT", "CABINET_TEST", "MAILBOX_CAP"})
 """Read by test code and simulators outside of any settings class; every process gets them."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from chassis.database.sessions import BOUNDS
 from deploy.provisioning.credentials import Credentials
 
 READ_BY_OTHERS = ("billing",)
@@ -36,6 +37,8 @@ def ensure(admin_url: str, name: str, keys: Credentials, copy_of: str | None = N
     with psycopg.connect(admin_url, autocommit=True) as admin:
         for role in (owner, app) if not copy_of else ():
             ensure_role(admin, role, keys[f"postgres:{role}"])
+        if not copy_of:
+            bound(admin, app)
         identity = create(admin, name, owner, app, copy_of)
     owner_url = address(admin_url, owner, keys[f"postgres:{owner}"], name)
     if not copy_of:
@@ -58,6 +61,7 @@ def ensure_reader(admin_url: str, name: str, keys: Credentials) -> str:
     reader = f"{name}_reader"
     with psycopg.connect(admin_url, autocommit=True) as admin:
         ensure_role(admin, reader, keys[f"postgres:{reader}"])
+        bound(admin, reader)
         names = {"name": sql.Identifier(name), "reader": sql.Identifier(reader)}
         admin.execute(sql.SQL("alter role {reader} set default_transaction_read_only = on").format(**names))
         admin.execute(sql.SQL("grant connect on database {name} to {reader}").format(**names))
@@ -69,6 +73,13 @@ def ensure_role(admin: psycopg.Connection, role: str, password: str) -> None:
     exists = admin.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
     verb = "alter" if exists else "create"
     admin.execute(sql.SQL(verb + " role {} login password {}").format(sql.Identifier(role), sql.Literal(password)))
+
+
+def bound(admin: psycopg.Connection, role: str) -> None:
+    """Give every session of the role the bounds of the services, also behind a pooler, where a session cannot ask."""
+    for name, value in BOUNDS.items():
+        statement = sql.SQL("alter role {} set {} = {}")
+        admin.execute(statement.format(sql.Identifier(role), sql.Identifier(name), sql.Literal(value)))
 
 
 def create(admin: psycopg.Connection, name: str, owner: str, app: str, template: str | None = None) -> str:

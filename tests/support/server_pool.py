@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -41,12 +41,15 @@ class Databases:
         self.keys = Credentials(folder / "passwords.json")
         self.names: list[str] = []
         self.migrated: dict[str, str] = {}
+        self.way: Callable[[str], str] = lambda url: url
+        """How a service reaches its database: straight, or by way of a pooler."""
 
     def __call__(self, service: str | None = None) -> databases.ServiceDatabase:
         """A new database with its two roles; for a service, with the tables of its migrations."""
         if service and service not in self.migrated:
             self.migrated[service] = self._migrate(service)
-        return self._make(service or "plain", copy_of=self.migrated.get(service or ""))
+        made = self._make(service or "plain", copy_of=self.migrated.get(service or ""))
+        return replace(made, url=self.way(made.url))
 
     def _make(self, what: str, copy_of: str | None = None) -> databases.ServiceDatabase:
         self.names.append(f"test_{what}_{secrets.token_hex(4)}")
