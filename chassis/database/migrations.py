@@ -1,40 +1,81 @@
-"""Migrations: each service has its own Alembic history, run by the owner role; two runs at once are safe."""
+"""Migrations: each service has its own Alembic history, run by the owner role; two runs at once are safe.
 
+They run while the former release works: they only add, and hold no lock for long
+(`tests/architecture/test_migrations.py`).
+"""
+
+import random
+import time
 from pathlib import Path
 
+import psycopg
 from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData, NullPool, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from chassis.database.reader import Shown, reader_of, show
 from chassis.database.tables import audit, idempotency_keys, inbox, mechanism, outbox
 from chassis.settings import ServiceSettings
 
 _LOCK = 0x6D6967  # "mig": one lock a database, as there is one history a database
+_ATTEMPTS = 120
 
 
 def migrate(folder: Path, settings: ServiceSettings, shown: Shown | None = None) -> None:
     """Migrate the database to the newest revision of `folder`, then grant the service's role its rights on the tables,
     and to the role of another process that reads here, where there is one, the columns that it is `shown`.
 
-    It waits at most a minute for another run. A migration waits at most five seconds for a table's lock and then fails
-    as a whole, because a queue behind a waiting ALTER TABLE would stop the service.
+    It waits at most a minute for another run. A migration waits at most a second for a table's lock, because a queue
+    behind a waiting ALTER TABLE stops the service; then it lets the queue go on and tries again, for some minutes.
+    Each migration is a transaction of its own, so that those which are done stay done.
     """
     owner = settings.migration_database_url or settings.database_url
     engine = create_engine(owner, poolclass=NullPool, connect_args={"application_name": "migrate"})
     with engine.connect() as connection:
         connection.execute(text("set lock_timeout = '60s'"))
         connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
-        connection.execute(text("set lock_timeout = '5s'"))
+        connection.execute(text("set lock_timeout = '1s'"))
         connection.commit()
         config = Config()
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _upgrade(config, connection)
         owner_role = make_url(owner).username
         _grant(connection, make_url(settings.database_url).username, owner_role)
         if reader := reader_of(connection, owner_role):
             show(connection, reader, shown or {})
+
+
+def _upgrade(config: Config, connection: Connection) -> None:
+    for attempt in range(_ATTEMPTS):
+        try:
+            command.upgrade(config, "head")
+            return
+        except OperationalError as busy:
+            connection.rollback()
+            if not isinstance(busy.orig, psycopg.errors.LockNotAvailable) or attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(random.uniform(0.5, 1.5))  # noqa: S311 - so that it meets another moment of a regular job
+
+
+def build_index(name: str, table: str, columns: str, where: str | None = None, *, unique: bool = False) -> None:
+    """Build an index on a table that may be large, while everybody goes on reading and writing.
+
+    `columns` and `where` are SQL. What an interrupted build has left is removed first. PostgreSQL builds it outside of
+    a transaction: what stands before it in the migration is committed.
+    """
+    kind, condition = "unique index" if unique else "index", f" where {where}" if where else ""
+    with context.get_context().autocommit_block():
+        connection = context.get_bind()
+        connection.execute(text(f"drop index concurrently if exists {name}"))
+        connection.execute(text(f"create {kind} concurrently {name} on {table} ({columns}){condition}"))
+
+
+def drop_index(name: str) -> None:
+    """Drop an index, while everybody goes on reading and writing."""
+    with context.get_context().autocommit_block():
+        context.get_bind().execute(text(f"drop index concurrently if exists {name}"))
 
 
 def run_environment(metadata: MetaData) -> None:
@@ -42,7 +83,7 @@ def run_environment(metadata: MetaData) -> None:
     connection: Connection | None = context.config.attributes.get("connection")
     if connection is None:
         raise RuntimeError("run migrations by `python -m services.<name> migrate`")
-    context.configure(connection=connection, target_metadata=metadata)
+    context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()
