@@ -109,6 +109,10 @@ def _supplier_token(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--days", help="how long a new token works (default 365)")
 
 
+def _rotate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("holder", help="auth, billing, ..., printer, gateway, partners or deploy")
+
+
 def _broker(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", nargs="?", default="status", choices=("status", "grow", "renew"))
 
@@ -212,6 +216,7 @@ OPERATING = {
     ),
     "republish": Command("deploy.operations.republish", "republish events after the broker lost messages", _republish),
     "broker": Command("deploy.operations.broker", "whether the broker may lose a node, and what makes it so", _broker),
+    "rotate": Command("deploy.operations.rotate", "new passwords of a process for database and broker", _rotate),
     "identity": Command("deploy.operations.identity", "change the keys by which processes sign calls", _identity),
     "charge": Command("deploy.operations.charge.command", "price bills: JSON lines in, JSON lines out"),
     "security-scan": Command(

@@ -31,7 +31,8 @@ FROM libraries
 COPY --from=sources /chosen ./
 RUN python -m compileall -q .
 USER cabinet
-ENV PSYCOPG_WAIT_FUNC=wait_select HEALTH_HOST=0.0.0.0 HEALTH_PORT=8000 CABINET_SECRETS_DIR=/run/cabinet \
+# Without greendns names are asked for anew at each connect: it would keep the address of a server that has moved for ten minutes.
+ENV PSYCOPG_WAIT_FUNC=wait_select EVENTLET_NO_GREENDNS=yes HEALTH_HOST=0.0.0.0 HEALTH_PORT=8000 CABINET_SECRETS_DIR=/run/cabinet \
     XDG_CACHE_HOME=/tmp
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \

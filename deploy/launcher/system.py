@@ -143,7 +143,7 @@ def basic_environment(home: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "PSYCOPG_WAIT_FUNC": "wait_select",
-        "EVENTLET_NO_GREENDNS": "yes",  # all names here are addresses, and its import costs every process 0.1 s
+        "EVENTLET_NO_GREENDNS": "yes",  # its import costs every process 0.1 s; in images see python.Dockerfile
         "DRAIN_SECONDS": "5",
     }
 

@@ -23,6 +23,11 @@ class Credentials:
         """Put a new secret before the present ones of that name, separated by a comma."""
         self._store(name, f"{secrets.token_hex(14)},{self[name]}")
 
+    def replace(self, name: str) -> str:
+        """Forget the secret of that name and make another one; returns it."""
+        self._store(name, secrets.token_hex(14))
+        return self[name]
+
     def forget_older(self, name: str) -> None:
         """Keep the first of several secrets of that name."""
         self._store(name, self[name].partition(",")[0])

@@ -15,10 +15,12 @@ COMPOSE: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml"
 CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 PROCESSES = {process.name: process for stage in STAGES for process in stage}
 SERVERS = {"postgres", "rabbitmq", "proxy", "clamav"}
-JOBS = {"keys", "databases", "topology", "town", "partner", "paper"} | {f"{name}-migrations" for name in SERVICES}
+JOBS = {"keys", "databases", "topology", "town", "partner", "paper", "rotate"} | {
+    f"{name}-migrations" for name in SERVICES
+}
 SECRETS = {"BANK_PASSWORD", "BANK_CALLBACK_TOKEN", "SECRET_KEY", "DATA_KEYS", "LETTER_KEYS"}
 """In containers these come as files (CABINET_SECRETS_DIR)."""
-ONLY_HERE = {"TRUSTED_PROXIES", "TRUSTED_HOSTS", "BUS_TRUST", "CLAMD_URL"}
+ONLY_HERE = {"TRUSTED_PROXIES", "TRUSTED_HOSTS", "BUS_TRUST", "CLAMD_URL", "MAINTENANCE_FILE"}
 """Behind the proxy, beside ClamAV; what the launcher takes from its caller."""
 IMAGES = {name: container for name, container in CONTAINERS.items() if "args" in container.get("build", {})}
 
@@ -78,9 +80,9 @@ def test_an_image_names_folders_that_exist(name: str) -> None:
 
 
 NEEDS = {
-    "databases": {"postgres", *SERVICES, "printer", "databases", "town", "partner", "paper"}
+    "databases": {"postgres", *SERVICES, "printer", "databases", "town", "partner", "paper", "rotate"}
     | {f"{name}-{what}" for name in SERVICES for what in ("relay", "migrations")},
-    "bus": {"rabbitmq", *SERVICES, "printer", "partners", "gateway", "topology", "town", "partner"}
+    "bus": {"rabbitmq", *SERVICES, "printer", "partners", "gateway", "topology", "town", "partner", "rotate"}
     | {f"{name}-relay" for name in SERVICES},
     "pages": {"proxy", "gateway", "bank-sandbox", "mailbox"},
     "door": {"proxy"},
@@ -115,10 +117,21 @@ def test_a_container_is_bounded(name: str) -> None:
     assert container["mem_limit"] and container["pids_limit"]
     assert container["logging"]["options"].keys() == {"max-size", "max-file"}
     assert container.get("read_only") or name == "rabbitmq", "its image writes its configuration"
-    if name not in SERVERS and name != "keys":
+    if name not in SERVERS and name not in ("keys", "rotate"):
         assert "cap_add" not in container
 
 
 def test_consoles_without_a_login_are_for_this_machine_alone() -> None:
     published = [port for container in CONTAINERS.values() for port in container.get("ports", ())]
     assert sorted(port for port in published if not port.startswith("127.0.0.1:")) == ["8080:80", "8443:443"]
+
+
+def test_a_server_that_has_moved_is_found_at_the_next_attempt() -> None:
+    """eventlet's own resolver keeps an address for as long as the name server lets it, Docker's for ten minutes."""
+    assert "EVENTLET_NO_GREENDNS=yes" in (ROOT / "deploy/images/python.Dockerfile").read_text(encoding="utf-8")
+
+
+def test_a_new_password_reaches_every_holder() -> None:
+    """The job that rotates writes what the job that makes the secrets writes."""
+    written = {str(volume) for volume in CONTAINERS["keys"]["volumes"]}
+    assert written < {str(volume) for volume in CONTAINERS["rotate"]["volumes"]}

@@ -123,6 +123,16 @@ def _give(path: Path, owner: int) -> None:
     os.chown(path, owner, owner)
 
 
+def hand_out(folder: Path, keys: Credentials) -> None:
+    """Write each holder's files."""
+    for name, content in secrets_of(keys).items():
+        write(folder / name, content, 0o400, READERS)
+    # PostgreSQL and RabbitMQ read theirs as users that differ from image to image; nobody else mounts these volumes.
+    (folder / "postgres" / "password").chmod(0o444)
+    write(folder / "rabbitmq" / "definitions.json", json.dumps(definitions(keys), indent=1), 0o444, 0)
+    write(folder / "rabbitmq" / "20-cabinet.conf", BROKER_CONFIG, 0o444, 0)
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     keys = Credentials(folder / "owners" / "passwords.json")
@@ -133,12 +143,7 @@ def main() -> None:
         keys.forget_older("data-keys")
     if change := CHANGES.get("".join(sys.argv[2:])):
         print(f"calls are signed with keys of number {change(keys)}: restart the services, then the gateway")
-    for name, content in secrets_of(keys).items():
-        write(folder / name, content, 0o400, READERS)
-    # PostgreSQL and RabbitMQ read theirs as users that differ from image to image; nobody else mounts these volumes.
-    (folder / "postgres" / "password").chmod(0o444)
-    write(folder / "rabbitmq" / "definitions.json", json.dumps(definitions(keys), indent=1), 0o444, 0)
-    write(folder / "rabbitmq" / "20-cabinet.conf", BROKER_CONFIG, 0o444, 0)
+    hand_out(folder, keys)
     if not (folder / "owners" / "ca.crt").exists():
         for name, (content, mode) in certificates().items():
             mine = name.partition("/")[0] in ("tls", "postgres", "rabbitmq")
