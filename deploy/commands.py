@@ -239,6 +239,9 @@ DEVELOPING = {
         tools=True,
     ),
     "attack": Command("deploy.development.attack", "attack the portal with our own suite", _attack, tools=True),
+    "verify-deploy": Command(
+        "deploy.development.verify_deploy", "render, validate and judge the Helm chart, offline", tools=True
+    ),
     "requirements": Command("deploy.development.requirements", "show each requirement with its tests", _requirements),
     "new-service": Command(
         "deploy.development.new_service.command", "write a new service from templates", _new_service

@@ -42,6 +42,7 @@ WITHOUT_A_CLASS = """
 | `BROKER_FOR_PARTNERS` | `partner` command in containers | the broker's address as partners reach it |
 | `MAILBOX_CAP` | mailbox simulator | letters that the mailbox keeps |
 | `BANK_PASSWORD`, `BANK_TOKEN`, `BANK_CALLBACK_TOKEN` | bank sandbox | its secrets, when not given as options |
+| `HELM` | `verify-deploy` | the program helm, when it is not on the path |
 | `CABINET_TEST`, `FAILPOINT` | tests only | with `CABINET_TEST=1` a process exits at the named failpoint |
 """
 SHOWN_LIMITS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than", "pattern": "matches"}
