@@ -25,7 +25,7 @@ def test_a_history_has_one_head_and_its_files_are_numbered_in_order(folder: Path
     assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
 
 
-WITHOUT_RULES = {"auth": 11, "billing": 27, "feedback": 6, "notifications": 10, "payments": 11, "readings": 15}
+WITHOUT_RULES = {"auth": 11, "billing": 30, "feedback": 7, "notifications": 10, "payments": 12, "readings": 15}
 """The last migration of each service that was written before there were rules."""
 BOUND = [
     path
