@@ -1,10 +1,10 @@
-"""`./cabinet docs`: writes what is generated anew: pages of docs/, rules of objectives, dashboards, the chart's processes."""
+"""`./cabinet docs`: writes what is generated anew: pages of docs/, dashboards, the processes of the chart."""
 
 import argparse
 
 from deploy.development import chart, dashboards, import_page, rpc_page, settings_page, slo_rules
 
-PAGES = (import_page, rpc_page, settings_page, slo_rules, dashboards, chart)
+PAGES = (import_page, rpc_page, settings_page, slo_rules, chart)
 
 
 def run(_given: argparse.Namespace) -> int:
