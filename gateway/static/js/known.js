@@ -1,6 +1,5 @@
 // «Главная» renews what the device may keep and sends readings that were typed without a network, each once by its key.
 const told = document.querySelector("[data-held-told]");
-const known = document.getElementById("known");
 
 function inWords(one) {
   const values = Object.values(one.values).join(" / ");
@@ -40,8 +39,8 @@ async function send(one) {
   tell(`${inWords(one)}, не приняты. ${why} Проверьте цифры и передайте показания ниже.`, "warning", () => forget(one));
 }
 
-if (told && known) {
-  const now = JSON.parse(known.textContent);
+if (told) {
+  const now = JSON.parse(told.dataset.known);
   if (device.wanted) device.write(KNOWN, now);
   const mine = new Set(now.accounts.map((account) => account.number));
   const sendAll = () => navigator.locks.request(HELD, async () => {
