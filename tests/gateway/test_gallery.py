@@ -101,7 +101,7 @@ def test_names_of_scenes_are_their_own() -> None:
 NO_PAGES = (
     "as_csv", "as_xlsx", "as_html", "file", "receipt_file", "come_back", "sample", "bill",
     "marked_csv", "revisions_csv", "export", "stay", "manifest", "worker", "change_password", "security", "robots",
-    "numbers",
+    "example", "numbers",
 )  # fmt: skip
 """Files, redirects, empty answers and what stands inside another page."""
 

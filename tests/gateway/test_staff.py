@@ -92,7 +92,8 @@ def test_a_page_of_the_desk_shows(path: str, desk: FlaskClient, rpc: ScriptedCli
     assert answer.status_code == 200, text(answer)
     for words in SHOWN[path]:
         assert words in text(answer)
-    assert rpc.rounds <= 2
+    # The session, the data, and on the trail the logins of whoever stands in it.
+    assert rpc.rounds <= (3 if path == "/staff/audit" else 2)
     assert len(gzip.compress(answer.data)) <= 30 * 1024
 
 

@@ -8,6 +8,7 @@ from contracts.wire import Document, ZoneValue
 from tests.support.scripted import billing_answers, people, readings_answers
 from tests.support.scripted.billing_answers import overview
 from tests.support.scripted.people import ADDRESSES, DACHA, FLAT, GARAGE, NOW, PASSWORD, TOKEN, identity
+from wording.moscow import moscow_day
 
 __all__ = [
     "ADDRESSES", "DACHA", "FLAT", "GARAGE", "NOW", "PASSWORD", "TOKEN",
@@ -82,7 +83,7 @@ def appeal(state: feedback.AppealState = "answered") -> feedback.Appeal:
         due_on=date(2026, 12, 20),
         thread=[said, reply],
         rating=None,
-        reopen_until=(NOW + timedelta(days=30)).date() if state == "closed" else None,
+        reopen_until=moscow_day(NOW + timedelta(days=30)) if state == "closed" else None,
     )
 
 
