@@ -114,7 +114,7 @@ def _rotate(parser: argparse.ArgumentParser) -> None:
 
 
 def _broker(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", default="status", choices=("status", "grow", "renew"))
+    parser.add_argument("action", nargs="?", default="status", choices=("status", "grow"))
 
 
 def _services() -> list[str]:

@@ -19,7 +19,6 @@ from chassis.context import Context, entered, from_headers
 from chassis.database.sessions import OUTAGES
 from chassis.errors import CallFailed, DeadlineExceeded, Refusal
 from chassis.rpc.access import admit, subjects
-from chassis.rpc.call_queue import calls_of
 from chassis.rpc.contract import Operation
 from chassis.rpc.identity import IDENTITY, Forged, Verifier, received
 from chassis.rpc.repetitions import Taken
@@ -43,8 +42,8 @@ class RpcConsumer(nameko_rpc.RpcConsumer):  # type: ignore[misc]
     queue_consumer = QueueConsumer()
 
     def setup(self) -> None:
-        self.queue = calls_of(self.container.service_name)
-        self.queue_consumer.register_provider(self)
+        super().setup()
+        self.queue.exchange.no_declare = True  # the topology step has declared it; a service may only bind to it
         self._routes: dict[str, Rpc] = {}
 
     def handle_message(self, message: Any) -> None:

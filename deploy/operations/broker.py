@@ -1,7 +1,7 @@
-"""`./cabinet broker status | grow | renew`: whether the broker may lose a node, and what makes it so.
+"""`./cabinet broker status | grow`: whether the broker may lose a node, and what makes it so.
 
-`status` ends with 1 when something is not as it should be. `grow` gives each queue its members after nodes were added.
-`renew` replaces queues of calls that a former release made on one node (docs/operations.md, A broker of three nodes).
+`status` ends with 1 when something is not as it should be. `grow` gives each queue its members after nodes were added
+(docs/operations.md, A broker of three nodes).
 """
 
 import argparse
@@ -17,4 +17,4 @@ def run(given: argparse.Namespace) -> int:
     found = locate(Progress())
     if not isinstance(found.rabbit.admin, Management):
         raise SetupError("The broker's management API does not answer: set AMQP_MANAGEMENT_URL.")
-    return cluster.act(given.action, found.rabbit.admin, found.vhost)
+    return cluster.act(given.action, found.rabbit.admin)

@@ -1,12 +1,10 @@
 """Whether a broker of several nodes may lose one: what its API says of nodes and queues, and the remedies."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 
-from chassis.amqp.names import RPC_EXCHANGE, call_queue
-from contracts.services import PROTOCOLS
 from deploy.provisioning.broker import Management
 
 Row = Mapping[str, Any]
@@ -43,7 +41,7 @@ def _of_queues(nodes: list[Row], queues: list[Row]) -> Iterator[str]:
             elif len(queue.get("online", [])) < len(queue["members"]):
                 yield f"{where} has {len(queue['online'])} of {len(queue['members'])} members online"
         elif len(nodes) > 1 and not queue.get("exclusive") and not queue.get("owner_pid_details"):
-            yield f"{where} lives on {queue.get('node', 'one node')} only: `./cabinet broker renew`"
+            yield f"{where} lives on {queue.get('node', 'one node')} only and is away with it"
 
 
 def look(management: Management) -> list[str]:
@@ -74,33 +72,8 @@ def grow(management: Management) -> list[str]:
     return done
 
 
-def renew(management: Management, vhost: str, services: Iterable[str] = PROTOCOLS) -> list[str]:
-    """Replace the classic queues of calls, which former releases made, by replicated ones. Returns their names.
-
-    Calls that wait in one at this moment get no answer; processes of the former release cannot consume the new ones.
-    """
-    place, renewed = quote(vhost, safe=""), []
-    found = {str(queue["name"]): queue for queue in management.request("GET", f"/api/queues/{place}")}
-    for service in services:
-        name = call_queue(service)
-        if found.get(name, {}).get("type") != "classic":
-            continue
-        path = f"{place}/{quote(name, safe='')}"
-        management.request("DELETE", f"/api/queues/{path}")
-        arguments = {"x-queue-type": "quorum"}
-        management.request("PUT", f"/api/queues/{path}", {"durable": True, "arguments": arguments})
-        management.request("POST", f"/api/bindings/{place}/e/{RPC_EXCHANGE}/q/{name}", {"routing_key": f"{service}.*"})
-        renewed.append(name)
-    return renewed
-
-
-def act(action: str, management: Management, vhost: str) -> int:
+def act(action: str, management: Management) -> int:
     """Do what `./cabinet broker ACTION` asks and say what was found; the exit status."""
-    if action == "grow":
-        said = grow(management)
-    elif action == "renew":
-        said = [f"{vhost}: {name} is replicated now" for name in renew(management, vhost)]
-    else:
-        said = look(management)
+    said = grow(management) if action == "grow" else look(management)
     print("\n".join(said) or ("Any node may go." if action == "status" else "Nothing to do."))
     return 1 if action == "status" and said else 0

@@ -18,7 +18,7 @@ BROKER_LIBRARIES = {"eventlet", "nameko", "kombu", "amqp", "pika"}
 CONTAINER_LIBRARIES = BROKER_LIBRARIES - {"pika"}
 CONTAINER = {
     *("chassis/amqp/buffered_writes.py", "chassis/amqp/consumer.py"),
-    *("chassis/events/batch.py", "chassis/events/handler.py", "chassis/events/retry.py", "chassis/rpc/call_queue.py"),
+    *("chassis/events/batch.py", "chassis/events/handler.py", "chassis/events/retry.py"),
     "chassis/rpc/server.py",
     *(f"chassis/process/{part}.py" for part in ("container", "eventlet_patch", "lifecycle", "timer", "usage")),
 }

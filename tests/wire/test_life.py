@@ -43,6 +43,12 @@ def test_a_missing_queue_ends_the_process_instead_of_a_loop(house: House) -> Non
     assert "topology" in house.log(service)
 
 
+def test_a_contradicting_rpc_queue_ends_the_process(house: House) -> None:
+    with house.channel() as channel:
+        channel.queue_declare("rpc-echo", durable=True, arguments={"x-max-length": 5})
+    assert house.start(ready=False, READY_SECONDS="2").wait(60) == 1
+
+
 def test_work_that_does_not_end_is_given_up(house: House, client: RpcClient) -> None:
     service = house.start(DRAIN_SECONDS="1")
 

@@ -4,23 +4,18 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import pytest
 
-from chassis.amqp.names import RPC_EXCHANGE
 from chassis.errors import Refusal
 from chassis.rpc.client import RpcClient
 from contracts.billing import BillingRpc, BillKey
 from contracts.payments import PaymentRef, PaymentsRpc
 from contracts.wire import UNKNOWN, Nothing
-from deploy.provisioning import cluster
-from deploy.provisioning.broker import management_for
 from tests.contract.examples import example
 from tests.support.echo_processes import House, calling
 from tests.support.waiting import until
-from tests.wire.echo.contract import EchoRpc, Greeting, Message
-from tests.wire.test_outages import answers
+from tests.wire.echo.contract import Greeting, Message
 
 ServicesOf = Callable[[str], RpcClient]
 
@@ -82,24 +77,3 @@ class LaterReaderRpc(Protocol):
 def test_a_field_that_the_service_does_not_have_yet_has_its_default(house: House, client: RpcClient) -> None:
     house.start()
     assert client.stub(LaterReaderRpc, "echo").greet(Greeting(text="hello")) == LaterGreeting(text="hello")
-
-
-@pytest.mark.req("B3")
-def test_a_queue_of_calls_of_the_former_release_is_consumed_and_renewed_while_its_service_runs(
-    house: House, client: RpcClient
-) -> None:
-    """Former releases made it classic, on one node; processes of both releases consume it until it is renewed."""
-    with house.channel() as channel:
-        channel.queue_declare("rpc-echo", durable=True)
-        channel.queue_bind("rpc-echo", RPC_EXCHANGE, "echo.*")
-    service, echo = house.start(), client.stub(EchoRpc)
-    assert echo.greet(Greeting(text="by the old queue")).text == "by the old queue"
-
-    management, vhost = management_for(house.amqp_url), urlsplit(house.amqp_url).path[1:]
-    assert management is not None
-    assert cluster.renew(management, vhost, ["echo"]) == ["rpc-echo"]
-    until(lambda: answers(echo), 60)
-    path = f"/api/queues/{vhost}/rpc-echo"
-    until(lambda: management.request("GET", path).get("type") == "quorum", 60)
-    assert cluster.renew(management, vhost, ["echo"]) == [], "there is nothing left to do"
-    assert service.poll() is None

@@ -3,8 +3,7 @@
 import sys
 
 from deploy.operations.containers.bus import management
-from deploy.operations.containers.keys import VHOST
 from deploy.provisioning import cluster
 
 if __name__ == "__main__":
-    sys.exit(cluster.act("".join(sys.argv[1:2]) or "status", management(), VHOST))
+    sys.exit(cluster.act("".join(sys.argv[1:2]) or "status", management()))

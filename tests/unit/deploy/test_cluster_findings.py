@@ -21,7 +21,7 @@ def test_a_queue_that_grew_up_alone_is_told_with_its_remedy() -> None:
     assert findings(NODES, [queue(members=ALL[:1])]) == ["/: q has 1 of 3 members: `./cabinet broker grow`"]
     assert findings(NODES, [queue(online=ALL[:2])]) == ["/: q has 2 of 3 members online"]
     assert findings(NODES, [queue(type="classic", node="rabbit@one")]) == [
-        "/: q lives on rabbit@one only: `./cabinet broker renew`"
+        "/: q lives on rabbit@one only and is away with it"
     ]
 
 
