@@ -58,7 +58,9 @@ def test_every_deed_of_staff_is_recorded_with_its_actor_once(town: Town) -> None
     ]
     assert {(entry.actor_id, entry.actor_role) for entry in entries} == {(ACCOUNTANT.user_id, "accountant")}
     assert {entry.account_number for entry in entries[:5]} == {ONE}
-    assert entries[2].details == {"amount_kopecks": "-7", "ground": "акт 12"}
+    corrected = entries[2].details
+    assert (corrected["amount_kopecks"], corrected["ground"]) == ("-7", "акт 12")
+    assert int(corrected["new_debt_kopecks"]) - int(corrected["old_debt_kopecks"]) == -7
     assert entries[3].details == {"penalty_kopecks": "0 -> 5"}
 
 

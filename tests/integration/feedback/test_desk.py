@@ -85,7 +85,7 @@ def test_an_answer_is_on_record_with_who_gave_it(talk: Talk) -> None:
     talk.answer(appeal, files=[upload()])
     (row,) = talk.rows("select actor_id, actor_role, action, subject, account_number, details from audit")
     assert tuple(row)[:4] == ("staff-1", "operator", "answer_appeal", appeal.appeal_id)
-    assert row[5] == {"number": appeal.number, "files": "1"}
+    assert row[5] == {"number": appeal.number, "files": "1", "way": "cabinet"}
 
 
 class Clamd(StreamRequestHandler):

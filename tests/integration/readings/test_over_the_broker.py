@@ -36,7 +36,7 @@ from tests.integration.readings.conftest import METERS, ONE, READINGS, TWO
 from tests.integration.readings.test_sending import paid
 from tests.support import bus
 
-ACCOUNTANT = Caller("7", "accountant")
+ACCOUNTANT = Caller("7", "accountant", confirmed=True)
 OWNER = Caller("42", "customer", frozenset({ONE}))
 RECORDED = queue_of("billing", ReadingRecorded.TYPE)
 

@@ -73,9 +73,10 @@ class Stand:
         """The process of ours, or the server `rabbitmq` or `postgres`, lives and does nothing."""
         first = self.servers.pid(process) if process in ("rabbitmq", "postgres") else self.pid(process)
         pids = family(first)
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
         try:
+            for pid in pids:
+                with suppress(ProcessLookupError):  # a session of the server may just have ended
+                    os.kill(pid, signal.SIGSTOP)
             yield
         finally:
             for pid in reversed(pids):
