@@ -11,6 +11,8 @@ from tests.support.running_portal import RunningPortal
 
 pytestmark = pytest.mark.req("S5")
 CALLS = "180111117"
+STRANGER = "180200018"
+"""Nobody registers this account in any test of the folder."""
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +85,7 @@ def appeal_by_telephone(operator: Member) -> str:
 @pytest.mark.timeout(240)
 def test_notes_and_the_cabinet_of_whoever_never_registered(operator: Member) -> None:
     desk = operator.page
-    operator.find(CALLS)
+    operator.find(STRANGER)
     desk.get_by_label("Заметка для коллег").fill("Звонить после 18 часов")
     operator.press("Записать заметку")
     expect(desk.get_by_text("Звонить после 18 часов").first).to_be_visible()
@@ -93,7 +95,7 @@ def test_notes_and_the_cabinet_of_whoever_never_registered(operator: Member) -> 
     expect(desk.get_by_role("heading", name="Главная")).to_be_visible()
     expect(desk.get_by_text("Звонить после 18 часов")).to_have_count(0)
     operator.press("Закончить просмотр")
-    expect(desk.get_by_role("heading", name="Лицевой счёт (180)111117")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Лицевой счёт (180)200018")).to_be_visible()
 
 
 @pytest.mark.timeout(240)
