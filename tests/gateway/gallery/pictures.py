@@ -57,6 +57,7 @@ def take_shape(scenes: Iterable[Scene], shape: str) -> str:
             window.new_page().goto(stage.base)  # the fonts are at hand from now on
         for scene in scenes:
             with stage.set_for(scene):
+                stage.sign_in(windows[scene.who], scene.who)
                 page = windows[scene.who].new_page()
                 stage.play(scene, page)
                 page.wait_for_load_state("load")

@@ -36,8 +36,12 @@ class Stage:
 
     def window(self, browser: Browser, who: Who = "customer", **options: Any) -> BrowserContext:
         context = browser.new_context(locale="ru-RU", timezone_id="Europe/Moscow", **options)
-        context.add_cookies([{"name": name, "value": value, "url": self.base} for name, value in COOKIES[who].items()])
+        self.sign_in(context, who)
         return context
+
+    def sign_in(self, context: BrowserContext, who: Who) -> None:
+        """Let the portal know who looks, also after a scene at whose end nobody is signed in."""
+        context.add_cookies([{"name": name, "value": value, "url": self.base} for name, value in COOKIES[who].items()])
 
     @contextmanager
     def set_for(self, scene: Scene) -> Iterator[None]:
