@@ -1,26 +1,16 @@
-"""The application on scripted answers, and a client that is signed in."""
+"""The application on scripted answers, a client that is signed in, and a browser before the same behind an address."""
 
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
-from gateway.app import create_app
-from gateway.settings import GatewaySettings
+from tests.gateway.gallery.stage import Stage, chromium, raised
 from tests.support.scripted import household, staff_answers
+from tests.support.scripted.application import build
 from tests.support.scripted.rpc_client import ScriptedClient
-
-SETTINGS = {
-    "amqp_url": "amqp://nobody@127.0.0.1:1/none",
-    "public_url": "https://kabinet.example",
-    "secret_key": "a key of the tests, long enough",
-    "bank_origin": "https://bank.example",
-}
-
-
-def build(client: ScriptedClient, **changes: object) -> Flask:
-    return create_app(GatewaySettings.model_validate(SETTINGS | changes), client)
 
 
 @pytest.fixture
@@ -55,3 +45,15 @@ def desk(rpc: ScriptedClient, anybody: FlaskClient) -> FlaskClient:
 def customer(anybody: FlaskClient) -> FlaskClient:
     anybody.set_cookie("__Host-session", household.TOKEN, domain="localhost", secure=True, path="/")
     return anybody
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    with raised() as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser

@@ -17,10 +17,10 @@ from contracts.access import access_row
 from contracts.auth import Identity, SessionToken
 from contracts.roles import CUSTOMER, NOBODY, STAFF
 from contracts.routes import DESK, OWN_PAGES, PUBLIC, ROUTES
-from tests.gateway.conftest import build
 from tests.support import route_samples
 from tests.support.route_samples import Route
 from tests.support.scripted import household, people, staff_answers
+from tests.support.scripted.application import build
 from tests.support.scripted.rpc_client import ScriptedClient
 
 SCOPES = ("read", "submit_readings", "create_payment")

@@ -3,9 +3,9 @@
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from tests.gateway.conftest import build
 from tests.support.schemathesis_rules import judged
 from tests.support.scripted import household
+from tests.support.scripted.application import build
 from tests.support.scripted.rpc_client import ScriptedClient
 
 app = build(ScriptedClient(household.answers()))

@@ -8,7 +8,7 @@ from flask import Response
 from playwright.sync_api import Browser, Page, expect
 
 from contracts.payments import PaymentList, PaymentStarted
-from tests.gateway.gallery.stage import Stage, chromium, raised, serving
+from tests.gateway.gallery.stage import Stage, raised, serving
 from tests.support.scripted import household
 from tests.support.scripted.household import FLAT, GARAGE
 
@@ -35,12 +35,6 @@ def stage(bank: str) -> Iterator[Stage]:
     started = PaymentStarted(payment_id="P-1", state="awaiting_bank", payment_url=f"{bank}/pay?mdOrder=1")
     with raised(bank_origin=bank, **{"payments.start_payment": started}) as stage:
         yield stage
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

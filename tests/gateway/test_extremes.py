@@ -14,10 +14,10 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from chassis.errors import Refusal
 from gateway.api.registry import CALLS
-from tests.gateway.conftest import build
 from tests.support import extremes, route_samples
 from tests.support.route_samples import VALUES, Route
 from tests.support.scripted import household, staff_answers
+from tests.support.scripted.application import build
 from tests.support.scripted.rpc_client import ScriptedClient
 
 pytestmark = pytest.mark.req("S6", "S12")

@@ -19,23 +19,11 @@ from tests.gateway.gallery.judging import (
     open_all,
     violations,
 )
-from tests.gateway.gallery.stage import Stage, chromium, raised
+from tests.gateway.gallery.stage import Stage
 from tests.support import route_samples
 
 DESKTOP, PHONE, NARROW = (1280, 800), (360, 740), (320, 640)
 CHUNK = 8
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with raised() as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.req("B11")

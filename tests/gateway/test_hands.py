@@ -13,25 +13,13 @@ from gateway.words.formats import dialled
 from tests.gateway.gallery.home import living_at, owing
 from tests.gateway.gallery.judging import violations
 from tests.gateway.gallery.scene import Scene
-from tests.gateway.gallery.stage import Stage, chromium, raised
+from tests.gateway.gallery.stage import Stage
 from tests.support.form_posting import post, text
 from tests.support.scripted.billing_answers import NO_DEBTS
 from tests.support.scripted.household import DACHA, FLAT, GARAGE
 from tests.support.scripted.rpc_client import ScriptedClient
 
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with raised() as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.gateway.conftest import build
 from tests.support import route_samples
+from tests.support.scripted.application import build
 from tests.support.scripted.household import TOKEN, answers
 from tests.support.scripted.rpc_client import ScriptedClient
 

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from tests.gateway.conftest import build
 from tests.support.scripted import household
+from tests.support.scripted.application import build
 from tests.support.scripted.rpc_client import ScriptedClient
 
 

@@ -6,9 +6,9 @@ from flask.testing import FlaskClient
 from chassis.errors import Refusal, RpcTimeout
 from contracts.auth import QuotaRequest
 from contracts.payments import CallbackStored
-from tests.gateway.conftest import build
 from tests.support.form_posting import post
 from tests.support.scripted import household
+from tests.support.scripted.application import build
 from tests.support.scripted.rpc_client import ScriptedClient
 
 BEARER = {"Authorization": f"Bearer {household.TOKEN}"}

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from contracts.branding import Colours
 from gateway.branding import stylesheet
-from tests.gateway.conftest import build
+from tests.support.scripted.application import build
 from tests.support.scripted.rpc_client import ScriptedClient
 
 SIGN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from chassis.errors import Refusal
 from tests.gateway.gallery.judging import violations
-from tests.gateway.gallery.stage import Stage, chromium, raised
+from tests.gateway.gallery.stage import Stage
 from tests.support.scripted.household import FLAT
 from wording.accounts import account
 
@@ -40,18 +40,6 @@ class Network:
         self.down()
         yield
         self.up()
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with raised() as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Pages on paper, as chromium prints them: real tables, whose and of which days they are, nothing blank behind."""
 
 import io
-from collections.abc import Iterator
 
 import pypdf
 import pytest
+from playwright.sync_api import Browser
 
 from tests.gateway.gallery import SCENES
-from tests.gateway.gallery.stage import Stage, chromium, raised
+from tests.gateway.gallery.stage import Stage
 from tests.support.scripted.people import NOW
 from wording.dates import day
 
@@ -22,24 +22,17 @@ PRINTED = {
 }
 
 
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with raised() as stage:
-        yield stage
-
-
 @pytest.mark.req("M4.3.4")
-def test_pages_print_as_documents(stage: Stage) -> None:
+def test_pages_print_as_documents(stage: Stage, browser: Browser) -> None:
     found = {}
-    with chromium() as browser:
-        for scene in SCENES:
-            if scene.name not in PRINTED:
-                continue
-            with stage.set_for(scene):
-                page = stage.window(browser, scene.who).new_page()
-                stage.play(scene, page)
-                leaves = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", margin=MARGINS))).pages
-                found[scene.name] = (len(leaves), " ".join(" ".join(leaf.extract_text() for leaf in leaves).split()))
+    for scene in SCENES:
+        if scene.name not in PRINTED:
+            continue
+        with stage.set_for(scene):
+            page = stage.window(browser, scene.who).new_page()
+            stage.play(scene, page)
+            leaves = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", margin=MARGINS))).pages
+            found[scene.name] = (len(leaves), " ".join(" ".join(leaf.extract_text() for leaf in leaves).split()))
     for name, (leaves, words) in PRINTED.items():
         count, text = found[name]
         assert count <= leaves, f"{name} takes {count} sheets"

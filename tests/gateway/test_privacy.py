@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from gateway.words.legal import CONSENT_VERSION, DOCUMENTS
-from tests.gateway.conftest import build
 from tests.support.form_posting import post, text
 from tests.support.scripted import household
+from tests.support.scripted.application import build
 from tests.support.scripted.people import DACHA, FLAT, GARAGE, PASSWORD
 from tests.support.scripted.rpc_client import ScriptedClient
 

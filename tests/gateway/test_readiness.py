@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 
 from chassis.errors import Refusal, RpcTimeout
 from contracts.audit import AuditPage
-from tests.gateway.conftest import SETTINGS
 from tests.support import bus
+from tests.support.scripted.application import SETTINGS
 from tests.support.scripted.rpc_client import ScriptedClient
 
 SERVICES = ("auth", "billing", "readings", "payments", "notifications", "feedback")

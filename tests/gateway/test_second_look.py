@@ -9,9 +9,9 @@ from werkzeug.test import TestResponse
 from chassis.errors import RpcTimeout
 from contracts import readings
 from contracts.wire import ZoneValue
-from tests.gateway.conftest import build
 from tests.support.form_posting import post, text
 from tests.support.scripted import household
+from tests.support.scripted.application import build
 from tests.support.scripted.household import FLAT, GARAGE
 from tests.support.scripted.rpc_client import ScriptedClient
 

@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from chassis.errors import Refusal, RpcTimeout
 from contracts.billing import Overviews
 from contracts.feedback import AppealList
-from tests.gateway.conftest import build
 from tests.support import route_samples
 from tests.support.form_posting import post, text
 from tests.support.scripted import household
+from tests.support.scripted.application import build
 from tests.support.scripted.household import DACHA, FLAT, PASSWORD
 from tests.support.scripted.rpc_client import ScriptedClient
 from wording.dates import day

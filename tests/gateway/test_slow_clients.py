@@ -12,9 +12,9 @@ from urllib.request import urlopen
 import pytest
 
 from gateway import worker
-from tests.gateway.conftest import SETTINGS
 from tests.gateway.test_readiness import await_answer
 from tests.support import bus
+from tests.support.scripted.application import SETTINGS
 
 pytestmark = pytest.mark.req("S12")
 POST = (

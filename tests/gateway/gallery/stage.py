@@ -11,9 +11,9 @@ from flask import Flask, Response
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.gateway.conftest import build
 from tests.gateway.gallery.scene import Scene, Who
 from tests.support.scripted import staff_answers
+from tests.support.scripted.application import build
 from tests.support.scripted.people import TOKEN
 from tests.support.scripted.rpc_client import ScriptedClient
 

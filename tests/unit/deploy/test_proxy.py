@@ -11,8 +11,8 @@ from deploy.launcher.host.paths import ROOT
 from gateway.app import LARGEST_APPEAL, LARGEST_CALLBACK, LARGEST_FORM, WITH_FILES, WITH_PACKAGES
 from gateway.backend.supply import LARGEST
 from gateway.http.errors.problems import Problem
-from tests.gateway.conftest import build
 from tests.support import route_samples
+from tests.support.scripted.application import build
 from tests.support.scripted.rpc_client import ScriptedClient
 
 PROXY = ROOT / "deploy" / "proxy"
