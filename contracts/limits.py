@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from contracts.roles import SYSTEM
 
@@ -70,15 +70,3 @@ def load_limits(path: str | None) -> Limits:
     if not path:
         return Limits()
     return Limits(editions=_FILE.validate_json(Path(path).read_text(encoding="utf-8")))
-
-
-def usable_limits(path: str | None) -> str | None:
-    """The setting LIMITS_FILE, None when it is empty. Raises ValueError, which names the field and the remedy."""
-    try:
-        load_limits(path or None)
-    except OSError as missing:
-        raise ValueError(f"cannot be read: {missing}") from None
-    except ValidationError as wrong:
-        faults = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}".removeprefix(": ") for one in wrong.errors())
-        raise ValueError(f"has wrong values: {'; '.join(faults)}") from None
-    return path or None

@@ -7,7 +7,7 @@ Whoever reads the file stops at its start when a figure of a requisite is wrong.
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts import requisites
 from contracts.bill import BankDetails, SupplierBlock
@@ -105,15 +105,3 @@ class Supplier(BaseModel):
 def load_supplier(path: str | None) -> Supplier:
     """Returns the supplier of the file, or of the manual when there is none. Raises OSError and ValueError."""
     return Supplier.model_validate_json(Path(path).read_text(encoding="utf-8")) if path else Supplier()
-
-
-def usable_file(path: str | None) -> str | None:
-    """The setting SUPPLIER_FILE, None when it is empty. Raises ValueError, which names the field and the remedy."""
-    try:
-        load_supplier(path or None)
-    except OSError as missing:
-        raise ValueError(f"cannot be read: {missing}") from None
-    except ValidationError as wrong:
-        faults = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}".removeprefix(": ") for one in wrong.errors())
-        raise ValueError(f"has wrong values: {'; '.join(faults)}") from None
-    return path or None

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 
 from chassis.settings import ProcessSettings
-from contracts.supplier import Supplier, load_supplier, usable_file
+from contracts.setting_files import usable
+from contracts.supplier import Supplier, load_supplier
 
 
 class GatewaySettings(ProcessSettings):
@@ -38,7 +39,7 @@ class GatewaySettings(ProcessSettings):
     bank_seconds: float = Field(default=25.0, gt=0, le=60)
     """How long a step that talks to the bank may take."""
 
-    _usable = field_validator("supplier_file")(usable_file)
+    _usable = field_validator("supplier_file")(usable(load_supplier))
 
     @property
     def secure(self) -> bool:

@@ -6,8 +6,9 @@ from pydantic import Field, field_validator
 
 from chassis.service.bindings import Call, Work
 from chassis.settings import ServiceSettings
-from contracts.limits import Limits, load_limits, usable_limits
-from contracts.supplier import Supplier, load_supplier, usable_file
+from contracts.limits import Limits, load_limits
+from contracts.setting_files import usable
+from contracts.supplier import Supplier, load_supplier
 
 
 class BillingSettings(ServiceSettings):
@@ -23,8 +24,8 @@ class BillingSettings(ServiceSettings):
     limits_file: str | None = None
     """JSON with the dated limits above which a second person approves; without it, those of `contracts/limits.py`."""
 
-    _usable = field_validator("supplier_file")(usable_file)
-    _usable_limits = field_validator("limits_file")(usable_limits)
+    _usable = field_validator("supplier_file")(usable(load_supplier))
+    _usable_limits = field_validator("limits_file")(usable(load_limits))
 
     @cached_property
     def supplier(self) -> Supplier:

@@ -8,7 +8,8 @@ from pydantic import Field, field_validator
 
 from chassis.sealing import usable_keys
 from chassis.settings import ServiceSettings
-from contracts.supplier import Supplier, load_supplier, usable_file
+from contracts.setting_files import usable
+from contracts.supplier import Supplier, load_supplier
 
 
 class NotificationsSettings(ServiceSettings):
@@ -49,7 +50,7 @@ class NotificationsSettings(ServiceSettings):
         return value
 
     _openable = field_validator("letter_keys")(usable_keys)
-    _usable = field_validator("supplier_file")(usable_file)
+    _usable = field_validator("supplier_file")(usable(load_supplier))
 
     @cached_property
     def supplier(self) -> Supplier:

@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field, HttpUrl, field_validator, model_validator
 
 from chassis.settings import ServiceSettings
-from contracts.limits import Limits, load_limits, usable_limits
+from contracts.limits import Limits, load_limits
+from contracts.setting_files import usable
 from services.payments.bank.trust import authorities, callback_keys
 
 
@@ -70,7 +71,7 @@ class Settings(ServiceSettings):
     """How long the bank's callbacks are kept as received, and where a receipt was sent: as long as a card's owner may
     dispute an operation. Sums, states and what was asked of the bank stay with the payment."""
 
-    _usable_limits = field_validator("limits_file")(usable_limits)
+    _usable_limits = field_validator("limits_file")(usable(load_limits))
 
     @field_validator("bank_ca_file")
     @classmethod

@@ -8,7 +8,8 @@ import pytest
 
 from contracts import requisites
 from contracts.bill import BankDetails
-from contracts.supplier import Supplier, load_supplier, usable_file
+from contracts.setting_files import usable
+from contracts.supplier import Supplier, load_supplier
 from services.billing.settings import BillingSettings
 
 pytestmark = pytest.mark.req("S2", "M4.1.1")
@@ -118,7 +119,7 @@ def test_a_supplier_with_a_wrong_figure_stops_the_start(tmp_path: Path, changes:
     file = tmp_path / "supplier.json"
     file.write_text(json.dumps({"bank": RIGHT} | changes, ensure_ascii=False), encoding="utf-8")
     with pytest.raises(ValueError, match=r"has wrong values") as refused:
-        usable_file(str(file))
+        usable(load_supplier)(str(file))
     assert said in str(refused.value)
     with pytest.raises(ValueError, match="supplier_file"):
         BillingSettings(amqp_url="amqp://x", database_url="postgresql+psycopg://x", supplier_file=str(file))
@@ -127,8 +128,8 @@ def test_a_supplier_with_a_wrong_figure_stops_the_start(tmp_path: Path, changes:
 def test_a_right_supplier_is_taken(tmp_path: Path) -> None:
     file = tmp_path / "supplier.json"
     file.write_text(json.dumps({"bank": RIGHT}, ensure_ascii=False), encoding="utf-8")
-    assert usable_file(str(file)) == str(file)
+    assert usable(load_supplier)(str(file)) == str(file)
     assert load_supplier(str(file)).placeholders == []
-    assert (usable_file(""), usable_file(None)) == (None, None)
+    assert (usable(load_supplier)(""), usable(load_supplier)(None)) == (None, None)
     with pytest.raises(ValueError, match="cannot be read"):
-        usable_file(str(tmp_path / "none.json"))
+        usable(load_supplier)(str(tmp_path / "none.json"))
