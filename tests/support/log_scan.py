@@ -7,8 +7,10 @@ from deploy.simulators.bank_sandbox.cards import CLASSIC, ECOM
 
 STAND_INS = ("cabinet", "bank-sandbox", "mailbox")
 """They play the world outside, tell the test cards and know nothing of our rules."""
+BROKERS_FILES = r"(?<![\w.+-])cabinet\d*@localhost\w*\.log\b"
+"""A file of the broker's node, which its banner names: no address, though it looks like one."""
 KINDS = {
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
+    "an e-mail address": re.compile(rf"(?!{BROKERS_FILES})(?<![\w.+-])[\w.+-]+@[\w-]+\.[a-z]{{2,}}"),
     "a telephone number": re.compile(r"(?<![\w.-])(?:\+7|8)[ (-]{0,2}9\d{2}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\w)"),
     "a card number": re.compile("|".join(re.escape(card.pan) for card in (*ECOM, *CLASSIC))),
     "an API token": re.compile(r"\bcab_[\w-]{20,}"),
