@@ -51,8 +51,14 @@ def sign_out() -> ResponseReturnValue:
 @blueprint.post("/proof")
 @for_staff()
 def prove() -> ResponseReturnValue:
-    """For the script of a form with files: 204 when the form may be sent, else what to say beside its field."""
+    """For the script of a form with files: 204 when the form may be sent, else what to say beside its field.
+
+    Without scripts the page of the form asks first and says by `next` where to come back.
+    """
     present = require_member()
+    if back := _back():
+        asked = None if present.confirmed else step_up.prove(present.token)
+        return asked or redirect(back, 303)
     typed = Form.posted(secret=(step_up.FIELD,)).secret(step_up.FIELD)
     if present.confirmed:
         return "", 204
