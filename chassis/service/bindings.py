@@ -5,12 +5,15 @@ caller and what the service depends on, and takes the types of the method from t
 them with the contract. Nothing else stands between the contract and the use case.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar, get_type_hints
 
+from psycopg.errors import DeadlockDetected
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
@@ -18,6 +21,9 @@ from chassis.context import Caller, current
 from chassis.database.sessions import Database
 from chassis.service.declarations import every, handles
 
+log = logging.getLogger(__name__)
+ATTEMPTS = 3
+"""How often a transaction is begun whose locks stood in a circle with those of others."""
 Dependencies = TypeVar("Dependencies")
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -92,11 +98,18 @@ def reads(use_case: UseCase[Dependencies, Request, Answer]) -> Method[Request, A
 
 
 def writes(use_case: UseCase[Dependencies, Request, Answer]) -> Method[Request, Answer]:
-    """A method whose use case is one transaction."""
+    """A method whose use case is one transaction, begun anew when the database gave it up to end a deadlock."""
 
     def method(service: Any, request: Request) -> Answer:
-        with _call(service).transaction() as work:
-            return use_case(work, request)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with _call(service).transaction() as work:
+                    return use_case(work, request)
+            except OperationalError as error:
+                if attempt == ATTEMPTS or not isinstance(error.orig, DeadlockDetected):
+                    raise
+                log.warning("the database ended a deadlock, the transaction is begun again", extra={"attempt": attempt})
+        raise AssertionError("unreachable")
 
     return _typed(method, use_case)
 

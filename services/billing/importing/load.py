@@ -18,7 +18,7 @@ from intake.steps import Say, Step
 from intake.upserts import Upsert, upsert
 from services.billing.accounts.announcing import announce_accounts, changed_accounts
 from services.billing.accounts.days import settle_back_months
-from services.billing.importing import acts, corrections, facts, known, meter_days, norm_holes
+from services.billing.importing import acts, corrections, facts, holding, known, meter_days, norm_holes
 from services.billing.importing.attributes import keep_former
 from services.billing.importing.closing_balances import open_books
 from services.billing.importing.ends import changed_ends
@@ -33,6 +33,8 @@ from services.billing.rates.editions import policies
 
 _STATED = ("value", "kopecks", "withdrawn", "confirmed", "passed_zero")
 """Columns that say something of a thing and do not name it."""
+CHANGE_ACCOUNTS = ("accounts", "acts", "corrections")
+"""Files whose lines lock the rows of their accounts."""
 FILLED = {
     "readings": ("readings",),
     "opening_balances": ("ledger",),
@@ -79,6 +81,7 @@ def _take_over(
 ) -> dict[str, int]:
     applied: dict[str, int] = {}
     names = {file.name for file in files}
+    holding.hold_accounts(session, [file for file in files if file.name in CHANGE_ACCOUNTS])
     changed = changed_accounts(session) if "accounts" in names else []
     if "debts" in names:
         state_staged(session, package, clock.now())

@@ -1,11 +1,15 @@
 """corrections.csv: the rules of the form, each document once, and its undo."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from contracts.billing import CorrectionLine, CorrectionUndo
 from contracts.wire import AccountRef
 from intake.faults import FilesRefused
+from services.billing.ledger.posting import hold_account
 from tests.support.billing_town import ONE, TWO, Town
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.req("S1", "S4")
 HEAD = "account_number,number,amount_kopecks,ground,volume,zone,month,vat_rate,undoes"
@@ -110,3 +114,18 @@ def test_a_number_that_says_something_else_is_refused(town: Town) -> None:
     load(town, ACT.replace("К-1", "К-2"))
     assert refused(town, f"{ONE},О-1,-50000,,,,,,К-2")[0][1] == "number"
     assert refused(town, f"{ONE},О-3,7,,,,,,К-2")[0][1] == "amount_kopecks"
+
+
+@pytest.mark.req("S6")
+def test_a_file_waits_for_who_moves_money_between_its_accounts_and_both_go_on(town: Town) -> None:
+    """A transfer holds both accounts in the order of their numbers; the file names them in the other order."""
+    assert ONE < TWO
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    rows = (f"{TWO},К-1,1000,доплата по сверке,,,,22,", f"{ONE},К-1,-74800,перерасчёт по акту,-100,one,2026-08,,")
+    with ThreadPoolExecutor(1) as pool:
+        with town.database.transaction() as transfer:
+            hold_account(transfer, ONE)
+            loaded = pool.submit(load, town, *rows)
+            until(lambda: town.rows(waiting)[0][0] or loaded.done(), 60)
+            hold_account(transfer, TWO)
+        assert loaded.result(60) == 2
