@@ -146,7 +146,10 @@ def _security_scan(parser: argparse.ArgumentParser) -> None:
 
 
 def _attack(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--long", action="store_true", help="many requests, the whole system, and the scanners")
+    parser.add_argument(
+        "--long", action="store_true", help="every value, many requests, the whole system, the scanners"
+    )
+    parser.add_argument("--seed", type=int, help="repeats the draw of an earlier run; else the day's")
 
 
 def _requirements(parser: argparse.ArgumentParser) -> None:

@@ -1,11 +1,14 @@
 """`./cabinet attack`: our own attack on the portal, as tests: who may do what, extremes, hostile input, races, the bus.
 
-The short form is part of `./cabinet test` as well (a test says so) and takes minutes. `--long` also asks every call of
-the API with many requests, forges and repeats messages against running services, and then runs the scanners of
-`./cabinet security-scan` (over the running portal too, when it runs).
+The short form takes minutes and is part of `./cabinet test` as well (a test says so): every route, method, field and
+column gets some of the extreme values, drawn by a seed, which is the day's here and always the same there; `--seed`
+repeats a draw. `--long` sends all of them, asks every call of the API with many requests, forges and repeats messages
+against running services, and then runs the scanners of `./cabinet security-scan` (over the running portal too, when it
+runs).
 """
 
 import argparse
+from datetime import UTC, datetime
 
 from deploy.development.steps import finish, pytest
 from deploy.launcher.host.progress import Progress
@@ -47,13 +50,16 @@ WHOLE_SYSTEM = (
 FORGED = ("tests/wire/test_trust.py", "tests/wire/test_formats.py")
 """Recorded, forged and repeated calls and events against running services; beside the whole system they disturb it."""
 EVERYTHING = (*WITHOUT_SERVERS, *WITH_DATABASES, *WHOLE_SYSTEM, *FORGED)  # fmt: skip
-MANY = {"FUZZ_EXAMPLES": "100"}
+SEED, ALL, MANY = "ATTACK_SEED", {"ATTACK_LONG": "1"}, {"FUZZ_EXAMPLES": "100"}
 
 
 def run(given: argparse.Namespace) -> int:
     progress = Progress()
     report = private_folder(FOLDER) / "junit.xml"
-    with servers(progress) as environment:
+    seed = str(given.seed or datetime.now(UTC).toordinal())
+    progress.say("every value is tried" if given.long else f"values are drawn by the seed {seed}")
+    with servers(progress) as addresses:
+        environment = addresses | {SEED: seed} | (ALL if given.long else {})
         results = [
             pytest("without servers", ["-n", "2", *WITHOUT_SERVERS], environment, report),
             pytest("with databases", ["-n", "2", *WITH_DATABASES], environment, report),

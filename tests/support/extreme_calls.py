@@ -41,7 +41,7 @@ def _requests(service: str) -> Iterator[tuple[str, str, Any]]:
     found = [method for method in surface() if method.service == service and method.name not in LEFT_OUT]
     for method in sorted(found, key=lambda one: one.name.startswith(LOOKS)):
         schema = method.request.model_json_schema()
-        for field, given in extremes.requests(schema):
+        for field, given in extremes.requests(schema, service, method.name):
             yield method.name, field, given
         if method.name.startswith(LOOKS):
             yield method.name, "", example(schema)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.contract.examples import example
+from tests.support.sampling import drawn
 
 TEXTS = (
     "",
@@ -43,11 +44,18 @@ MONTHS = ("2000-01", "2062-10", "2099-12", "0001-01", "2026-13")
 STRINGS = ("", "\0", "\ud800", "\u202e\u200b", "e\u0301" * 40, "\U0001f9fe" * 60, "я" * 20_000, "'\"<b>%s\\")
 
 
-def requests(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """(field, request as JSON): an ordinary request of the schema with one extreme value in it."""
+A_FIELD = 3
+"""Values of a field that the short form tries."""
+
+
+def requests(schema: dict[str, Any], *place: object) -> Iterator[tuple[str, Any]]:
+    """(field, request as JSON): an ordinary request of the schema with one extreme value in it, each field in turn.
+
+    `place` names whom the request is for: the short form draws other values for another one.
+    """
     ordinary = example(schema)
     for path, values in _leaves(schema, schema.get("$defs", {}), ()):
-        for value in values:
+        for value in drawn(values, A_FIELD, *place, *path):
             request = copy.deepcopy(ordinary)
             if _set(request, path, value):
                 yield ".".join(map(str, path)), request
