@@ -35,17 +35,11 @@ def test_a_gateway_whose_services_answer_is_ready(probed: FlaskClient) -> None:
     assert (answer.status_code, answer.json) == (200, {"broker": "connected"} | dict.fromkeys(SERVICES, "ok"))
 
 
-@pytest.mark.parametrize("silent", [name for name in SERVICES if name != "auth"])
+@pytest.mark.parametrize("silent", SERVICES)
 def test_a_silent_service_does_not_take_the_gateway_out(rpc: ScriptedClient, probed: FlaskClient, silent: str) -> None:
     rpc.answers[f"{silent}.list_audit"] = RpcTimeout(f"{silent}.list_audit", "no answer")
     answer = probed.get("/readyz")
     assert (answer.status_code, (answer.json or {})[silent]) == (200, "silent")
-
-
-def test_without_auth_the_gateway_is_not_ready(rpc: ScriptedClient, probed: FlaskClient) -> None:
-    rpc.answers["auth.list_audit"] = RpcTimeout("auth.list_audit", "no answer")
-    answer = probed.get("/readyz")
-    assert (answer.status_code, (answer.json or {})["auth"]) == (503, "silent")
 
 
 def test_without_the_broker_the_gateway_is_not_ready(rpc: ScriptedClient, probed: FlaskClient) -> None:
