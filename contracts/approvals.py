@@ -9,7 +9,11 @@ from contracts.roles import ACCOUNTANTS
 from contracts.wire import AccountNumber, Identifier, Instant, Kopecks, Message, Open, Period
 
 ApprovalState = Annotated[Literal["requested", "approved", "refused", "withdrawn", "expired", "unknown"], Open()]
-HeldDeed = Annotated[Literal["refund", "correction", "undo_correction", "publication", "unknown"], Open()]
+HeldDeed = Annotated[
+    Literal["refund", "correction", "undo_correction", "filed_correction", "filed_undo", "publication", "unknown"],
+    Open(),
+]
+"""`filed_...`: by corrections.csv."""
 
 
 class Approval(Message):
@@ -20,7 +24,8 @@ class Approval(Message):
     state: ApprovalState
     account_number: AccountNumber | None
     subject: str
-    """The payment of a refund, the month (and district) of a publication, the correction that is undone."""
+    """The payment of a refund, the month (and district) of a publication, the correction that is undone, the number of
+    a document of a file."""
     amount_kopecks: Kopecks
     limit_kopecks: Kopecks
     """What who asked may do alone."""

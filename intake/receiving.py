@@ -45,6 +45,7 @@ def begin(
         "takers": sorted(takers),
         "sender": sender,
         "actor_id": current().caller.user_id,
+        "actor_role": current().caller.role,
         "state": "receiving",
         "progress": None,
         "applied": {},

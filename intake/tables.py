@@ -23,6 +23,7 @@ packages = Table(
     Column("takers", ARRAY(Text), nullable=False),
     Column("sender", Text, nullable=False),
     Column("actor_id", Text),
+    Column("actor_role", Text, nullable=False, server_default="", comment="of who sent it, for limits of one person"),
     Column("state", Text, nullable=False, comment="receiving, waiting, checked, loaded, refused"),
     Column("progress", JSONB, comment="the last step: {phase, file, count}"),
     Column("applied", JSONB, nullable=False),

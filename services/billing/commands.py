@@ -51,7 +51,9 @@ def _period_arguments(parser: ArgumentParser, start: Start) -> None:
 
 def _import(settings: BillingSettings, asked: Namespace) -> int:
     clock, database = Clock(), Database(settings.database_url)
-    return commands.run(database, loading(clock), asked.folder, clock, check=asked.check, together=asked.together)
+    return commands.run(
+        database, loading(clock, settings), asked.folder, clock, check=asked.check, together=asked.together
+    )
 
 
 def _run(settings: BillingSettings, asked: Namespace) -> int:

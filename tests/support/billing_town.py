@@ -106,7 +106,9 @@ class Town:
             self.write(name, lines)
         self.packages += 1
         package = f"package-{self.packages}"
-        return load(self.database, loading(self.clock), self.folder, package, lambda step: self.said.append(str(step)))
+        return load(
+            self.database, loading(self.clock, SETTINGS), self.folder, package, lambda step: self.said.append(str(step))
+        )
 
     def run(self, period: str = "2026-10", district: str | None = None) -> RunState:
         request = RunRequest(period=period, district=district)

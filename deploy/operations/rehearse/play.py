@@ -69,7 +69,7 @@ class Play:
     def _load(self, step: Step) -> Iterator[Line]:
         """Both services keep a folder or none does, as `./cabinet import` has it."""
         folder, package = self.folder / step.what, uuid.uuid4().hex
-        billing, readings = billing_loading(self.clock), readings_loading(self.clock)
+        billing, readings = billing_loading(self.clock, self.settings), readings_loading(self.clock)
         remarks: list[Fault] = []
         say = listening(_silent, remarks)
 

@@ -100,6 +100,8 @@ def _releasing(one: Approval) -> Action:
         facts += before_and_after(one.account_number, one.amount_kopecks)
     if one.month:
         facts += [("Период", month(one.month)), ("Район", one.district or "все")]
+    if one.deed in ("filed_correction", "filed_undo"):
+        facts.append(("Документ", f"№ {one.subject}, corrections.csv"))
     facts += [("Сумма", money(one.amount_kopecks)), ("Основание", one.ground or "—")]
     facts += [("Просит", login_of(one.requested_by)), ("Может один", money(one.limit_kopecks))]
     return Action(

@@ -7,6 +7,8 @@ DEED = Wording(
         "refund": "возврат на карту",
         "correction": "корректировка",
         "undo_correction": "отмена корректировки",
+        "filed_correction": "корректировка из файла",
+        "filed_undo": "отмена корректировки из файла",
         "publication": "публикация счетов",
     }
 )

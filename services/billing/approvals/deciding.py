@@ -4,7 +4,9 @@ from chassis.database import second_person
 from chassis.errors import Refusal
 from contracts.approvals import Approval, ApprovalRef, ApprovalRefusal, Approvals, ApprovalsQuery
 from contracts.billing import Correction, CorrectionUndo, PublicationWish
+from services.billing.corrections.models import CorrectionRow
 from services.billing.corrections.posting import released_correction, released_undo
+from services.billing.importing.corrections import reference_of
 from services.billing.run.publication import released_publication
 from services.billing.settings import BillingWork
 from services.billing.two_persons.holding import note, shown
@@ -42,6 +44,10 @@ def approve(work: BillingWork, request: ApprovalRef) -> Approval:
             released_correction(work, Correction.model_validate_json(row.command), row)
         case "undo_correction":
             released_undo(work, CorrectionUndo.model_validate_json(row.command), row)
+        case "filed_correction":
+            released_correction(work, Correction.model_validate_json(row.command), row, _document(work, row))
+        case "filed_undo":
+            released_undo(work, CorrectionUndo.model_validate_json(row.command), row, _document(work, row))
         case "publication":
             released_publication(work, PublicationWish.model_validate_json(row.command), row)
         case _:
@@ -61,3 +67,11 @@ def withdraw_approval(work: BillingWork, request: ApprovalRef) -> Approval:
     row = second_person.withdraw(work.session, HeldCommandRow, request.approval_id, work.caller, work.now)
     note(work, "withdraw_deed", row)
     return shown(work, row)
+
+
+def _document(work: BillingWork, row: HeldCommandRow) -> str:
+    """The reference of the file's document. Refusal "approval_not_possible" for one that is posted already."""
+    reference = reference_of(row.account_number or "", row.subject)
+    if work.session.get(CorrectionRow, reference) is not None:
+        raise Refusal("approval_not_possible", "Документ с этим номером уже проведён", "approval_id")
+    return reference

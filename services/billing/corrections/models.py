@@ -33,3 +33,5 @@ class CorrectionRow(Base):
     undoes: Mapped[str | None] = mapped_column(Text)
     """The correction that it takes back; each is taken back once."""
     posted_at: Mapped[datetime]
+    posted_alone_by: Mapped[str | None] = mapped_column(Text)
+    """Who posted it without a second person, by form or file; nothing of what two did, and of our own commands."""

@@ -3,9 +3,7 @@
 What is more than one person may post of an account in a day waits for a second one (`two_persons`).
 """
 
-from datetime import datetime, time
-
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from chassis.database import audit
@@ -15,14 +13,13 @@ from contracts.approvals import Approval
 from contracts.billing import Correction, CorrectionEffect, CorrectionList, CorrectionUndo, Timeline
 from contracts.wire import AccountRef, Interval
 from services.billing.accounts.known import known_account
+from services.billing.corrections.alone import above_limit, require_within_limit
 from services.billing.corrections.entries import effect_of, enter, line_of, opposite_of, row_of
 from services.billing.corrections.models import CorrectionRow
 from services.billing.ledger.timeline import get_timeline
 from services.billing.settings import BillingWork
 from services.billing.two_persons.holding import hold
-from services.billing.two_persons.limits import exceeded, require_alone
 from services.billing.two_persons.models import HeldCommandRow
-from wording.moscow import MOSCOW
 
 
 def preview_correction(work: BillingWork, request: Correction) -> CorrectionEffect:
@@ -41,7 +38,7 @@ def post_correction(work: BillingWork, request: Correction) -> Timeline:
         if slot.replayed:
             return slot.answer(Timeline)
         row = row_of(work.session, work.clock, request, f"{work.caller.user_id}:{request.idempotency_key}")
-        require_alone(work, "correction", _moved_today(work, row))
+        require_within_limit(work, row)
         effect = _entered(work, row)
         timeline = get_timeline(work, Interval(account_number=request.account_number, since=today, until=today))
         answer = timeline.model_copy(update={"effect": effect})
@@ -55,9 +52,11 @@ def ask_correction(work: BillingWork, request: Correction) -> Approval:
     return _asked(work, "correction", request, request.idempotency_key, row, subject=request.account_number)
 
 
-def released_correction(work: BillingWork, request: Correction, held: HeldCommandRow) -> CorrectionEffect:
-    """What the second person released; refusals as of `post_correction`."""
-    row = row_of(work.session, work.clock, request, f"approved:{held.id}")
+def released_correction(
+    work: BillingWork, request: Correction, held: HeldCommandRow, reference: str | None = None
+) -> CorrectionEffect:
+    """What the second person released; refusals as of `post_correction`. `reference`: of a document of a file."""
+    row = row_of(work.session, work.clock, request, reference or f"approved:{held.id}")
     return _entered(work, row, requested_by=held.requested_by)
 
 
@@ -77,7 +76,7 @@ def undo_correction(work: BillingWork, request: CorrectionUndo) -> CorrectionEff
         if slot.replayed:
             return slot.answer(CorrectionEffect)
         row = _opposite(work, request, f"{work.caller.user_id}:undo:{request.idempotency_key}")
-        require_alone(work, "correction", _moved_today(work, row))
+        require_within_limit(work, row)
         effect = _entered(work, row)
         slot.keep(effect)
     return effect
@@ -89,9 +88,12 @@ def ask_undo(work: BillingWork, request: CorrectionUndo) -> Approval:
     return _asked(work, "undo_correction", request, request.idempotency_key, row, subject=request.correction)
 
 
-def released_undo(work: BillingWork, request: CorrectionUndo, held: HeldCommandRow) -> CorrectionEffect:
-    """What the second person released; refusals as of `undo_correction`."""
-    return _entered(work, _opposite(work, request, f"approved:{held.id}"), requested_by=held.requested_by)
+def released_undo(
+    work: BillingWork, request: CorrectionUndo, held: HeldCommandRow, reference: str | None = None
+) -> CorrectionEffect:
+    """What the second person released; refusals as of `undo_correction`. `reference`: of a document of a file."""
+    row = _opposite(work, request, reference or f"approved:{held.id}")
+    return _entered(work, row, requested_by=held.requested_by)
 
 
 def list_corrections(work: BillingWork, request: AccountRef) -> CorrectionList:
@@ -113,8 +115,8 @@ def _opposite(work: BillingWork, request: CorrectionUndo, reference: str) -> Cor
 
 
 def _looked_at(work: BillingWork, row: CorrectionRow) -> CorrectionEffect:
-    above = exceeded(work, "correction", _moved_today(work, row))
-    return effect_of(work.session, row, None).model_copy(update={"above_kopecks": above})
+    above = {"above_kopecks": above_limit(work, row)}
+    return effect_of(work.session, row, None).model_copy(update=above)
 
 
 def _entered(work: BillingWork, row: CorrectionRow, **more: str) -> CorrectionEffect:
@@ -133,27 +135,10 @@ def _entered(work: BillingWork, row: CorrectionRow, **more: str) -> CorrectionEf
     return effect
 
 
-def _moved_today(work: BillingWork, row: CorrectionRow) -> int:
-    """Kopecks by which to judge: the correction, or all that the caller moved of this account today, if that is more.
-
-    So a sum cannot be posted in parts, and what was just mistyped can be taken back. What a second person released does
-    not count.
-    """
-    midnight = datetime.combine(work.clock.today(), time(), MOSCOW)
-    before = work.session.scalar(
-        select(func.coalesce(func.sum(CorrectionRow.amount_kopecks), 0)).where(
-            CorrectionRow.account_number == row.account_number,
-            CorrectionRow.posted_at >= midnight,
-            CorrectionRow.reference.startswith(f"{work.caller.user_id}:", autoescape=True),
-        )
-    )
-    return max(abs(row.amount_kopecks), abs(int(before or 0) + row.amount_kopecks))
-
-
 def _asked(
     work: BillingWork, deed: str, request: Correction | CorrectionUndo, key: str, row: CorrectionRow, subject: str
 ) -> Approval:
-    most = exceeded(work, "correction", _moved_today(work, row))
+    most = above_limit(work, row)
     if most is None:
         raise Refusal("bad_request", "Эту корректировку можно провести без одобрения", "amount_kopecks")
     kopecks = row.amount_kopecks

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from chassis.clock import Clock
+from chassis.service.bindings import Work
 from contracts.bounds import every_bound
 from contracts.supply import ACT_READINGS
 from intake.checks import twins
@@ -24,12 +25,14 @@ from services.billing.importing.closing_balances import open_books
 from services.billing.importing.ends import changed_ends
 from services.billing.importing.files import FILES
 from services.billing.importing.names import keep_names
+from services.billing.importing.sender import as_sender
 from services.billing.importing.upserts import READINGS, UPSERTS
 from services.billing.importing.withdrawn import skip_withdrawn
 from services.billing.metering.belonging import reassign
 from services.billing.owners.by_act import change_due
 from services.billing.penalties.posting import state_staged
 from services.billing.rates.editions import policies
+from services.billing.settings import BillingSettings
 
 _STATED = ("value", "kopecks", "withdrawn", "confirmed", "passed_zero")
 """Columns that say something of a thing and do not name it."""
@@ -43,13 +46,13 @@ FILLED = {
 }
 
 
-def loading(clock: Clock) -> Loading:
+def loading(clock: Clock, settings: BillingSettings) -> Loading:
     """For `intake.loading.load`."""
     return Loading(
         FILES,
         frozenset(),
         partial(_judge, clock=clock),
-        partial(_take_over, clock=clock),
+        partial(_take_over, clock=clock, settings=settings),
         partial(_bounds, clock),
         ACT_READINGS,
         FILLED,
@@ -77,7 +80,13 @@ def _judge(session: Session, files: list[File], clock: Clock) -> list[Fault]:
 
 
 def _take_over(
-    session: Session, files: list[File], package: str, say: Say, fresh: frozenset[str], clock: Clock
+    session: Session,
+    files: list[File],
+    package: str,
+    say: Say,
+    fresh: frozenset[str],
+    clock: Clock,
+    settings: BillingSettings,
 ) -> dict[str, int]:
     applied: dict[str, int] = {}
     names = {file.name for file in files}
@@ -111,7 +120,9 @@ def _take_over(
                 raise FilesRefused(faults)
     open_books(session, clock.today())
     if "corrections" in names:
-        applied["corrections"] = corrections.post_staged(session, package, clock)
+        with as_sender(session, package) as sender:
+            work = Work(session=session, clock=clock, caller=sender, dependencies=settings)
+            applied["corrections"] = corrections.post_staged(work, package, say)
         say(Step("applied", "corrections.csv", applied["corrections"]))
     change_due(session, clock.now())
     announce_accounts(session, changed, clock.now())

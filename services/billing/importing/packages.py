@@ -12,7 +12,7 @@ LOAD_SECONDS = 4 * 3600
 
 def load_packages(call: BillingCall) -> None:
     """Checks and loads every package that is due."""
-    Worker(call.database, loading(call.clock), call.clock, supply_checked).drain()
+    Worker(call.database, loading(call.clock, call.dependencies), call.clock, supply_checked).drain()
 
 
 def hear_check(work: BillingWork, event: ReadingsSupplyChecked) -> None:

@@ -1,10 +1,16 @@
 """corrections.csv: the rules of the form, each document once, and its undo."""
 
+import hashlib
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from contracts.billing import CorrectionLine, CorrectionUndo
+from chassis.context import Caller, Context, entered
+from contracts.approvals import Approval, ApprovalRef, ApprovalRefusal, ApprovalsQuery
+from contracts.audit import AuditQuery
+from contracts.billing import Correction, CorrectionLine, CorrectionUndo
+from contracts.supply import NewPackage, PackageFile, PackagePart, PackageRef, PackageState
 from contracts.wire import AccountRef
 from intake.faults import FilesRefused
 from services.billing.ledger.posting import hold_account
@@ -129,3 +135,109 @@ def test_a_file_waits_for_who_moves_money_between_its_accounts_and_both_go_on(to
             until(lambda: town.rows(waiting)[0][0] or loaded.done(), 60)
             hold_account(transfer, TWO)
         assert loaded.result(60) == 2
+
+
+FIRST, SECOND = Caller("7", "accountant", confirmed=True), Caller("8", "accountant", confirmed=True)
+LARGE = f"{ONE},К-1,-9000000,по решению суда,,,,,"
+
+
+def sent(town: Town, *rows: str, by: Caller = FIRST) -> PackageState:
+    """As the desk or the supplier's program hands it over."""
+    town.packages += 1
+    content = "\n".join([HEAD, *rows, f",,,,,,,,{'' if town.packages % 2 else ' '}", ""]).encode()
+    new = NewPackage(
+        package_id=f"sent-{town.packages}",
+        content=hashlib.sha256(content).hexdigest(),
+        files=[PackageFile(name="corrections", size=len(content))],
+        takers=["billing"],
+        sender="бухгалтер",
+    )
+    ref = PackageRef(package_id=new.package_id)
+    with entered(Context(caller=by)):
+        town.billing.begin_package(new)
+        part = b64encode(content).decode()
+        town.billing.add_package_part(
+            PackagePart(package_id=ref.package_id, file="corrections", number=0, content=part)
+        )
+        town.billing.submit_package(ref)
+    town.billing.load_packages()
+    with entered(Context(caller=by)):
+        return PackageState.model_validate(town.billing.get_package(ref))
+
+
+def waiting(town: Town) -> list[Approval]:
+    with entered(Context(caller=SECOND)):
+        return list(town.billing.list_approvals(ApprovalsQuery()).approvals)
+
+
+def decide(town: Town, one: Approval, by: Caller = SECOND) -> str:
+    with entered(Context(caller=by)):
+        return str(town.billing.approve(ApprovalRef(approval_id=one.approval_id)).state)
+
+
+@pytest.mark.req("S5")
+def test_what_is_above_the_senders_limit_waits_and_the_rest_is_posted(town: Town) -> None:
+    """The form asked for a second person, a file of the same sum did not."""
+    before = town.overview().due_kopecks
+    state = sent(town, LARGE, f"{TWO},К-2,1000,доплата по сверке,,,,,")
+    assert (state.state, state.applied) == ("loaded", {"corrections": 1})
+    [told] = state.remarks
+    assert (told.file, told.line, told.field, told.found) == ("corrections.csv", 2, "amount_kopecks", "«-9000000»")
+    assert "второго сотрудника" in told.remedy
+    assert town.overview().due_kopecks == before and lines(town) == []
+    [one] = waiting(town)
+    assert (one.deed, one.subject, one.requested_by, one.limit_kopecks) == ("filed_correction", "К-1", "7", 5_000_000)
+
+    again = sent(town, LARGE)
+    assert again.remarks == state.remarks, "the same document is asked for once"
+    assert sent(town, LARGE, by=SECOND).remarks == state.remarks, "nor does another sender make it theirs"
+    assert waiting(town) == [one]
+    assert sent(town, LARGE.replace("-9000000", "-9000001")).state == "refused"
+
+    assert decide(town, one) == "approved"
+    assert town.overview().due_kopecks + 9_000_000 == before + town.overview().overpaid_kopecks
+    assert lines(town)[0].reference == f"file:{ONE}:К-1"
+    done = sent(town, LARGE)
+    assert (done.applied, done.remarks) == ({"corrections": 0}, [])
+    with entered(Context(caller=Caller("1", "administrator"))):
+        trail = town.billing.list_audit(AuditQuery(actions=["ask_approval", "post_correction"])).entries
+    told_of = {(entry.action, entry.actor_id, entry.account_number) for entry in trail}
+    assert told_of == {("ask_approval", "7", ONE), ("post_correction", "7", TWO), ("post_correction", "8", ONE)}
+
+
+@pytest.mark.req("S5")
+def test_a_sum_in_parts_by_file_and_by_form_is_one_sum(town: Town) -> None:
+    part = "{number},К-{n},-3000000,по решению суда,,,,,"
+    state = sent(town, *(part.format(number=ONE, n=n) for n in (1, 2)), part.format(number=TWO, n=3))
+    assert (state.applied, [one.line for one in state.remarks]) == ({"corrections": 2}, [3])
+    form = Correction(account_number=TWO, amount_kopecks=-3_000_000, ground="ещё раз", idempotency_key="correction-1")
+    with entered(Context(caller=FIRST)):
+        assert town.billing.preview_correction(form).above_kopecks == 5_000_000
+    with entered(Context(caller=SECOND)):
+        assert town.billing.preview_correction(form).above_kopecks is None, "the limit is each person's own"
+
+
+@pytest.mark.req("S5")
+def test_a_large_undo_waits_too_and_a_refused_document_needs_another_number(town: Town) -> None:
+    sent(town, LARGE)
+    undo = f"{ONE},О-1,,,,,,,К-1"
+    assert sent(town, undo).faults[0].field == "undoes", "what waits is withdrawn, not undone"
+    decide(town, waiting(town)[0])
+    assert len(sent(town, undo).remarks) == 1
+    [one] = waiting(town)
+    assert (one.deed, one.amount_kopecks) == ("filed_undo", 9_000_000)
+    with entered(Context(caller=SECOND)):
+        town.billing.refuse_approval(ApprovalRefusal(approval_id=one.approval_id, reason="суд не отменён"))
+    assert "отклонил" in sent(town, undo).remarks[0].remedy and waiting(town) == []
+    sent(town, undo.replace("О-1", "О-2"))
+    with entered(Context(caller=FIRST)):
+        [two] = waiting(town)
+        town.billing.withdraw_approval(ApprovalRef(approval_id=two.approval_id))
+    sent(town, undo.replace("О-1", "О-2"))
+    assert decide(town, waiting(town)[0]) == "approved", "what was withdrawn may be asked for again"
+    assert len(lines(town)) == 2
+
+
+@pytest.mark.req("S5")
+def test_our_own_command_has_no_limit(town: Town) -> None:
+    assert load(town, LARGE) == 1

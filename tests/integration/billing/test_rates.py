@@ -13,6 +13,7 @@ from services.billing.importing.load import loading
 from services.billing.rates.listing import standings
 from services.billing.rates.models import Parameter
 from tests.support.billing_town import Town
+from tests.support.billing_work import SETTINGS
 
 TARIFFS = "set,from,to,group,zone,tier1,tier2,tier3,source"
 NORMS = "from,stove,rooms,persons,kwh"
@@ -36,7 +37,7 @@ def hand_over(town: Town, package: str, sender: str, head: str, name: str, *line
     kept = {"package": package, "files": [(name, path)], "remarks": [], "sender": sender, "clock": town.clock}
     return load(
         town.database,
-        loading(town.clock),
+        loading(town.clock, SETTINGS),
         folder,
         package,
         lambda step: None,
