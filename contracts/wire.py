@@ -181,10 +181,12 @@ class AccountsInterval(Message):
 
 
 class ZoneValue(Message):
-    """What one dial of the meter shows: whole kWh, the digits left of the comma."""
+    """What one dial of the meter shows, as a whole number of its last figure's unit: 57,8 is 578 with one decimal."""
 
     zone: Zone
     value: int = Field(ge=0, le=999_999_999)
+    decimals: int = Field(default=0, ge=0, le=3)
+    """How many figures of `value` stand behind the comma; messages with decimals of their own leave it at 0."""
 
 
 class Document(Message):

@@ -65,7 +65,7 @@ Row = TypeVar("Row", bound=HeldCommand)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is held and how it is shown. `amount` and the limit `most` are in the unit of the deed."""
+    """What is held and how it is shown. `amount` and the limit `most` are kopecks."""
 
     deed: str
     command: BaseModel
@@ -152,6 +152,26 @@ def listed(
         seen = select(table.nth).where(table.id == after).scalar_subquery()
         chosen = chosen.where(or_(seen.is_(None), table.nth < seen))
     return list(session.scalars(chosen))
+
+
+def shown(row: HeldCommand, now: datetime) -> dict[str, Any]:
+    """What people judge by, under the names of the contract; sums are kopecks."""
+    return {
+        "approval_id": row.id,
+        "deed": row.deed,
+        "state": row.state_at(now),
+        "account_number": row.account_number,
+        "subject": row.subject,
+        "amount_kopecks": row.amount,
+        "limit_kopecks": row.most,
+        "ground": row.ground,
+        "requested_by": row.requested_by,
+        "requested_at": row.requested_at,
+        "expires_at": row.expires_at,
+        "decided_by": row.decided_by,
+        "decided_at": row.decided_at,
+        "reason": row.reason,
+    }
 
 
 def _waiting(session: Session, table: type[Row], row_id: str, now: datetime) -> Row:

@@ -17,6 +17,7 @@ from gateway.backend.sums import doubt
 from gateway.http.files.documents import send
 from gateway.http.forms.choice import own
 from gateway.http.forms.intervals import strictly_asked
+from gateway.http.forms.reading_fields import paid_values
 from gateway.http.identity.guards import require_visitor
 
 
@@ -89,7 +90,7 @@ def _accepted(verdict: Answer[CheckResult] | None, confirmed: bool) -> list[Zone
         raise Refusal("reading_refused", words, "readings")
     if result.verdict != "accepted" and not confirmed:
         raise Refusal("confirmation_needed", words, "readings")
-    return [ZoneValue(zone=zone.zone, value=zone.current) for zone in result.zones]
+    return paid_values(result)
 
 
 @call("GET", "/payments", "Платежи по всем лицевым счетам", answer=PaymentList, interval=True)

@@ -46,9 +46,9 @@ def explained(zone: str) -> str:
 
 
 def in_words(values: Iterable[ZoneValue] | None, decimals: int = 0) -> str:
-    """`день 1234, ночь 567`; a one-zone meter shows the number alone; with a comma before
-    the meter's `decimals`."""
-    return zones.zone_values((value.zone, figure(value.value, decimals)) for value in values or ()) or "—"
+    """`день 1234, ночь 567`; a one-zone meter shows the number alone; with a comma before the decimals that the values
+    or, for all of them, the meter has."""
+    return zones.zone_values((one.zone, figure(one.value, one.decimals or decimals)) for one in values or ()) or "—"
 
 
 def given_digits(readings: Iterable[GivenReading]) -> str:

@@ -6,10 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from contracts import billing
-from contracts.readings import ReadingList
+from contracts.payments import PaymentList
+from contracts.readings import CheckedZone, CheckResult, ReadingList
 from contracts.wire import ZoneValue
 from tests.support.form_posting import post, text
-from tests.support.scripted import billing_answers, readings_answers
+from tests.support.scripted import billing_answers, household, readings_answers
 from tests.support.scripted.household import FLAT
 from tests.support.scripted.rpc_client import ScriptedClient
 
@@ -77,6 +78,25 @@ def test_the_list_of_readings_tells_the_meters_apart(customer: FlaskClient, rpc:
     page = text(customer.get("/readings"))
     assert "1290,5 счётчик № AB-77" in page and "счётчик № 011482339" in page
     assert page.count("поверка до") == 2
+
+
+@pytest.mark.req("M4.3.1", "M4.3.4")
+def test_a_payment_keeps_and_shows_the_comma_of_its_meter(customer: FlaskClient, rpc: ScriptedClient) -> None:
+    only = readings_answers.two_meters(FLAT).accounts[0]
+    alone = only.model_copy(update={"meter": only.further_meters[0], "further_meters": []})
+    rpc.answers["readings.get_meters"] = type(readings_answers.two_meters(FLAT))(accounts=[alone])
+    step = CheckedZone(zone="one", previous=12838, current=12905, volume=134, rolled_over=False)
+    rpc.answers["readings.check_readings"] = CheckResult(
+        serial="AB-77", verdict="accepted", period="2026-11", zones=[step], findings=[], decimals=1
+    )
+    press(customer, amount="100", checked="1", reading_one="1290,5")
+    (payment,) = rpc.requests("payments.start_payment")
+    assert [(one.value, one.decimals) for one in payment.readings] == [(12905, 1)]
+    made = household.payment(state="paid").model_copy(update={"readings": payment.readings})
+    rpc.answers["payments.list_payments"] = PaymentList(payments=[made])
+    rpc.answers["payments.get_payment"] = made
+    assert "1290,5" in text(customer.get("/payments"))
+    assert "1290,5" in text(customer.get(f"/payments/{made.payment_id}"))
 
 
 def test_the_api_names_the_meter(customer: FlaskClient, rpc: ScriptedClient) -> None:

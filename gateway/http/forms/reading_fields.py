@@ -3,6 +3,7 @@
 import re
 
 from chassis.errors import Refusal
+from contracts.readings import CheckResult
 from contracts.wire import ZoneValue
 from gateway.http.forms.form import Form
 from gateway.words.zones import ORDER
@@ -26,6 +27,11 @@ def all_fields() -> tuple[str, ...]:
 
 _WITH_DECIMALS = re.compile(r"([0-9]{1,9})[.,]([0-9]{1,3})")
 _WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+def paid_values(checked: CheckResult) -> list[ZoneValue]:
+    """Checked readings as a payment keeps them: with the comma of their meter, which payments does not know."""
+    return [ZoneValue(zone=zone.zone, value=zone.current, decimals=checked.decimals) for zone in checked.zones]
 
 
 def typed_values(form: Form, suffix: str = "", decimals: int = 0) -> list[ZoneValue]:

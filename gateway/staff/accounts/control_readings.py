@@ -7,18 +7,15 @@ from chassis.errors import Refusal
 from contracts.readings import ControlCheck, ControlReading, ReadingCorrection
 from contracts.wire import AccountRefs, ZoneValue
 from gateway.backend.messages import unvalidated
-from gateway.backend.pricing import price
 from gateway.backend.rpc import Round, ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.http.forms.reading_fields import READINGS, typed_values
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
-from gateway.staff.accounts.checked_zones import step_in_words
-from gateway.staff.accounts.meters import chosen, in_use, meters_of
+from gateway.staff.accounts.meters import chosen, meters_of
+from gateway.staff.accounts.typed_readings import button_of, doubts_of, facts_of, page_data
 from gateway.staff.forms.confirmation import Action, confirmation, key
-from gateway.words.price import price_in_words
-from gateway.words.zones import title
 from wording.accounts import account
 from wording.dates import day
 
@@ -71,23 +68,16 @@ def _recording(wanted: ControlReading) -> Action:
         checks = ask_(services().readings.check_control_reading, question)
         overviews = ask_(services().billing.get_overviews, numbers)
     checked = checks.value
-    doubts = [finding.message for finding in checked.findings if finding.severity != "error"]
-    home = [("Адрес", overviews.or_none.accounts[0].address)] if overviews.or_none else []
-    cost = price(wanted.account_number, checked)
     return Action(
         title="Записать контрольные показания?",
         facts=[
-            ("Лицевой счёт", account(wanted.account_number)),
-            *home,
-            ("Счётчик", f"№ {checked.serial}"),
-            *[(title(zone.zone).capitalize(), step_in_words(zone, checked.decimals)) for zone in checked.zones],
-            *([("В счёте", " ".join(price_in_words(cost)))] if cost else []),
+            *facts_of(wanted.account_number, checked, overviews),
             ("Дата проверки", day(wanted.taken_on)),
             ("Акт проверки", wanted.act),
         ],
         warning="Показания войдут в расчёт, абонент увидит их в разделе «Показания».",
-        button="Всё равно записать" if checked.verdict == "needs_confirmation" else "Записать показания",
-        doubts=doubts,
+        button=button_of(checked),
+        doubts=doubts_of(checked),
     )
 
 
@@ -138,19 +128,5 @@ def _action(wanted: ReadingCorrection) -> Action:
 
 
 def _page(number: str, form: Form, serial: str | None = None) -> ResponseReturnValue:
-    refs = AccountRefs(account_numbers=[known_shape(number)])
-    with Round() as ask_:
-        found = ask_(services().readings.get_meters, refs)
-        overviews = ask_(services().billing.get_overviews, refs)
-    meters = in_use(found.value.accounts[0])
-    page = render_template(
-        "staff/accounts/control_reading.html",
-        number=number,
-        meter=chosen(meters, serial),
-        meters=meters,
-        overview=overviews.or_none.accounts[0] if overviews.or_none else None,
-        form=form,
-        today=today(),
-        fields=READINGS,
-    )
-    return page, form.status
+    data = page_data(number, form, serial)
+    return render_template("staff/accounts/control_reading.html", today=today(), **data), form.status

@@ -4,20 +4,15 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from chassis.errors import Refusal
-from contracts.readings import CheckResult, ReadingCheck, ReadingSubmission, TypedReading
+from contracts.readings import ReadingCheck, ReadingSubmission, TypedReading
 from contracts.wire import AccountRefs
-from gateway.backend.pricing import price
 from gateway.backend.rpc import Round, ask, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.reading_fields import READINGS
 from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.account import address_of, known_shape
-from gateway.staff.accounts.checked_zones import step_in_words
-from gateway.staff.accounts.meters import chosen, in_use
+from gateway.staff.accounts.typed_readings import button_of, doubts_of, facts_of, page_data
 from gateway.staff.forms.confirmation import Action, confirmation, key
-from gateway.words.price import price_in_words
-from gateway.words.zones import title
-from wording.accounts import account
 from wording.dates import month
 
 blueprint = Blueprint("told_readings", __name__)
@@ -75,43 +70,18 @@ def _asking(wanted: ReadingSubmission, form: Form) -> Action | None:
             form.refuse(finding.message, READINGS.get(finding.zone) if finding.zone else None)
     if form.errors:
         return None
-    home = [("Адрес", overviews.or_none.accounts[0].address)] if overviews.or_none else []
-    cost = price(wanted.account_number, checked)
     return Action(
         title="Записать показания по телефону?",
         facts=[
-            ("Лицевой счёт", account(wanted.account_number)),
-            *home,
-            ("Счётчик", f"№ {checked.serial}"),
-            *[(title(zone.zone).capitalize(), step_in_words(zone, checked.decimals)) for zone in checked.zones],
-            *([("В счёте", " ".join(price_in_words(cost)))] if cost else []),
+            *facts_of(wanted.account_number, checked, overviews),
             ("Войдут в счёт за", month(checked.period)),
         ],
         warning="Прочтите показания абоненту: он увидит их в разделе «Показания» с пометкой «по телефону».",
-        button="Всё равно записать" if checked.verdict == "needs_confirmation" else "Записать показания",
-        doubts=_doubts(checked),
+        button=button_of(checked),
+        doubts=doubts_of(checked),
         danger=checked.verdict == "needs_confirmation",
     )
 
 
-def _doubts(checked: CheckResult) -> list[str]:
-    return [finding.message for finding in checked.findings if finding.severity != "error"]
-
-
 def _page(number: str, form: Form, serial: str | None) -> ResponseReturnValue:
-    refs = AccountRefs(account_numbers=[known_shape(number)])
-    with Round() as ask_:
-        found = ask_(services().readings.get_meters, refs)
-        overviews = ask_(services().billing.get_overviews, refs)
-    meters = in_use(found.value.accounts[0])
-    page = render_template(
-        "staff/accounts/told_readings.html",
-        number=number,
-        account=found.value.accounts[0],
-        meter=chosen(meters, serial),
-        meters=meters,
-        overview=overviews.or_none.accounts[0] if overviews.or_none else None,
-        form=form,
-        fields=READINGS,
-    )
-    return page, form.status
+    return render_template("staff/accounts/told_readings.html", **page_data(number, form, serial)), form.status

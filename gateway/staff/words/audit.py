@@ -155,6 +155,7 @@ DETAIL = {
     "taken_on": "снято",
     "confirmed": "подтверждены замечания",
     "passed_zero": "через ноль",
+    # Of records of former releases; payments named it so.
     "kopecks": "сумма",
     "old_debt_kopecks": "долг был",
     "new_debt_kopecks": "долг стал",

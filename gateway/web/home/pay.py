@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from contracts.payments import PaymentRequest
 from contracts.readings import CheckResult, ReadingAccepted, ReadingSubmission
-from contracts.wire import ZoneValue
 from gateway.backend.held_readings import hand_over
 from gateway.backend.messages import refuse_invalid
 from gateway.backend.pricing import price
 from gateway.backend.rpc import ask, services, settings
 from gateway.http.forms.choice import own
 from gateway.http.forms.form import Form
+from gateway.http.forms.reading_fields import paid_values
 from gateway.http.forms.redirects import is_bank
 from gateway.http.identity.guards import require_visitor, signed_in
 from gateway.web.home import home, intent
@@ -65,7 +65,7 @@ def _pay(wanted: Intent, checked: Checked) -> ResponseReturnValue:
             account_number=wanted.number,
             address=checked.address,
             amount_kopecks=wanted.kopecks,
-            readings=_values(checked.result),
+            readings=paid_values(checked.result) if checked.result else None,
             receipt_email=wanted.receipt_email,
             idempotency_key=wanted.key,
             method=wanted.method,
@@ -131,7 +131,3 @@ def _send_further(wanted: Intent) -> list[ReadingAccepted]:
             )
         accepted.append(ask(services().readings.submit_readings, submission))
     return accepted
-
-
-def _values(result: CheckResult | None) -> list[ZoneValue] | None:
-    return [ZoneValue(zone=zone.zone, value=zone.current) for zone in result.zones] if result else None

@@ -1,6 +1,5 @@
 """List what waits for a second person; release it, refuse it, take it back."""
 
-from chassis.database import second_person
 from chassis.errors import Refusal
 from contracts.approvals import Approval, ApprovalRef, ApprovalRefusal, Approvals, ApprovalsQuery
 from contracts.billing import Correction, CorrectionUndo, PublicationWish
@@ -9,27 +8,17 @@ from services.billing.corrections.posting import released_correction, released_u
 from services.billing.importing.corrections import reference_of
 from services.billing.run.publication import released_publication
 from services.billing.settings import BillingWork
-from services.billing.two_persons.holding import note, shown
+from services.billing.two_persons.holding import HELD
 from services.billing.two_persons.limits import DEEDS, most_alone
 from services.billing.two_persons.models import HeldCommandRow
-
-PAGE = 50
 
 
 def list_approvals(work: BillingWork, request: ApprovalsQuery) -> Approvals:
     """A page of them, the newest first, and what the caller may do alone."""
-    found = second_person.listed(
-        work.session,
-        HeldCommandRow,
-        work.now,
-        waiting=request.waiting,
-        after=request.after,
-        account=request.account_number,
-        size=PAGE + 1,
-    )
+    approvals, more = HELD.page(work, request)
     limits: dict[str, int | None] = {deed: most_alone(work, deed) for deed in DEEDS}
     alone = {deed: most for deed, most in limits.items() if most is not None}
-    return Approvals(approvals=[shown(work, row) for row in found[:PAGE]], more=len(found) > PAGE, alone=alone)
+    return Approvals(approvals=approvals, more=more, alone=alone)
 
 
 def approve(work: BillingWork, request: ApprovalRef) -> Approval:
@@ -37,8 +26,7 @@ def approve(work: BillingWork, request: ApprovalRef) -> Approval:
 
     Refusals "approval_not_found", "approval_not_possible", and those of the command itself, after which it still waits.
     """
-    row = second_person.release(work.session, HeldCommandRow, request.approval_id, work.caller, work.now)
-    note(work, "approve_deed", row)
+    row = HELD.release(work, request.approval_id)
     match row.deed:
         case "correction":
             released_correction(work, Correction.model_validate_json(row.command), row)
@@ -52,21 +40,17 @@ def approve(work: BillingWork, request: ApprovalRef) -> Approval:
             released_publication(work, PublicationWish.model_validate_json(row.command), row)
         case _:
             raise Refusal("approval_not_possible", "Этот запрос завела другая версия портала", "approval_id")
-    return shown(work, row)
+    return HELD.answer(row, work.now)
 
 
 def refuse_approval(work: BillingWork, request: ApprovalRefusal) -> Approval:
     """The second person does not agree. Refusals "approval_not_found", "approval_not_possible"."""
-    row = second_person.refuse(work.session, HeldCommandRow, request.approval_id, work.caller, work.now, request.reason)
-    note(work, "refuse_deed", row, reason=request.reason)
-    return shown(work, row)
+    return HELD.refuse(work, request.approval_id, request.reason)
 
 
 def withdraw_approval(work: BillingWork, request: ApprovalRef) -> Approval:
     """Who asked takes it back. Refusals "approval_not_found", "approval_not_possible"."""
-    row = second_person.withdraw(work.session, HeldCommandRow, request.approval_id, work.caller, work.now)
-    note(work, "withdraw_deed", row)
-    return shown(work, row)
+    return HELD.withdraw(work, request.approval_id)
 
 
 def _document(work: BillingWork, row: HeldCommandRow) -> str:

@@ -8,6 +8,7 @@ from services.billing.printer.leaves import View
 from wording.accounts import account
 from wording.dates import exact_moment
 from wording.money import amount
+from wording.numbers import figure
 
 WIDTH = 120
 
@@ -36,5 +37,5 @@ def _readings(values: list[ZoneValue] | None) -> str:
     if not values:
         return "не передавались"
     if len(values) == 1 and values[0].zone == "one":
-        return str(values[0].value)
-    return ", ".join(f"{form_words.zone(part.zone)} {part.value}" for part in values)
+        return figure(values[0].value, values[0].decimals)
+    return ", ".join(f"{form_words.zone(part.zone)} {figure(part.value, part.decimals)}" for part in values)

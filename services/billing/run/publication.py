@@ -12,7 +12,7 @@ from services.billing.run.report import report
 from services.billing.run.stages import PUBLISH
 from services.billing.run.start import require_calculated, start_publication
 from services.billing.settings import BillingWork
-from services.billing.two_persons.holding import hold, shown
+from services.billing.two_persons.holding import HELD, hold
 from services.billing.two_persons.limits import exceeded, require_alone
 from services.billing.two_persons.models import HeldCommandRow
 
@@ -48,7 +48,7 @@ def ask_publication(work: BillingWork, request: PublicationWish) -> Approval:
         HeldCommandRow.expires_at > work.now,
     )
     if (same := work.session.scalar(waiting)) is not None and same.requested_at >= _calculated_at(work, run):
-        return shown(work, same)
+        return HELD.answer(same, work.now)
     return hold(
         work,
         "publication",

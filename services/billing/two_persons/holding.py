@@ -1,13 +1,23 @@
 """Keep a command for the second person, and show it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
-from chassis.database import audit, second_person
+from chassis.database import second_person
+from chassis.service.held_commands import HeldCommands
 from contracts.approvals import Approval
 from services.billing.settings import BillingWork
 from services.billing.two_persons.models import HeldCommandRow
+
+
+def _shown(row: HeldCommandRow, now: datetime) -> Approval:
+    month, _, district = row.subject.partition("/") if row.deed == "publication" else ("", "", "")
+    known = second_person.shown(row, now)
+    return Approval.model_validate(known | {"month": month or None, "district": district or None})
+
+
+HELD = HeldCommands(HeldCommandRow, _shown, subject=lambda row: row.id)
 
 
 def hold(
@@ -34,40 +44,4 @@ def hold(
         ground=ground,
         lasts=timedelta(days=work.dependencies.limits.on(work.clock.today()).days),
     )
-    row, new = second_person.hold(work.session, HeldCommandRow, wish, work.caller, work.now)
-    if new:
-        note(work, "ask_approval", row)
-    return shown(work, row)
-
-
-def note(work: BillingWork, action: str, row: HeldCommandRow, **details: str) -> None:
-    """The record of the trail: what, whose, how much, who asked."""
-    facts = {"deed": row.deed, "requested_by": row.requested_by, "amount_kopecks": str(row.amount), **details}
-    if row.ground:
-        facts["ground"] = row.ground
-    audit.record(work.session, work.now, action, subject=row.id, account=row.account_number, **facts)
-
-
-def shown(work: BillingWork, row: HeldCommandRow) -> Approval:
-    """As the contract has it."""
-    month, _, district = row.subject.partition("/") if row.deed == "publication" else ("", "", "")
-    return Approval.model_validate(
-        {
-            "approval_id": row.id,
-            "deed": row.deed,
-            "state": row.state_at(work.now),
-            "account_number": row.account_number,
-            "subject": row.subject,
-            "amount_kopecks": row.amount,
-            "limit_kopecks": row.most,
-            "ground": row.ground,
-            "requested_by": row.requested_by,
-            "requested_at": row.requested_at,
-            "expires_at": row.expires_at,
-            "decided_by": row.decided_by,
-            "decided_at": row.decided_at,
-            "reason": row.reason,
-            "month": month or None,
-            "district": district or None,
-        }
-    )
+    return HELD.hold(work, wish)

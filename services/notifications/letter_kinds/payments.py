@@ -11,12 +11,13 @@ from services.notifications.letter_kinds.kind import NORMAL, WEEK, LetterKind
 from wording.accounts import account
 from wording.dates import moment_in_moscow
 from wording.money import money
+from wording.numbers import figure
 from wording.zones import zone_values
 
 
 def receipt(event: PaymentSucceeded) -> LetterContent:
     """«чек» (M6.1): what the portal knows of the payment; the fiscal one comes from the bank (54-ФЗ)."""
-    values = [(value.zone, value.value) for value in event.readings or ()]
+    values = [(one.zone, figure(one.value, one.decimals)) for one in event.readings or ()]
     facts = (
         ("Сумма", money(event.amount_kopecks)),
         ("Дата и время", moment_in_moscow(event.paid_at)),

@@ -5,6 +5,7 @@ Two open orders would be an invitation to pay twice.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -39,10 +40,14 @@ def open_orders(session: Session, account_number: str, now: datetime) -> Sequenc
     return session.scalars(mine.order_by(Payment.created_at)).all()
 
 
+def kept_readings(request: PaymentRequest) -> list[dict[str, Any]] | None:
+    """The readings as the payment stores them; what has its default is left out, as former releases did not know it."""
+    return None if request.readings is None else [one.model_dump(exclude_defaults=True) for one in request.readings]
+
+
 def continues(payment: Payment, request: PaymentRequest, user_id: str | None, now: datetime) -> bool:
     """Whether the request is the same as the one that made this order, and the order can still be paid."""
-    readings = None if request.readings is None else [value.model_dump() for value in request.readings]
-    asked = (user_id, request.amount_kopecks, readings, request.method, request.receipt_email)
+    asked = (user_id, request.amount_kopecks, kept_readings(request), request.method, request.receipt_email)
     same = asked == (payment.user_id, payment.amount_kopecks, payment.readings, payment.method, payment.receipt_email)
     return same and payment.session_ends_at > now + TIME_TO_PAY
 

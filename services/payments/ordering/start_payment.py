@@ -21,6 +21,7 @@ from services.payments.ordering.await_registration import await_registration
 from services.payments.ordering.open_orders import (
     close_for_another,
     continues,
+    kept_readings,
     lock_account,
     open_orders,
     refuse_too_many,
@@ -108,7 +109,7 @@ def _write_intent(work: PaymentsWork, request: PaymentRequest) -> Payment:
         account_number=request.account_number,
         address=request.address,
         amount_kopecks=request.amount_kopecks,
-        readings=None if request.readings is None else [value.model_dump() for value in request.readings],
+        readings=kept_readings(request),
         receipt_email=request.receipt_email,
         method=request.method,
         created_at=now,

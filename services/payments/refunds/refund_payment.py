@@ -94,7 +94,7 @@ def write_intent(work: PaymentsWork, request: c.RefundRequest, asked_by: str, **
     )
     session.add(refund)
     session.flush()
-    details = {"kopecks": str(request.amount_kopecks), "reason": request.reason, **more}
+    details = {"amount_kopecks": str(request.amount_kopecks), "reason": request.reason, **more}
     details |= {"old_left_kopecks": str(left), "new_left_kopecks": str(left - request.amount_kopecks)}
     audit.record(
         session,

@@ -1,9 +1,10 @@
 """Refunds above the limit: asked for by one person, released, refused or taken back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from chassis.database import audit, second_person
+from chassis.database import second_person
 from chassis.errors import Refusal
+from chassis.service.held_commands import HeldCommands
 from contracts import payments as c
 from contracts.approvals import Approval, ApprovalRef, ApprovalRefusal, Approvals, ApprovalsQuery
 from services.payments.approvals.limits import exceeded, most_alone
@@ -13,7 +14,12 @@ from services.payments.models import Payment
 from services.payments.refunds.refund_payment import judged, write_intent
 from services.payments.refunds.send import send_refund
 
-PAGE = 50
+
+def _shown(row: HeldCommandRow, now: datetime) -> Approval:
+    return Approval.model_validate(second_person.shown(row, now))
+
+
+_HELD = HeldCommands(HeldCommandRow, _shown, subject=lambda row: row.subject)
 
 
 def ask_refund(work: PaymentsWork, request: c.RefundRequest) -> Approval:
@@ -38,26 +44,15 @@ def ask_refund(work: PaymentsWork, request: c.RefundRequest) -> Approval:
         ground=request.reason,
         lasts=timedelta(days=work.dependencies.settings.limits.on(work.clock.today()).days),
     )
-    row, new = second_person.hold(work.session, HeldCommandRow, wish, work.caller, work.now)
-    if new:
-        _note(work, "ask_approval", row)
-    return _shown(work, row)
+    return _HELD.hold(work, wish)
 
 
 def list_approvals(work: PaymentsWork, request: ApprovalsQuery) -> Approvals:
     """A page of them, the newest first, and what the caller may do alone."""
-    found = second_person.listed(
-        work.session,
-        HeldCommandRow,
-        work.now,
-        waiting=request.waiting,
-        after=request.after,
-        account=request.account_number,
-        size=PAGE + 1,
-    )
+    approvals, more = _HELD.page(work, request)
     most = most_alone(work)
     alone = {} if most is None else {"refund": most}
-    return Approvals(approvals=[_shown(work, row) for row in found[:PAGE]], more=len(found) > PAGE, alone=alone)
+    return Approvals(approvals=approvals, more=more, alone=alone)
 
 
 def approve(call: PaymentsCall, request: ApprovalRef) -> Approval:
@@ -66,50 +61,19 @@ def approve(call: PaymentsCall, request: ApprovalRef) -> Approval:
     Refuses approval_not_found, approval_not_possible, and as `refund_payment`, after which the request still waits.
     """
     with call.transaction() as work:
-        row = second_person.release(work.session, HeldCommandRow, request.approval_id, work.caller, work.now)
-        _note(work, "approve_deed", row)
+        row = _HELD.release(work, request.approval_id)
         wanted = c.RefundRequest.model_validate_json(row.command)
         refund_id = write_intent(work, wanted, row.requested_by, requested_by=row.requested_by).id
-        answer = _shown(work, row)
+        answer = _HELD.answer(row, work.now)
     send_refund(call, refund_id, call.actor, seen="requested")
     return answer
 
 
 def refuse_approval(work: PaymentsWork, request: ApprovalRefusal) -> Approval:
     """The second person does not agree. Refuses approval_not_found, approval_not_possible."""
-    row = second_person.refuse(work.session, HeldCommandRow, request.approval_id, work.caller, work.now, request.reason)
-    _note(work, "refuse_deed", row, reason=request.reason)
-    return _shown(work, row)
+    return _HELD.refuse(work, request.approval_id, request.reason)
 
 
 def withdraw_approval(work: PaymentsWork, request: ApprovalRef) -> Approval:
     """Who asked takes it back. Refuses approval_not_found, approval_not_possible."""
-    row = second_person.withdraw(work.session, HeldCommandRow, request.approval_id, work.caller, work.now)
-    _note(work, "withdraw_deed", row)
-    return _shown(work, row)
-
-
-def _note(work: PaymentsWork, action: str, row: HeldCommandRow, **details: str) -> None:
-    facts = {"deed": row.deed, "requested_by": row.requested_by, "kopecks": str(row.amount), "ground": row.ground}
-    audit.record(work.session, work.now, action, subject=row.subject, account=row.account_number, **(facts | details))
-
-
-def _shown(work: PaymentsWork, row: HeldCommandRow) -> Approval:
-    return Approval.model_validate(
-        {
-            "approval_id": row.id,
-            "deed": row.deed,
-            "state": row.state_at(work.now),
-            "account_number": row.account_number,
-            "subject": row.subject,
-            "amount_kopecks": row.amount,
-            "limit_kopecks": row.most,
-            "ground": row.ground,
-            "requested_by": row.requested_by,
-            "requested_at": row.requested_at,
-            "expires_at": row.expires_at,
-            "decided_by": row.decided_by,
-            "decided_at": row.decided_at,
-            "reason": row.reason,
-        }
-    )
+    return _HELD.withdraw(work, request.approval_id)

@@ -79,7 +79,7 @@ _DOUBTFUL = f"""
         ) z
     )
     select line, meter_id, account_number, kwh, taken_on, source, confirmed, passed_zero, before, before_on,
-           lower, used, possible, case when lower and (far or used > possible) then 'passed_zero'
+           decimals, lower, used, possible, case when lower and (far or used > possible) then 'passed_zero'
                                        when used > possible then 'confirmed' else 'rolled_over' end as doubt
     from measured
     where used > possible and not (lower and source = 'control' and not bound and not passed_zero)
@@ -97,7 +97,7 @@ _PASSED_ZERO = text(
     where g.passed_zero and m.id = g.meter_id and r.meter_id = g.meter_id and r.taken_on = g.taken_on
       and r.kwh = g.kwh and r.refused is null and not r.passed_zero
       and not exists (select from withdrawals w where w.reading_id = r.id)
-    returning r.id, m.account_number, r.kwh, r.taken_on
+    returning r.id, m.account_number, m.decimals, r.kwh, r.taken_on
     """
 )
 _BELOW = (
@@ -161,8 +161,8 @@ def keep_stated(session: Session, judged: Judged, now: datetime) -> None:
             "confirm_loaded_reading",
             subject=str(ids.get(row.line, "")),
             account=row.account_number,
-            values=values_in_words(row.kwh),
-            before=values_in_words(row.before),
+            values=values_in_words(row.kwh, row.decimals),
+            before=values_in_words(row.before, row.decimals),
             taken_on=row.taken_on.isoformat(),
             **({"confirmed": "1"} if row.confirmed else {}),
             **({"passed_zero": "1"} if row.passed_zero else {}),
@@ -181,7 +181,7 @@ def keep_passed_zero(session: Session, now: datetime) -> int:
             "confirm_loaded_reading",
             subject=str(row.id),
             account=row.account_number,
-            values=values_in_words(row.kwh),
+            values=values_in_words(row.kwh, row.decimals),
             taken_on=row.taken_on.isoformat(),
             passed_zero="1",
         )
@@ -199,4 +199,4 @@ def _before(row: Any) -> str:
 
 def _words(row: Any) -> str:
     said = _THROUGH_ZERO if row.passed_zero else "показание проверено и верно"
-    return f"прежнее {_before(row)}: {said}"
+    return f"прежнее {values_in_words(row.before, row.decimals)} ({row.before_on}): {said}"

@@ -74,7 +74,7 @@ def record_control_reading(work: Work[None], request: ControlReading) -> Reading
                 passed_zero=request.passed_zero,
             )
             note_warnings(session, known, judgement)
-            _write_trail(work, request, str(known.id), judgement)
+            _write_trail(work, request, meter, str(known.id), judgement)
         answer = accepted(meter, known, repeated)
         slot.keep(answer)
         return answer
@@ -89,11 +89,11 @@ def _judge(work: Work[None], meter: Meter, past: Sequence[Past], request: Contro
     return judge_control(values, facts, request.taken_on, period, policy, passed_zero=request.passed_zero)
 
 
-def _write_trail(work: Work[None], request: ControlReading, subject: str, judgement: Judgement) -> None:
+def _write_trail(work: Work[None], request: ControlReading, meter: Meter, subject: str, judgement: Judgement) -> None:
     asked = ", ".join(finding.code for finding in judgement.findings if finding.severity == "confirm")
     details = {
         "act": request.act,
-        "values": values_in_words(judgement.values),
+        "values": values_in_words(judgement.values, meter.decimals),
         "taken_on": request.taken_on.isoformat(),
         **({"confirmed": asked} if asked else {}),
         **({"passed_zero": "1"} if request.passed_zero else {}),

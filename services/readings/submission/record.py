@@ -14,6 +14,7 @@ from services.readings.meters.active_meter import Past
 from services.readings.models import Meter, Reading, ReadingNote
 from services.readings.rules.checks import Judgement
 from services.readings.rules.passport import Source
+from wording.numbers import figure
 from wording.zones import zone_values as zone_values_in_words
 
 
@@ -91,9 +92,9 @@ def note(session: Session, reading: Reading | Past, at: datetime, title: str, de
     session.add(ReadingNote(reading_id=reading.id, at=at, title=title, detail=detail))
 
 
-def values_in_words(values: Mapping[Zone, int]) -> str:
-    """For the audit trail: `день 11366, ночь 7829`."""
-    return zone_values_in_words(values.items())
+def values_in_words(values: Mapping[Zone, int], decimals: int = 0) -> str:
+    """For the audit trail: `день 11366, ночь 7829`, with the comma of the meter; files have none."""
+    return zone_values_in_words((zone, figure(value, decimals)) for zone, value in values.items())
 
 
 def note_warnings(session: Session, reading: Reading, judgement: Judgement) -> None:
@@ -116,7 +117,7 @@ def accepted(meter: Meter, reading: Reading | Past, repeated: bool) -> ReadingAc
 def zone_values(meter: Meter, values: dict[Zone, int]) -> list[ZoneValue]:
     """In the meter's own order; a refused reading may have fewer or other zones."""
     order = [*(zone for zone in meter.zones if zone in values), *(zone for zone in values if zone not in meter.zones)]
-    return [ZoneValue(zone=zone, value=values[zone]) for zone in order]
+    return [ZoneValue(zone=zone, value=values[zone], decimals=meter.decimals) for zone in order]
 
 
 def known_payment(session: Session, payment_id: str) -> bool:

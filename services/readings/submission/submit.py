@@ -45,7 +45,7 @@ def _submit(work: Work[None], request: ReadingSubmission, act: str, source: Sour
                 act,
                 subject=subject,
                 account=request.account_number,
-                values=values_in_words(values),
+                values=values_in_words(values, meter.decimals),
             )
         answer = accepted(meter, reading, repeated)
         slot.keep(answer)

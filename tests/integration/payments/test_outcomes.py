@@ -29,7 +29,7 @@ def test_a_callback_leads_to_one_credit_with_everything_the_others_need(house: H
     assert house.events(started.payment_id) == ["payment_succeeded"]
     event = house.event(started.payment_id, "payment_succeeded")
     assert (event["amount_kopecks"], event["account_number"]) == (19900, ACCOUNT)
-    assert event["readings"] == [{"zone": "one", "value": 12345}]
+    assert event["readings"] == [{"zone": "one", "value": 12345, "decimals": 0}]
     assert event["bank_order_id"] == house.bank_order(started.payment_id)
     assert event["card_masked"] == "400680**2514"
 

@@ -31,7 +31,7 @@ def listed(house: House, since: date, until: date, *accounts: str) -> list[c.Pay
 @pytest.mark.req("M4.3.1", "M4.3.2", "M4.3.4")
 def test_the_list_shows_every_payment_of_the_accounts_in_the_interval(house: House) -> None:
     today = moscow_day(house.clock.now())
-    two_zones = [ZoneValue(zone="day", value=7), ZoneValue(zone="night", value=3)]
+    two_zones = [ZoneValue(zone="day", value=70, decimals=1), ZoneValue(zone="night", value=3)]
     first = house.start(100, readings=two_zones).payment_id
     second = house.start(200, account_number="180222222").payment_id
     house.start(300, account_number="180333333")

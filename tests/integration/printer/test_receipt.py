@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 
+from contracts.wire import ZoneValue
 from services.billing.printer.press import Press
 from tests.support.printed_bills import pages, receipt, words
 
@@ -42,6 +43,14 @@ def test_the_receipt_is_no_fiscal_one() -> None:
 
 def test_without_readings_it_says_so() -> None:
     assert "не передавались" in words(press.receipt(receipt(readings=None)))
+
+
+@pytest.mark.req("M4.3.4")
+def test_readings_have_the_comma_of_their_meter() -> None:
+    one = ZoneValue(zone="one", value=578, decimals=1)
+    assert "57,8" in words(press.receipt(receipt(readings=[one])))
+    zones = [one.model_copy(update={"zone": "day"}), ZoneValue(zone="night", value=5, decimals=2)]
+    assert "день 57,8, ночь 0,05" in words(press.receipt(receipt(readings=zones)))
 
 
 def test_unknown_details_leave_no_empty_rows() -> None:

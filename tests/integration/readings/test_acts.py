@@ -99,7 +99,7 @@ def test_a_loaded_reading_that_the_desk_withdraws_is_told_by_what_it_was(desk: D
     assert told["what"] == {
         "meter_serial": "S-1",
         "taken_on": "2026-10-20",
-        "values": [{"zone": "one", "value": 12345}],
+        "values": [{"zone": "one", "value": 12345, "decimals": 0}],
         "loaded": True,
     }
 

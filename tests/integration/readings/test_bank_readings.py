@@ -54,7 +54,7 @@ def test_it_is_a_reading_through_the_bank_of_the_day_of_the_payment(desk: Desk) 
     assert (event["through_bank"], event["source"], event["values"]) == (
         True,
         "payment",
-        [{"zone": "one", "value": 12500}],
+        [{"zone": "one", "value": 12500, "decimals": 0}],
     )
 
 

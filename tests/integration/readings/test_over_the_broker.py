@@ -134,7 +134,7 @@ def test_a_reading_goes_from_the_form_to_billing(house: House):
         accepted = house.rpc.submit_readings(submission(ONE, "12400"))
         assert house.rpc.submit_readings(submission(ONE, "12400")) == accepted
         fact = until(house.heard)
-        assert (fact["account_number"], fact["values"]) == (ONE, [{"zone": "one", "value": 12400}])
+        assert (fact["account_number"], fact["values"]) == (ONE, [{"zone": "one", "value": 12400, "decimals": 0}])
         interval = Interval(account_number=ONE, since=date(2020, 1, 1), until=date(2040, 1, 1))
         assert house.rpc.list_readings(interval).readings[0].reading_id == accepted.reading_id
         with pytest.raises(Refusal) as refusal:

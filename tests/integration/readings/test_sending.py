@@ -61,7 +61,7 @@ def test_a_reading_is_recorded_and_told(desk: Desk):
     accepted = desk.submit(ONE, one="12565")
     assert (accepted.period, accepted.repeated) == ("2026-11", False)
     (event,) = desk.events("reading_recorded")
-    assert event["values"] == [{"zone": "one", "value": 12565}]
+    assert event["values"] == [{"zone": "one", "value": 12565, "decimals": 0}]
     assert (event["meter_serial"], event["source"], event["taken_on"]) == ("S-1", "without_payment", "2026-11-20")
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from contracts.auth import UserRegistered
-from services.notifications.letter_kinds import cabinet
+from contracts.wire import ZoneValue
+from services.notifications.letter_kinds import cabinet, payments
 from services.notifications.letter_kinds.catalogue import KINDS
 from services.notifications.letter_kinds.content import LetterContent
 from services.notifications.letter_kinds.kind import LetterKind
@@ -36,6 +37,13 @@ def test_readings_and_accounts() -> None:
     assert zone_values([("one", 12345)]) == "12345"
     assert zone_values([("peak", 1), ("semi", 2), ("night", 3)]) == "пик 1, полупик 2, ночь 3"
     assert account("180111111") == "(180)111111"
+
+
+@pytest.mark.req("M6.1")
+def test_the_receipt_shows_readings_as_the_meter_has_them() -> None:
+    zones = [ZoneValue(zone="day", value=125_655, decimals=1), ZoneValue(zone="night", value=7, decimals=1)]
+    paid = payments.PAID.model_copy(update={"readings": zones})
+    assert dict(payments.receipt(paid).facts)["Показания"] == "день 12565,5, ночь 0,7"
 
 
 def test_wording_survives_its_row() -> None:
