@@ -4,9 +4,10 @@ import re
 
 from flask import Flask, g, request
 from flask_wtf import CSRFProtect
+from werkzeug.datastructures import Headers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from chassis.context import NOBODY
+from chassis.context import NOBODY, TRACEPARENT
 from chassis.rpc.client import RpcClient
 from chassis.rpc.identity import signer_of
 from gateway import assets
@@ -99,9 +100,11 @@ def _client(settings: GatewaySettings) -> RpcClient:
 def _begin_requests(app: Flask, settings: GatewaySettings) -> None:
     @app.before_request
     def begin() -> None:
-        """Give the request an id, an anonymous caller, and trust in a proxy's id only when it is well formed."""
-        given = request.headers.get("X-Request-Id", "") if settings.trusted_proxies else ""
-        g.trace = traces.begin(given if REQUEST_ID.match(given) else None)
+        """Give the request an id and an anonymous caller. Its number and its trace are our proxy's, where there is one:
+        a stranger's would file what they do under somebody else's incident."""
+        told = request.headers if settings.trusted_proxies else Headers()
+        given = told.get("X-Request-Id", "")
+        g.trace = traces.begin(given if REQUEST_ID.match(given) else None, told.get(TRACEPARENT))
         g.request_id = g.trace.request_id
         if request.endpoint in WITH_FILES:
             request.max_content_length = LARGEST_APPEAL

@@ -51,13 +51,19 @@ def test_the_log_names_the_rule_and_never_the_address(anybody: FlaskClient, capl
 
 
 @pytest.mark.req("O1")
-def test_a_trace_that_comes_goes_on_and_is_in_the_log(anybody: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(("proxies", "goes_on"), [(0, False), (1, True)])
+def test_a_trace_of_our_proxy_goes_on_and_is_in_the_log(
+    proxies: int, goes_on: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A stranger's would put their requests under the number of somebody else's incident."""
+    anybody = build(ScriptedClient(answers()), trusted_proxies=proxies).test_client()
+    anybody.environ_base["wsgi.url_scheme"] = "https"
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     with caplog.at_level("INFO", "gateway.http.middleware.metrics"):
         anybody.get("/information", headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
         number = anybody.get("/information", headers={"traceparent": "nonsense"}).headers["X-Request-Id"]
     came, begun = [record for record in caplog.records if record.name == "gateway.http.middleware.metrics"]
-    assert came.trace_id == trace
+    assert (came.trace_id == trace, came.request_id == trace) == (goes_on, goes_on)
     assert begun.trace_id == begun.request_id == number, "the number of an error page finds the trace"
 
 

@@ -1,16 +1,16 @@
-"""The trace of a request: it begins here or goes on from the `traceparent` that came with it."""
+"""The trace of a request: it begins here or goes on from the `traceparent` of our proxy."""
 
 from flask import Flask, Response, g, request
 
-from chassis.context import TRACEPARENT, Context, trace_of
+from chassis.context import Context, trace_of
 from chassis.telemetry.traces import Kind, active, span
 from gateway.http.middleware.metrics import METHODS, QUIET
 
 
-def begin(request_id: str | None) -> Context:
+def begin(request_id: str | None, traceparent: str | None) -> Context:
     """Returns the context of the request. Its id is the one that a proxy has given, else that of the trace, so that the
     incident number on a page finds the trace as well; a proxy's id that can be one is taken for a new trace."""
-    trace = trace_of(request.headers.get(TRACEPARENT))
+    trace = trace_of(traceparent)
     if not trace and request_id is not None and _fits(request_id):
         trace = {"trace_id": request_id}
     context = Context(**trace)

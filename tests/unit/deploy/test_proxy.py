@@ -111,3 +111,13 @@ def test_a_redirect_goes_where_the_portal_is_and_not_where_the_request_says() ->
     redirects = re.findall(r"return 30\d (\S+);", CONFIGURATION)
     assert redirects == ["https://localhost:8443$request_uri", "/?expired=1", "/staff/sign-in?expired=1"]
     assert "absolute_redirect off;" in CONFIGURATION
+
+
+def test_neither_number_nor_trace_of_a_stranger_reaches_the_gateway() -> None:
+    """A `proxy_set_header` of a place replaces all of those above it, so each group has both."""
+    own = re.findall(
+        r"proxy_set_header X-Request-Id \$request_id;.*\n\s+proxy_set_header traceparent \"\";", CONFIGURATION
+    )
+    assert (
+        len(own) == CONFIGURATION.count("proxy_set_header Host ") == CONFIGURATION.count("proxy_set_header traceparent")
+    )
