@@ -21,6 +21,9 @@ GROUNDS = {
     "barred": "не начислены: месяцы без счетов старше срока, за который можно доначислить",
 }
 
+RAISING = "повышающий коэффициент"
+"""What a raising factor adds stands apart from the kWh and their price (п. 69 «г»)."""
+
 
 def short(code: str, source: str = "") -> str | None:
     """The ground alone, of an act with its number `source`; None for a code that is not known."""

@@ -8,11 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.billing.bills.models import Bill
+from wording.recalculations import RAISING
 
 Line = dict[str, Any]
 """One object of the output: a bill, a problem, a preview, or a difference."""
-
-EXCESS_GROUND = "повышающий коэффициент"
 
 
 def published(session: Session, period: str, moment: datetime) -> Iterator[Line]:
@@ -46,12 +45,17 @@ def _charges(bill: Line) -> Iterator[Line]:
         if line["excess_kopecks"]:
             # A line of its own, as the bill has it (п. 69 «г»), so that the lines add up to what was charged.
             excess = {"volume": 0, "price_kopecks": 0, "amount_kopecks": line["excess_kopecks"]}
-            yield {"kind": "charge", "month": bill["period"], **charge, **excess, "ground": EXCESS_GROUND}
+            yield {"kind": "charge", "month": bill["period"], **charge, **excess, "ground": RAISING}
 
 
 def _recalculations(bill: Line) -> Iterator[Line]:
     for line in bill["recalculations"]:
         known = {name: line.get(name) for name in ("month", "zone", "tier", "method")}
         kwh = {"volume": line.get("volume") or 0, "price_kopecks": line.get("price_kopecks") or 0}
-        money = {"amount_kopecks": line["amount_kopecks"], "ground": line["ground"]}
-        yield {"kind": "recalculation", **known, **kwh, **money}
+        excess = line.get("excess_kopecks", 0)
+        money = {"amount_kopecks": line["amount_kopecks"] - excess, "ground": line["ground"]}
+        if kwh["volume"] or not excess:
+            yield {"kind": "recalculation", **known, **kwh, **money}
+        if excess:
+            apart = {"volume": 0, "price_kopecks": 0, "amount_kopecks": excess}
+            yield {"kind": "recalculation", **known, **apart, "ground": f"{line['ground']}; {RAISING}"}
