@@ -16,10 +16,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from deploy.launcher.host import ports
 from deploy.launcher.supervision.supervisor import Supervisor
 from tests.support import pooler, server_pool
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # a loaded machine is slow, which proves nothing about an example
 
 BEHIND_A_POOLER = "TEST_BEHIND_A_POOLER"
 """Set: services of the tests reach their databases by pgBouncer in transaction mode."""

@@ -49,7 +49,7 @@ def test_a_call_answers_as_described(described: schemathesis.BaseSchema, payer: 
 
 def _ask(cases: Any, token: str) -> None:
     @given(case=cases)
-    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
     def attempt(case: schemathesis.Case) -> None:
         response = case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
         answered[f"{response.status_code // 100}xx"] += 1

@@ -13,7 +13,7 @@ schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=judged(
 
 
 @schema.parametrize()
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 def test_a_call_answers_as_described(case: schemathesis.Case) -> None:
     """All checks of schemathesis, on scripted services; tests/e2e/test_api_fuzz.py asks the real ones."""
     case.call_and_validate(headers={"Authorization": f"Bearer {household.TOKEN}"})

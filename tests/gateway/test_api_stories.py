@@ -31,7 +31,6 @@ def test_stories_by_the_links() -> None:
         settings=settings(
             max_examples=10,
             stateful_step_count=6,
-            deadline=None,
             database=None,
             derandomize=True,
             phases=[Phase.generate],

@@ -8,6 +8,7 @@ each time, where all would take too long. MUTANTS_PROCESSES (default: one per co
 """
 
 import argparse
+import ast
 import json
 import os
 import random
@@ -46,8 +47,6 @@ COPIED = (
     "tests/support/reference_calculator.py",
     "tests/unit/deploy/test_charge_reference.py",
 )
-LEFT_OUT = ("tests/unit/billing/test_requisites.py",)
-"""Tests of what is not copied."""
 PACKAGES = (
     "services",
     "services/billing",
@@ -146,14 +145,27 @@ def _copy(folder: Path, modules: Iterable[str]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, target)
-    for name in LEFT_OUT:
-        (folder / name).unlink()
     for package in PACKAGES:
         (folder / package / "__init__.py").touch()
     for test in (folder / "tests").rglob("test_*.py"):
+        if any(not _stands(module, folder) for module in _imported(test)):
+            test.unlink()  # of what is not copied
+            continue
         examples = r"max_examples=(?:examples\(\d+\)|\d+)"
         test.write_text(re.sub(examples, "max_examples=30", test.read_text("utf-8")), "utf-8")
     # Making mutants takes long: only those of the modules that are asked for.
     wanted = [f"{module.replace('.', '/')}{end}" for module in modules for end in (".py", "/*")]
     (folder / "pyproject.toml").write_text(CONFIGURATION.format(wanted=json.dumps(wanted or ["*"])), "utf-8")
     (folder / "tests" / "conftest.py").write_text(PROFILE, "utf-8")
+
+
+def _imported(file: Path) -> list[str]:
+    """The modules of the project that a file imports from."""
+    nodes = ast.walk(ast.parse(file.read_text("utf-8")))
+    names = [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    return [name for name in names if (ROOT / name.partition(".")[0]).is_dir()]
+
+
+def _stands(module: str, folder: Path) -> bool:
+    place = folder / module.replace(".", "/")
+    return place.is_dir() or place.with_suffix(".py").exists()

@@ -80,7 +80,7 @@ def balance(session: Session, before: str, sign: int) -> int:
 
 
 def test_each_total_is_the_ledgers(town: Town) -> None:
-    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, database=None, suppress_health_check=list(HealthCheck))
     @given(ledgers(), st.sampled_from(MONTHS), st.sampled_from(MONTHS))
     def check(entries: list[dict], one: str, other: str) -> None:
         since, until = sorted((one, other))

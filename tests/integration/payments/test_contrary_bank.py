@@ -18,7 +18,6 @@ def test_both_books_agree_whatever_the_bank_does(outside: type[Story]) -> None: 
     few = settings(
         max_examples=13,
         stateful_step_count=20,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -54,7 +54,7 @@ def accounts(draw: st.DrawFn) -> AccountInput:
 
 
 @given(accounts())
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 def test_the_lines_add_up_to_what_is_charged(account: AccountInput) -> None:
     outcome = charge(account, rates(OCTOBER, TARIFF, (150, 400)))
     assert sum(line["amount_kopecks"] + line["excess_kopecks"] for line in outcome.lines) == outcome.charged
@@ -67,7 +67,7 @@ def test_the_lines_add_up_to_what_is_charged(account: AccountInput) -> None:
 
 
 @given(accounts())
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_a_repeated_charge_finds_the_same_and_changes_nothing_of_what_it_was_given(account: AccountInput) -> None:
     given_before = deepcopy(account)
     book = rates(OCTOBER, TARIFF, (150, 400))
@@ -77,7 +77,7 @@ def test_a_repeated_charge_finds_the_same_and_changes_nothing_of_what_it_was_giv
 
 
 @given(accounts(), st.randoms())
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_the_order_in_which_registers_and_zones_are_read_is_irrelevant(account: AccountInput, random) -> None:
     book = rates(OCTOBER, TARIFF, (150, 400))
     expected = charge(account, book)
@@ -90,7 +90,7 @@ def test_the_order_in_which_registers_and_zones_are_read_is_irrelevant(account: 
 
 
 @given(st.lists(st.tuples(kwh, kwh), min_size=3, max_size=3))
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_the_order_of_a_meters_zones_is_irrelevant_to_its_price(moved: list[tuple[int, int]]) -> None:
     """Within one tier; across tiers the last zone takes the remainder of the rounding (B16)."""
     found = set()
@@ -108,7 +108,7 @@ def test_the_order_of_a_meters_zones_is_irrelevant_to_its_price(moved: list[tupl
 
 
 @given(st.lists(st.tuples(st.integers(0, 50_000), st.integers(0, 40_000), history), min_size=2, max_size=2))
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 def test_an_estimate_and_the_reading_after_it_cost_what_the_reading_alone_costs(
     scales: list[tuple[int, int, list[int]]],
 ) -> None:

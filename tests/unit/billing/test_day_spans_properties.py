@@ -113,7 +113,7 @@ def of_month(life: AccountInput, period: str, missed: int, registers: list[Regis
 
 
 @given(lives())
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 def test_each_open_day_of_a_point_is_charged_once_month_after_month(life: AccountInput) -> None:
     registers: list[Register] = []
     missed, period = 0, "2026-01"

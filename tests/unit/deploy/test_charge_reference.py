@@ -94,7 +94,7 @@ def said(case: dict[str, Any]) -> dict[str, Any]:
 )
 def test_a_charge_is_what_the_reference_says(cases: Any, expected: Any) -> None:
     @given(cases)
-    @settings(max_examples=examples(150), deadline=None)
+    @settings(max_examples=examples(150))
     def check(case: dict[str, Any]) -> None:
         try:
             volume, amount, vat, lines = expected(case)
@@ -111,7 +111,7 @@ def test_a_charge_is_what_the_reference_says(cases: Any, expected: Any) -> None:
 
 @pytest.mark.req("B7")
 @given(penalty())
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_a_penalty_is_what_the_reference_says(case: dict[str, Any]) -> None:
     assert said(case)["amount_kopecks"] == reference_calculator.penalty(case)
 
@@ -126,7 +126,7 @@ anything = st.recursive(
 
 
 @given(st.one_of(metered(), average(), norm(), penalty()), st.data())
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 def test_whatever_stands_in_a_field_is_answered_in_one_line(case: dict[str, Any], data: Any) -> None:
     field = data.draw(st.sampled_from(sorted(set(case) - {"case", "zones"})))
     case[field] = data.draw(anything)
