@@ -54,8 +54,6 @@ def kwh_of(units: int, ratio: Decimal | int, decimals: int) -> int:
 
     The difference of two such numbers is a volume; what is less than a kWh counts with the next reading.
     """
-    if decimals == 0 and ratio == 1:
-        return units
     numerator, denominator = Decimal(ratio).as_integer_ratio()
     return int(units * numerator // (denominator * 10**decimals))
 

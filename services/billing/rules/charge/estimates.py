@@ -57,23 +57,27 @@ def estimated(home: Home, points: Sequence[Point], by_point: Sequence[Sequence[S
             break
     else:
         return NOTHING
-    found, by_norm = Estimates(), _NormDays()
+    found, by_norm = Estimates(), None
     for place, point in enumerate(points):
         for by, meter, days in _without_readings(by_point[place]):
             usual = None if by == "none" else _usual(home, point, by, meter, book)
             if usual is None:
                 found.by_norm.add((place, by))
+                by_norm = by_norm or _NormDays()
                 _put_down(point, by, meter, days, by_norm, book)
             else:
                 _share(usual, number(days), meter, book, found)
-    if by_norm.days:
+    if by_norm is not None:
         _apply_norm(home, points, by_point, book, found, by_norm)
     return found
 
 
-def _without_readings(stretches: Iterable[Stretch]) -> list[tuple[By, Metering | None, list[Days]]]:
+def _without_readings(stretches: Sequence[Stretch]) -> list[tuple[By, Metering | None, list[Days]]]:
     """The days that one meter is to answer for, together, so that they are rounded once."""
     found: list[tuple[By, Metering | None, list[Days]]] = []
+    if len(stretches) == 1:
+        first, last, by, meter = stretches[0]
+        return [] if by == "readings" else [(by, meter, [(first, last)])]
     for first, last, by, meter in stretches:
         if by == "readings":
             continue
@@ -101,7 +105,9 @@ def _put_down(
 
 def _share(usual: dict[str, int], days: int, meter: Metering | None, book: RateBook, found: Estimates) -> None:
     """Count the average of so many days, on the scales of the meter that it stands for."""
-    shares = {zone: day_share(kwh, days, book.days) for zone, kwh in usual.items()}
+    shares = usual
+    if days != book.days:
+        shares = {zone: day_share(kwh, days, book.days) for zone, kwh in usual.items()}
     for zone, kwh in shares.items():
         found.average[zone] = found.average.get(zone, 0) + kwh
     if meter is not None:
@@ -171,8 +177,8 @@ def _once(
 
 def _spread(kwh: int, scales: Sequence[Scale]) -> list[int]:
     """The norm's kWh over the scales as they were used before; evenly when nothing is known."""
-    if not scales:
-        return []
+    if len(scales) < 2:
+        return [kwh] * len(scales)
     weights = [max(0, sum(scale.register.history)) for scale in scales]
     if not any(weights):
         weights = [1] * len(scales)

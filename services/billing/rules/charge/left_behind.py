@@ -71,6 +71,9 @@ def _with_month(scale: Scale, point: Point, last: Metering, months: int) -> list
 
     What another meter of the month counted in zones that this one lacks is shared evenly.
     """
+    if len(point.meters) == 1:
+        kwh = scale.volume + scale.register.estimated
+        return [*scale.register.history, *[half_up(kwh, months)] * min(months, HISTORY)][-HISTORY:]
     zone, zones = scale.register.zone, last.device.zones
     kwh = other = 0
     for meter in point.meters:

@@ -54,7 +54,7 @@ def points_of(account: AccountInput, book: RateBook) -> list[Point]:
     points: list[Point] = []
     known: list[Register] = []
     for device in in_service(account.devices, book.first, book.last):
-        point = _place(points, device)
+        point = _place(points, device) if points else None
         if point is None:
             point = Point(device.point, account.missed, [])
             points.append(point)
@@ -104,6 +104,8 @@ def _refused(account: AccountInput, device: Device, registers: Sequence[Register
 def _metering(
     account: AccountInput, device: Device, registers: Sequence[Register], book: RateBook, refused: Refusal | None
 ) -> Metering:
+    if not account.readings:
+        return Metering(device, [Scale(device=device, register=one, reading=None) for one in registers], read=False)
     since = refused.since if refused else None
     scales = []
     for register in registers:

@@ -28,6 +28,7 @@ class RateBook:
     days: int = field(init=False)
     _widened: dict[str, Tariff] = field(default_factory=dict)
     _norms: dict[tuple[str, int, int], Decimal] = field(default_factory=dict)
+    _months: dict[tuple[str, int, int], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.first, self.last, self.days = first_day(self.period), last_day(self.period), days_in(self.period)
@@ -47,4 +48,12 @@ class RateBook:
         known = self._norms.get((stove, rooms, persons))
         if known is None:
             known = self._norms[stove, rooms, persons] = norms.norm_for(self.norms, stove, rooms, persons)
+        return known
+
+    def norm_of_month(self, stove: str, rooms: int, persons: int) -> int:
+        """kWh of so many persons in a whole month, as most households have it; raises as `norm`."""
+        known = self._months.get((stove, rooms, persons))
+        if known is None:
+            known = norms.kwh(self.norm(stove, rooms, persons), persons)
+            self._months[stove, rooms, persons] = known
         return known

@@ -116,6 +116,8 @@ def _moved(register: Register, last: PeriodReading, device: Device, book: RateBo
             marked=last.rolled_over,
         )
         value = previous + counted_units
+    if device.decimals == 0 and device.ratio == 1:
+        return value - previous
     return kwh_of(value, device.ratio, device.decimals) - kwh_of(previous, device.ratio, device.decimals)
 
 
