@@ -24,8 +24,10 @@ from services.billing.importing.attributes import keep_former
 from services.billing.importing.closing_balances import open_books
 from services.billing.importing.ends import changed_ends
 from services.billing.importing.files import FILES
+from services.billing.importing.late import tell_late_facts
 from services.billing.importing.names import keep_names
 from services.billing.importing.sender import as_sender
+from services.billing.importing.turned_back import last_change, tell_turned_back
 from services.billing.importing.upserts import READINGS, UPSERTS
 from services.billing.importing.withdrawn import skip_withdrawn
 from services.billing.metering.belonging import reassign
@@ -90,6 +92,7 @@ def _take_over(
 ) -> dict[str, int]:
     applied: dict[str, int] = {}
     names = {file.name for file in files}
+    mark = last_change(session)
     holding.hold_accounts(session, [file for file in files if file.name in CHANGE_ACCOUNTS])
     changed = changed_accounts(session) if "accounts" in names else []
     if "debts" in names:
@@ -125,6 +128,8 @@ def _take_over(
             applied["corrections"] = corrections.post_staged(work, package, say)
         say(Step("applied", "corrections.csv", applied["corrections"]))
     change_due(session, clock.now())
+    tell_late_facts(session, names, say)
+    tell_turned_back(session, mark, package, say)
     announce_accounts(session, changed, clock.now())
     return applied
 

@@ -33,6 +33,21 @@ def test_a_changed_row_is_updated_and_what_it_was_is_kept(town: Town) -> None:
 
 
 @pytest.mark.req("S1")
+def test_an_older_package_that_turns_rows_back_is_told(town: Town) -> None:
+    others = [account(TWO), account(BARE, persons=1, rooms=1)]
+
+    def told(persons: int) -> list[str]:
+        town.said.clear()
+        town.load(accounts=[account(persons=persons), *others])
+        return [words for words in town.said if "вернулись" in words]
+
+    assert told(4) == [] and told(5) == [] and told(5) == []
+    (words,) = told(4)
+    assert words.startswith(f"accounts.csv: строк: 1, например {ONE}, вернулись к значениям"), words
+    assert told(6) == [], "new values are no old ones"
+
+
+@pytest.mark.req("S1")
 def test_nothing_is_loaded_when_one_line_of_one_file_is_wrong(town: Town) -> None:
     before = town.everything()
     found = errors(town, accounts=[account(), account("181000001")], meters=[meter(), meter("S-9", digits=0)])

@@ -50,6 +50,33 @@ def test_a_world_with_a_late_fact_owes_what_the_world_in_time_owes(towns: Callab
     assert late.count("late_facts") == 0
 
 
+@pytest.mark.req("S6")
+def test_who_loads_facts_of_billed_months_is_told(late_town: Town) -> None:
+    """By file and month, each with the number of accounts; a month that is not out yet is no billed one."""
+
+    def told(name: str) -> list[str]:
+        late_town.said.clear()
+        LATE[name](late_town)
+        return [words for words in late_town.said if "выставленны" in words]
+
+    months = "к уже выставленным месяцам (октябрь 2026), лицевых счетов:"
+    later = "разница войдёт в следующий счёт"
+    late_town.run()
+    assert told("seasonal block") == [], "calculated and not published"
+    bill_month(late_town, "2026-10", NOVEMBER)
+    assert told("all at once") == [
+        f"readings.csv: относится {months} 1; {later}",
+        f"absences.csv: относится {months} 1; {later}",
+        f"residents.csv: относится {months} 1; {later}",
+    ]
+    assert told("all at once") == [], "the same files bring nothing new"
+    (rates,) = told("tariff")
+    assert rates.startswith("tariffs.csv: меняет уже выставленные месяцы (октябрь 2026); следующий расчёт пересчитает")
+    late_town.clock.moment = DECEMBER
+    late_town.load(readings=[read(12500, "2026-11-20")])
+    assert not [words for words in late_town.said[-5:] if "readings.csv: относится" in words], "November is to come"
+
+
 @pytest.mark.req("S6", "M4.5.1", "M4.6.1")
 def test_a_late_reading_is_a_line_of_the_next_bill_at_the_price_of_its_month(late_town: Town) -> None:
     bill_month(late_town, "2026-10", NOVEMBER)
