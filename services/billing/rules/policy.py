@@ -93,6 +93,8 @@ class Policy:
     """A run marks a month that is so many times the usual one..."""
     jump_kwh: int
     """...and greater than this."""
+    jump_daily_kwh: int
+    """Where nothing is usual yet, a month of more than this a day is marked."""
 
 
 PARAMETERS = tuple(field.name for field in fields(Policy))

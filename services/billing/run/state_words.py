@@ -10,7 +10,7 @@ _MEANINGS = {
     "not_published": "bills were left out",
     "negative": "bills give money back",
     "zero": "bills without any consumption",
-    "jump": "bills far above the usual",
+    "jump": "bills far above the usual or the possible",
 }
 """Of the exceptions that the totals count."""
 

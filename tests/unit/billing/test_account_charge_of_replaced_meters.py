@@ -168,11 +168,15 @@ def test_a_failed_meter_with_too_short_a_history_takes_the_norm() -> None:
         (100, [10] * 6, []),
         (101, [10] * 6, ["jump"]),
         (101, [0] * 6, ["jump"]),
-        (5_000, [], []),
+        (3_100, [], []),
+        (3_101, [], ["jump"]),
+        (11_160, [4_000] * 6, []),
+        (11_161, [4_000] * 6, ["jump"]),
     ],
 )
 def test_what_an_accountant_should_look_at_is_flagged(used: int, history: list[int], flags: list[str]) -> None:
-    """A jump is above 100 kWh and above three times the usual month (`jump_kwh`, `jump_factor`)."""
+    """A jump is above 100 kWh and above three times the usual month (`jump_kwh`, `jump_factor`), above 100 kWh a day
+    where nothing is usual yet (`jump_daily_kwh`), and above 15 kW round the clock always (desk A3)."""
     outcome = charged(
         rates(OCTOBER, FLAT),
         devices=[meter()],

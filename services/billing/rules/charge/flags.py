@@ -1,15 +1,19 @@
 """What an accountant should look at before publication."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from services.billing.rules.charge.points import Point
 from services.billing.rules.charge.pricing import Counted, Priced
 from services.billing.rules.charge.rate_book import RateBook
 from services.billing.rules.charge.returns import kwh_in
+from services.billing.rules.policy import Policy
+from services.billing.rules.volumes import most_kwh
 
 
 def flags_of(read: Counted, priced: Priced, points: Sequence[Point], book: RateBook) -> list[str]:
-    """`negative`: kWh or money go back; `zero`: no use at all; `jump`: far more than in the usual month."""
+    """`negative`: kWh or money go back; `zero`: no use at all; `jump`: far more than in the usual month,
+    or than a house can use."""
     charge, policy = priced.charge, book.policy
     flags = []
     if charge.amount < 0 or priced.recalculations or sum(read.volumes.values()) < 0:
@@ -17,11 +21,15 @@ def flags_of(read: Counted, priced: Priced, points: Sequence[Point], book: RateB
     volume = charge.volume - kwh_in(priced.recalculations) if priced.recalculations else charge.volume
     if volume == 0:
         flags.append("zero")
-    if volume > policy.jump_kwh:
-        usual = _usual(points, book)
-        if usual and volume > policy.jump_factor * usual:
-            flags.append("jump")
+    if volume > policy.jump_kwh and volume > _most(_usual(points, book), book.days * read.months, policy):
+        flags.append("jump")
     return flags
+
+
+def _most(usual: int | None, days: int, policy: Policy) -> Decimal | int:
+    """kWh up to which nobody need look: first months have nothing usual, and no house draws more than its power."""
+    most = policy.jump_daily_kwh * days if usual is None else policy.jump_factor * usual
+    return min(most, most_kwh(days, policy.max_power_kw))
 
 
 def reading_flags(points: Sequence[Point]) -> list[str]:
