@@ -10,6 +10,7 @@ from intake.faults import FilesRefused
 from intake.history import record
 from intake.loading import load
 from services.billing.importing.load import loading
+from services.billing.rates.book import open_book
 from services.billing.rates.listing import standings
 from services.billing.rates.models import Parameter
 from tests.support.billing_town import Town
@@ -81,6 +82,18 @@ def test_a_table_of_norms_is_replaced_whole_and_numbers_of_the_rules_one_by_one(
     assert (due[0].value, due[0].standing, due[0].shipped) == ("20", "in_force", False)
     assert all(row.standing == "past" for row in due[1:])
     assert any(row.shipped and row.standing == "in_force" for row in then.parameters)
+
+
+@pytest.mark.req("S5")
+def test_an_edition_for_one_stove_leaves_those_of_the_others_in_force(town: Town) -> None:
+    """Cases A8: one row for electric stoves hid all norms for gas, and nobody was charged."""
+    with town.database.reading() as session:
+        before = open_book(session, "2026-10").norm("gas", 2, 3)
+    hand_over(town, "p-electric", "Петрова", NORMS, "norms", "2026-10-01,electric,1,1,120")
+    with town.database.reading() as session:
+        book = open_book(session, "2026-10")
+    assert (book.norm("gas", 2, 3), book.norm("electric", 1, 1), book.norm("electric", 3, 4)) == (before, 120, 120)
+    assert town.run().exceptions.get("not_charged", 0) == 0
 
 
 def test_an_edition_that_has_ended_gives_way_to_none() -> None:
