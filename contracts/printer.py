@@ -4,15 +4,16 @@ It reads published snapshots from billing's database (read only, the same role) 
 gateway and notifications may ask it for a bill by account and period.
 """
 
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
 
 from contracts.bill import SupplierBlock
-from contracts.methods import account, allows, refuses
+from contracts.methods import account, allows, refuses, staff
 from contracts.wire import (
     AccountNumber,
     Count,
+    Day,
     Document,
     Identifier,
     Instant,
@@ -50,6 +51,27 @@ class ReceiptPrint(Message):
     format: Literal["pdf", "png"] = "pdf"
 
 
+class DebtNotice(Message):
+    """What one notice of restriction tells (ПП 354, п. 119)."""
+
+    account_number: AccountNumber
+    full_name: str = Field(max_length=200)
+    address: str = Field(max_length=500)
+    debt_kopecks: PositiveKopecks
+
+
+class NoticesPrint(Message):
+    """Notices of one day in one file, each on a sheet of its own; terms are those of the rules on that day."""
+
+    notices: list[DebtNotice] = Field(min_length=1, max_length=500)
+    sent_on: Day
+    notice_days: Annotated[int, Field(ge=1, le=366)]
+    """Days to pay after the delivery."""
+    suspension_days: Annotated[int, Field(ge=1, le=366)]
+    """Days from the restriction to the suspension."""
+    supplier: SupplierBlock
+
+
 class PrinterRpc(Protocol):
     @allows(account())
     @refuses("bill_not_found")
@@ -58,3 +80,7 @@ class PrinterRpc(Protocol):
     @allows(account())
     @refuses()
     def print_receipt(self, request: ReceiptPrint) -> Document: ...
+
+    @allows(staff())
+    @refuses()
+    def print_notices(self, request: NoticesPrint) -> Document: ...

@@ -39,6 +39,8 @@ REFUSALS: dict[str, Kind] = {
     "not_ready": "conflict",
     "tariff_not_found": "conflict",
     "report_not_found": "not_found",
+    "batch_not_found": "not_found",
+    "batch_not_possible": "conflict",
     "payout_not_found": "not_found",
     "payout_not_possible": "conflict",
     "transfer_not_possible": "conflict",

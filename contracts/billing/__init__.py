@@ -7,6 +7,7 @@ from contracts.bill import *  # noqa: F403
 from contracts.billing.account_card import *  # noqa: F403
 from contracts.billing.acts import *  # noqa: F403
 from contracts.billing.bills import *  # noqa: F403
+from contracts.billing.debt_list import *  # noqa: F403
 from contracts.billing.desk import *  # noqa: F403
 from contracts.billing.events import *  # noqa: F403
 from contracts.billing.first_day import *  # noqa: F403

@@ -7,6 +7,7 @@ from contracts.bill import BillSnapshot, RestrictionNotice
 from contracts.billing.account_card import AccountCard
 from contracts.billing.acts import AccountAct, AccountActRequest, AccountActs, ActCancellation
 from contracts.billing.bills import BillChange, BillCode, BillGenuine, BillKey, BillList
+from contracts.billing.debt_rpc import KeepsDebts
 from contracts.billing.desk import (
     AccountQuery,
     AccountsFound,
@@ -68,7 +69,7 @@ from contracts.supply import TakesPackages
 from contracts.wire import AccountRef, AccountRefs, Interval, Nothing
 
 
-class BillingRpc(MovesMoney, TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
+class BillingRpc(MovesMoney, KeepsDebts, TakesPackages, KeepsAudit, KeepsDeadLetters, Protocol):
     @allows(account("account_numbers"))
     @refuses()
     def get_overviews(self, request: AccountRefs) -> Overviews: ...

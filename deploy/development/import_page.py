@@ -32,6 +32,9 @@ How the supplier's accounting hands its data over. `python -m deploy.development
   keep what the line states. Of a meter without readings here only the last two months are judged.
 - Remarks in the report name lines that were taken otherwise than they say: a reading that the desk took back does not
   return by a file, and the name of an owner by an act stays until a line has a later `effective_from`.
+- A correction above what its sender may post alone in a day (LIMITS_FILE, by the role of who sent the package; for a
+  token, of the accountant who answers for it) is not entered: it waits for a second person under «На одобрении», and a
+  remark names its line. The other lines are entered. `./cabinet import` on the server has no limit.
 - A package that waits can be cancelled. One that cannot be loaded for a reason that is ours is refused with an incident
   number; the packages after it go on.
 

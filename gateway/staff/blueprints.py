@@ -25,7 +25,7 @@ from gateway.staff.acts import account_acts, acts, meter_acts
 from gateway.staff.appeals import answers, appeals, received, templates
 from gateway.staff.approvals import approvals
 from gateway.staff.bank_statements import operations, statements
-from gateway.staff.debtors import agreements, restriction
+from gateway.staff.debtors import agreements, debt_list, notices, restriction
 from gateway.staff.letters import letters, previews, reminders
 from gateway.staff.monitoring import audit, daily_statistics, dead_letters
 from gateway.staff.payments import refunds, reviews, trace, transfers
@@ -39,7 +39,8 @@ PARTS = (
     entrance, search, counts, account, trace, reviews, refunds, transfers, worklists, statements, operations,
     reconciliation, restoring, appeals, answers, received, notes, control_readings,
     told_readings, corrections, ownership, payouts, acts,
-    meter_acts, account_acts, debts, restriction, agreements, letters, runs, checks, recalculations, paper,
+    meter_acts, account_acts, debts, debt_list, notices, restriction, agreements,
+    letters, runs, checks, recalculations, paper,
     imports, rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news, reminders,
     approvals, reports, first_day,
 )  # fmt: skip

@@ -76,7 +76,12 @@ GROUPS = (
             ),
             Section("На одобрении", "staff.approvals.show", "billing.list_approvals", ("approvals",)),
             Section("Возвраты переплат", "staff.payouts.show", "billing.list_payouts", ("payouts",), waits="payouts"),
-            Section("Должники", "staff.restriction.debtors", "billing.list_debtors", ("restriction", "agreements")),
+            Section(
+                "Должники",
+                "staff.debt_list.show",
+                "billing.list_debts",
+                ("debt_list", "notices", "restriction", "agreements"),
+            ),
             Section("Закрытые счета", "staff.worklists.closed", "billing.list_closed_accounts", ("worklists",)),
         ),
     ),

@@ -15,6 +15,7 @@ from services.billing.acts.models import Act
 from services.billing.base import Base
 from services.billing.bills.models import Bill, Charge, PrintedSupplier, PrintPart
 from services.billing.corrections.models import CorrectionRow
+from services.billing.debtors.models import NoticeBatchRow, NoticeItemRow
 from services.billing.ledger.models import ClosingBalance, Entry, News
 from services.billing.metering.models import Meter, Reading, WithdrawnReading
 from services.billing.notices.models import AgreementRow, Notice, OtherDebt
@@ -50,6 +51,8 @@ __all__ = [
     "News",
     "Norm",
     "Notice",
+    "NoticeBatchRow",
+    "NoticeItemRow",
     "Office",
     "OtherDebt",
     "PaperWish",

@@ -20,6 +20,9 @@ from services.billing.acts import copying as meter_acts
 from services.billing.approvals import deciding as approvals
 from services.billing.bills import explaining, listing, paper, previewing
 from services.billing.corrections import posting as corrections
+from services.billing.debtors import batches as notice_batches
+from services.billing.debtors import listing as debt_list
+from services.billing.debtors import working
 from services.billing.importing import packages
 from services.billing.ledger import announcing, channels, credit_list, news, payments, staff, timeline
 from services.billing.metering import copying
@@ -130,6 +133,15 @@ class BillingService:
     record_agreement = writes(agreements.record_agreement)
     get_restriction = reads(case_status.get_restriction)
     list_debtors = reads(debtors.list_debtors)
+    list_debts = reads(debt_list.list_debts)
+    export_debts = writes(debt_list.export_debts)
+    refresh_debts = writes(debt_list.refresh_debts)
+    start_notices = writes(notice_batches.start_notices)
+    confirm_notices = writes(notice_batches.confirm_notices)
+    withdraw_notices = writes(notice_batches.withdraw_notices)
+    get_notices = reads(notice_batches.get_notices)
+    list_notice_batches = reads(notice_batches.list_notice_batches)
+    list_notice_items = reads(notice_batches.list_notice_items)
 
     credit_payment = consumes(PaymentSucceeded, payments.credit_payment)
     debit_refund = consumes(PaymentRefunded, payments.debit_refund)
@@ -144,5 +156,6 @@ class BillingService:
     announce_debts = runs(announcing.announce_debts, every_seconds=1)
     publish_news = runs(news.publish_news, every_seconds=2)
     make_reports = runs(making.make_reports, every_seconds=1)
+    work_notices = runs(working.work_notices, every_seconds=1)
     work_runs = runs(work.work_runs, every_seconds=1)
     load_packages = runs(packages.load_packages, every_seconds=1, limit=packages.LOAD_SECONDS)

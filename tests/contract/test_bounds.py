@@ -15,6 +15,7 @@ LOWER, UPPER = {"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"}
 LEFT_OUT = {
     "BankCallback.parameters": "whatever anybody sends is counted; payments measures it before it reads it",
     "ReceiptPrint.supplier": "the gateway's own settings",
+    "NoticesPrint.supplier": "the gateway's own settings",
 }
 
 

@@ -98,6 +98,10 @@ ACTION = {
     "set_other_debts": "другие задолженности",
     "issue_notice": "уведомление об ограничении",
     "send_notice": "уведомление об ограничении отправлено",
+    "export_debtors": "выгрузка должников",
+    "start_notices": "рассылка уведомлений заведена",
+    "confirm_notices": "рассылка уведомлений подтверждена",
+    "withdraw_notices": "рассылка уведомлений отозвана",
     "record_step": "шаг по уведомлению об ограничении",
     "record_agreement": "соглашение о рассрочке",
     "post_credit": "зачисление из другого канала",
@@ -150,6 +154,7 @@ DETAIL = {
     "restriction_kopecks": "затраты на ограничение",
     "district": "район",
     "accounts": "лицевых счетов",
+    "reader": "получатель",
     "act": "акт",
     "values": "показания",
     "taken_on": "снято",
@@ -172,10 +177,13 @@ DETAIL = {
     "application": "заявление",
     "device": "браузер",
 }
+READER = {"bailiffs": "приставы", "network": "сетевая организация"}
 
 
 def told(name: str, value: str) -> str:
     """The value of a detail in words: kopecks as roubles, a deed by its name."""
     if name.endswith("kopecks") and value.removeprefix("-").isdecimal():
         return money(int(value))
+    if name == "reader":
+        return READER.get(value, value)
     return DEED.get(value, value) if name == "deed" else value

@@ -1,5 +1,7 @@
 """Tell a debtor of the coming restriction (ПП 354, п. 118-119): a notice that is delivered, or one that is sent."""
 
+from datetime import date
+
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -52,25 +54,31 @@ def send_notice(work: BillingWork, request: NoticeSending) -> RestrictionCase:
     with once(work.session, f"send_notice:{work.caller.user_id}", request.idempotency_key, request) as slot:
         if slot.replayed:
             return slot.answer(RestrictionCase)
-        debt = debt_with_ground(work.session, request.account_number, work.clock)
-        open_one = case_for(work.session, request.account_number)
-        if open_one is not None and open_one.stage(work.clock.today(), policies(work.session)) != "closed":
-            raise Refusal("bad_request", "Предыдущее уведомление ещё действует", "account_number")
-        work.session.add(
-            Notice(
-                account_number=request.account_number,
-                issued_on=request.sent_on,
-                channel=request.channel,
-                debt_kopecks=debt,
-                debt_as_of=work.now,
-                note="",
-            )
-        )
-        work.session.flush()
-        _remember(work.session, "send_notice", request.account_number, work.clock, request.channel, debt)
+        record_sending(work.session, work.clock, request.account_number, request.sent_on, request.channel)
         answer = restriction_case(work.session, request.account_number, work.clock)
         slot.keep(answer)
     return answer
+
+
+def record_sending(session: Session, clock: Clock, account_number: str, sent_on: date, channel: str) -> int:
+    """Record that a notice is under way, and return its debt. Refusals "bad_request" as of `send_notice`."""
+    debt = debt_with_ground(session, account_number, clock)
+    open_one = case_for(session, account_number)
+    if open_one is not None and open_one.stage(clock.today(), policies(session)) != "closed":
+        raise Refusal("bad_request", "Предыдущее уведомление ещё действует", "account_number")
+    session.add(
+        Notice(
+            account_number=account_number,
+            issued_on=sent_on,
+            channel=channel,
+            debt_kopecks=debt,
+            debt_as_of=clock.now(),
+            note="",
+        )
+    )
+    session.flush()
+    _remember(session, "send_notice", account_number, clock, channel, debt)
+    return debt
 
 
 def delivered(session: Session, account_number: str, clock: Clock) -> RestrictionNotice:

@@ -8,17 +8,18 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator
 
 from contracts.bill import BillSnapshot
-from contracts.printer import ReceiptPrint
+from contracts.printer import NoticesPrint, ReceiptPrint
 from services.billing.printer import layout
 from services.billing.printer.bill_view import bill_view
 from services.billing.printer.leaves import View, leaves, marked, shape
 from services.billing.printer.marks import mark
+from services.billing.printer.notice_view import notice_view
 from services.billing.printer.receipt_view import receipt_view
 from services.billing.printer.stencil import Stencil, UnsettableError, cut
 
 BILLS = {1: "bill.html.j2", 2: "bill_2.html.j2"}
 """By form version: what was printed in one looks alike for ever, a new look is a new version and its template."""
-LARGE_BILL, RECEIPT = "bill_large.html.j2", "receipt.html.j2"
+LARGE_BILL, RECEIPT, NOTICE = "bill_large.html.j2", "receipt.html.j2", "notice.html.j2"
 STENCILS_KEPT = 200
 """About 70 KB each. A town needs some dozens: zones, digits of the meter, number of lines, notices."""
 
@@ -43,6 +44,10 @@ class Press:
 
     def receipt(self, request: ReceiptPrint) -> bytes:
         return self._print(RECEIPT, receipt_view(request))
+
+    def notices(self, request: NoticesPrint) -> Iterator[bytes]:
+        """One file a notice, in order."""
+        return (self._print(NOTICE, notice_view(request, one)) for one in request.notices)
 
     def _print(self, template: str, view: View) -> bytes:
         try:

@@ -8,6 +8,7 @@ from contracts.access import ACCESS
 from contracts.wire import Document
 from services.billing.bills.snapshots import load_own
 from services.billing.printer.documents import document
+from services.billing.printer.joining import joined
 from services.billing.printer.press import Press
 
 
@@ -29,3 +30,6 @@ class PrinterService:
 
     def print_receipt(self, request: c.ReceiptPrint) -> Document:
         return document(f"receipt-{request.payment_id}", self.press.receipt(request), request.format)
+
+    def print_notices(self, request: c.NoticesPrint) -> Document:
+        return document(f"notices-{request.sent_on}", joined(self.press.notices(request)), "pdf")

@@ -62,13 +62,14 @@ def _each(session: Session, request: DebtorQuery, clock: Clock) -> Iterator[Debt
     scope = {"first": f"{district:0<9}", "last": f"{district:9<9}", "batch": BATCH}
     after = request.after or ""
     while numbers := list(session.scalars(wanted, scope | {"after": after})):
-        for debtor in _judged(session, numbers, clock):
+        for debtor in judged(session, numbers, clock):
             if debtor.stage == request.stage:
                 yield debtor
         after = numbers[-1]
 
 
-def _judged(session: Session, numbers: list[str], clock: Clock) -> Iterator[Debtor]:
+def judged(session: Session, numbers: list[str], clock: Clock) -> Iterator[Debtor]:
+    """These accounts as they stand now, by number."""
     today, policy_on = clock.today(), policies(session)
     book = open_book(session, period_of(today))
     accounts = {one.number: one for one in session.scalars(select(Account).where(Account.number.in_(numbers)))}
