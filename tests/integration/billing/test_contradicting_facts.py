@@ -23,6 +23,8 @@ from tests.support.small_town import START, Case, Lines, Town, meter, play_town,
 
 AGAIN = "2026-10-05"
 """September's bill is out, October's is to come."""
+LATER = "2026-10-06"
+"""A day of its own for files with the column `withdrawn`."""
 END_OF_AUGUST, END_OF_SEPTEMBER, END_OF_OCTOBER = "2026-08-31", "2026-09-29", "2026-10-30"
 VILLAGE = "rural_or_electric"
 RATES = TOWN.rates | {
@@ -49,7 +51,11 @@ CASES = [
             },
         },
         # August was estimated as 100 and is 50 + 40; the average of five times 100 and 90 is 98
-        right={AUGUST: (100 * OLD, 0), SEPTEMBER: (98 * OLD, (90 - 100) * OLD)},
+        right={
+            AUGUST: (100 * OLD, 0),
+            SEPTEMBER: (98 * OLD, (90 - 100) * OLD),
+            OCTOBER: (98 * NEW, 0),
+        },
     ),
     Case(
         name="the owner changes on the day on which the account is closed",
@@ -62,8 +68,9 @@ CASES = [
                 "acts": ["@,owner_change,2026-09-28,,,акт 9,full_name=Петров Пётр"],
             },
         },
-        # What nobody has paid, 600 kWh of the history and July's 100, stays with the former owner
-        right={SEPTEMBER: (500 * OLD, -700 * OLD)},
+        # What nobody has paid, 600 kWh of the history and July's 100, stays with the former owner; a debt keeps bills
+        # coming after the end
+        right={AUGUST: (0, 0), SEPTEMBER: (500 * OLD, -700 * OLD), OCTOBER: (0, 0)},
     ),
     Case(
         name="a corrected reading is corrected once more, before and after it is settled",
@@ -102,10 +109,29 @@ CASES = [
         told={
             START: BEGIN,
             TOLD: {"readings": [read(1020, "2026-08-20")]},
-            "2026-10-06": {"readings+withdrawn": [read(1020, "2026-08-20") + ",1"]},
+            LATER: {"readings+withdrawn": [read(1020, "2026-08-20") + ",1"]},
         },
         # August and September are estimated as 100 again
-        right={SEPTEMBER: (87 * OLD, -80 * OLD), OCTOBER: (100 * NEW, (80 + 13) * OLD)},
+        right={
+            AUGUST: (100 * OLD, 0),
+            SEPTEMBER: (87 * OLD, -80 * OLD),
+            OCTOBER: (100 * NEW, (80 + 13) * OLD),
+        },
+    ),
+    Case(
+        name="a reading is corrected after its bill and then withdrawn whole",
+        told={
+            START: BEGIN,
+            END_OF_AUGUST: {"readings": [read(1100, "2026-08-20")]},
+            TOLD: {"readings": [read(1060, "2026-08-20")]},
+            LATER: {"readings+withdrawn": [read(1060, "2026-08-20") + ",1"]},
+        },
+        # The average of five times 100 and 60 is 93; without the reading August and September are 100 each
+        right={
+            AUGUST: (100 * OLD, 0),
+            SEPTEMBER: (93 * OLD, -40 * OLD),
+            OCTOBER: (100 * NEW, (40 + 7) * OLD),
+        },
     ),
     Case(
         name="a meter is reprogrammed twice in one month",
@@ -129,7 +155,12 @@ CASES = [
                 ],
             },
         },
-        right={SEPTEMBER: ((10 + 15) * OLD + 20 * 600 + 10 * 300, 0)},
+        # September's 55 kWh are one month of the one zone: the average of four times 100, 0 and 55 is 76
+        right={
+            AUGUST: (0, 0),
+            SEPTEMBER: ((10 + 15) * OLD + 20 * 600 + 10 * 300, 0),
+            OCTOBER: (76 * NEW, 0),
+        },
     ),
     Case(
         name="an account is closed and opened again in the same month",
@@ -148,7 +179,7 @@ CASES = [
             TOLD: {"accounts": [account()]},
         },
         # 20 of 31 days are 90 kWh
-        right={AUGUST: (90 * OLD, 0), SEPTEMBER: (140 * OLD, 50 * OLD)},
+        right={AUGUST: (90 * OLD, 0), SEPTEMBER: (140 * OLD, 50 * OLD), OCTOBER: (140 * NEW, 0)},
     ),
     Case(
         name="an absence that was settled turns out to be shorter",
@@ -158,7 +189,11 @@ CASES = [
             AGAIN: {"absences": ["@,2026-08-02,2026-08-16,2,заявление с билетами"]},
         },
         # 2 and 16 of 31 days are left: 9 and 72 kWh
-        right={SEPTEMBER: (140 * OLD, (9 - 140) * OLD), OCTOBER: (140 * NEW, (72 - 9) * OLD)},
+        right={
+            AUGUST: (140 * OLD, 0),
+            SEPTEMBER: (140 * OLD, (9 - 140) * OLD),
+            OCTOBER: (140 * NEW, (72 - 9) * OLD),
+        },
     ),
     Case(
         name="a failure and a replacement come together, over two estimated months",
@@ -189,7 +224,7 @@ CASES = [
             AGAIN: {"readings": [read(1050, "2026-08-25", source="control")]},
         },
         # 50 kWh move from August to September
-        right={SEPTEMBER: (100 * OLD, 0), OCTOBER: (100 * NEW, 0)},
+        right={AUGUST: (100 * OLD, 0), SEPTEMBER: (100 * OLD, 0), OCTOBER: (100 * NEW, 0)},
     ),
     Case(
         name="a first meter of August comes in September, and its next reading takes the norm back",
@@ -202,7 +237,11 @@ CASES = [
             END_OF_OCTOBER: {"readings": [read(100, "2026-10-20")]},
         },
         # August: 9 days of the norm are 41; of September's norm 70 kWh go back at its price
-        right={SEPTEMBER: (140 * OLD, (41 + 30 - 140) * OLD), OCTOBER: (0, (70 - 140) * OLD)},
+        right={
+            AUGUST: (140 * OLD, 0),
+            SEPTEMBER: (140 * OLD, (41 + 30 - 140) * OLD),
+            OCTOBER: (0, (70 - 140) * OLD),
+        },
     ),
     Case(
         name="persons of a closed month are told, and taken back",
@@ -211,7 +250,11 @@ CASES = [
             TOLD: {"residents": ["@,2026-08-01,1"]},
             AGAIN: {"residents": ["@,2026-08-01,2"]},
         },
-        right={SEPTEMBER: (96 * OLD, (96 - 140) * OLD), OCTOBER: (140 * NEW, 2 * (140 - 96) * OLD)},
+        right={
+            AUGUST: (140 * OLD, 0),
+            SEPTEMBER: (96 * OLD, (96 - 140) * OLD),
+            OCTOBER: (140 * NEW, 2 * (140 - 96) * OLD),
+        },
     ),
     Case(
         name="a seasonal block of an estimated month turns out to be shorter",
@@ -221,7 +264,11 @@ CASES = [
             AGAIN: {"seasonal_blocks": ["@,2026-08-01,2026-08-10"]},
         },
         # 21 of 31 days by the average are 68 kWh
-        right={SEPTEMBER: (100 * OLD, -100 * OLD), OCTOBER: (100 * NEW, 68 * OLD)},
+        right={
+            AUGUST: (100 * OLD, 0),
+            SEPTEMBER: (100 * OLD, -100 * OLD),
+            OCTOBER: (100 * NEW, 68 * OLD),
+        },
     ),
 ]
 
@@ -239,7 +286,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[tuple[str, st
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_each_kwh_is_billed_once(case: Case, played: tuple[dict[tuple[str, str], dict[str, Any]], Lines]) -> None:
     bills, _ = played
-    found = {period: bills.get((case.name, period)) for period in case.right}
+    found = {period: bills.get((case.name, period)) for period in (AUGUST, SEPTEMBER, OCTOBER)}
     sums = {
         period: (bill["charged_kopecks"], bill["recalculated_kopecks"]) if bill else None
         for period, bill in found.items()
