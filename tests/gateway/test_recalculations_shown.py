@@ -30,6 +30,12 @@ def test_settlements_show_what_was_recalculated_for_earlier_months(customer: Fla
 
 
 @pytest.mark.req("M4.1.1", "S6")
+@pytest.mark.req("M4.5.1")
+def test_settlements_say_why_a_months_end_is_not_its_bill(customer: FlaskClient) -> None:
+    page = page_of(customer, f"/settlements?account={FLAT}")
+    assert "Деньги стоят в том месяце, в котором внесены" in page and "сообщили об оплате позже" in page
+
+
 def test_the_bills_page_has_its_recalculations_with_grounds(customer: FlaskClient) -> None:
     page = page_of(customer, f"/bills/{FLAT}/2026-10")
     for words in (
