@@ -18,7 +18,7 @@ CHART = ROOT / "deploy/helm/cabinet"
 PAGE = CHART / "processes.yaml"
 SECRET = {"BANK_PASSWORD", "BANK_CALLBACK_TOKEN", "SECRET_KEY", "DATA_KEYS", "LETTER_KEYS"}
 """Files of the holder's Secret."""
-DEMONSTRATION = {"MAILBOX_URL"}
+DEMONSTRATION = {"MAILBOX_URL", "UNSCANNED_FILES"}
 _HEAD = (
     "# Written by `./cabinet docs` from deploy/launcher/processes.py and docker-compose.yml; do not change it here.\n"
 )

@@ -61,7 +61,7 @@ SETTINGS: dict[str, dict[str, str]] = {
         "SMTP_URL": "smtp://127.0.0.1:{port[smtp]}",
         "MAIL_FROM": "kabinet@example.ru",
     },
-    "feedback": {},
+    "feedback": {"UNSCANNED_FILES": "1"},
     "printer": {"PUBLIC_URL": PORTAL, "MAX_WORKERS": "1"},
     "partners": {"PARTNERS_FILE": "{home}/partners.json"},
     "gateway": {

@@ -17,4 +17,7 @@ class FeedbackSettings(ServiceSettings):
     appeal_days: int = Field(default=1096, ge=1096, le=36_525)
     """How long a closed conversation and its files are kept after its last word; the database refuses less."""
     clamd_url: str | None = Field(default=None, pattern=r"^(tcp://[^/]+|unix:///.+)$")
-    """A ClamAV daemon that looks at every file before it is stored: tcp://host:3310 or unix:///run/clamav/clamd.ctl."""
+    """A ClamAV daemon that looks at every file before it is stored: tcp://host:3310 or unix:///run/clamav/clamd.ctl.
+    Without one no file is taken."""
+    unscanned_files: bool = False
+    """Files are taken although nobody looks for malware in them: for demonstrations and tests."""

@@ -30,7 +30,7 @@ def send_appeal(call: FeedbackCall, request: c.NewAppeal) -> c.Appeal:
 
     Files are scanned before the transaction begins.
     """
-    scan(call.dependencies.clamd_url, request.files)
+    scan(call.dependencies, request.files)
     with call.transaction() as work:
         return _register(work, request)
 
@@ -66,7 +66,7 @@ def _register(work: FeedbackWork, request: c.NewAppeal) -> c.Appeal:
 
 def reply_appeal(call: FeedbackCall, request: c.Reply) -> c.Appeal:
     """Add to the conversation: an answered appeal is reopened with a new term, a closed one too while it may be."""
-    scan(call.dependencies.clamd_url, request.files)
+    scan(call.dependencies, request.files)
     with call.transaction() as work:
         return _reply(work, request)
 

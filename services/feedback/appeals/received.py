@@ -29,7 +29,7 @@ def open_appeal(call: FeedbackCall, request: c.StaffAppeal) -> c.Appeal:
 
     It belongs to no user of the cabinet, so that no customer sees it. Files are scanned before the transaction begins.
     """
-    scan(call.dependencies.clamd_url, request.files)
+    scan(call.dependencies, request.files)
     with call.transaction() as work:
         return _register(work, request)
 

@@ -27,7 +27,7 @@ def answer_appeal(call: FeedbackCall, request: c.Answer) -> c.Appeal:
 
     Files are scanned before the transaction begins.
     """
-    scan(call.dependencies.clamd_url, request.files)
+    scan(call.dependencies, request.files)
     with call.transaction() as work:
         return _answer(work, request)
 

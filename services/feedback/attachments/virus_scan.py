@@ -1,6 +1,7 @@
-"""Scans files by clamd, when the supplier runs one, before anything is stored (INSTREAM of clamd's protocol).
+"""Scans files by clamd before anything is stored (INSTREAM of clamd's protocol).
 
-Fails closed: a file that could not be scanned is refused, with the advice to try again.
+Fails closed: a file that could not be scanned is refused, with the advice to try again; so is every file where there is
+no scanner, unless the settings say that unscanned ones are taken.
 """
 
 import base64
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from chassis.errors import Refusal
 from contracts.feedback import NewFile
 from services.feedback.attachments.names import clean_name
+from services.feedback.settings import FeedbackSettings
 
 log = logging.getLogger(__name__)
 SECONDS = 8
@@ -21,9 +23,13 @@ CHUNK = 64 * 1024
 MAX_ANSWER = 4096
 
 
-def scan(url: str | None, files: Sequence[NewFile]) -> None:
-    """Refuses with `file_refused`. `url`: tcp://host:3310 or unix:///path; None: there is no scanner."""
+def scan(settings: FeedbackSettings, files: Sequence[NewFile]) -> None:
+    """Refuses with `file_refused`."""
+    url = settings.clamd_url
     if url is None:
+        if files and not settings.unscanned_files:
+            log.error("there is no virus scanner, files are refused: set CLAMD_URL")
+            raise Refusal("file_refused", "Файлы сейчас не принимаются: отправьте обращение без них.", "files.0")
         return
     for place, file in enumerate(files):
         name = clean_name(file.name)

@@ -29,7 +29,9 @@ OPERATOR = Caller(user_id="staff-1", role="operator")
 class Desk(FeedbackService):
     """The service with settings and clock in the test's hands."""
 
-    dependencies = FeedbackSettings(amqp_url="amqp://x", database_url="postgresql+psycopg://x", messages_a_day=10)  # type: ignore[assignment]
+    dependencies = FeedbackSettings(  # type: ignore[assignment]
+        amqp_url="amqp://x", database_url="postgresql+psycopg://x", messages_a_day=10, unscanned_files=True
+    )
 
 
 @dataclass

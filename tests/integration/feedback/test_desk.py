@@ -13,6 +13,7 @@ from chassis.errors import Refusal
 from contracts import feedback as c
 from contracts.wire import Nothing
 from services.feedback.attachments.virus_scan import scan
+from services.feedback.settings import FeedbackSettings
 from tests.integration.feedback.conftest import CUSTOMER, NEXT_OWNER, OPERATOR, Talk
 from tests.support.sample_files import PDF, upload
 
@@ -113,11 +114,15 @@ def clamd(tmp_path: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def scanning(url: str | None) -> FeedbackSettings:
+    return FeedbackSettings(amqp_url="amqp://x", database_url="postgresql+psycopg://x", clamd_url=url)
+
+
 @pytest.mark.req("M4.7.1")
 def test_a_scanner_passes_what_is_clean_and_names_what_is_not(clamd: str) -> None:
-    scan(clamd, [upload(), upload("большой.pdf", PDF + bytes(200_000))])
+    scan(scanning(clamd), [upload(), upload("большой.pdf", PDF + bytes(200_000))])
     with pytest.raises(Refusal) as refusal:
-        scan(clamd, [upload(), upload("акт.pdf", PDF + b"EICAR")])
+        scan(scanning(clamd), [upload(), upload("акт.pdf", PDF + b"EICAR")])
     assert refusal.value.field == "files.1" and "«акт.pdf» найдена вредоносная программа" in refusal.value.message
 
 
@@ -126,7 +131,7 @@ def test_a_scanner_passes_what_is_clean_and_names_what_is_not(clamd: str) -> Non
 def test_whatever_cannot_be_looked_at_is_refused(clamd: str, content: bytes, talk: Talk, tmp_path: Path) -> None:
     for url in (clamd, f"unix://{tmp_path}/nobody", "tcp://127.0.0.1:1"):
         with pytest.raises(Refusal) as refusal:
-            scan(url, [upload("акт.pdf", PDF + content)])
+            scan(scanning(url), [upload("акт.pdf", PDF + content)])
         assert "Повторите через несколько минут" in refusal.value.message
 
 
@@ -137,3 +142,13 @@ def test_the_service_asks_the_scanner_before_it_stores(talk: Talk) -> None:
         talk.send(files=[upload()])
     assert talk.rows("select 1 from appeals") == []
     assert talk.send().number, "without files nothing need be asked"
+
+
+@pytest.mark.req("M4.7.1")
+def test_where_nobody_scans_no_file_is_taken_and_the_words_are(talk: Talk) -> None:
+    talk.service.dependencies = scanning(None)
+    with pytest.raises(Refusal) as refused:
+        talk.send(files=[upload()])
+    assert (refused.value.code, refused.value.field) == ("file_refused", "files.0")
+    assert talk.rows("select 1 from appeals") == []
+    assert talk.send().number

@@ -43,7 +43,8 @@ def running(
 ) -> Iterator[Running]:
     database, amqp_url, port = database_factory("feedback"), vhost_factory(), free_port()
     declare(amqp_url, wanted((5, 30)))
-    environment = os.environ | bus.KEYS | {"AMQP_URL": amqp_url, "DATABASE_URL": database.url, "HEALTH_PORT": str(port)}
+    settings = {"AMQP_URL": amqp_url, "DATABASE_URL": database.url, "HEALTH_PORT": str(port), "UNSCANNED_FILES": "1"}
+    environment = os.environ | bus.KEYS | settings
     command = [sys.executable, "-m", "services.feedback", "run"]
     supervisor = Supervisor(tmp_path_factory.mktemp("feedback") / "logs", print)
     supervisor.start(Spec("feedback", command, environment, lambda: _ready(port)))
