@@ -141,6 +141,7 @@ def _republish(parser: argparse.ArgumentParser) -> None:
 
 def _security_scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--code", action="store_true", help="only scan the code; the portal need not run")
+    parser.add_argument("--release", action="store_true", help="fail also when a scanner could not run")
     parser.add_argument("--tls", metavar="HOST:PORT", help="the proxy on this machine, such as localhost:8443")
     parser.add_argument("--examples", type=int, default=50, help="requests that schemathesis makes a call and phase")
 

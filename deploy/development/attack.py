@@ -70,4 +70,4 @@ def run(given: argparse.Namespace) -> int:
     attacked = finish(results)
     if not given.long:
         return attacked
-    return max(attacked, scan.run(argparse.Namespace(code=False, tls=None, examples=50)))
+    return max(attacked, scan.run(argparse.Namespace(code=False, release=False, tls=None, examples=50)))
