@@ -39,10 +39,11 @@ def row_of(session: Session, clock: Clock, request: Correction, reference: str) 
     known_account(session, request.account_number)
     if request.amount_kopecks == 0 and request.volume == 0:
         raise Refusal("bad_request", "Укажите сумму перерасчёта, отличную от нуля", "amount_kopecks")
+    # Else two at once could give back the same kWh, or one person in two windows more than they may alone.
+    hold_account(session, request.account_number)
     month = first_day(request.month) if request.month else None
     refuse_impossible(session, clock.today(), "period", "month", month)
     if request.volume:
-        hold_account(session, request.account_number)  # else two at once could give back the same kWh
         _judge_kwh(session, request)
     rate = request.vat_rate
     if rate is None and request.volume and request.month:

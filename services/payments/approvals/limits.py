@@ -26,7 +26,13 @@ def exceeded(work: PaymentsWork, payment: Payment, kopecks: int) -> int | None:
 
 
 def require_alone(work: PaymentsWork, payment: Payment, kopecks: int) -> None:
-    """Refusal "approval_needed" when so much needs a second person."""
+    """Refusal "approval_needed" when so much needs a second person.
+
+    What the caller gives back to an account is judged one after the other until the transaction ends: several payments
+    in several windows are one person's refunds of the day.
+    """
+    turn = f"refunds of {work.actor} to {payment.account_number}"
+    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(turn, 0))))
     most = exceeded(work, payment, kopecks)
     if most is not None:
         words = f"Больше {money(most)} одному абоненту за день один сотрудник не возвращает: передайте на одобрение"

@@ -42,6 +42,14 @@ def test_two_corrections_at_once_both_land(town: Town) -> None:
     assert len(lines(town)) == 2
 
 
+def test_one_person_in_two_windows_posts_no_more_than_alone(town: Town) -> None:
+    """Alone 50 000 ₽ of an account in a day; each of the two is within it, both together are not."""
+    due = town.overview().due_kopecks
+    given = at_once(2, lambda n: post(town, correction(3_000_000, f"window-{n}")))
+    assert [one.code for one in given if isinstance(one, Refusal)] == ["approval_needed"]
+    assert town.overview().due_kopecks == due + 3_000_000
+
+
 def test_a_correction_undone_by_three_at_once_is_undone_once(town: Town) -> None:
     due = town.overview().due_kopecks
     line = post(town, correction(-10_000)).correction

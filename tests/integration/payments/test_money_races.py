@@ -6,10 +6,12 @@ from threading import Barrier
 
 import pytest
 
+from chassis.context import Caller
 from chassis.errors import Refusal
 from contracts import payments as c
 from services.payments.models import Refund
 from services.payments.ordering.cancel_payment import cancel_payment
+from services.payments.refunds.refund_payment import refund_payment
 from tests.integration.payments.conftest import House
 from tests.integration.payments.test_refunds import give_back, paid, refunded_at_bank
 from tests.support.bank_process import eventually
@@ -47,6 +49,25 @@ def test_refunds_asked_for_at_once_never_exceed_the_payment(house: House) -> Non
     assert sum(not isinstance(one, Refusal) for one in given) == 2
     assert {one.code for one in given if isinstance(one, Refusal)} == {"refund_not_possible"}
     assert done(house, payment_id) == refunded_at_bank(house, payment_id) == 800
+
+
+def test_one_person_in_two_windows_gives_back_no_more_than_alone(house: House) -> None:
+    """The limit is of an account and a day: two payments of it are not two limits."""
+    payments = [house.start(1_500_000).payment_id]
+    house.bank.pay(house.bank_order(payments[0]))
+    eventually(lambda: house.state(payments[0]) == "paid")
+    payments.append(paid(house, 1_500_000))
+    operator = house.by(Caller("operator-1", "operator"))
+
+    def whole(payment_id: str) -> c.Refund:
+        wish = c.RefundRequest(
+            payment_id=payment_id, amount_kopecks=1_500_000, reason="дважды оплачено", idempotency_key=payment_id
+        )
+        return refund_payment(operator, wish)
+
+    given = at_once(*(lambda one=one: whole(one) for one in payments))  # type: ignore[misc]
+    assert [one.code for one in given if isinstance(one, Refusal)] == ["approval_needed"]
+    assert sum(done(house, one) for one in payments) == 1_500_000
 
 
 @both
