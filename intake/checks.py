@@ -7,12 +7,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from intake.faults import LIMIT, Fault, fault_of_lines
-from intake.forms import File
-from intake.values import staged, valid
+from intake.forms import Column, File
+from intake.values import staged, undamaged, valid
 
 Condition = tuple[str, str, str]
 """Field to blame, SQL over `s` that is true for a right line and never null, remedy."""
 
+
+_DAMAGED = "Excel потерял значение: сделайте столбец текстовым и впишите его заново"
 
 Bounds = Mapping[str, tuple[date, date]]
 """The first and the last day of each meaning of dates."""
@@ -62,7 +64,13 @@ def twins(session: Session, file: File, values: Iterable[str]) -> list[Fault]:
 
 
 def _values(file: File) -> list[Condition]:
-    return [(column.name, valid(column), f"ожидается {column.shape.remedy}") for column in file.form.columns]
+    values = [(column.name, valid(column), f"ожидается {column.shape.remedy}") for column in file.form.columns]
+    texts = [column for column in file.form.columns if column.shape.kind == "text" and not _is_bounded(column)]
+    return values + [(column.name, undamaged(column), _DAMAGED) for column in texts]
+
+
+def _is_bounded(column: Column) -> bool:
+    return bool(column.shape.choices or column.shape.pattern)
 
 
 def _possible(file: File, bounds: Bounds) -> Iterator[Condition]:

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.blocks import blocks, is_utf8
+from intake.blocks import blocks
+from intake.encodings import encoding_of
 from intake.faults import Fault
 from intake.forms import File
 
 _LONGEST_HEADER = 1 << 16
+_NAMES = {"utf-8": "utf8", "utf-8-sig": "utf8", "cp1251": "win1251"}
+"""Encodings of the strict form, and what PostgreSQL calls them."""
 _SPECIAL = re.compile(rb'["\0]|\r[^\n]')
 
 
@@ -30,7 +33,10 @@ class Dialect:
 
 
 def dialect_of(file: File, path: Path) -> Dialect | None:
-    """Returns the dialect of a file in the strict form; None for a file that has to be read line by line."""
+    """Returns the dialect of a file in the strict form; None for a file that has to be read line by line.
+
+    Raises FilesRefused for damaged UTF-8.
+    """
     with path.open("rb") as opened:
         line = opened.readline(_LONGEST_HEADER)
         offset = opened.tell()
@@ -39,7 +45,8 @@ def dialect_of(file: File, path: Path) -> Dialect | None:
     columns = tuple(head.split(delimiter))
     if any(wrong_columns(file, columns, 1)) or not _is_plain(path):
         return None
-    return Dialect(columns, delimiter, "utf8" if is_utf8(path) else "win1251", offset)
+    encoding = _NAMES.get(encoding_of(file.file_name, path))
+    return Dialect(columns, delimiter, encoding, offset) if encoding else None
 
 
 def _is_plain(path: Path) -> bool:

@@ -5,30 +5,19 @@ as it is. Forms that can be read in one way only are taken; what is ambiguous st
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
 from intake.dialect import wrong_columns
 from intake.faults import LIMIT, Fault, FilesRefused
-from intake.forms import Column, File, Record, Shape
+from intake.forms import File, Record
 from intake.sheets import is_workbook, sheet_records
-from intake.texts import text_records
+from intake.spellings import reader_of, trimmed
+from intake.texts import HEADER_WITHIN, text_records
 
-_HEADER_WITHIN = 15
-"""Lines in which a header is looked for, under a title of the report."""
-_BLANKS = "".join(("\u00a0", "\u202f", "\u2007", "\u2009", "\u200b", "\ufeff", " ", "\t"))
-_TO_BLANK: dict[int, str] = {ord(blank): " " for blank in _BLANKS}
-_FORMULA_TEXT = re.compile(r'="(.*)"')
-"""How Excel is told to keep leading zeros."""
 _TOTALS = re.compile(r"(итого|всего|total)\b.*", re.IGNORECASE)
-_RUSSIAN_DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})")
-_MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00)?$")
-_GROUPED = re.compile(r"-?\d{1,3}( \d{3})+([.,]\d+)?")
-_RUSSIAN_MONTH = re.compile(r"(0[1-9]|1[0-2])\.(20\d\d)")
-_YES, _NO = frozenset({"да", "истина", "true", "yes"}), frozenset({"нет", "ложь", "false", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +35,8 @@ def layout_and_records(file: File, path: Path) -> tuple[Layout, Iterator[Record]
     name = file.file_name
     if not path.stat().st_size:
         raise FilesRefused([Fault(name, 0, "", "файл пуст: нужны заголовок и строки под ним")])
-    found = sheet_records(name, path) if is_workbook(path) else text_records(name, path)
+    names = [column.name for column in file.form.columns]
+    found = sheet_records(name, path) if is_workbook(path) else text_records(name, path, names)
     line, header, rest = _header(file, found)
     layout = _layout(file, line, header)
     return layout, _strict(file, layout, len(header), rest)
@@ -58,14 +48,19 @@ def _header(file: File, records: Iterator[Record]) -> tuple[int, list[str], Iter
     seen: list[Record] = []
     for record in records:
         seen.append(record)
-        names = {_trimmed(field) for field in record[1]}
-        if 2 * len(needed & names) > len(needed) or len(seen) >= _HEADER_WITHIN:
+        names = set(_names(record[1]))
+        if 2 * len(needed & names) > len(needed) or len(seen) >= HEADER_WITHIN:
             break
     if not seen:
         raise FilesRefused([Fault(file.file_name, 0, "", "файл пуст: нужны заголовок и строки под ним")])
-    best = seen[-1] if 2 * len(needed & {_trimmed(field) for field in seen[-1][1]}) > len(needed) else seen[0]
+    best = seen[-1] if 2 * len(needed & set(_names(seen[-1][1]))) > len(needed) else seen[0]
     after = chain(seen[seen.index(best) + 1 :], records)
-    return best[0], [_trimmed(field) for field in best[1]], after
+    return best[0], _names(best[1]), after
+
+
+def _names(fields: Sequence[str]) -> list[str]:
+    """Names of columns are known in capitals, too."""
+    return [trimmed(field).lower() for field in fields]
 
 
 def _layout(file: File, line: int, header: Sequence[str]) -> Layout:
@@ -82,10 +77,10 @@ def _layout(file: File, line: int, header: Sequence[str]) -> Layout:
 
 
 def _strict(file: File, layout: Layout, width: int, records: Iterator[Record]) -> Iterator[Record]:
-    shaped = [_reader_of(file.column(name)) for name in layout.columns]
+    shaped = [reader_of(file.column(name)) for name in layout.columns]
     faults: list[Fault] = []
     for line, fields in records:
-        values = [_trimmed(field) for field in fields]
+        values = [trimmed(field) for field in fields]
         if not any(values) or _TOTALS.fullmatch(next(filter(None, values))):
             continue
         if len(values) < width or any(values[width:]):
@@ -102,58 +97,3 @@ def _strict(file: File, layout: Layout, width: int, records: Iterator[Record]) -
 def _wrong_width(found: int, wanted: int) -> str:
     more = "лишний разделитель внутри текста возьмите вместе с текстом в кавычки" if found > wanted else "допишите их"
     return f"в строке {found} полей, а в заголовке {wanted}: {more}"
-
-
-def _trimmed(field: str) -> str:
-    text = field.strip(_BLANKS)
-    formula = _FORMULA_TEXT.fullmatch(text)
-    return formula.group(1) if formula else text
-
-
-def _reader_of(column: Column) -> Callable[[str], str]:
-    shape = column.shape
-    by_kind = {"day": _day, "decimal": _decimal, "whole": _whole, "flag": _flag}
-    return by_kind.get(shape.kind) or (_month if _is_month(shape) else _as_it_is)
-
-
-def _is_month(shape: Shape) -> bool:
-    return bool(shape.pattern) and re.fullmatch(shape.pattern, "2026-10") is not None
-
-
-def _as_it_is(text: str) -> str:
-    return text
-
-
-def _day(text: str) -> str:
-    """25.10.2026 is no other day anywhere; 10/11/2026 could be two, so it stays."""
-    day = _MIDNIGHT.sub("", text)
-    russian = _RUSSIAN_DAY.fullmatch(day)
-    if not russian:
-        return day
-    try:
-        return datetime.strptime(day, "%d.%m.%Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        return text
-
-
-def _month(text: str) -> str:
-    russian = _RUSSIAN_MONTH.fullmatch(text)
-    return f"{russian.group(2)}-{russian.group(1)}" if russian else text
-
-
-def _decimal(text: str) -> str:
-    number = text.translate(_TO_BLANK)
-    if _GROUPED.fullmatch(number):
-        number = number.replace(" ", "")
-    return number.replace(",", ".") if number.count(",") == 1 and "." not in number else number
-
-
-def _whole(text: str) -> str:
-    """«12,0» and «12.00» are whole; «12,5» is not, and stays for the checks to name."""
-    whole, dot, fraction = _decimal(text).partition(".")
-    return whole if dot and whole and not fraction.strip("0") else _decimal(text) if not dot else text
-
-
-def _flag(text: str) -> str:
-    word = text.lower()
-    return "1" if word in _YES else "0" if word in _NO else text

@@ -3,64 +3,55 @@
 Whatever can be read in one way only is read; the rest raises FilesRefused with the line and the remedy.
 """
 
-import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice
 from pathlib import Path
 
-from intake.blocks import is_utf8
+from intake.encodings import encoding_of
 from intake.faults import Fault, FilesRefused
 from intake.forms import Record
 
-_PROBE = 1 << 16
-"""Bytes from the beginning of a file that show how it is written."""
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_SEPARATORS = ";,\t|"
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s{0,9}', re.IGNORECASE)
 """The line by which Excel tells its own separator."""
-_LONGEST_RECORD = 1 << 20
-"""Characters of a field: more of them means a quote that is never closed."""
+_LONGEST_LINE, _LONGEST_RECORD = 1 << 16, 1 << 20
+"""Characters of the first lines, and of a field: more of them means a quote that is never closed."""
+HEADER_WITHIN = 15
+"""Lines in which a header is looked for, under a title of the report."""
 
 
-def text_records(name: str, path: Path) -> Iterator[Record]:
-    """Yields the records of the file, blank ones too. `name` is what the faults call it."""
-    encoding = encoding_of(path)
+def text_records(name: str, path: Path, columns: Collection[str]) -> Iterator[Record]:
+    """Yields the records of the file, blank ones too. `name` is what the faults call it; the line that names the
+    `columns` shows what separates them.
+    """
+    encoding = encoding_of(name, path)
     try:
         with path.open(encoding=encoding, newline="") as opened:
-            head = opened.readline(_PROBE)
-            told = _SEPARATOR_LINE.fullmatch(head.lstrip("\ufeff"))
-            delimiter = told.group(1) if told else _delimiter(head)
-            skipped = 1 if told else 0
+            told = _SEPARATOR_LINE.fullmatch(opened.readline(_LONGEST_LINE).lstrip("\ufeff"))
             if not told:
                 opened.seek(0)
+            begin = opened.tell()
+            first = islice(iter(lambda: opened.readline(_LONGEST_LINE), ""), HEADER_WITHIN)
+            delimiter = told.group(1) if told else _delimiter(first, columns)
+            opened.seek(begin)
             csv.field_size_limit(_LONGEST_RECORD)
-            yield from _records(name, opened, delimiter, skipped)
+            yield from _records(name, opened, delimiter, 1 if told else 0)
     except UnicodeError:
         remedy = "файл не читается ни в UTF-8, ни в Windows-1251: сохраните его как «CSV UTF-8»"
         raise FilesRefused([Fault(name, 0, "", remedy)]) from None
 
 
-def encoding_of(path: Path) -> str:
-    """Python's name of the encoding: by its mark, by the zero bytes of UTF-16, else UTF-8 if it can be, or cp1251."""
-    with path.open("rb") as opened:
-        head = opened.read(_PROBE)
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return encoding
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even + odd > len(head) // 8:
-        return "utf-16-be" if even > odd else "utf-16-le"
-    return "utf-8" if is_utf8(path) else "cp1251"
-
-
-def _delimiter(head: str) -> str:
-    return max(";,\t", key=head.count)
+def _delimiter(lines: Iterator[str], columns: Collection[str]) -> str:
+    """A title above the header may have more commas than the header has semicolons."""
+    names = [name.casefold() for name in columns]
+    found = dict.fromkeys(_SEPARATORS, 0)
+    for line in lines:
+        for separator in _SEPARATORS:
+            fields = {field.strip(' "\ufeff\r\n').casefold() for field in line.split(separator)}
+            found[separator] = max(found[separator], sum(name in fields for name in names))
+    return max(_SEPARATORS, key=found.__getitem__)
 
 
 def _records(name: str, lines: Iterator[str], delimiter: str, skipped: int) -> Iterator[Record]:
@@ -78,4 +69,6 @@ def _records(name: str, lines: Iterator[str], delimiter: str, skipped: int) -> I
 
 
 def _open_quote() -> str:
-    return "кавычка открыта и не закрыта в той же строке: закройте её или удвойте"
+    return (
+        "кавычка открыта и не закрыта в той же строке: закройте её или удвойте, а переносы строк внутри ячеек уберите"
+    )

@@ -10,6 +10,10 @@ _CALENDAR = (
 _LONGEST_WHOLE = 14
 """Characters of a whole number that surely fits into a bigint; the bounds of its shape are narrower."""
 
+_ERRORS = "Н/Д|ССЫЛКА!|ЗНАЧ!|ДЕЛ/0!|ИМЯ[?]|ЧИСЛО!|ПУСТО!|N/A|REF!|VALUE!|DIV/0!|NAME[?]|NUM!|NULL!|##+"
+_DAMAGED = rf"^(#({_ERRORS})|\d([.,]\d+)?E[+]\d+)$"
+"""#Н/Д, #ССЫЛКА!, ##### where a column was too narrow, 1,23457E+14 where a long number was taken for a quantity."""
+
 _TYPES = {"text": "text", "whole": "bigint", "decimal": "numeric", "day": "date", "flag": "boolean"}
 
 
@@ -18,6 +22,11 @@ def valid(column: Column) -> str:
     value = staged(column)
     right = f"coalesce({_shaped(column.shape, value)}, false)"
     return f"({value} is null or {right})" if column.optional else right
+
+
+def undamaged(column: Column) -> str:
+    """SQL that is true unless Excel has put an error or a rounded number in the place of a text; never null."""
+    return f"coalesce({staged(column)} !~ '{_DAMAGED}', true)"
 
 
 def typed(file: File, name: str) -> str:
@@ -44,8 +53,9 @@ def _shaped(shape: Shape, value: str) -> str:
 
 def _text(shape: Shape, value: str) -> str:
     # A value with blanks around it would be another group, zone or serial number.
-    trimmed = f"{value} = btrim({value}, E' \\u00a0\\u200b\\ufeff')"
-    return f"length({value}) between {shape.least} and {shape.most} and {value} !~ '[\\x01-\\x1f]' and {trimmed}"
+    # One that looks like a blank and is none is found by nobody who types the name.
+    plain = f"{value} = btrim({value}) and {value} !~ '[\\x01-\\x1f\\u00a0\\u200b\\ufeff]'"
+    return f"length({value}) between {shape.least} and {shape.most} and {plain}"
 
 
 def _whole(shape: Shape, value: str) -> str:

@@ -15,10 +15,14 @@ How the supplier's accounting hands its data over. `python -m deploy.development
 
 - CSV with a header, or a workbook (XLSX, XLS, ODS) with one filled sheet; columns are known by their names and may come
   in any order. Optional ones may be empty or absent.
-- UTF-8, UTF-16 or Windows-1251; comma, semicolon or tab; texts with a separator in quotes; line ends of any system.
-- Also taken, because it can be read in one way only: Excel's `sep=` line and titles above the header, blank and total
-  rows, blanks around values, `25.10.2026`, `10.2026`, `7,36`, `1 234,56`, `2,0` for a whole number, `="180111111"`,
-  да and нет. Quotes inside a value stay. `10/11/2026` could be two days and is refused.
+- UTF-8, UTF-16, Windows-1251, KOI8-R or CP866; comma, semicolon, tab or `|`; texts with a separator in quotes; line
+  ends of any system.
+- Also taken, because it can be read in one way only: Excel's `sep=` line and titles above the header, names of columns
+  in capitals, blank and total rows, blanks around values, `25.10.2026`, `2026/10/25`, `20261025`, 1C's `01.01.0001` for
+  a day that is not set, `10.2026`, `октябрь 2026` or the first day for a month, `7,36`, `1 234,56`, `2,0` for a whole
+  number, `="180111111"`, да and нет. Quotes inside a value stay.
+- Refused, because it could be two things or has lost something: `10/11/2026`, `1,000` for a whole number, UTF-8 with
+  damaged bytes, `#Н/Д`, `1,23457E+14`, numbers of more than 15 digits in a workbook.
 - Files that are handed over together are one package: it loads whole or not at all. Each file is optional.
 - The same package twice changes nothing. A changed row is updated, and what it was before is kept with the package, its
   sender and the time (`changes`). History (charges, credits, opening balances) is added once and never rewritten: a

@@ -31,7 +31,7 @@ LOOKED_AT = {
     r"^\[(.*)\] TJ$": "our own PDF",
     # a cell of the supplier's file, of bounded length, as a whole
     '="(.*)"': "for the whole of a cell", r"(итого|всего|total)\b.*": "at the start of a cell",
-    r"-?\d{1,3}( \d{3})+([.,]\d+)?": "for the whole of a cell", r"sep=(.)\s*": "at the start of a line",
+    r"-?\d{1,3}( \d{3})+([.,]\d+)?": "for the whole of a cell",
 }  # fmt: skip
 """Patterns with a repeat without bound, and why none of them is slow."""
 

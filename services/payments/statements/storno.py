@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from chassis.database import audit
 from chassis.events import outbox
 from contracts.registers import CreditReleased
+from services.payments.statements.formats.parsing import part_name
 from services.payments.statements.models import Assignment, OperationRow
 
 REASON = "сторно банка"
@@ -19,9 +20,10 @@ def cancel(session: Session, storno: OperationRow, cancels: str, now: datetime, 
 
     Otherwise the storno waits for a person, who says whose it is (`end_credit_of`).
     """
+    written = storno.written_account
     named = select(OperationRow).where(
         OperationRow.channel == storno.channel,
-        OperationRow.operation.in_([cancels, f"{cancels}/{storno.written_account}"]),
+        OperationRow.operation.in_([cancels, part_name(cancels, written), f"{cancels}/{written}"]),
         OperationRow.amount_kopecks == -storno.amount_kopecks,
     )
     return any(_end(session, storno, operation, now, actor) for operation in _held(session, named))

@@ -4,6 +4,7 @@ import hashlib
 import json
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -20,7 +21,7 @@ from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.metrics import STATEMENT_ROWS
 from services.payments.statements.formats import fields
 from services.payments.statements.formats.layout import Fault, Unreadable
-from services.payments.statements.formats.parsing import TITLES, Parsed, Row, parse
+from services.payments.statements.formats.parsing import TITLES, Parsed, Row, parse, storno_name
 from services.payments.statements.formats.profiles import Profile, load_profiles
 from services.payments.statements.lists import statement_view
 from services.payments.statements.models import OperationRow, StatementRow
@@ -128,18 +129,39 @@ def _cancelled(session: Session, new: list[Row], register: UUID, now: datetime, 
 
 def _new_ones(session: Session, profile: Profile, rows: list[Row]) -> list[Row]:
     """The rows that no earlier file had; raises the refusal when an earlier one tells another story."""
-    names = literal([row.operation for row in rows], ARRAY(Text))
+    names = literal(sorted({name for row in rows for name in row.names()}), ARRAY(Text))
     stored = select(OperationRow).where(OperationRow.channel == profile.channel, OperationRow.operation == any_(names))
     known = {row.operation: row for row in session.scalars(stored)}
+    found = [(row, _earlier(row, known)) for row in rows]
     faults = [
         Fault(row.line, TITLES["operation"], f"операция {row.operation} уже принята с другой суммой, датой или счётом")
-        for row in rows
-        if (old := known.get(row.operation)) is not None
-        and (old.paid_on, old.amount_kopecks, old.written_account) != (row.day, row.kopecks, row.account)
+        for row, old in found
+        if old is not None
+        and (old.paid_on, old.amount_kopecks, fields.account_name(old.written_account))
+        != (row.day, row.kopecks, fields.account_name(row.account))
     ]
     if faults:
         raise register_refused(faults)
-    return [row for row in rows if row.operation not in known]
+    return [_distinct(row, known) for row, old in found if old is None]
+
+
+def _earlier(row: Row, known: dict[str, OperationRow]) -> OperationRow | None:
+    """The operation as an earlier file had it: by its name, or as the same account's part of it."""
+    same = fields.account_name(row.account)
+    return next(
+        (
+            old
+            for name in row.names()
+            if (old := known.get(name)) is not None
+            and ((name == row.operation and not row.cancels) or fields.account_name(old.written_account) == same)
+        ),
+        None,
+    )
+
+
+def _distinct(row: Row, known: dict[str, OperationRow]) -> Row:
+    """A storno by a name of its own, when an earlier file has taken another account's part of the operation back."""
+    return replace(row, operation=storno_name(row.cancels, row.account)) if row.operation in known else row
 
 
 def _owners(session: Session, rows: list[Row]) -> dict[str, str]:

@@ -77,6 +77,10 @@ def test_nothing_is_loaded_when_one_line_of_one_file_is_wrong(town: Town) -> Non
         ("charges", charged("2026-13", 5), "period: ожидается месяц, например 2026-10"),
         ("charges", charged("2026-03", 5), "period: лицевой счёт уже рассчитывается здесь"),
         ("notices", f"{ONE},2026-10-05,письмо,0", "debt_kopecks: ожидается целое число от 1"),
+        ("notices", f"{ONE},2026-10-05,письмо,1.000", "debt_kopecks: ожидается целое число от 1"),
+        ("meters", meter("1.23457E+14"), "serial: Excel потерял значение: сделайте столбец текстовым"),
+        ("notices", f"{ONE},2026-10-05,#Н/Д,500", "channel: Excel потерял значение"),
+        ("notices", f"{ONE},2026-10-05,#####,500", "channel: Excel потерял значение"),
     ],
 )
 def test_an_error_names_file_line_field_and_remedy(town: Town, file: str, line: str, expected: str) -> None:

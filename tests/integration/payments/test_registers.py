@@ -76,6 +76,30 @@ def test_an_operation_that_comes_in_a_second_file_is_not_credited_again(office: 
     assert [fact["operation"] for fact in facts(office)] == ["1", "2"]
 
 
+BOTH = (("1", ACCOUNT, "100,00"), ("1", OTHER, "5,00"))
+"""One payment for two accounts."""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (BOTH[:1], BOTH),
+        (BOTH, BOTH[:1]),
+        (BOTH, BOTH[::-1]),
+        (BOTH, (("1", "(180)111111", "100,00"), BOTH[1])),
+        (BOTH[:1], (("1", "180 111-111", "100,00"),)),
+    ],
+    ids=["a part, then both", "both, then a part", "in another order", "in another spelling", "one, spelled otherwise"],
+)
+def test_a_part_of_a_payment_is_credited_once_however_files_show_it(
+    office: House, first: tuple[tuple[str, str, str], ...], second: tuple[tuple[str, str, str], ...]
+) -> None:
+    for number, shown in enumerate((first, second, BOTH[:1])):
+        take(office, branches(*shown, ("9", "?", "1,00"), name=f"sber{number}.txt"))
+    credited = sorted((fact["account_number"], fact["amount_kopecks"]) for fact in facts(office))
+    assert credited == sorted({(ACCOUNT, 10000), *((OTHER, 500) for part in (*first, *second) if part in BOTH[1:])})
+
+
 @pytest.mark.parametrize(
     "file",
     [
@@ -168,6 +192,17 @@ def test_a_storno_ends_the_credit_that_it_names(office: House) -> None:
     take(office, branches(("1", ACCOUNT, "-100,00"), name="sber2.txt", trailer="=1;-100,00;-100,00;0,00;8;06-11-2026"))
     (released,) = facts(office, "credit_released")
     assert (released["operation"], released["account_number"], released["amount_kopecks"]) == ("1", ACCOUNT, 10000)
+    assert unmatched(office) == []
+
+
+def test_stornos_of_one_payments_accounts_end_each_its_own_credit(office: House) -> None:
+    take(office, branches(*BOTH))
+    for number, (operation, account, rubles) in enumerate(BOTH, start=2):
+        total = f"=1;-{rubles};-{rubles};0,00;{number};06-11-2026"
+        again = branches((operation, account, f"-{rubles}"), name=f"sber{number}.txt", trailer=total)
+        take(office, again)
+    released = [(fact["account_number"], fact["amount_kopecks"]) for fact in facts(office, "credit_released")]
+    assert released == [(ACCOUNT, 10000), (OTHER, 500)]
     assert unmatched(office) == []
 
 

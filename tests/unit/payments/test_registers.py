@@ -100,6 +100,21 @@ def test_the_wrong_encoding_and_rows_after_the_end_are_faults() -> None:
     assert faults(branches() + b"\r\n" + BRANCHES[0].encode("cp1251")) == [(4, "номер операции")]
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-8", "utf-8-sig", "utf-16", "koi8-r", "cp866"])
+@pytest.mark.parametrize("ends", [b"\r\n", b"\n", b"\r"])
+def test_a_register_that_was_saved_anew_is_read_by_what_it_tells_of_itself(encoding: str, ends: bytes) -> None:
+    content = branches().replace(b"\r\n", ends).decode("cp1251").encode(encoding)
+    assert parse(content, PROFILES["sber-branches"], TODAY) == parse(branches(), PROFILES["sber-branches"], TODAY)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0rest"])
+def test_an_archive_or_a_workbook_is_said_to_be_one(content: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        parse(content, PROFILES["sber-branches"], TODAY)
+    (fault,) = refused.value.faults
+    assert fault.remedy.startswith("это архив или книга Excel")
+
+
 def operation(number: str, account: str, rubles: str, day: str = "05-11-2026") -> str:
     return f"{day};10-15-00;8608/0123;00123;{number};{account};Иванов И.И.;г. Калуга;1026;{rubles};{rubles};0,00"
 
@@ -137,6 +152,12 @@ def test_one_payment_for_several_accounts_has_a_name_for_each() -> None:
     for order in (lines, lines[::-1]):
         rows = parse(branches(*order, end=end), PROFILES["sber-branches"], TODAY).rows
         assert {row.operation: row.kopecks for row in rows} == {"1/180111111": 500, "1/180111112": 600}
+
+
+def test_a_storno_of_several_accounts_has_a_name_for_each() -> None:
+    lines = (operation("1", "180111111", "-5,00"), operation("1", "(180)111112", "-6,00"))
+    rows = parse(branches(*lines, end="=2;-11,00;-11,00;0,00;7;06-11-2026"), PROFILES["sber-branches"], TODAY).rows
+    assert {row.operation: row.cancels for row in rows} == {"1/180111111/storno": "1", "1/180111112/storno": "1"}
 
 
 @pytest.mark.parametrize("day", ["05-12-2027", "05-11-2036", "05-11-1926", "12-11-2026", "08-11-2025"])

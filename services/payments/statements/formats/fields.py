@@ -50,6 +50,11 @@ def account_number(text: str) -> str | None:
     return digits if re.fullmatch(r"\d{9}", digits, re.ASCII) else None
 
 
+def account_name(text: str) -> str:
+    """The same for every spelling of one number, and the text itself where it is none."""
+    return account_number(text) or text
+
+
 def words(text: str) -> str:
     """A text for people: one line of bounded length, nothing that does not print."""
     printable = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))

@@ -1,10 +1,16 @@
 """From bytes to numbered rows of fields and the trailer's fields, as the profile lays them out. Pure."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.payments.statements.formats.profiles import Profile
+from wording.encodings import marked, russian_in
+
+_PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""With which archives and workbooks begin."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +68,29 @@ def lay_out(content: bytes, profile: Profile) -> list[Part]:
 
 def _texts(content: bytes, profile: Profile) -> Iterator[tuple[int, str]]:
     """Lines that are not empty, without the header."""
-    for number, raw in enumerate(content.splitlines(), start=1):
-        try:
-            text = raw.decode("utf-8-sig" if number == 1 and profile.encoding == "utf-8-sig" else _codec(profile))
-        except UnicodeDecodeError:
-            remedy = f"файл не в кодировке {profile.encoding}: выберите другой формат или сохраните файл заново"
-            raise Unreadable(Fault(number, "", remedy)) from None
-        if number > profile.header_lines and text.strip("\x1a \t"):
-            yield number, text
+    if content.startswith(_PACKED):
+        raise Unreadable(Fault(0, "", "это архив или книга Excel: распакуйте архив, а лист сохраните как текст"))
+    try:
+        text = content.decode(_encoding(content, profile))
+    except UnicodeDecodeError as error:
+        number = len(_LINE_END.findall(content[: error.start].decode("latin-1"))) + 1
+        remedy = f"файл не в кодировке {profile.encoding}: выберите другой формат или сохраните файл заново"
+        raise Unreadable(Fault(number, "", remedy)) from None
+    for number, line in enumerate(_LINE_END.split(text), start=1):
+        if number > profile.header_lines and line.strip("\x1a\0 \t"):
+            yield number, line
 
 
-def _codec(profile: Profile) -> str:
-    return "utf-8" if profile.encoding == "utf-8-sig" else profile.encoding
+def _encoding(content: bytes, profile: Profile) -> str:
+    """What the file itself tells, because an editor may have saved it anew; else what the contract says."""
+    if told := marked(content):
+        return told
+    expected = profile.encoding.removesuffix("-sig")
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return russian_in(content, expected)
+    return "utf-8" if not content.isascii() else expected
 
 
 def _line(number: int, text: str, profile: Profile) -> Line:

@@ -1,6 +1,6 @@
 """A register as rows of money: every field read by the profile, the trailer's totals compared. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -13,6 +13,7 @@ from services.payments.statements.formats.profiles import Profile
 from services.payments.statements.formats.readings import given_readings
 
 MOST_FAULTS = 100
+_STORNO = "/storno"
 TITLES = {
     "operation": "номер операции",
     "account": "лицевой счёт",
@@ -43,6 +44,25 @@ class Row:
     """What the payer gave with it."""
     cancels: str = ""
     """Of a storno: the operation whose money goes back."""
+    part_of: str = ""
+    """The operation as the bank names it, where it is one payment for several accounts."""
+
+    def names(self) -> tuple[str, ...]:
+        """All names under which an earlier file may have had it: this one's other accounts may be new."""
+        if self.cancels:
+            return (self.operation, f"{self.cancels}{_STORNO}", storno_name(self.cancels, self.account))
+        bank = self.part_of or self.operation
+        return (self.operation, bank, part_name(bank, self.account), f"{bank}/{self.account}"[: fields.LONGEST_NAME])
+
+
+def storno_name(operation: str, account: str) -> str:
+    """What the storno of one account's part is called."""
+    return f"{part_name(operation, account)}{_STORNO}"
+
+
+def part_name(operation: str, account: str) -> str:
+    """What one account's part of a payment for several accounts is called."""
+    return f"{operation}/{fields.account_name(account)}"[: fields.LONGEST_NAME]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +132,27 @@ def _named(rows: list[Row], profile: Profile, faults: list[Fault]) -> list[Row]:
     if profile.kind == "orders":
         faults += _repeated(rows)
         return rows
-    accounts: dict[str, set[str]] = {}
-    for row in rows:
-        if row.kopecks >= 0:
-            accounts.setdefault(row.operation, set()).add(row.account)
+    paid, back = _accounts(row for row in rows if row.kopecks >= 0), _accounts(row for row in rows if row.kopecks < 0)
     named = []
     for row in rows:
+        bank, account = row.operation, row.account
         if row.kopecks < 0:
-            named.append(replace(row, operation=f"{row.operation}/storno", cancels=row.operation))
-        elif len(accounts[row.operation]) > 1:
-            named.append(replace(row, operation=f"{row.operation}/{row.account}"[: fields.LONGEST_NAME]))
+            name = storno_name(bank, account) if len(back[bank]) > 1 else f"{bank}{_STORNO}"
+            named.append(replace(row, operation=name, cancels=bank))
+        elif len(paid[bank]) > 1:
+            named.append(replace(row, operation=part_name(bank, account), part_of=bank))
         else:
             named.append(row)
     faults += _repeated(named)
     return named
+
+
+def _accounts(rows: Iterable[Row]) -> dict[str, set[str]]:
+    """By operation, as the bank names it: whose money it is."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.operation, set()).add(fields.account_name(row.account))
+    return found
 
 
 def _text(line: Line, profile: Profile, field: str, joint: str) -> str:
