@@ -16,10 +16,7 @@ CALLS = {"compile", "match", "search", "fullmatch", "sub", "split", "findall", "
 LOOKED_AT = {
     # one unbounded repeat that begins at a fixed place, or whose characters what follows cannot have
     r"(?<!\\)(?:\\\\)*\\u0000": "begins after a sign that is no backslash: each run once",
-    r"^\s*smtp\s*;\s*(\d{3})\b": "anchored, and the words between cannot be spaces",
-    r"^5\.(1\.\d+|2\.1|4\.4)$": "anchored",
     r"\d+[.,]\d{3,}": "for the whole of the text; a digit is no separator",
-    r"( ?\(\d+\))?\.(csv|xlsx|xls|ods)$": "digits between brackets: each run once",
     r"\bstatus=(\d+)": "one repeat at the end",
     r"\s+": "one repeat alone",
     r"[,\s]+": "one repeat alone",

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import Message
 
+from services.notifications.replies import cause_of
+
 ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-REPLY = re.compile(r"^\s*smtp\s*;\s*(\d{3})\b", re.IGNORECASE)
-NO_SUCH_ADDRESS = re.compile(r"^5\.(1\.\d+|2\.1|4\.4)$")
-"""RFC 3463: the address is wrong or gone, its mailbox disabled, its domain without a host."""
-UNSAID = "5.0.0"
+REPLY = re.compile(r"\bsmtp\s{0,9};\s{0,9}(\d{3})\b", re.IGNORECASE)
+UNSAID, UNSPECIFIC = "5.0.0", 554
 LONGEST_REASON = 300
 
 
@@ -32,8 +32,10 @@ class DeliveryReport:
 
     @property
     def wrong_address(self) -> bool:
-        """The address is at fault, not the letter and not a full mailbox."""
-        return self.final and bool(NO_SUCH_ADDRESS.match(self.status))
+        """The address is at fault, not the letter, a full mailbox or we: judged as a reply that we get ourselves."""
+        reply = REPLY.search(self.reason)
+        cause = cause_of(int(reply[1]) if reply else UNSPECIFIC, f"{self.status} {self.reason}", "recipient")
+        return self.final and self.status.startswith("5") and cause == "address"
 
 
 def parse(content: bytes) -> list[DeliveryReport]:
@@ -61,10 +63,8 @@ def _status(block: Message, diagnosis: str) -> str:
     status = stated[1] if stated else UNSAID
     if not status.endswith(".0.0"):
         return status
-    if closer := ENHANCED.search(diagnosis):
-        return closer[1]
-    reply = REPLY.match(diagnosis)
-    return "5.1.1" if reply and reply[1] == "550" else status
+    closer = ENHANCED.search(diagnosis)
+    return closer[1] if closer else status
 
 
 def _original(part: Message) -> str:

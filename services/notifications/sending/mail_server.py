@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from chassis.telemetry import traces
 from chassis.telemetry.traces import Kind
-from services.notifications.sending.replies import Stage, cause_of
+from services.notifications.replies import Stage, cause_of
 
 CLOSING = 421
 """With it the server ends the connection, whatever it answers."""

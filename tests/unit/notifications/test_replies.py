@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notifications.sending.replies import Cause, Stage, cause_of
+from services.notifications.replies import Cause, Stage, cause_of
 
 pytestmark = pytest.mark.req("S12")
 
@@ -33,7 +33,12 @@ pytestmark = pytest.mark.req("S12")
         ("recipient", "550 5.0.0 User unknown", "address"),
         ("content", "550 5.1.1 User unknown", "address"),
         ("content", "550 no such user", "address"),
+        ("recipient", "550 5.7.1 No such user! 1732-Abc", "address"),
+        ("recipient", "550 5.7.0 Recipient not found", "address"),
         # us
+        ("recipient", "550 5.7.1 No such user, relaying denied", "us"),
+        ("recipient", "550 5.7.1 Sender unknown, user unknown", "us"),
+        ("content", "550 5.7.1 No such user!", "us"),
         ("recipient", "554 5.7.1 <x@y.ru>: Relay access denied", "us"),
         ("recipient", "550 5.4.5 Daily sending quota exceeded", "us"),
         ("recipient", "554 5.7.1 Service unavailable; Client host [1.2.3.4] blocked using zen.spamhaus.org", "us"),

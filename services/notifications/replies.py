@@ -34,6 +34,12 @@ _ABOUT_US = re.compile(
 _ABOUT_MAILBOX = re.compile(
     r"user|mailbox|recipient|address|account|no such|unknown|ящик|получател|адрес", re.IGNORECASE
 )
+_NOBODY = re.compile(
+    r"(no such|unknown|invalid) (user|mailbox|recipient)|"
+    r"(user|mailbox|recipient)( is)? (unknown|not found|does not exist)",
+    re.IGNORECASE,
+)
+"""Mail services of Russia say it with 5.7.1, too: «550 5.7.1 No such user!»."""
 _TOO_LARGE = re.compile(r"size|too (big|large)|exceed", re.IGNORECASE)
 
 
@@ -43,6 +49,8 @@ def cause_of(code: int, text: str, stage: Stage) -> Cause:
         return _for_now(text)
     if enhanced := _ENHANCED.search(text):
         subject, detail = int(enhanced[1]), int(enhanced[2])
+        if subject == 7 and stage == "recipient" and _NOBODY.search(text) and not _ABOUT_US.search(text):
+            return "address"
         if subject or detail:
             return _of_enhanced(subject, detail)
     return _of_basic(code, text, stage)
