@@ -132,6 +132,38 @@ def test_an_unknown_bank_answer_leads_home_and_says_so(customer: FlaskClient, rp
     assert "второй раз платить не нужно" in text(answer) and "data-refresh" in answer.text
 
 
+@pytest.mark.parametrize("ended", ["cancelled", "expired", "declined"])
+def test_a_form_that_was_left_open_begins_another_order_when_its_own_has_ended(
+    ended: payments.State, customer: FlaskClient, rpc: ScriptedClient
+) -> None:
+    """Another tab has cancelled the order, or its time is over; the browser's «Back» shows the form with its key."""
+    orders: dict[str, payments.PaymentStarted] = {}
+
+    def start(request: payments.PaymentRequest) -> payments.PaymentStarted:
+        number = len(orders) + 1
+        fresh = payments.PaymentStarted(
+            payment_id=f"P-{number}", state="awaiting_bank", payment_url=f"https://bank.example/pay?mdOrder={number}"
+        )
+        return orders.setdefault(request.idempotency_key, fresh)
+
+    rpc.answers["payments.start_payment"] = start
+    for number in (1, 2, 3):
+        answer = press(customer, amount="5", checked="1", **READINGS)
+        assert answer.location == f"https://bank.example/pay?mdOrder={number}"
+        again = press(customer, amount="5", checked="1", **READINGS)
+        assert again.location == answer.location, "pressing twice is still one order"
+        (key,) = [key for key, order in orders.items() if order.payment_id == f"P-{number}"]
+        orders[key] = orders[key].model_copy(update={"state": ended, "payment_url": None})
+
+
+def test_what_was_paid_is_not_begun_again_by_the_form_that_was_left_open(
+    customer: FlaskClient, rpc: ScriptedClient
+) -> None:
+    rpc.answers["payments.start_payment"] = payments.PaymentStarted(payment_id="P-9", state="paid", payment_url=None)
+    assert press(customer, amount="5", checked="1", **READINGS).location == "/home?payment=P-9"
+    assert len(rpc.requests("payments.start_payment")) == 1
+
+
 def test_a_foreign_payment_page_is_not_followed(customer: FlaskClient, rpc: ScriptedClient) -> None:
     started = payments.PaymentStarted(payment_id="P-9", state="awaiting_bank", payment_url="https://evil.example/")
     rpc.answers["payments.start_payment"] = started

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.payments import PaymentRequest
+from contracts.payments import PaymentRequest, PaymentStarted
 from contracts.readings import CheckResult, ReadingAccepted, ReadingSubmission
 from gateway.backend.held_readings import hand_over
 from gateway.backend.messages import refuse_invalid
@@ -21,6 +21,9 @@ from gateway.words import zones
 from wording import dates
 
 blueprint = Blueprint("pay", __name__)
+ENDED_UNPAID = ("cancelled", "declined", "expired")
+MOST_ENDED = 5
+"""Orders of one shown form; after that the last one's end is shown."""
 
 
 @blueprint.post("/home/<number>/pay")
@@ -71,7 +74,7 @@ def _pay(wanted: Intent, checked: Checked) -> ResponseReturnValue:
             method=wanted.method,
         )
     _send_further(wanted)
-    started = ask(services().payments.start_payment, request, seconds=settings().bank_seconds)
+    started = _started(request)
     if checked.held:
         _hand_over(wanted, checked.held)
     if started.sbp_link:
@@ -79,6 +82,18 @@ def _pay(wanted: Intent, checked: Checked) -> ResponseReturnValue:
     if started.payment_url and is_bank(started.payment_url):
         return redirect(started.payment_url, code=303)
     return redirect(url_for("home.show", payment=started.payment_id), code=303)
+
+
+def _started(request: PaymentRequest) -> PaymentStarted:
+    """A form that was left open is sent again with its key after its order has ended unpaid, by another tab or by
+    time. Whoever presses wants to pay, so another order follows under the key of the one that has ended.
+    """
+    for _ in range(MOST_ENDED):
+        started = ask(services().payments.start_payment, request, seconds=settings().bank_seconds)
+        if started.state not in ENDED_UNPAID:
+            break
+        request = request.model_copy(update={"idempotency_key": f"after.{started.payment_id}"})
+    return started
 
 
 def _hand_over(wanted: Intent, refused: CheckResult) -> None:
