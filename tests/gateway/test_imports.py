@@ -131,6 +131,39 @@ def test_the_desk_says_what_is_wrong_with_a_strange_file(desk: FlaskClient) -> N
     assert answer.status_code == 422 and "Неизвестный файл acounts.csv" in text(answer)
 
 
+NAMES = (
+    "accounts (1).csv",
+    "accounts(2).CSV",
+    "Accounts.xlsx",
+    "accounts — копия.csv",
+    "accounts.csv.xlsx",
+    "ACCOUNTS.ods",
+)
+
+
+@pytest.mark.req("S12")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_is_known_by_what_browsers_and_windows_make_of_its_name(
+    name: str, desk: FlaskClient, rpc: ScriptedClient
+) -> None:
+    token = desk.get("/staff/imports").text.split('name="csrf_token" value="')[1].split('"')[0]
+    rpc.answers["billing.begin_package"] = supply_packages.state("receiving")
+    sent = {"csrf_token": token, "files": [(io.BytesIO(ACCOUNTS), name)]}
+    desk.post("/staff/imports", data=sent, headers={"Referer": "https://localhost/staff/imports"})
+    assert received(rpc, "billing", "accounts") == ACCOUNTS
+
+
+@pytest.mark.req("S12")
+def test_two_copies_of_a_file_are_asked_about_and_none_is_dropped(desk: FlaskClient, rpc: ScriptedClient) -> None:
+    token = desk.get("/staff/imports").text.split('name="csrf_token" value="')[1].split('"')[0]
+    both = [(io.BytesIO(ACCOUNTS), "accounts.csv"), (io.BytesIO(b"other"), "accounts (1).csv")]
+    sent = {"csrf_token": token, "files": both}
+    answer = desk.post("/staff/imports", data=sent, headers={"Referer": "https://localhost/staff/imports"})
+    assert answer.status_code == 422
+    assert "accounts.csv и accounts (1).csv — это один и тот же файл загрузки" in text(answer)
+    assert rpc.requests("billing.begin_package") == []
+
+
 def test_a_file_can_be_begun_from_its_sample(desk: FlaskClient) -> None:
     answer = desk.get("/staff/imports/sample/readings.csv")
     assert answer.text == "\ufeffaccount_number;serial;zone;value;taken_on;source;withdrawn;confirmed;passed_zero\r\n"

@@ -17,6 +17,25 @@ def test_a_mistyped_domain_does_not_block() -> None:
 
 
 @pytest.mark.parametrize(
+    "typed", ["ivanov@list.ru.", "ivanov@list.ru,", "\u200bivanov@list.ru\u200b", "\u00a0ivanov@list.ru; "]
+)
+def test_what_a_copied_address_brings_with_it_goes(typed: str) -> None:
+    assert email_address(typed) == "ivanov@list.ru"
+
+
+def test_a_cyrillic_domain_is_an_address() -> None:
+    assert email_address("ivan@почта.рф") == "ivan@почта.рф"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sign"), [("иван@почта.рф", "и"), ("\u0441ergey@list.ru", "\u0441"), ("ivan\u043ev@list.ru", "\u043e")]
+)
+def test_a_letter_that_is_not_latin_is_named(typed: str, sign: str) -> None:
+    with pytest.raises(InputError, match=f"латинские буквы, а «{sign}» не латинская"):
+        email_address(typed)
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "",
