@@ -1,6 +1,7 @@
 """One whole system on servers of its own for all cases; each case heals what it broke and leaves the books clean."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,17 @@ from tests.support.faults.system_under_fault import Stand, stand
 from tests.support.server_pool import own_servers
 
 ACCOUNTS = ("180111111", "180111112")
+
+
+CASE_S = 180
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A case has its time for itself: the start of a whole system, which the first of them waits for, has its own."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            given = item.get_closest_marker("timeout")
+            item.add_marker(pytest.mark.timeout(given.args[0] if given else CASE_S, func_only=True), append=False)
 
 
 @pytest.fixture(scope="session")
