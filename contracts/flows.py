@@ -18,6 +18,7 @@ CONSUMERS: dict[type[Event], tuple[str, ...]] = {
     auth.ApiTokenIssued: ("notifications",),
     auth.UnknownBrowserSignedIn: ("notifications",),
     auth.StaffCodesGuessed: ("notifications",),
+    auth.StaffAccessChanged: ("notifications",),
     auth.AccountUnlinked: ("notifications",),
     billing.AccountsChanged: ("auth", "payments", "readings"),
     billing.OwnerChanged: ("auth", "payments", "readings"),

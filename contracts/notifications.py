@@ -70,6 +70,8 @@ class LetterInfo(Message):
     last_error: str | None
     about: str = ""
     """What caused it: a payment's or a refund's number, and the like."""
+    may_be_repeated: bool = True
+    """False for a letter with a one-time secret: its reader asks for a new one themselves."""
 
 
 class LetterQuery(Message):
@@ -144,6 +146,8 @@ class ActivationExpired(Event):
     user_id: Identifier
     """The registration's."""
     account_number: AccountNumber
+    wanted: bool = False
+    """Staff ask for another letter although the link of the former one may still work."""
 
 
 class DeliveryChosen(Event):

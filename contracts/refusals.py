@@ -28,6 +28,8 @@ REFUSALS: dict[str, Kind] = {
     "account_already_linked": "conflict",
     "primary_account": "conflict",
     "ownership_not_proven": "conflict",
+    "staff_not_found": "not_found",
+    "staff_change_refused": "conflict",
     # billing and payments: what needs a second person
     "approval_needed": "conflict",
     "approval_not_found": "not_found",

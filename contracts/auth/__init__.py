@@ -10,3 +10,4 @@ from contracts.auth.privacy import *  # noqa: F403
 from contracts.auth.profile import *  # noqa: F403
 from contracts.auth.quota import *  # noqa: F403
 from contracts.auth.rpc import *  # noqa: F403
+from contracts.auth.staff import *  # noqa: F403

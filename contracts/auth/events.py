@@ -152,6 +152,21 @@ class StaffCodesGuessed(Event):
     last_at: Instant
 
 
+class StaffAccessChanged(Event):
+    """An account of staff was made, blocked, or got another role or other keys."""
+
+    SOURCE: ClassVar = "auth"
+    TYPE: ClassVar = "auth.staff_access_changed.v1"
+    user_id: Identifier
+    login: str
+    what: str
+    """The action as the trail has it."""
+    role: str
+    changed_by: str
+    """The administrator's user id; empty: a command of the server."""
+    changed_at: Instant
+
+
 class CabinetDeleted(Event):
     """The person has withdrawn their consent and closed the cabinet: copies are deleted, letters stop.
 

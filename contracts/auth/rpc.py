@@ -49,12 +49,13 @@ from contracts.auth.profile import (
     Viewers,
 )
 from contracts.auth.quota import Quota, QuotaRequest
+from contracts.auth.staff_rpc import ManagesStaff
 from contracts.dead_letters import KeepsDeadLetters
 from contracts.methods import allows, anyone, customer, refuses, staff
 from contracts.wire import AccountRef, Nothing
 
 
-class AuthRpc(KeepsAudit, KeepsDeadLetters, Protocol):
+class AuthRpc(ManagesStaff, KeepsAudit, KeepsDeadLetters, Protocol):
     """Asked by the gateway; refusals carry the field and the remedy in Russian."""
 
     @allows(anyone())

@@ -7,7 +7,7 @@ from chassis.errors import Refusal
 from gateway.http.errors import handlers
 from gateway.http.kept import again
 from gateway.staff import counts, navigation, news
-from gateway.staff.access import entrance, members
+from gateway.staff.access import entrance, members, people
 from gateway.staff.access.names import login_of
 from gateway.staff.accounts import (
     account,
@@ -42,7 +42,7 @@ PARTS = (
     meter_acts, account_acts, debts, debt_list, notices, restriction, agreements,
     letters, runs, checks, recalculations, paper,
     imports, rates, impersonation, daily_statistics, audit, dead_letters, templates, previews, news, reminders,
-    approvals, reports, first_day,
+    approvals, reports, first_day, people,
 )  # fmt: skip
 
 

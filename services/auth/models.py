@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from chassis.database.second_person import HeldCommand
 from contracts.auth import Role
 from services.auth.base import Base
 
@@ -116,6 +117,12 @@ class StaffRecoveryCode(Base):
     __tablename__ = "staff_recovery_codes"
     hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+
+
+class HeldCommandRow(HeldCommand, Base):
+    """An account, a role or keys that one administrator asked for and another one decides."""
+
+    __tablename__ = "held_commands"
 
 
 class LinkedAccount(Base):

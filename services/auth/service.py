@@ -23,6 +23,7 @@ from services.auth.settings import AuthSettings
 from services.auth.sign_in.confirm_staff import confirm_staff
 from services.auth.sign_in.customer import sign_in
 from services.auth.sign_in.staff import sign_in_staff
+from services.auth.staff import managing, program_tokens, wishes
 from services.auth.staff.names import list_staff_logins
 from services.auth.staff.sealed_secrets import seal_secrets
 from services.auth.throttling import quota
@@ -89,6 +90,18 @@ class AuthService:
     detach_account = writes(detach.detach_account)
     list_attached = reads(detach.list_attached)
     look_at_cabinet = writes(impersonation.look_at_cabinet)
+
+    list_staff = reads(managing.list_staff)
+    create_staff = calls(managing.create_staff)
+    change_staff_role = calls(managing.change_staff_role)
+    reset_staff = calls(managing.reset_staff)
+    disable_staff = writes(managing.disable_staff)
+    end_staff_sessions = writes(managing.end_staff_sessions)
+    release_staff_wish = calls(wishes.release_staff_wish)
+    drop_staff_wish = writes(wishes.drop_staff_wish)
+    list_program_tokens = reads(program_tokens.list_program_tokens)
+    issue_program_token = writes(program_tokens.issue_program_token)
+    revoke_program_token = writes(program_tokens.revoke_program_token)
 
     renew_activation = consumes(ActivationExpired, resend.renew_activation)
     remember_accounts = consumes(AccountsChanged, known_accounts.remember_accounts)

@@ -7,11 +7,12 @@ from contracts.auth import (
     AccountShared,
     ApiTokenIssued,
     EmailChanged,
+    StaffAccessChanged,
     StaffCodesGuessed,
     TakeoverReported,
     UnknownBrowserSignedIn,
 )
-from services.notifications.letter_kinds import security
+from services.notifications.letter_kinds import security, staff_access
 from services.notifications.letter_kinds.content import LetterContent
 from services.notifications.letters.queue import Draft
 from services.notifications.work import NotificationsWork
@@ -88,4 +89,15 @@ def staff_codes_guessed(work: NotificationsWork, event: StaffCodesGuessed) -> It
             key=f"{event.login}:{event.last_at.astimezone(MOSCOW):%Y-%m-%d}",
             email=address,
             content=security.staff_codes_guessed(event),
+        )
+
+
+def staff_access_changed(work: NotificationsWork, event: StaffAccessChanged) -> Iterator[Draft]:
+    """To the same address: nobody gets rights at the desk unnoticed."""
+    if (address := work.dependencies.settings.security_email) is not None:
+        yield Draft(
+            kind="staff_access_changed",
+            key=f"{event.user_id}:{event.what}:{event.changed_at.isoformat()}",
+            email=address,
+            content=staff_access.staff_access_changed(event),
         )

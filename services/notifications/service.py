@@ -67,6 +67,7 @@ class NotificationsService:
     tell_token = consumes(auth.ApiTokenIssued, queues(security_triggers.api_token_issued))
     tell_new_browser = consumes(auth.UnknownBrowserSignedIn, queues(security_triggers.unknown_browser_signed_in))
     tell_guessing = consumes(auth.StaffCodesGuessed, queues(security_triggers.staff_codes_guessed))
+    tell_staff_access = consumes(auth.StaffAccessChanged, queues(security_triggers.staff_access_changed))
     tell_owner = consumes(auth.AccountShared, queues(security_triggers.account_shared))
     tell_closing = consumes(auth.TakeoverReported, queues(security_triggers.takeover_reported))
     send_receipt = consumes(payments.PaymentSucceeded, queues(triggers.payment_succeeded))

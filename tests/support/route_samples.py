@@ -15,7 +15,7 @@ VALUES = {
     "token_id": "t1", "import_id": "p1", "topic": "due", "since": "2026-12-01", "package_id": "p1",
     "user_id": "u1", "template_id": "t1", "kind": "activation", "edition": "2026-11-01", "news_id": "n1",
     "payout_id": "p-1", "note_id": "1", "credit": "c3", "step": "approve", "owner": "account", "act_id": "a1",
-    "report_id": "rep-1", "reader": "bailiffs", "batch_id": "nb-1", "part": 0,
+    "report_id": "rep-1", "reader": "bailiffs", "batch_id": "nb-1", "part": 0, "wish_id": "w-1",
     "keeper": "billing", "approval_id": "ap-1",
 }  # fmt: skip
 LISTED = {endpoint: row for row, endpoints in ROUTES.items() for endpoint in endpoints}

@@ -31,7 +31,10 @@ def resend(letter_id: str) -> ResponseReturnValue:
         if not form.ticked("confirmed"):
             return confirmation(_action(form), form, url_for("staff.letters.show"))
         letter = ask(services().notifications.resend_letter, wanted)
-        flash(f"Письмо «{letter.subject}» на {letter.to} поставлено в очередь.", "success")
+        told = f"Письмо «{letter.subject}» на {letter.to} поставлено в очередь."
+        if letter.letter_id == letter_id and letter.purpose == "activation" and letter.state != "waiting":
+            told = f"Новое письмо об активации уйдёт на {letter.to}, если кабинет ещё не активирован."
+        flash(told, "success")
         return redirect(url_for("staff.letters.show"))
     return _page(form)
 

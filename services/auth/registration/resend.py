@@ -33,7 +33,7 @@ def resend_activation(call: AuthCall, request: Credentials) -> Registered:
 
 
 def renew_activation(work: AuthWork, event: ActivationExpired) -> None:
-    """Issue a new link if the cabinet is not activated yet and no newer link is valid."""
+    """Issue a new link if the cabinet is not activated yet, and no newer link is valid or staff want another letter."""
     pending = work.session.get(Registration, UUID(event.user_id), with_for_update=True)
-    if pending is not None and pending.expires_at <= work.now:
+    if pending is not None and (event.wanted or pending.expires_at <= work.now):
         send_activation(work, pending)

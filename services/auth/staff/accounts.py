@@ -1,4 +1,4 @@
-"""Staff accounts. They are created only here, from the command line: there are no default accounts."""
+"""Staff accounts, as the commands of the server and the desk make them: there are no default accounts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,42 +56,23 @@ def create_staff(
         raise InputError(f"unknown role {role}: one of {', '.join(STAFF_ROLES)}")
     if not 2 <= len(name) <= 64:
         raise InputError("a login has 2 to 64 characters")
-    keys = _new_keys(name, password, totp_secret)
+    keys = new_keys(name, password, totp_secret)
     password_hash = hash_password(keys.password)
     with database.transaction() as session:
         if session.scalars(select(User).where(User.login == name)).first() is not None:
             raise InputError(f"{name} exists already; reset gives new keys")
-        identity = uuid4()
-        user = User(
-            id=identity,
-            role=role,
-            login=name,
-            email=f"{name}@staff.invalid",
-            password_hash=password_hash,
-            totp_secret=sealed(settings, identity, keys.totp_secret),
-            created_at=clock.now(),
-        )
-        session.add(user)
-        session.flush()
-        _keep_codes(session, user.id, keys)
+        user = add_staff(session, settings, role, keys, password_hash, clock.now())
         audit.record(session, clock.now(), "create_staff", subject=user.id, role=role, login=name)
     return keys
 
 
 def reset_staff(settings: AuthSettings, database: Database, login: str, clock: Clock) -> IssuedKeys:
     """Issue new keys and enable the account; sessions and tokens opened with the old ones end. Raises InputError."""
-    keys = _new_keys(one_line(login).casefold())
+    keys = new_keys(one_line(login).casefold())
     password_hash = hash_password(keys.password)
     with database.transaction() as session:
         user = _known(session, keys.login)
-        user.password_hash, user.totp_secret, user.totp_step, user.disabled_at = (
-            password_hash,
-            sealed(settings, user.id, keys.totp_secret),
-            0,
-            None,
-        )
-        _revoke_access(session, user.id)
-        _keep_codes(session, user.id, keys)
+        give_keys(session, settings, user, keys, password_hash)
         audit.record(session, clock.now(), "reset_staff", subject=user.id, login=keys.login)
     return keys
 
@@ -101,7 +82,7 @@ def disable_staff(database: Database, login: str, clock: Clock) -> None:
     with database.transaction() as session:
         user = _known(session, one_line(login).casefold())
         user.disabled_at = clock.now()
-        _revoke_access(session, user.id)
+        revoke_access(session, user.id)
         audit.record(session, clock.now(), "disable_staff", subject=user.id, login=str(user.login))
 
 
@@ -126,7 +107,36 @@ def list_staff(session: Session) -> list[StaffMember]:
     ]
 
 
-def _new_keys(login: str, password: str | None = None, totp_secret: str | None = None) -> IssuedKeys:
+def add_staff(
+    session: Session, settings: AuthSettings, role: Role, keys: IssuedKeys, password_hash: str, now: datetime
+) -> User:
+    """The account of these keys; nobody may have its login."""
+    identity = uuid4()
+    user = User(
+        id=identity,
+        role=role,
+        login=keys.login,
+        email=f"{keys.login}@staff.invalid",
+        password_hash=password_hash,
+        totp_secret=sealed(settings, identity, keys.totp_secret),
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()
+    _keep_codes(session, user.id, keys)
+    return user
+
+
+def give_keys(session: Session, settings: AuthSettings, user: User, keys: IssuedKeys, password_hash: str) -> None:
+    """The only keys from now on; the account is open, what was opened with the old ones has ended."""
+    user.password_hash, user.totp_secret = password_hash, sealed(settings, user.id, keys.totp_secret)
+    user.totp_step, user.disabled_at = 0, None
+    revoke_access(session, user.id)
+    _keep_codes(session, user.id, keys)
+
+
+def new_keys(login: str, password: str | None = None, totp_secret: str | None = None) -> IssuedKeys:
+    """Random keys, or the given ones."""
     codes = tuple(new_recovery_code() for _ in range(CODES))
     return IssuedKeys(login, password or new_password(), totp_secret or pyotp.random_base32(), codes)
 
@@ -138,7 +148,8 @@ def _known(session: Session, login: str) -> User:
     return user
 
 
-def _revoke_access(session: Session, user_id: UUID) -> None:
+def revoke_access(session: Session, user_id: UUID) -> None:
+    """Sessions, tokens and recovery codes end."""
     end_all_access(session, user_id)
     session.execute(delete(StaffRecoveryCode).where(StaffRecoveryCode.user_id == user_id))
 

@@ -1,4 +1,4 @@
-"""Tokens of the supplier's own system for uploading files: issued, listed and revoked on the command line only."""
+"""Tokens of the supplier's own system for uploading files: issued, listed and revoked by commands and at the desk."""
 
 from dataclasses import dataclass
 from datetime import datetime

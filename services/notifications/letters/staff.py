@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from chassis.database import audit
 from chassis.errors import Refusal
+from chassis.events import outbox
 from chassis.telemetry.masking import masked_email
-from contracts.notifications import LETTERS_A_PAGE, LetterInfo, LetterList, LetterQuery, LetterRef
+from contracts.notifications import LETTERS_A_PAGE, ActivationExpired, LetterInfo, LetterList, LetterQuery, LetterRef
 from services.notifications.letter_kinds.catalogue import KINDS
 from services.notifications.models import Letter
 from services.notifications.work import NotificationsWork
@@ -31,7 +32,8 @@ def list_letters(work: NotificationsWork, request: LetterQuery) -> LetterList:
 def resend_letter(work: NotificationsWork, request: LetterRef) -> LetterInfo:
     """Queue a copy as a new letter; a letter that still waits is sent at once instead.
 
-    Refuses `letter_not_found` for a letter with a one-time secret.
+    For an activation letter auth makes a new link and another letter, unless the cabinet is active already. Refuses
+    `letter_not_found` for any other letter with a one-time secret.
     """
     session, now = work.session, work.now
     letter = _letter(session, request.letter_id)
@@ -40,7 +42,9 @@ def resend_letter(work: NotificationsWork, request: LetterRef) -> LetterInfo:
     if letter.state == "waiting":
         letter.due_at = now
         return _info(letter)
-    lifetime = KINDS[letter.purpose].lifetime
+    if _is_activation(letter):
+        return _activation_again(work, letter)
+    lifetime = KINDS[letter.purpose].lifetime if letter.purpose in KINDS else None
     if _carried_secret(letter) or lifetime is None:
         message = (
             "Это письмо нельзя повторить: ссылка или пароль в нём одноразовые. Клиент может запросить новое письмо."
@@ -64,6 +68,16 @@ def resend_letter(work: NotificationsWork, request: LetterRef) -> LetterInfo:
     return _info(copy)
 
 
+def _is_activation(letter: Letter) -> bool:
+    return letter.purpose == "activation" and letter.user_id is not None and letter.account_number is not None
+
+
+def _activation_again(work: NotificationsWork, letter: Letter) -> LetterInfo:
+    number = letter.account_number or ""
+    outbox.add(work.session, ActivationExpired(user_id=str(letter.user_id), account_number=number, wanted=True), number)
+    return _info(letter)
+
+
 def _carried_secret(letter: Letter) -> bool:
     button = letter.wording.get("button") or {}
     return bool(letter.wording.get("shown_secret") or button.get("token"))
@@ -79,6 +93,12 @@ def _letter(session: Session, letter_id: str) -> Letter:
     return letter
 
 
+def _may_be_repeated(letter: Letter) -> bool:
+    kind = KINDS.get(letter.purpose)
+    whole = kind is not None and kind.lifetime is not None and not _carried_secret(letter)
+    return whole or letter.state == "waiting" or _is_activation(letter)
+
+
 def _info(letter: Letter) -> LetterInfo:
     return LetterInfo(
         letter_id=str(letter.id),
@@ -92,4 +112,5 @@ def _info(letter: Letter) -> LetterInfo:
         sent_at=letter.sent_at,
         last_error=letter.last_error,
         about=letter.dedupe_key.split(":")[1],
+        may_be_repeated=_may_be_repeated(letter),
     )

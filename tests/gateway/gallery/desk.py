@@ -61,6 +61,7 @@ _PAGES = (
     ("desk-imports", "Загрузка данных", "/staff/imports"),
     ("desk-import", "Загруженный пакет", "/staff/imports/p1"),
     ("desk-rates", "Тарифы и нормы на дату", "/staff/rates?on=2026-11-25"),
+    ("desk-people", "Сотрудники и токены", "/staff/people"),
     ("desk-audit", "Журнал действий", "/staff/audit"),
     ("desk-dead-letters", "Необработанные события", "/staff/dead-letters"),
     ("desk-templates", "Шаблоны ответов", "/staff/templates"),

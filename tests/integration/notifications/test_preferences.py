@@ -5,7 +5,9 @@ import re
 import pytest
 
 from chassis.errors import Refusal
+from contracts.auth import PasswordReset
 from contracts.notifications import (
+    ActivationExpired,
     DeliveryChange,
     DeliveryChosen,
     LetterQuery,
@@ -138,9 +140,25 @@ def test_an_unknown_letter_cannot_be_sent_again(post: Post, letter_id: str) -> N
 
 
 def test_a_letter_with_a_used_secret_cannot_be_sent_again(post: Post) -> None:
-    post.hear("send_activation", registered())
+    link = registered()
+    fields = {"user_id": link.user_id, "account_number": ACCOUNT, "email": link.email, "expires_at": link.expires_at}
+    post.hear("send_new_password", PasswordReset(**fields, new_password=None, token="t" * 43))
     post.send()
     (sent,) = post.service.list_letters(LetterQuery()).letters
+    assert not sent.may_be_repeated, "so the desk does not offer it"
     with pytest.raises(Refusal) as refusal:
         post.service.resend_letter(LetterRef(letter_id=sent.letter_id))
     assert "одноразовые" in refusal.value.message
+
+
+@pytest.mark.req("S5", "M3.1")
+def test_an_activation_letter_is_made_anew_with_a_link_that_works(post: Post) -> None:
+    """Desk B8: the operator had no way to help a caller whose letter did not come."""
+    post.hear("send_activation", registered())
+    post.send()
+    (sent,) = post.service.list_letters(LetterQuery()).letters
+    assert sent.may_be_repeated
+    post.service.resend_letter(LetterRef(letter_id=sent.letter_id))
+    (row,) = post.rows("select type, body::jsonb ->> 'user_id', body::jsonb ->> 'wanted' from outbox")
+    assert tuple(row) == (ActivationExpired.TYPE, str(USER), "true")
+    assert len(post.service.list_letters(LetterQuery()).letters) == 1, "the letter itself comes from auth's event"
