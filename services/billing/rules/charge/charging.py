@@ -52,7 +52,7 @@ def _with_meters(
     found = priced(account, read, guessed, book)
     left, missed = left_behind(account.home, points, by_point, book)
     flags = flags_of(read, found, points, book) if read.read else []
-    if guessed is not NOTHING and account.readings:
+    if guessed is not NOTHING:
         flags += reading_flags(points)
     if account.corrected:
         left = with_corrections(account.registers, left, account.corrected)

@@ -17,7 +17,7 @@ def norm_kwh(home: Home, book: RateBook, days: Sequence[tuple[int, int]], *, wit
     Temporary absence (п. 86-91, B29) takes person-days off only where no meter can be installed: a raising factor says
     that one can.
     """
-    if not home.residents and not (with_absences and home.absences) and len(days) == 1 and days[0] == (1, book.days):
+    if days == [(1, book.days)] and not home.residents and not (with_absences and home.absences):
         return book.norm_of_month(home.stove, home.rooms, home.persons)
     parts = []
     for begin, end in days:
