@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from deploy.launcher.host.paths import ROOT
 from deploy.simulators.demo_town.files import COLUMNS, last_closed, write_town
+from tests.support.facts import EDITIONS
 
 TODAY = date(2026, 11, 23)
 
@@ -33,6 +35,20 @@ def test_the_same_seed_gives_the_same_files(tmp_path: Path, town: dict[str, list
 
 def test_a_larger_town_begins_with_the_same_households(tmp_path: Path, town: dict[str, list[dict[str, str]]]) -> None:
     assert _town(tmp_path / "larger", count=80)["accounts"][:60] == town["accounts"]
+
+
+@pytest.mark.req("S5")
+@pytest.mark.parametrize(
+    "file", ["deploy/simulators/demo_town/data/policy.csv", "docs/examples/rehearsal/start/policy.csv"]
+)
+def test_the_days_of_bills_are_those_of_the_shipped_policy(file: str) -> None:
+    """Review 17: the files showed bills by the 5th a month later than the law has it."""
+    with Path(ROOT, file).open(encoding="utf-8") as lines:
+        given = list(csv.DictReader(lines))
+    for name in ("publish_day", "due_day"):
+        since = [(row["from"], int(row["value"])) for row in given if row["name"] == name and row["from"] >= "2026"]
+        shipped = [(row["since"], row["value"]) for row in EDITIONS[name] if row["since"] >= "2026"]
+        assert since == shipped, name
 
 
 def test_the_cast_has_every_kind_of_account(town: dict[str, list[dict[str, str]]]) -> None:
