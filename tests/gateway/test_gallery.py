@@ -9,6 +9,7 @@ from tests.gateway.gallery import SCENES, Scene
 from tests.gateway.gallery.judging import (
     BY_THEME,
     CUT_OFF,
+    OVERLAID,
     SMALL_TARGETS,
     SPACED,
     STICKS_OUT,
@@ -57,6 +58,7 @@ def judge(page: Page) -> Iterator[str]:
     page.set_viewport_size(size(*PHONE))
     yield from (f"dark phone: {line}" for line in violations(page, BY_THEME))
     yield from (f"too small to press: {line}" for line in page.evaluate(SMALL_TARGETS, TARGET))
+    yield from (f"a label lies on its cell: {line}" for line in page.evaluate(OVERLAID))
     page.set_viewport_size(size(*NARROW))
     if page.evaluate(TOO_WIDE):
         yield "scrolls sideways at 320 px"

@@ -52,6 +52,13 @@ SPACED = """() => {
 }"""
 """The spacing that a reader may choose (WCAG 1.4.12)."""
 
+OVERLAID = """() => [...document.querySelectorAll('td[data-label]')].filter((e) => {
+  const label = getComputedStyle(e, '::before');
+  return label.position === 'absolute' && e.getClientRects().length
+    && parseFloat(label.width) > parseFloat(getComputedStyle(e).paddingLeft);
+}).map((e) => `${e.dataset.label}: ${e.textContent.trim().slice(0, 30)}`)"""
+"""Cells whose label lies on what they say."""
+
 CUT_OFF = """() => [...document.querySelectorAll('main *')].filter((e) => {
   const style = getComputedStyle(e);
   return /hidden|clip/.test(style.overflowX) && !e.closest('.unseen, thead') && e.scrollWidth > e.clientWidth + 1
