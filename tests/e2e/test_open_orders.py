@@ -20,7 +20,7 @@ CONTINUES, CANCELS, PAYS_TWICE = "180200027", "180200029", "180200030"
 @pytest.fixture
 def customer(window: BrowserContext, portal: RunningPortal, request: pytest.FixtureRequest) -> Iterator[Customer]:
     """Registered, signed in, with readings typed on «Главная»."""
-    account = request.node.callspec.params["account"]
+    account = str(request.param)
     made = Customer(window, Mailbox(portal.mailbox), account, f"tabs-{account}@example.ru")
     made.register()
     made.sign_in()
@@ -72,7 +72,7 @@ def credited(customer: Customer, rubles: str) -> None:
     expect(customer.page.get_by_role("row").filter(has_text=rubles)).to_have_count(1)
 
 
-@pytest.mark.parametrize("account", [CONTINUES])
+@pytest.mark.parametrize("customer", [CONTINUES], indirect=True)
 def test_an_order_cancelled_in_another_tab_takes_no_money_and_the_old_form_begins_a_new_one(
     customer: Customer, bank: Bank
 ) -> None:
@@ -96,7 +96,7 @@ def test_an_order_cancelled_in_another_tab_takes_no_money_and_the_old_form_begin
     assert (deposited(bank, first), deposited(bank, second)) == ([0], [11110])
 
 
-@pytest.mark.parametrize("account", [CANCELS])
+@pytest.mark.parametrize("customer", [CANCELS], indirect=True)
 def test_cancelling_what_another_tab_has_paid_shows_it_paid(customer: Customer, bank: Bank) -> None:
     press(customer.page, "222,20")
     payment, other = payment_of(customer.page), tab(customer)
@@ -110,7 +110,7 @@ def test_cancelling_what_another_tab_has_paid_shows_it_paid(customer: Customer, 
     assert deposited(bank, payment) == [22220]
 
 
-@pytest.mark.parametrize("account", [PAYS_TWICE])
+@pytest.mark.parametrize("customer", [PAYS_TWICE], indirect=True)
 def test_two_tabs_with_different_sums_pay_only_the_last_one(customer: Customer, bank: Bank) -> None:
     other = tab(customer)
     other.type_readings()
