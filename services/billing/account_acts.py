@@ -15,6 +15,7 @@ from services.billing.accounts.announcing import announce_accounts
 from services.billing.accounts.days import refuse_impossible
 from services.billing.accounts.known import known_account
 from services.billing.accounts.models import Account, Change
+from services.billing.acts import stating
 from services.billing.acts.models import DESK, Act
 from services.billing.metering.belonging import reassign
 from services.billing.owners import by_act
@@ -45,6 +46,8 @@ def record_act(work: BillingWork, request: AccountActRequest) -> AccountAct:
         if request.kind == "closing":
             _close(work, account, request.happened_on)
         details = {one.name: one.value for one in request.details}
+        if (remedy := stating.remedy(request.kind, request.happened_on, details)) is not None:
+            raise Refusal("act_refused", f"В подробностях {remedy}", "details")
         if request.kind == "owner_change":
             by_act.refuse_wrong(session, account, request.happened_on, details)
         act = Act(

@@ -42,6 +42,7 @@ HEADS = {
     "residents": "account_number,from,persons",
     "absences": "account_number,from,to,persons,ground",
     "notices": "account_number,delivered_on,channel,debt_kopecks",
+    "acts": "account_number,kind,happened_on,until,serial,number,details",
 }
 
 

@@ -131,6 +131,15 @@ LATE: dict[str, Facts] = {
     "raising factor": terms(BARE, **RAISED),
     "raising factor beside a meter": terms(ONE, **RAISED),
     "tariff group and raising factor": terms(BARE, group="rural_or_electric", **RAISED),
+    "bad quality by hours": load(acts=[f"{ONE},quality,2026-10-14,,,К-1,hours=40"]),
+    "bad quality by percent": load(acts=[f"{BARE},quality,2026-10-31,,,К-2,percent=15"]),
+    "unmetered consumption": load(acts=[f"{ONE},tampering,2026-10-14,,,В-1,power_kw=2+since=2026-10-10"]),
+    "access refused twice": load(
+        acts=[f"{ONE},access_refused,2026-10-02,,S-1,Н-1,", f"{ONE},access_refused,2026-10-20,,S-1,Н-2,"]
+    ),
+    "bad quality of a month that a reading changes": both(
+        load(acts=[f"{ONE},quality,2026-10-14,,,К-1,hours=40"]), load(readings=[read(12365, "2026-10-20")])
+    ),
     "all at once": both(
         load(readings=[read(12365, "2026-10-20")]),
         load(residents=[f"{BARE},2026-10-01,2"], absences=[f"{BARE},2026-10-02,2026-10-30,1,справка"]),

@@ -1,5 +1,6 @@
 """acts.csv: each act is added once, a closing closes its account; a cancelled act does not come back by its file."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from sqlalchemy import text
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 from contracts.billing import AccountState
 from contracts.supply import METER_ACTS
 from intake.checks import found
-from intake.faults import Fault
+from intake.faults import Fault, fault_of_lines
+from services.billing.acts import stating
 from services.billing.owners.by_act import KIND, NAME, NAME_REMEDY
 
 _ADD = """
@@ -73,9 +75,28 @@ _REMEDIES = {
 }
 
 
+_ABOUT_MONEY = """
+    select line, kind, happened_on::date, details from staging_acts where kind in ('quality', 'tampering') order by line
+"""
+
+
 def faults(session: Session) -> list[Fault]:
-    """Acts about meters that the account does not have, and changes of owner that cannot be."""
-    return [fault for query in (_WITHOUT_METER, _CHANGES) for fault in found(session, "acts.csv", query, _REMEDIES)]
+    """Acts about meters that the account does not have, changes of owner that cannot be, acts that lack a figure."""
+    by_query = [fault for query in (_WITHOUT_METER, _CHANGES) for fault in found(session, "acts.csv", query, _REMEDIES)]
+    return by_query + _lacking(session)
+
+
+def _lacking(session: Session) -> list[Fault]:
+    lines: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for line, kind, happened_on, details in session.execute(text(_ABOUT_MONEY)):
+        stated = dict(part.split("=", 1) for part in (details or "").split("+") if part)
+        remedy = stating.remedy(kind, happened_on, stated)
+        if remedy is not None:
+            lines[remedy].append((line + 1, details))
+    return [
+        fault_of_lines("acts.csv", [line for line, _ in of_one], "details", remedy, [details for _, details in of_one])
+        for remedy, of_one in lines.items()
+    ]
 
 
 def add_acts(session: Session, package: str, now: datetime) -> tuple[int, list[AccountState]]:

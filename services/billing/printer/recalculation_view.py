@@ -28,8 +28,9 @@ def _plain(part: Recalculation) -> View:
 def _detailed(part: Recalculation) -> Iterator[View]:
     """The kWh of the line at their price, and the excess of a raising factor apart from them (п. 69 «г»)."""
     if part.amount_kopecks != part.excess_kopecks or not part.excess_kopecks:
-        volume = form_words.NOTHING if part.volume is None else _signed(part.volume)
-        price = form_words.NOTHING if part.price_kopecks is None else amount(part.price_kopecks)
+        # A reduction for bad quality (п. 98) is a sum: it has neither kWh nor a price.
+        volume = _signed(part.volume or 0) if part.price_kopecks else form_words.NOTHING
+        price = amount(part.price_kopecks) if part.price_kopecks else form_words.NOTHING
         yield _row(part, part.ground, volume, price, part.amount_kopecks - part.excess_kopecks)
     if part.excess_kopecks:
         ground = f"{part.ground}; {RAISING}"

@@ -79,6 +79,20 @@ def test_the_excess_of_a_raising_factor_nets_beside_the_amount() -> None:
 
 
 @pytest.mark.req("S2")
+@pytest.mark.parametrize(("billed", "known"), [(0, -6_750), (-6_750, 0), (-6_750, -6_000)])
+def test_a_reduction_without_kwh_nets_as_money(billed: int, known: int) -> None:
+    """Bad quality of a month whose bill is out (п. 98): the act comes late, is taken back, or the payment changes."""
+    before, now = ([line(90)] + [reduced(kopecks)] * bool(kopecks) for kopecks in (billed, known))
+    (found,) = difference(AUGUST, before, now, Cause(AUGUST, "act", "К-1"))
+    assert (found["volume"], found["price_kopecks"], found["amount_kopecks"]) == (0, 0, known - billed)
+    assert difference(AUGUST, [*before, billed_of(found)], now, READING) == []
+
+
+def reduced(kopecks: int) -> BilledLine:
+    return line(0, price=0, method="recalculated")._replace(amount=kopecks)
+
+
+@pytest.mark.req("S2")
 def test_what_was_settled_once_is_not_settled_again() -> None:
     billed, known = [line(100)], [line(20, method="metered")]
     first = difference(AUGUST, billed, known, READING)

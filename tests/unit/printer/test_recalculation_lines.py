@@ -65,6 +65,11 @@ def test_an_excess_alone_is_one_row_with_its_name() -> None:
     assert said["ground"] == f"{GROUND}; повышающий коэффициент"
 
 
+def test_a_reduction_for_bad_quality_is_a_sum_without_kwh_and_price() -> None:
+    part = line(0, 0, 0).model_copy(update={"amount_kopecks": -8_000})
+    assert printed(part) == [("—", "—", "−80,00")]
+
+
 def test_a_line_without_an_excess_stays_one_row() -> None:
     assert printed(line(-75, 832, 0)) == [("−75", "8,32", "−624,00")]
 

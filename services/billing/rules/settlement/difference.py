@@ -36,6 +36,8 @@ class _Net:
     method: Method
     volume: int = 0
     excess: int = 0
+    money: int = 0
+    """Of lines that have no price, such as a reduction for bad quality (п. 98)."""
 
 
 def lines_of(period: str, outcome: Outcome, vat_rate: int) -> list[BilledLine]:
@@ -80,7 +82,8 @@ def difference(
     """Returns what the month `settles` still lacks (+) or has too much (-).
 
     Lines of equal month, zone, tier, price and VAT rate net to a difference in kWh; another price gives the old line
-    back and charges the new one. The amount is volume × price; the raising factor's excess nets beside it.
+    back and charges the new one. The amount is volume × price; the raising factor's excess and what lines without a
+    price come to net beside it.
     """
     nets: dict[_Priced, _Net] = {}
     for sign, lines in ((-1, billed), (1, known)):
@@ -90,15 +93,16 @@ def difference(
             net.method = line.method
             net.volume += sign * line.volume
             net.excess += sign * line.excess
+            net.money += 0 if line.price else sign * line.amount
     return [
         _line(settles, key, net, cause)
         for key, net in sorted(nets.items(), key=lambda one: one[0])
-        if net.volume or net.excess
+        if net.volume or net.excess or net.money
     ]
 
 
 def _line(settles: str, priced: _Priced, net: _Net, cause: Cause) -> RecalculationLine:
-    amount = net.volume * priced.price
+    amount = net.volume * priced.price + net.money
     return {
         "settles": settles,
         "month": priced.month,
