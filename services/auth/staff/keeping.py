@@ -16,6 +16,9 @@ from services.auth.passwords.hashing import hash_password
 from services.auth.staff.accounts import IssuedKeys, add_staff, give_keys, new_keys
 from services.auth.work import AuthCall, AuthWork
 
+_LAST = 0x61646D
+"""Advisory lock: whether an administrator is the last one is judged by one after the other."""
+
 
 def make(call: AuthCall, login: str, role: StaffRole, first: Callable[[AuthWork], None]) -> StaffOutcome:
     """Create the account; `first` is done in the same transaction before."""
@@ -81,6 +84,8 @@ def refuse_last_administrator(work: AuthWork, user: User) -> None:
     """Refusal "staff_change_refused" when nobody could manage staff any more."""
     if user.role != "administrator" or user.disabled_at is not None:
         return
+    # Else two who block each other at the same moment would both find the other one there.
+    work.session.execute(select(func.pg_advisory_xact_lock(_LAST)))
     others = select(func.count()).where(User.role == "administrator", User.disabled_at.is_(None), User.id != user.id)
     if not work.session.scalar(others):
         raise Refusal("staff_change_refused", "Это единственный администратор: сначала заведите другого", "user_id")

@@ -92,7 +92,7 @@ def reset_staff(call: AuthCall, request: StaffRef) -> StaffOutcome:
         user = other(work, request.user_id)
         if user.role in OVER_MONEY:
             return ask(work, "reset", str(user.login), request)
-    return renew(call, request.user_id, lambda work: None)
+    return renew(call, request.user_id, lambda work: _refuse_over_money(work, request.user_id))
 
 
 def disable_staff(work: AuthWork, request: StaffRef) -> StaffOutcome:
@@ -113,6 +113,12 @@ def end_staff_sessions(work: AuthWork, request: StaffRef) -> StaffOutcome:
         work.session.delete(opened)
     audit.record(work.session, work.now, "end_staff_sessions", subject=user.id, login=str(user.login))
     return StaffOutcome(login=str(user.login))
+
+
+def _refuse_over_money(work: AuthWork, user_id: str) -> None:
+    """Rights over money may have come since they were looked at."""
+    if other(work, user_id).role in OVER_MONEY:
+        raise Refusal("staff_change_refused", "Роль сотрудника только что изменилась: повторите", "user_id")
 
 
 def _counted(session: Session, users: Select[Any]) -> dict[UUID, int]:

@@ -1,4 +1,7 @@
-"""What one administrator asks for and another one decides: rights over money, and keys to them."""
+"""What one administrator asks for and another one decides: rights over money, and keys to them.
+
+More rights come with new keys, which go to who decides, never to who asked.
+"""
 
 from datetime import timedelta
 
@@ -79,9 +82,13 @@ def release_staff_wish(call: AuthCall, request: StaffWishRef) -> StaffOutcome:
             return renew(call, StaffRef.model_validate_json(command).user_id, release)
         case "role":
             change = StaffRoleChange.model_validate_json(command)
-            with call.transaction() as work:
+
+            def promote(work: AuthWork) -> None:
                 release(work)
-                return give_role(work, other(work, change.user_id), change.role)
+                give_role(work, other(work, change.user_id), change.role)
+
+            # Whoever asked may know the present keys: they would be both persons that money needs.
+            return renew(call, change.user_id, promote)
     raise Refusal("approval_not_found", "Такого запроса нет", "wish_id")
 
 

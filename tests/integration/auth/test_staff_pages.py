@@ -1,5 +1,8 @@
 """Staff and tokens of programs managed at the desk: rights over money need a second administrator."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from threading import Barrier
 from typing import Any
 
 import pyotp
@@ -22,6 +25,7 @@ from contracts.auth import (
     StaffWishRef,
 )
 from contracts.wire import Nothing
+from services.auth.staff import managing
 from services.auth.staff.accounts import create_staff
 from tests.integration.auth.conftest import Portal
 
@@ -108,14 +112,20 @@ def test_an_operator_is_made_by_one_and_an_accountant_by_two(office: Office) -> 
 
 
 def test_more_rights_need_two_fewer_need_one_and_both_end_what_is_open(office: Office) -> None:
-    token = office.enter(office.keys(office.made("petrova")))
+    """Who asked knows the keys of the operator, and not those of the accountant: else one would be two persons."""
+    given = office.keys(office.made("petrova"))
+    token = office.enter(given)
     change = StaffRoleChange(user_id=office.id_of("petrova"), role="accountant")
     outcome = office.ask("first", "change_staff_role", change)
     assert office.one("petrova").role == "operator"
-    office.agreed(outcome)
+    new = office.keys(office.agreed(outcome))
     assert (office.one("petrova").role, office.one("petrova").sessions) == ("accountant", 0)
     with pytest.raises(Refusal, match="session_expired"):
         office.portal.identity(token)
+    office.portal.pass_time(minutes=2)
+    with pytest.raises(Refusal, match="wrong_credentials"):
+        office.enter(given)
+    office.enter(new)
     office.refused("staff_change_refused", "first", "change_staff_role", change)
     back = StaffRoleChange(user_id=office.id_of("petrova"), role="operator")
     assert office.ask("first", "change_staff_role", back).wish is None
@@ -152,6 +162,40 @@ def test_a_blocked_person_is_out_and_nobody_shuts_out_themselves_or_the_last(off
     office.ask("first", "disable_staff", second)
     office.refused("staff_change_refused", "second", "disable_staff", first)
     office.refused("staff_not_found", "first", "disable_staff", StaffRef(user_id="nobody"))
+
+
+def test_two_administrators_who_block_each_other_at_once_leave_one(office: Office) -> None:
+    ids = {login: office.id_of(login) for login in ("first", "second")}
+    together = Barrier(2, timeout=60)
+
+    def block(who: str, whom: str) -> object:
+        together.wait()
+        with entered(Context(caller=Caller(ids[who], "administrator", confirmed=True))):
+            try:
+                return office.portal.auth.disable_staff(StaffRef(user_id=ids[whom]))
+            except Refusal as refusal:
+                return refusal
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(copy_context().run, block, *pair) for pair in (("first", "second"), ("second", "first"))]
+        given = [one.result() for one in both]
+    assert [one.code for one in given if isinstance(one, Refusal)] == ["staff_change_refused"]
+    assert sorted(office.one(login).disabled for login in ids) == [False, True]
+
+
+def test_keys_are_not_given_to_one_when_rights_over_money_came_meanwhile(office: Office) -> None:
+    office.made("petrova")
+    ref = StaffRef(user_id=office.id_of("petrova"))
+    wish = office.ask("first", "change_staff_role", StaffRoleChange(user_id=ref.user_id, role="accountant"))
+    hashed = managing.renew
+
+    def meanwhile(*given: Any) -> Any:
+        office.agreed(wish)
+        return hashed(*given)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(managing, "renew", meanwhile)
+        office.refused("staff_change_refused", "first", "reset_staff", ref)
 
 
 def test_a_wish_is_taken_back_or_refused(office: Office) -> None:
