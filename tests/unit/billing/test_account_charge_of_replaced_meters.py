@@ -186,6 +186,18 @@ def test_what_an_accountant_should_look_at_is_flagged(used: int, history: list[i
     assert outcome.flags == flags
 
 
+@pytest.mark.parametrize(("used", "flags"), [(6_200, []), (6_201, ["jump"])])
+def test_a_catch_up_has_the_days_of_its_months_before_it_is_marked(used: int, flags: list[str]) -> None:
+    outcome = charged(
+        rates(OCTOBER, FLAT),
+        devices=[meter()],
+        registers=[register(100)],
+        readings=[reading(100 + used, date(2025, 10, 20))],
+        missed=1,
+    )
+    assert outcome.flags == flags
+
+
 def test_a_jump_is_told_by_all_zones_together() -> None:
     outcome = charged(
         rates(OCTOBER, {"day": (832,), "night": (589,)}),
