@@ -31,7 +31,9 @@ def test_it_names_what_is_missing_and_where_to_mend_it(desk: FlaskClient, rpc: S
         "closed_month": "2026-11",
     }
     rpc.answers["billing.get_first_day"] = report_desk.first_day(**done)
-    assert "осталось шагов: 1" in text(desk.get("/staff/first-day")), "the requisites of nobody"
+    later = desk.get("/staff/first-day")
+    assert "осталось шагов: 1" in text(later), "the requisites of nobody"
+    assert "/staff/runs?period=2026-12" in later.text, "the closed month is not offered"
 
 
 def test_the_example_is_a_package_of_every_file(desk: FlaskClient) -> None:

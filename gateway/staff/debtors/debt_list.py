@@ -11,7 +11,7 @@ from contracts.billing import DebtExport, DebtLine, DebtList, DebtListQuery, Deb
 from contracts.wire import Nothing
 from gateway.backend.messages import refuse_invalid, unvalidated
 from gateway.backend.rpc import Round, ask, services
-from gateway.http.files.sheets import csv_file, inert
+from gateway.http.files.sheets import csv_file
 from gateway.http.files.workbook import Cell, rubles, xlsx_file
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
@@ -113,7 +113,7 @@ def _network(line: DebtLine) -> tuple[Cell, ...]:
         ", ".join(line.meters),
         rubles(line.now_kopecks),
         short_day(line.notified_on) if line.notified_on else "",
-        codes.STAGE[line.stage],
+        codes.STAGE["none" if line.stage == "closed" else line.stage],
     )
 
 
@@ -157,7 +157,7 @@ def _all(page: DebtList, wanted: DebtExport) -> Iterator[DebtLine]:
 
 
 def _text(cell: Cell) -> str:
-    return inert(cell) if isinstance(cell, str) else plain_amount(int(cell * 100))
+    return cell if isinstance(cell, str) else plain_amount(int(cell * 100))
 
 
 def _number(typed: str) -> int | str:

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from flask import Blueprint, Response, render_template, url_for
@@ -15,6 +16,7 @@ from contracts.supplier import Supplier
 from contracts.wire import Nothing
 from gateway.backend.rpc import Round, services, settings
 from gateway.http.files.documents import disposition
+from gateway.http.forms.intervals import months_back
 from gateway.staff.access.members import for_staff
 from wording.dates import month
 from wording.numbers import grouped
@@ -79,7 +81,8 @@ def _sent(rules: ReminderRules | None) -> int:
 
 def _steps(now: FirstDay, supplier: Supplier, reminders: int) -> list[Step]:
     """In the order in which they are done."""
-    load, run = ("Загрузить файлы", url_for("staff.imports.show")), ("К расчёту", url_for("staff.runs.show"))
+    load = ("Загрузить файлы", url_for("staff.imports.show"))
+    run = ("К расчёту", url_for("staff.runs.show", period=now.closed_month and _following(now.closed_month)))
     wanted = "" if now.accounts else "нет ни одного"
     return [
         Step(
@@ -152,6 +155,11 @@ def _rates(now: FirstDay) -> str:
         _named("нет норматива (плита, комнат, человек)", now.homes_without_norm),
     )
     return "; ".join(one for one in missing if one)
+
+
+def _following(period: str) -> str:
+    """The month after a closed one, which is the first that can be run."""
+    return f"{months_back(date.fromisoformat(f'{period}-01'), -1):%Y-%m}"
 
 
 def _first_run(now: FirstDay) -> str:
