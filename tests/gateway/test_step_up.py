@@ -29,6 +29,8 @@ PROVED = {
     *("payments.take_register", "billing.export_payouts", "billing.begin_package", "readings.begin_package"),
     *("billing.ask_correction", "billing.ask_undo", "billing.ask_publication", "billing.approve"),
     *("payments.ask_refund", "payments.approve"),
+    *("auth.create_staff", "auth.change_staff_role", "auth.reset_staff", "auth.disable_staff"),
+    *("auth.end_staff_sessions", "auth.release_staff_wish", "auth.issue_program_token", "auth.revoke_program_token"),
 }
 
 
