@@ -20,6 +20,8 @@ class Access:
     """The roles to which `owns` applies; the others of `roles` may touch every account."""
     scope: str | None = None
     """The scope that a personal API token needs; None: no token may call the method."""
+    parts: str | None = None
+    """The request's field with messages that each name one more account, in their field of the name `owns`."""
     confirmed: bool = False
     """A change that needs the current password (M4.2), of staff a proof within the last minutes; our own processes are
     admitted, and programs by the scope of their token."""
@@ -30,9 +32,11 @@ def anyone() -> Access:
     return Access(EVERYONE)
 
 
-def customer(owns: str | None = None, scope: str | None = None, confirmed: bool = False) -> Access:
+def customer(
+    owns: str | None = None, scope: str | None = None, confirmed: bool = False, parts: str | None = None
+) -> Access:
     """Customers only."""
-    return Access(frozenset({CUSTOMER}), owns, scope=scope, confirmed=confirmed)
+    return Access(frozenset({CUSTOMER}), owns, scope=scope, parts=parts, confirmed=confirmed)
 
 
 def account(owns: str | None = "account_number", scope: str | None = "read") -> Access:

@@ -74,7 +74,8 @@ class ReadingWithdrawn(PartnerEvent):
 
 
 class PaymentSucceeded(PartnerEvent):
-    """Money came through the portal, for whoever collects debts or keeps books for the supplier."""
+    """Money came to an account through the portal, for whoever collects debts or keeps books for the supplier. One
+    payment for several accounts is told once for each, under one `payment_id`."""
 
     NAME: ClassVar = "payment_succeeded"
     TYPE: ClassVar = "partners.payment_succeeded.v1"
@@ -83,6 +84,8 @@ class PaymentSucceeded(PartnerEvent):
     account_number: AccountNumber
     amount_kopecks: PositiveKopecks
     paid_at: Instant
+    credit_id: str = ""
+    """Of this account's money in the payment; empty: the payment is the account's whole."""
 
 
 class PaymentRefunded(PartnerEvent):
@@ -96,6 +99,8 @@ class PaymentRefunded(PartnerEvent):
     account_number: AccountNumber
     amount_kopecks: PositiveKopecks
     refunded_at: Instant
+    credit_id: str = ""
+    """Of the money that it takes back, as `payment_succeeded` has named it."""
 
 
 OFFERED: dict[str, type[PartnerEvent]] = {

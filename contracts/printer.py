@@ -10,6 +10,7 @@ from pydantic import Field
 
 from contracts.bill import SupplierBlock
 from contracts.methods import account, allows, refuses, staff
+from contracts.payments.parts import MOST_PARTS, PartRequest
 from contracts.wire import (
     AccountNumber,
     Count,
@@ -49,6 +50,8 @@ class ReceiptPrint(Message):
     bank_order_id: Word | None
     supplier: SupplierBlock
     format: Literal["pdf", "png"] = "pdf"
+    parts: list[PartRequest] = Field(default=[], max_length=MOST_PARTS)
+    """Of a payment for several accounts: each gets a line, and account, address and readings above are of the first."""
 
 
 class DebtNotice(Message):

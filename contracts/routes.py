@@ -23,7 +23,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "staff.entrance.sign_out", "unsubscribe.show", "unsubscribe.stop", "may_upload",
     ),
     OWN_PAGES: (
-        "home.show", "pay.act", "payments.show", "payments.receipt", "payments.receipt_file", "payments.cancel",
+        "home.show", "pay.act", "together.show", "together.act",
+        "payments.show", "payments.receipt", "payments.receipt_file", "payments.cancel",
         "archive.show", "sbp.show", "archive.bill", "archive.file", "credits.show", "settlements.show",
         "settlements.as_csv", "settlements.as_xlsx", "readings.show", "timeline.show", "consumption.show",
         "consumption.as_csv", "debt.show", "timeline.as_csv", "timeline.as_xlsx", "profile.show",

@@ -12,8 +12,8 @@ from gateway import branding
 STATIC = Path(__file__).parent / "static"
 STYLES = "fonts tokens base layout forms buttons notices cards home tables chart bill desk print".split()
 SCRIPTS = (
-    "once proof amount check mail_hint files draft refresh print reveal session device known shell keys counts".split()
-)
+    "once proof amount sums check mail_hint files draft refresh print reveal session device known shell keys counts"
+).split()
 FOREVER = "public, max-age=31536000, immutable"
 SIGNS = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 

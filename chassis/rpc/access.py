@@ -21,6 +21,10 @@ class AccessRow(Protocol):
         """The request's field with the name, or names, that an owner must own."""
 
     @property
+    def parts(self) -> str | None:
+        """The request's field with messages, each of which names one more in its own field of the name `owns`."""
+
+    @property
     def owners(self) -> frozenset[str]:
         """The roles to which `owns` applies; other roles may touch everything."""
 
@@ -51,8 +55,9 @@ def admit(row: AccessRow, caller: Caller, request: BaseModel | None) -> None:
 
 
 def subjects(row: AccessRow, request: BaseModel | None) -> Iterable[str]:
-    """Returns the names in the field that `owns` points at, which holds one text or a list."""
+    """Returns the names in the field that `owns` points at, which holds one text or a list, and those of the parts."""
     if row.owns is None:
         return ()
     value = getattr(request, row.owns)
-    return (value,) if isinstance(value, str) else value
+    names = [value] if isinstance(value, str) else list(value)
+    return names + [getattr(part, row.owns) for part in getattr(request, row.parts)] if row.parts else names

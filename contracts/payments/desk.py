@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.payments.orders import Payment
+from contracts.payments.parts import MOST_PARTS, PartSum
 from contracts.wire import (
     AccountNumber,
     IdempotencyKey,
@@ -27,6 +28,8 @@ class RefundRequest(Message):
     amount_kopecks: PositiveKopecks
     reason: str = Field(min_length=5, max_length=300)
     idempotency_key: IdempotencyKey
+    account_number: AccountNumber | None = None
+    """Whose part it gives back; None where the payment has one part only."""
 
 
 class Refund(Message):
@@ -36,6 +39,8 @@ class Refund(Message):
     state: Annotated[Literal["requested", "sent", "unknown", "done", "refused", "manual_review"], Open()]
     reason: str
     created_at: Instant
+    account_number: AccountNumber | None = None
+    """Whose money it is; None while nobody has said which accounts a sum belongs to that the bank gave back itself."""
 
 
 class RefundEffect(Message):
@@ -43,7 +48,7 @@ class RefundEffect(Message):
 
     account_number: AccountNumber
     left_kopecks: Kopecks
-    """Of the payment, after it."""
+    """Of the account's part, after it."""
     above_kopecks: Kopecks | None
     """What the caller may give back alone, when this is more: a second person has to approve."""
     before: list[Refund]
@@ -101,6 +106,8 @@ class RefundSettlement(Message):
     decision: Literal["done", "refused"]
     reason: str = Field(min_length=5, max_length=300)
     idempotency_key: IdempotencyKey
+    parts: list[PartSum] = Field(default=[], max_length=MOST_PARTS)
+    """Of a sum that the bank gave back without naming an account: whose it is, to the kopeck."""
 
 
 class ReviewQuery(Message):

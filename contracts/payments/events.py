@@ -2,7 +2,10 @@
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from contracts.payments.orders import Failure, State
+from contracts.payments.parts import PaymentPart
 from contracts.wire import (
     AccountNumber,
     Email,
@@ -15,7 +18,11 @@ from contracts.wire import (
 
 
 class PaymentSucceeded(Event):
-    """The bank has confirmed the money by a status answer."""
+    """The bank has confirmed money for an account by a status answer.
+
+    A payment for several accounts is told once for each: account, address, sum and readings are those of the account,
+    so that whoever knows no parts credits each its own. `payment_id` is then the same in several events.
+    """
 
     SOURCE: ClassVar = "payments"
     TYPE: ClassVar = "payments.payment_succeeded.v1"
@@ -31,9 +38,19 @@ class PaymentSucceeded(Event):
     paid_at: Instant
     card_masked: str | None
     approval_code: str | None
+    credit_id: str = ""
+    """What names this account's credit for ever; empty: the payment's id does."""
+    parts: list[PaymentPart] = Field(default=[])
+    """All parts of the payment, for its one receipt; empty: this is the whole."""
+
+    @property
+    def credit(self) -> str:
+        return self.credit_id or self.payment_id
 
 
 class PaymentFailed(Event):
+    """Once for a payment, whole: its sum, and the first account."""
+
     SOURCE: ClassVar = "payments"
     TYPE: ClassVar = "payments.payment_failed.v1"
     payment_id: Identifier
@@ -49,6 +66,8 @@ class PaymentFailed(Event):
     """A payment of the account that was made after this one was begun: nobody waits for this one any more."""
     refusal: Failure | None = None
     """Why the bank has refused the last attempt."""
+    accounts: list[AccountNumber] = Field(default=[])
+    """All accounts that it was for; empty: the one."""
 
 
 class PaymentRefunded(Event):
@@ -63,3 +82,9 @@ class PaymentRefunded(Event):
     amount_kopecks: PositiveKopecks
     receipt_email: Email | None
     refunded_at: Instant
+    credit_id: str = ""
+    """Of the credit that it takes back; empty: the payment's id."""
+
+    @property
+    def credit(self) -> str:
+        return self.credit_id or self.payment_id

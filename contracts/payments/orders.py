@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from contracts.payments.parts import MOST_PARTS, PartRequest, PaymentPart, sum_of
 from contracts.wire import (
     AccountNumber,
     Email,
@@ -58,8 +59,9 @@ Concern = Annotated[Literal["chargeback", "contradiction", "unknown"], Open()]
 
 
 class PaymentRequest(Message):
-    """`readings` are checked already; None for an account without a meter (M4.1.4), and for a payment whose readings
-    were refused and are looked at by the supplier."""
+    """Account, address, sum and readings are those of the first part; `further` are the other accounts that the same
+    order pays. `readings` are checked already; None for an account without a meter (M4.1.4), and for a payment whose
+    readings were refused and are looked at by the supplier."""
 
     account_number: AccountNumber
     address: str = Field(max_length=500)
@@ -71,6 +73,13 @@ class PaymentRequest(Message):
     idempotency_key: IdempotencyKey
     method: Literal["card", "sbp"] = "card"
     """`sbp`: by a QR code of the system of fast payments, where the settings allow it."""
+    further: list[PartRequest] = Field(default=[], max_length=MOST_PARTS - 1)
+    """Each account once."""
+
+    @property
+    def total_kopecks(self) -> int:
+        """Of the order at the bank."""
+        return self.amount_kopecks + sum_of(self.further)
 
 
 class PaymentStarted(Message):
@@ -94,6 +103,9 @@ class BankOrderRef(Message):
 
 
 class Payment(Message):
+    """`amount_kopecks` and `refunded_kopecks` are of all `parts` that the reader may see; account, address and readings
+    repeat the first of them."""
+
     payment_id: Identifier
     """Shown to people as the payment's identification number."""
     account_number: AccountNumber
@@ -126,6 +138,25 @@ class Payment(Message):
     concern: Concern | None = None
     """For staff: what they must look at in a payment that was paid; `settle_review` with `paid` ends it."""
     concern_detail: str = ""
+    parts: list[PaymentPart] = Field(default=[])
+    """Empty from a service that knows no parts: then the payment is the account's whole."""
+
+    @property
+    def by_account(self) -> list[PaymentPart]:
+        """The parts, of which there is always one."""
+        return self.parts or [
+            PaymentPart(
+                account_number=self.account_number,
+                address=self.address,
+                amount_kopecks=self.amount_kopecks,
+                readings=self.readings,
+                refunded_kopecks=self.refunded_kopecks,
+            )
+        ]
+
+    def part_of(self, account_number: str) -> PaymentPart | None:
+        """What the account gets of it; None when it gets nothing, or nothing that the reader may see."""
+        return next((part for part in self.by_account if part.account_number == account_number), None)
 
 
 class PaymentList(Message):

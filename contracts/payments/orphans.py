@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from contracts.payments.parts import MOST_PARTS, PartRequest, PartSum
 from contracts.wire import AccountNumber, IdempotencyKey, Identifier, Instant, Message, PositiveKopecks
 
 
@@ -25,6 +26,8 @@ class OrphanedOrder(Message):
     description: str
     account_number: AccountNumber | None
     """As our own description of the order names it."""
+    parts: list[PartSum] = Field(default=[])
+    """The same for each account, with its sum, where the description fits the order's sum; else empty."""
 
 
 class PaymentRestoring(Message):
@@ -35,3 +38,6 @@ class PaymentRestoring(Message):
     address: str = Field(max_length=300)
     reason: str = Field(min_length=5, max_length=300)
     idempotency_key: IdempotencyKey
+    parts: list[PartRequest] = Field(default=[], max_length=MOST_PARTS)
+    """Of an order for several accounts: all of them with their sums, in the order of the bank's description, and
+    `account_number` is the first. Empty: the account gets the whole."""

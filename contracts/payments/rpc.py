@@ -38,7 +38,7 @@ from contracts.wire import (
 
 
 class PaymentsRpc(KeepsAudit, KeepsApprovals, KeepsDeadLetters, Protocol):
-    @allows(customer("account_number", scope="create_payment"))
+    @allows(customer("account_number", scope="create_payment", parts="further"))
     @refuses(
         "amount_out_of_limits",
         "readings_required",
@@ -49,7 +49,8 @@ class PaymentsRpc(KeepsAudit, KeepsApprovals, KeepsDeadLetters, Protocol):
         "too_many_orders",
     )
     def start_payment(self, request: PaymentRequest) -> PaymentStarted:
-        """An account has at most one open order: the same request continues it, another one closes it at the bank."""
+        """An account has at most one open order: the same request continues it, another one closes it at the bank. So
+        it is for each account of an order."""
         ...
 
     @allows(account(owns=None, scope="create_payment"))

@@ -69,7 +69,7 @@ def _roles(roles: frozenset[str]) -> str:
 
 def _conditions(access: Access) -> Iterator[str]:
     if access.owns:
-        yield f"own `{access.owns}`"
+        yield f"own `{access.owns}`" + (f", in each of `{access.parts}` too" if access.parts else "")
     if access.scope:
         yield f"token `{access.scope}`"
     if access.confirmed:

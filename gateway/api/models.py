@@ -7,6 +7,7 @@ from pydantic.config import JsonDict, JsonValue
 
 from contracts.billing import Overview, Price
 from contracts.feedback import NewFile
+from contracts.payments import MOST_PARTS
 from contracts.readings import AccountMeter, CheckResult
 from contracts.wire import AccountNumber, OneEmail, Zone
 
@@ -73,8 +74,18 @@ class CheckBody(Body):
     """As of sending."""
 
 
+class FurtherAccount(Body):
+    """One more account of the same payment; its fields are those of the first."""
+
+    account_number: AccountNumber
+    amount: Annotated[int, Field(ge=1)]
+    readings: Digits | None = None
+    without_refused_readings: bool = False
+
+
 class PaymentBody(Body):
-    """`amount` in kopecks; `readings` are required unless the account has no meter."""
+    """`amount` in kopecks; `readings` are required unless the account has no meter. `further` are accounts that the
+    same order at the bank pays: each gets its own sum, and there is one receipt with a line for each."""
 
     model_config = with_example(account_number="180111111", amount=123_456, readings=SHOWN)
 
@@ -87,6 +98,18 @@ class PaymentBody(Body):
     method: Literal["card", "sbp"] = "card"
     without_refused_readings: bool = False
     """Pay even if the readings are refused; they become an appeal then, which the supplier answers."""
+    further: Annotated[list[FurtherAccount], Field(max_length=MOST_PARTS - 1)] = []
+
+    @property
+    def accounts(self) -> list[FurtherAccount]:
+        """All accounts, the first one too."""
+        first = FurtherAccount(
+            account_number=self.account_number,
+            amount=self.amount,
+            readings=self.readings,
+            without_refused_readings=self.without_refused_readings,
+        )
+        return [first, *self.further]
 
 
 class ConfirmedBody(Body):
@@ -162,4 +185,6 @@ class PaymentLink(BaseModel):
     sbp_link: str | None = None
     """What a QR code should hold, for a payment by SBP."""
     appeal: str | None = None
-    """Number of the appeal by which refused readings are looked at."""
+    """Number of the appeal by which refused readings of the first account are looked at."""
+    appeals: dict[str, str] = {}
+    """The same for each account that has one, by its number."""

@@ -4,10 +4,10 @@ from flask import Response
 
 from chassis.context import SYSTEM
 from chassis.errors import Refusal
-from contracts.payments import Payment, PaymentList, PaymentRequest
+from contracts.payments import PartRequest, Payment, PaymentList, PaymentRequest
 from contracts.readings import CheckResult, ReadingCheck, TypedReading
 from contracts.wire import AccountRefs, AccountsInterval, ZoneValue
-from gateway.api.models import PaymentBody, PaymentLink
+from gateway.api.models import FurtherAccount, PaymentBody, PaymentLink
 from gateway.api.registry import call
 from gateway.backend.held_readings import hand_over, may_be_held
 from gateway.backend.messages import refuse_invalid
@@ -25,39 +25,53 @@ from gateway.http.identity.guards import require_visitor
       answer=PaymentLink, status=201, keyed=True)  # fmt: skip
 def create_payment(body: PaymentBody, key: str) -> PaymentLink:
     visitor = require_visitor()
-    number = own(visitor, body.account_number)
-    address, values, held = _checked(number, body)
+    for one in body.accounts:
+        own(visitor, one.account_number)
+    checked = [(one, *_checked(one, body.confirmed)) for one in body.accounts]
     with refuse_invalid():
+        parts = [
+            PartRequest(account_number=one.account_number, address=address, amount_kopecks=one.amount, readings=values)
+            for one, address, values, _ in checked
+        ]
         wanted = PaymentRequest(
-            account_number=number,
-            address=address,
-            amount_kopecks=body.amount,
-            readings=values,
+            account_number=parts[0].account_number,
+            address=parts[0].address,
+            amount_kopecks=parts[0].amount_kopecks,
+            readings=parts[0].readings,
+            further=parts[1:],
             receipt_email=body.receipt_email,
             idempotency_key=key,
             method=body.method,
         )
     started = ask(services().payments.start_payment, wanted, seconds=settings().bank_seconds)
-    appeal = None
-    if held:
-        email = visitor.identity.email
-        appeal = hand_over(visitor.primary, email, number, _typed(body), held, body.amount, key)
+    appeals = {}
+    for one, _, _, held in checked:
+        if held and (appeal := _hand_over(one, held, key)):
+            appeals[one.account_number] = appeal
     return PaymentLink(
         id=started.payment_id,
         state=started.state,
         payment_url=started.payment_url,
         sbp_link=started.sbp_link,
-        appeal=appeal,
+        appeal=appeals.get(body.account_number),
+        appeals=appeals,
     )
 
 
-def _checked(number: str, body: PaymentBody) -> tuple[str, list[ZoneValue] | None, CheckResult | None]:
+def _hand_over(one: FurtherAccount, held: CheckResult, key: str) -> str | None:
+    visitor = require_visitor()
+    mark = f"{key}.{one.account_number}"[:100]
+    return hand_over(visitor.primary, visitor.identity.email, one.account_number, _typed(one), held, one.amount, mark)
+
+
+def _checked(body: FurtherAccount, confirmed: bool) -> tuple[str, list[ZoneValue] | None, CheckResult | None]:
     """The address, the readings as numbers, and refused ones that the supplier has to look at; refuses what the pages
     would refuse, and asks what they would ask.
 
     Asked in the gateway's own name, after `registry` has judged the right to create payments, for an account that is
     the caller's: the key of a payment terminal needs no right to read everything.
     """
+    number = body.account_number
     numbers, verdict = AccountRefs(account_numbers=[number]), None
     with Round(caller=SYSTEM) as ask_:
         overviews = ask_(services().billing.get_overviews, numbers)
@@ -68,16 +82,16 @@ def _checked(number: str, body: PaymentBody) -> tuple[str, list[ZoneValue] | Non
             verdict = ask_(services().readings.check_readings, question)
     overview = overviews.value.accounts[0]
     about_sum = doubt(body.amount, overview)
-    if about_sum and not body.confirmed:
+    if about_sum and not confirmed:
         raise Refusal("confirmation_needed", about_sum, "amount")
     if meters.value.accounts[0].meter is None:
         return overview.address, None, None
     if body.without_refused_readings and verdict and may_be_held(verdict.value):
         return overview.address, None, verdict.value
-    return overview.address, _accepted(verdict, body.confirmed), None
+    return overview.address, _accepted(verdict, confirmed), None
 
 
-def _typed(body: PaymentBody) -> list[TypedReading]:
+def _typed(body: FurtherAccount) -> list[TypedReading]:
     return [TypedReading(zone=zone, digits=text) for zone, text in (body.readings or {}).items()]
 
 

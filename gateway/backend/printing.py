@@ -1,7 +1,7 @@
 """Documents of the printer: bills (M4.1.1) and the receipts of successful payments (M4.3.4)."""
 
 from chassis.errors import Refusal
-from contracts.payments import Payment, PaymentRef
+from contracts.payments import PartRequest, Payment, PaymentPart, PaymentRef
 from contracts.printer import BillPrint, ReceiptPrint
 from contracts.wire import Document
 from gateway.backend.messages import refuse_invalid
@@ -38,5 +38,15 @@ def print_receipt(payment_id: str) -> Document:
         approval_code=payment.approval_code,
         bank_order_id=payment.bank_order_id,
         supplier=settings().supplier.block,
+        parts=[_printed(part) for part in payment.parts] if len(payment.parts) > 1 else [],
     )
     return ask(services().printer.print_receipt, wanted, seconds=PRINT_SECONDS)
+
+
+def _printed(part: PaymentPart) -> PartRequest:
+    return PartRequest(
+        account_number=part.account_number,
+        address=part.address,
+        amount_kopecks=part.amount_kopecks,
+        readings=part.readings,
+    )

@@ -154,7 +154,8 @@ def email_change_requested(_work: NotificationsWork, event: EmailChangeRequested
 
 
 def payment_succeeded(_work: NotificationsWork, event: PaymentSucceeded) -> Iterator[Draft]:
-    """To the address given at the payment, and only if one was given (M4.1.3)."""
+    """To the address given at the payment, and only if one was given (M4.1.3): one letter for all its accounts,
+    whichever of them is told first."""
     if event.receipt_email:
         yield Draft(
             kind="receipt",

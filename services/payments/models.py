@@ -4,17 +4,48 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chassis.database.tables import BigInt
 from services.payments.base import Table
 
 
+class Part(Table):
+    """What one account gets of an order. Account, sum and readings never change: a trigger forbids it, and another one
+    holds the parts of an order to its sum."""
+
+    __tablename__ = "payment_parts"
+    __table_args__ = (
+        CheckConstraint("amount_kopecks > 0", name="amount_positive"),
+        CheckConstraint("returned_kopecks between 0 and amount_kopecks", name="returned_within_amount"),
+        UniqueConstraint("payment_id", "nth", name="uq_payment_parts_payment_id_nth"),
+        UniqueConstraint("payment_id", "account_number", name="uq_payment_parts_payment_id_account_number"),
+        Index("ix_payment_parts_account_number", "account_number", "payment_id"),
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """Names its credit in the ledger for ever (`part_id`)."""
+    payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"))
+    nth: Mapped[BigInt]
+    account_number: Mapped[str]
+    address: Mapped[str]
+    amount_kopecks: Mapped[BigInt]
+    readings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    returned_kopecks: Mapped[BigInt] = mapped_column(default=0, server_default="0")
+    event_id: Mapped[UUID | None]
+    """The event in the outbox that told of its money."""
+
+
+def part_id(payment_id: str, nth: int) -> str:
+    """The first part has the payment's own name: an order of one part is credited under its number."""
+    return payment_id if nth == 1 else f"{payment_id}-{nth}"
+
+
 class Payment(Table):
-    """One order at the bank; its id is also the order's number there. Account, sum and readings never change:
-    a trigger of the first migration forbids it."""
+    """One order at the bank; its id is also the order's number there. Its sum never changes: a trigger of the first
+    migration forbids it. `account_number`, `address` and `readings` of the table are written for the former release,
+    and only for an order of one part."""
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -34,10 +65,8 @@ class Payment(Table):
     )
     id: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str | None]
-    account_number: Mapped[str]
-    address: Mapped[str]
+    parts: Mapped[list[Part]] = relationship(order_by=Part.nth, lazy="selectin")
     amount_kopecks: Mapped[BigInt]
-    readings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     receipt_email: Mapped[str | None]
     created_at: Mapped[datetime]
     state: Mapped[str]
@@ -71,6 +100,18 @@ class Payment(Table):
     checks: Mapped[BigInt] = mapped_column(default=0)
     """Steps of the poller's schedule that are behind."""
     next_check_at: Mapped[datetime | None]
+    former_account: Mapped[str | None] = mapped_column("account_number")
+    former_address: Mapped[str | None] = mapped_column("address")
+    former_readings: Mapped[list[dict[str, Any]] | None] = mapped_column("readings", JSONB(none_as_null=True))
+
+    @property
+    def accounts(self) -> list[str]:
+        """The account of each part, in their order."""
+        return [part.account_number for part in self.parts]
+
+    def part(self, nth: int | None) -> Part:
+        """The part of this number, which exists."""
+        return next(part for part in self.parts if part.nth == nth)
 
 
 class HistoryRow(Table):
@@ -166,6 +207,11 @@ class Refund(Table):
     payment_id: Mapped[str] = mapped_column(ForeignKey("payments.id"), index=True)
     origin: Mapped[str]
     amount_kopecks: Mapped[BigInt]
+    part: Mapped[BigInt | None]
+    """Which part of the payment goes back. None: the bank gave it back without naming an account, and a person says
+    whose it is (`refunds/by_bank.py`)."""
+    share_of: Mapped[UUID | None]
+    """Of which sum of no account it is a share: that one is the movement at the bank."""
     reason: Mapped[str]
     requested_by: Mapped[str | None]
     created_at: Mapped[datetime]

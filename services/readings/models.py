@@ -134,7 +134,13 @@ class Reading(Base):
         Index("ix_readings_meter_id_taken_on", "meter_id", "taken_on"),
         Index("ix_readings_received_at", "received_at", postgresql_include=["source"], postgresql_where=_COUNTED),
         Index("ix_readings_period", "period", "meter_id", postgresql_include=["id"], postgresql_where=_COUNTED),
-        Index("ix_readings_payment_id", "payment_id", unique=True, postgresql_where=text("payment_id is not null")),
+        Index(
+            "ix_readings_payment_id_meter_id",
+            "payment_id",
+            "meter_id",
+            unique=True,
+            postgresql_where=text("payment_id is not null"),
+        ),
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     meter_id: Mapped[int] = mapped_column(BigInteger)

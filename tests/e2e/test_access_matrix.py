@@ -53,6 +53,8 @@ def code(client: RpcClient, method: Method, caller: Caller, account: str = OWN) 
     owns = ACCESS[method.service][method.name].owns
     if owns is not None:
         fields[owns] = [account] if isinstance(fields[owns], list) else account
+    if parts := ACCESS[method.service][method.name].parts:
+        fields[parts] = []
     request = method.request.model_validate_json(json.dumps(fields))
     with client.calling(caller=caller, deadline=time.time() + 20):
         try:

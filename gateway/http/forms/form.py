@@ -20,29 +20,31 @@ class Form:
     """Use as `with form:` around messages and calls: a refusal, or a message that does not fit what was typed, becomes
     the form's errors and the page is shown again."""
 
-    def __init__(self, values: dict[str, str] | None = None, fields: Collection[str] = ()) -> None:
+    def __init__(self, values: dict[str, str] | None = None, fields: Collection[str] = (), within: str = "") -> None:
         self.values = values or {}
         self.fields = fields
+        self.within = within
+        """What begins the names of its fields in the request, where a page has the same fields several times."""
         self.errors: dict[str, str] = {}
         self.code: str | None = None
         self.status = 200
 
     @classmethod
-    def posted(cls, *fields: str, secret: Collection[str] = ()) -> Self:
+    def posted(cls, *fields: str, secret: Collection[str] = (), within: str = "") -> Self:
         """The request's form. Errors can be shown at all these fields, `secret` ones are never shown again."""
-        values = {name: request.form.get(name, "") for name in fields}
-        return cls(values, (*fields, *secret))
+        values = {name: request.form.get(within + name, "") for name in fields}
+        return cls(values, (*fields, *secret), within)
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
 
     def ticked(self, name: str) -> bool:
         """Whether a checkbox or a button came along."""
-        return name in request.form
+        return self.within + name in request.form
 
     def secret(self, name: str) -> str:
         """A password as typed: exact, never kept."""
-        return request.form.get(name, "")
+        return request.form.get(self.within + name, "")
 
     def refuse(self, message: str, field: str | None = None, status: int = 422) -> None:
         """Put an error at a field, or at the whole form when the page has no such field."""

@@ -30,6 +30,7 @@ BY_PERSON: dict[str, QuotaPolicy] = {
     **dict.fromkeys(("staff.answers.answer", "staff.statements.take"), "desk_upload"),
     **dict.fromkeys(("staff.imports.receive", "api.create_import"), "desk_upload"),
     "pay.act": "order",
+    "together.act": "order",
 }
 """By person, not by session: signing in again gives nobody another quota."""
 

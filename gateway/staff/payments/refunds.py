@@ -10,8 +10,9 @@ from gateway.staff.access.members import for_staff
 from gateway.staff.accounts.effect import before_and_after, whose
 from gateway.staff.forms.confirmation import Action, confirmation, key, sum_of
 from gateway.staff.forms.second_person import asked_for, second_person
-from gateway.staff.payments.trace import left, read
+from gateway.staff.payments.trace import left, left_by_account, read
 from gateway.staff.words import codes
+from wording.accounts import account
 from wording.dates import moment
 from wording.money import money
 
@@ -28,13 +29,14 @@ def show(payment_id: str) -> ResponseReturnValue:
 @blueprint.post("/payments/<payment_id>/refund")
 @for_staff("payments.refund_payment")
 def refund(payment_id: str) -> ResponseReturnValue:
-    form = Form.posted("amount", "reason", "nonce")
+    form = Form.posted("amount", "reason", "nonce", "account_number")
     with form:
         wanted = RefundRequest(
             payment_id=payment_id,
             amount_kopecks=sum_of(form, "amount"),
             reason=form["reason"].strip(),
             idempotency_key=key(form),
+            account_number=form["account_number"] or None,
         )
         if form.ticked("ask"):
             return asked_for(ask(services().payments.ask_refund, wanted))
@@ -51,8 +53,10 @@ def refund(payment_id: str) -> ResponseReturnValue:
 
 
 def _action(trace: PaymentTrace, wanted: RefundRequest, effect: RefundEffect) -> Action:
-    whole = wanted.amount_kopecks == trace.payment.amount_kopecks
-    number = trace.payment.account_number
+    several, number = len(trace.payment.by_account) > 1, effect.account_number
+    part = trace.payment.part_of(number)
+    whole = part is not None and wanted.amount_kopecks == part.amount_kopecks
+    share = "всё, что этот счёт получил" if several else "весь платёж"
     warning, button = second_person(
         effect.above_kopecks,
         "Отозвать возврат нельзя: банк вернёт деньги на карту, а долг по счёту вырастет на эту сумму.",
@@ -64,8 +68,8 @@ def _action(trace: PaymentTrace, wanted: RefundRequest, effect: RefundEffect) ->
             ("Платёж", trace.payment.payment_id),
             *whose(number),
             ("Карта", trace.payment.card_masked or "та, с которой платили"),
-            ("Вернуть", f"{money(wanted.amount_kopecks)} ({'весь платёж' if whole else 'часть платежа'})"),
-            ("Останется от платежа", money(effect.left_kopecks)),
+            ("Вернуть", f"{money(wanted.amount_kopecks)} ({share if whole else 'часть платежа'})"),
+            ("Останется на счёте от платежа" if several else "Останется от платежа", money(effect.left_kopecks)),
             *before_and_after(number, wanted.amount_kopecks),
             ("Причина", wanted.reason),
         ],
@@ -82,5 +86,15 @@ def _made(one: Refund) -> str:
 
 
 def _page(trace: PaymentTrace, form: Form) -> ResponseReturnValue:
-    page = render_template("staff/payments/refund.html", payment=trace.payment, left=left(trace), form=form)
+    payment, lefts = trace.payment, left_by_account(trace)
+    accounts = [("", "Выберите лицевой счёт")]
+    accounts += [(number, f"{account(number)}: можно вернуть {money(kopecks)}") for number, kopecks in lefts.items()]
+    page = render_template(
+        "staff/payments/refund.html",
+        payment=payment,
+        by_account=payment.by_account,
+        accounts=accounts,
+        left=left(trace),
+        form=form,
+    )
     return page, form.status

@@ -62,3 +62,18 @@ def left(found: PaymentTrace) -> int:
         return 0
     under_way = sum(refund.amount_kopecks for refund in found.refunds if refund.state in UNDECIDED)
     return max(0, found.payment.amount_kopecks - found.payment.refunded_kopecks - under_way)
+
+
+def left_by_account(found: PaymentTrace) -> dict[str, int]:
+    """The same of each account's part: never more than is left of the payment."""
+    most = left(found)
+    under_way: dict[str | None, int] = {}
+    for refund in found.refunds:
+        if refund.state in UNDECIDED:
+            under_way[refund.account_number] = under_way.get(refund.account_number, 0) + refund.amount_kopecks
+    return {
+        part.account_number: max(
+            0, min(most, part.amount_kopecks - part.refunded_kopecks - under_way.get(part.account_number, 0))
+        )
+        for part in found.payment.by_account
+    }

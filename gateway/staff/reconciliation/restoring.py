@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.payments import OrphanedOrder, OrphanedOrderRef, PaymentRestoring
+from contracts.payments import OrphanedOrder, OrphanedOrderRef, PartRequest, PaymentRestoring
 from gateway.backend.messages import refuse_invalid
 from gateway.backend.rpc import ask, services, settings
 from gateway.http.forms.form import Form
@@ -25,7 +25,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/restoring")
 @for_staff("payments.restore_payment")
 def restore() -> ResponseReturnValue:
-    form = Form.posted("order", "account_number", "reason", "nonce")
+    form = Form.posted("order", "account_number", "reason", "nonce", "parts")
     with form:
         number = digits_of(form["account_number"])
         owner = owner_of(number) if number else None
@@ -35,6 +35,7 @@ def restore() -> ResponseReturnValue:
             address=owner.address if owner else "",
             reason=form["reason"].strip(),
             idempotency_key=key(form),
+            parts=_parts(_look(form["order"])) if form.ticked("parts") else [],
         )
         if form.ticked("confirmed"):
             done = ask(services().payments.restore_payment, wanted, seconds=settings().bank_seconds)
@@ -51,8 +52,10 @@ def _action(orphan: OrphanedOrder, wanted: PaymentRestoring, owner: str) -> Acti
         ("Заказ", orphan.order_number),
         ("Сумма", money(orphan.amount_kopecks)),
         ("Назначение у банка", orphan.description or "не указано"),
-        ("Лицевой счёт", account(wanted.account_number)),
-        ("Абонент", owner),
+        *(
+            [(f"Лицевой счёт {account(part.account_number)}", money(part.amount_kopecks)) for part in wanted.parts]
+            or [("Лицевой счёт", account(wanted.account_number)), ("Абонент", owner)]
+        ),
         ("Основание", wanted.reason),
     ]
     if orphan.account_number and orphan.account_number != wanted.account_number:
@@ -64,6 +67,22 @@ def _action(orphan: OrphanedOrder, wanted: PaymentRestoring, owner: str) -> Acti
         "которые были отправлены вместе с платежом, не восстанавливаются.",
         button="Восстановить",
     )
+
+
+def _parts(orphan: OrphanedOrder) -> list[PartRequest]:
+    """Of an order for several accounts, as its description at the bank names them."""
+    parts = []
+    for part in orphan.parts:
+        owner = owner_of(part.account_number)
+        parts.append(
+            PartRequest(
+                account_number=part.account_number,
+                address=owner.address if owner else "",
+                amount_kopecks=part.amount_kopecks,
+                readings=None,
+            )
+        )
+    return parts
 
 
 def _look(order: str) -> OrphanedOrder:

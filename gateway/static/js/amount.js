@@ -3,6 +3,7 @@ for (const form of document.querySelectorAll("form[data-pay]")) {
   const sum = form.querySelector("[data-amount]");
   const button = form.querySelector("[data-flip]");
   const meter = form.querySelector("[data-reading]");
+  if (!button) continue;
   const flip = () => {
     const nothing = /^[\s0.,₽]*$/.test(sum.value);
     button.textContent = nothing && meter ? button.dataset.sendLabel : button.dataset.payLabel;

@@ -32,7 +32,7 @@ function watch(form, group, changed) {
     const asked = key();
     if (verdict.key === asked) return;
     const values = Object.fromEntries(fields.map((f) => [f.dataset.reading, f.value.trim()]));
-    const answer = await fetch(`/api/v1/accounts/${form.dataset.account}/readings/check`, {
+    const answer = await fetch(`/api/v1/accounts/${group.dataset.account}/readings/check`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Requested-With": "cabinet" },
       body: JSON.stringify({ values, serial: group.dataset.meter || null }),

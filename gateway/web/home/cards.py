@@ -1,11 +1,13 @@
 """The data of one account's card on «Главная», composed from the services' answers."""
 
+import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from contracts.auth import LinkedAccount
-from contracts.billing import Overview
+from contracts.billing import Overview, Overviews
 from contracts.payments import Payment
-from contracts.readings import AccountMeter, MeterState
+from contracts.readings import AccountMeter, AccountMeters, MeterState
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.web.home.debt import Term, term
@@ -13,6 +15,27 @@ from gateway.web.home.debt import Term, term
 IN_FLIGHT = ("registering", "awaiting_bank", "unknown")
 CHANGES_BY_ITSELF = ("registering", "unknown")
 MONEY_CAME = ("paid", "refunded", "partly_refunded", "reversed")
+
+
+def compose(
+    accounts: Iterable[LinkedAccount],
+    overviews: Overviews | None,
+    meters: AccountMeters | None,
+    payments: list[Payment] | None,
+) -> list["Card"]:
+    """A card for each account; None for a service that did not answer."""
+    about = {one.account_number: one for one in overviews.accounts} if overviews else {}
+    device = {one.account_number: one for one in meters.accounts} if meters else {}
+    return [
+        Card(
+            account=account,
+            overview=about.get(account.number),
+            meter=device.get(account.number),
+            payments=None if payments is None else [one for one in payments if one.part_of(account.number)],
+            nonce=secrets.token_urlsafe(12),
+        )
+        for account in accounts
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +84,10 @@ class Card:
             return 0
         since = self.overview.bill.published_at
         confirmed = sum(
-            payment.amount_kopecks - payment.refunded_kopecks
+            part.amount_kopecks - part.refunded_kopecks
             for payment in self.payments or ()
             if payment.state in MONEY_CAME and payment.paid_at and payment.paid_at >= since
+            if (part := payment.part_of(self.number))
         )
         return max(0, confirmed - self.overview.paid_for_bill_kopecks)
 

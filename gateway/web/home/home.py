@@ -1,6 +1,5 @@
 """«Главная» (M4.1): a card for each account with the sum due, the date and the form."""
 
-import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +12,7 @@ from gateway.backend.rpc import Round, services
 from gateway.http.forms.form import Form
 from gateway.http.forms.intervals import today
 from gateway.http.identity.guards import require_visitor, signed_in
-from gateway.web.home.cards import Card
+from gateway.web.home.cards import Card, compose
 from gateway.web.home.known import known
 
 blueprint = Blueprint("home", __name__)
@@ -38,19 +37,8 @@ def page(number: str | None = None, form: Form | None = None) -> ResponseReturnV
         history = ask(services().payments.list_payments, interval)
         limits = ask(services().payments.get_limits, Nothing())
         delivery = ask(services().notifications.get_delivery, Nothing())
-    about = {o.account_number: o for o in overviews.or_none.accounts} if overviews.or_none else {}
-    device = {m.account_number: m for m in meters.or_none.accounts} if meters.or_none else {}
     payments = history.or_none.payments if history.or_none else None
-    cards = [
-        Card(
-            account=account,
-            overview=about.get(account.number),
-            meter=device.get(account.number),
-            payments=None if payments is None else [p for p in payments if p.account_number == account.number],
-            nonce=secrets.token_urlsafe(12),
-        )
-        for account in visitor.accounts
-    ]
+    cards = compose(visitor.accounts, overviews.or_none, meters.or_none, payments)
     if form is not None:
         cards = [replace(card, form=form) if card.number == number else card for card in cards]
     result = _result(payments)
@@ -63,10 +51,16 @@ def page(number: str | None = None, form: Form | None = None) -> ResponseReturnV
         bounced=bool(delivery.or_nothing and delivery.or_nothing.email_bounced),
         email=visitor.identity.email,
         result=result,
-        nothing_due=any(card.nothing_due for card in cards if result and card.number == result.account_number),
+        nothing_due=_nothing_due(cards, result),
         errors=form.errors if form else {},
     )
     return content, form.status if form else 200
+
+
+def _nothing_due(cards: list[Card], result: Payment | None) -> bool:
+    """For each account that the payment was for."""
+    concerned = [card for card in cards if result and result.part_of(card.number)]
+    return bool(concerned) and all(card.nothing_due for card in concerned)
 
 
 def _result(payments: list[Payment] | None) -> Payment | None:

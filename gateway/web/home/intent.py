@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from flask import request
-
 from contracts.readings import TypedReading
 from contracts.wire import Zone, is_email
 from gateway.http.forms.form import Form
@@ -17,7 +15,9 @@ from gateway.words.amounts import WrongAmount, kopecks
 Method = Literal["card", "sbp"]
 LONGEST_READING = 40
 METHODS: dict[str, Method] = {"card": "card", "sbp": "sbp"}
-FIELDS = ("amount", "receipt_email", "receipt", "method", "nonce", *all_fields())
+OF_ORDER = ("receipt_email", "receipt", "method", "nonce", "checked")
+OF_ACCOUNT = ("amount", *all_fields())
+FIELDS = (*OF_ORDER, *OF_ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +66,18 @@ class Intent:
         return f"{self.nonce}.{sha256(content.encode()).hexdigest()[:24]}"
 
 
-def read(number: str, form: Form) -> Intent:
-    """The intent of the posted form; what cannot be understood becomes the form's errors."""
+def read(number: str, form: Form, order: Form) -> Intent:
+    """The intent of the posted fields of an account, and of those of the order, which may be the same form; what cannot
+    be understood becomes the errors of either."""
     try:
         amount = kopecks(form["amount"])
     except WrongAmount as wrong:
         form.refuse(str(wrong), "amount")
         amount = -1
-    email = form["receipt_email"].strip() if form.ticked("receipt") else None
+    email = order["receipt_email"].strip() if order.ticked("receipt") else None
     if email is not None and not is_email(email):
-        form.refuse("Укажите адрес для чека, например ivanov@list.ru, или снимите отметку.", "receipt_email")
-    nonce = request.form.get("nonce", "")
+        order.refuse("Укажите адрес для чека, например ivanov@list.ru, или снимите отметку.", "receipt_email")
+    nonce = order["nonce"]
     return Intent(
         number=number,
         kopecks=amount,
@@ -88,16 +89,16 @@ def read(number: str, form: Form) -> Intent:
         ],
         receipt_email=email,
         nonce=nonce if NONCE.match(nonce) else secrets.token_urlsafe(12),
-        method=METHODS.get(form["method"], "card"),
-        checked=request.form.get("checked") == "1",
-        confirmed=form.ticked("confirmed"),
+        method=METHODS.get(order["method"], "card"),
+        checked=order["checked"] == "1",
+        confirmed=order.ticked("confirmed"),
         without_readings=form.ticked("without_readings"),
     )
 
 
 def _typed(form: Form, suffix: str = "") -> list[TypedReading]:
     """All fields of the meter, or nothing when every one was left empty."""
-    names: dict[Zone, str] = {zone: name + suffix for zone, name in READINGS.items() if name + suffix in request.form}
+    names: dict[Zone, str] = {zone: name + suffix for zone, name in READINGS.items() if form.ticked(name + suffix)}
     if not any(form[name].strip() for name in names.values()):
         return []
     return [TypedReading(zone=zone, digits=form[name][:LONGEST_READING]) for zone, name in names.items()]

@@ -66,17 +66,20 @@ def receipt(payment_id: str) -> ResponseReturnValue:
         "payments/receipt.html",
         payment=shown,
         way=way.or_nothing,
-        may_continue=shown.state == "awaiting_bank" and bool(shown.payment_url) and _still_due(shown.account_number),
+        may_continue=shown.state == "awaiting_bank"
+        and bool(shown.payment_url)
+        and _still_due([part.account_number for part in shown.by_account]),
         changes=shown.state in CHANGES_BY_ITSELF,
     )
 
 
-def _still_due(number: str) -> bool:
-    """What is paid already is not offered to be paid; a billing that does not answer forbids nothing."""
+def _still_due(numbers: list[str]) -> bool:
+    """Whether any of the accounts has something to pay: what is paid already is not offered again. A billing that does
+    not answer forbids nothing."""
     with Round() as ask_:
-        overviews = ask_(services().billing.get_overviews, AccountRefs(account_numbers=[number]))
+        overviews = ask_(services().billing.get_overviews, AccountRefs(account_numbers=numbers))
     known = overviews.or_nothing.accounts if overviews.or_nothing else []
-    return not known or known[0].due_kopecks > 0
+    return not known or any(one.due_kopecks > 0 for one in known)
 
 
 @blueprint.post("/payments/<payment_id>/cancel")
@@ -115,5 +118,7 @@ def come_back() -> ResponseReturnValue:
             )
     except (CallFailed, Refusal):
         return redirect(url_for("home.show"))
-    shown = settled.payment_id if known and known.owns(settled.account_number) else None
+    shown = (
+        settled.payment_id if known and any(known.owns(part.account_number) for part in settled.by_account) else None
+    )
     return redirect(url_for("home.show", payment=shown))

@@ -10,12 +10,12 @@ PAYMENT, REFUND = "payment", "refund"
 
 
 def credit_payment(work: BillingWork, event: PaymentSucceeded) -> None:
-    """Credits a payment once, by its id."""
+    """Credits an account's part of a payment once, by the name of the credit."""
     enter(
         work.session,
         Fact(
             source=PAYMENT,
-            reference=event.payment_id,
+            reference=event.credit,
             account_number=event.account_number,
             kind="credit",
             amount=-event.amount_kopecks,
@@ -39,6 +39,6 @@ def debit_refund(work: BillingWork, event: PaymentRefunded) -> None:
             occurred_at=event.refunded_at,
             day=moscow_day(event.refunded_at),
             title="Возврат на карту",
-            origin=event.payment_id,
+            origin=event.credit,
         ),
     )

@@ -1,9 +1,10 @@
 """Letters about payments."""
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from contracts import links
-from contracts.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
+from contracts.payments import PaymentFailed, PaymentPart, PaymentRefunded, PaymentSucceeded, sum_of
 from contracts.wire import ZoneValue
 from services.notifications.letter_kinds import samples
 from services.notifications.letter_kinds.content import Button, LetterContent
@@ -17,25 +18,43 @@ from wording.zones import zone_values
 
 def receipt(event: PaymentSucceeded) -> LetterContent:
     """«чек» (M6.1): what the portal knows of the payment; the fiscal one comes from the bank (54-ФЗ)."""
-    values = [(one.zone, figure(one.value, one.decimals)) for one in event.readings or ()]
+    whole = sum_of(event.parts) or event.amount_kopecks
     facts = (
-        ("Сумма", money(event.amount_kopecks)),
+        ("Сумма", money(whole)),
         ("Дата и время", moment_in_moscow(event.paid_at)),
-        ("Лицевой счёт", account(event.account_number)),
-        ("Адрес", event.address),
-        ("Показания", zone_values(values)),
+        *(_lines(event.parts) if len(event.parts) > 1 else _line(event)),
         ("Карта", event.card_masked or ""),
         ("Код подтверждения", event.approval_code or ""),
         ("Номер платежа", event.payment_id),
     )
     return LetterContent(
-        subject=f"Чек: оплата электроэнергии, {money(event.amount_kopecks)}",
+        subject=f"Чек: оплата электроэнергии, {money(whole)}",
         title="Платёж успешно выполнен",
         paragraphs=("Спасибо! Деньги получены без комиссии. Сохраните это письмо как подтверждение оплаты.",),
         facts=tuple((label, value) for label, value in facts if value),
         button=Button("Открыть личный кабинет", links.HOME),
         notes=("Фискальный чек по закону 54-ФЗ приходит отдельным сообщением.",),
     )
+
+
+def _line(event: PaymentSucceeded) -> list[tuple[str, str]]:
+    """Of a payment for one account."""
+    return [
+        ("Лицевой счёт", account(event.account_number)),
+        ("Адрес", event.address),
+        ("Показания", _readings(event.readings)),
+    ]
+
+
+def _lines(parts: Sequence[PaymentPart]) -> Iterator[tuple[str, str]]:
+    """A line for each account: its sum, its address, its readings."""
+    for part in parts:
+        said = (money(part.amount_kopecks), part.address, _readings(part.readings))
+        yield f"Лицевой счёт {account(part.account_number)}", ", ".join(filter(None, said))
+
+
+def _readings(values: Sequence[ZoneValue] | None) -> str:
+    return zone_values([(one.zone, figure(one.value, one.decimals)) for one in values or ()])
 
 
 def refund(event: PaymentRefunded) -> LetterContent:
@@ -63,7 +82,7 @@ def failure(event: PaymentFailed) -> LetterContent:
         paragraphs=(f"{event.reason}.",),
         facts=(
             ("Сумма", money(event.amount_kopecks)),
-            ("Лицевой счёт", account(event.account_number)),
+            ("Лицевой счёт", ", ".join(map(account, event.accounts or [event.account_number]))),
             ("Номер платежа", event.payment_id),
         ),
         button=Button("Открыть платёж", links.payment(event.payment_id)),

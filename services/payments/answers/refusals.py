@@ -20,6 +20,12 @@ def too_large(maximum_kopecks: int) -> Refusal:
     return Refusal("amount_out_of_limits", text, "amount_kopecks", {"maximum_kopecks": maximum_kopecks})
 
 
+def one_account_twice() -> Refusal:
+    return Refusal(
+        "bad_request", "Лицевой счёт назван дважды: в одном платеже каждый счёт указывают один раз", "further"
+    )
+
+
 def no_sbp() -> Refusal:
     return Refusal("method_not_available", "Оплата через СБП сейчас недоступна: выберите карту", "method")
 

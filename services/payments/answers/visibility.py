@@ -1,40 +1,54 @@
-"""Who may see a payment (M5.2)."""
+"""Who may see a payment (M5.2), and which of its parts."""
 
-from typing import TypeVar
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from pydantic import BaseModel
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session
 
 from chassis.context import Caller
+from contracts import payments as c
 from contracts.roles import CUSTOMER, NOBODY
 from services.payments.answers.refusals import payment_not_found
+from services.payments.answers.views import payment_view
 from services.payments.copies.owner_terms import terms_begin
-from services.payments.models import Payment
+from services.payments.models import Part, Payment
 
-View = TypeVar("View", bound=BaseModel)
+_PAYERS = ("receipt_email", "card_masked", "approval_code", "fiscal_receipt_url")
+_TO_PAY = ("payment_url", "sbp_link", "pay_until")
 
 
-def shown_to(caller: Caller, payer: str | None, view: View) -> View:
-    """Without what is the payer's own (address of the receipt, card, approval code, fiscal receipt) for another
-    customer who sees the account: family, a later owner, whoever linked it. Staff and our processes see all."""
-    if caller.role != CUSTOMER or (payer is not None and caller.user_id == payer):
-        return view
-    hidden = ("receipt_email", "card_masked", "approval_code", "fiscal_receipt_url")
+def visible(session: Session, payment: Payment | None, caller: Caller) -> tuple[Payment, list[Part]]:
+    """The payment and its parts that the caller may see. One of which they may see nothing does not exist for them."""
+    if payment is None or caller.role == NOBODY:
+        raise payment_not_found()
+    terms = terms_begin(session, payment.accounts) if caller.role == CUSTOMER else {}
+    parts = seen_parts(payment, caller, caller.owns, terms)
+    if not parts:
+        raise payment_not_found()
+    return payment, parts
+
+
+def seen_parts(payment: Payment, caller: Caller, owns: Collection[str], terms: Mapping[str, datetime]) -> list[Part]:
+    """Payers see their payment whole while one of its accounts is theirs. Of another customer's, those who own an
+    account see its part, unless it is of the time of a former owner (`terms`)."""
+    if caller.role != CUSTOMER:
+        return payment.parts
+    owned = [part for part in payment.parts if part.account_number in owns]
+    if _pays(caller, payment):
+        return payment.parts if owned else []
+    return [part for part in owned if payment.created_at >= terms.get(part.account_number, payment.created_at)]
+
+
+def shown_to(caller: Caller, payment: Payment, parts: Sequence[Part]) -> c.Payment:
+    """These parts of the payment, without what is the payer's own (address of the receipt, card, approval code, fiscal
+    receipt) for another customer who sees the account: family, a later owner, whoever linked it. Who does not see all
+    of an order is not sent to pay it. Staff and our processes see all."""
+    view = payment_view(payment, parts)
+    hidden = () if caller.role != CUSTOMER or _pays(caller, payment) else _PAYERS
+    if len(parts) < len(payment.parts):
+        hidden = (*hidden, *_TO_PAY)
     return view.model_copy(update=dict.fromkeys(hidden))
 
 
-def visible(payment: Payment | None, caller: Caller) -> Payment:
-    """The payment, if the caller may see it; otherwise it does not exist for them (M5.2)."""
-    if payment is None or caller.role == NOBODY:
-        raise payment_not_found()
-    if caller.role == CUSTOMER and payment.account_number not in caller.owns:
-        raise payment_not_found()
-    if caller.role == CUSTOMER and payment.user_id != caller.user_id and _of_former_owner(payment):
-        raise payment_not_found()
-    return payment
-
-
-def _of_former_owner(payment: Payment) -> bool:
-    session = object_session(payment)
-    begins = terms_begin(session, [payment.account_number]) if session else {}
-    return payment.account_number in begins and payment.created_at < begins[payment.account_number]
+def _pays(caller: Caller, payment: Payment) -> bool:
+    return payment.user_id is not None and payment.user_id == caller.user_id

@@ -21,6 +21,6 @@ def remember_lines(work: PaymentsWork, event: LedgerPosted) -> None:
 
 def ledger_lines(session: Session, payment: Payment, refunds: Iterable[Refund]) -> list[LedgerLineRow]:
     """The ledger's lines of a payment and of its refunds, as far as they have been received."""
-    names = [payment.id, *(str(refund.id) for refund in refunds)]
+    names = [*(part.id for part in payment.parts), *(str(refund.id) for refund in refunds)]
     mine = LedgerLineRow.source.in_(("payment", "refund")), LedgerLineRow.reference.in_(names)
     return list(session.scalars(select(LedgerLineRow).where(*mine)))

@@ -1,9 +1,9 @@
-"""Whether an account was paid by another payment since one was begun."""
+"""Whether an account of a payment was paid by another payment since this one was begun."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.payments.models import HistoryRow, Payment
+from services.payments.models import HistoryRow, Part, Payment
 
 
 def paid_since(session: Session, payment: Payment) -> bool:
@@ -12,8 +12,9 @@ def paid_since(session: Session, payment: Payment) -> bool:
     another = (
         select(HistoryRow.id)
         .join(Payment, Payment.id == HistoryRow.payment_id)
+        .join(Part, Part.payment_id == Payment.id)
         .where(
-            Payment.account_number == payment.account_number,
+            Part.account_number.in_(payment.accounts),
             Payment.id != payment.id,
             Payment.paid_at.is_not(None),
             HistoryRow.to_state == "paid",

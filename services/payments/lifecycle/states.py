@@ -68,6 +68,8 @@ REFUND_TRANSITIONS = frozenset(
         *_from("schedule_exhausted", "requested sent unknown", "manual_review"),
         *_from("answer_contradicts", "sent", "manual_review"),
         *_from("settled_as_refused", "manual_review", "refused"),
+        *_from("of_no_account", "sent", "manual_review"),
+        *_from("divided", "manual_review", "divided"),
     ]
 )
 

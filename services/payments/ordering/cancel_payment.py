@@ -2,8 +2,7 @@
 
 from contracts import payments as c
 from services.payments.answers.refusals import bank_unavailable, cancel_not_possible
-from services.payments.answers.views import payment_view
-from services.payments.answers.visibility import visible
+from services.payments.answers.visibility import shown_to, visible
 from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle.states import FINAL
 from services.payments.models import Payment
@@ -17,7 +16,7 @@ def cancel_payment(call: PaymentsCall, request: c.PaymentRef) -> c.Payment:
     Refuses payment_not_found, cancel_not_possible (somebody is just paying), bank_unavailable.
     """
     with call.database.reading() as session:
-        payment = visible(session.get(Payment, request.payment_id), call.caller)
+        payment, parts = visible(session, session.get(Payment, request.payment_id), call.caller)
     if payment.state == "awaiting_bank":
         cause = "cancelled on the portal, the order was closed at the bank"
         patience = patience_of(call.dependencies.settings)
@@ -26,4 +25,4 @@ def cancel_payment(call: PaymentsCall, request: c.PaymentRef) -> c.Payment:
         raise bank_unavailable()
     if payment.state not in FINAL:
         raise cancel_not_possible()
-    return payment_view(payment)
+    return shown_to(call.caller, payment, parts)

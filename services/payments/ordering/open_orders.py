@@ -1,13 +1,13 @@
-"""The one open order of an account: continued when the same is asked again, else closed before another one is made.
+"""The one open order of each account: continued when the same is asked again, else closed before another one is made.
 
 Two open orders would be an invitation to pay twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from contracts.payments import PaymentRequest
@@ -17,8 +17,9 @@ from services.payments.bank.replies import NotSent, Unclear
 from services.payments.dependencies import PaymentsCall
 from services.payments.lifecycle.decision import IN_THE_AIR
 from services.payments.lifecycle.states import WAS_PAID
-from services.payments.models import Payment
+from services.payments.models import Part, Payment
 from services.payments.ordering.await_registration import await_registration
+from services.payments.parts import requested_parts
 from services.payments.status.close_order import close_order
 from services.payments.status.inquire import inquire_about
 
@@ -27,44 +28,52 @@ TIME_TO_PAY = timedelta(minutes=2)
 """An order whose page closes sooner is not worth continuing."""
 
 
-def lock_account(session: Session, account_number: str) -> None:
-    """Until the end of the transaction nobody else begins a payment of this account."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"open_order:{account_number}", 0))))
+def lock_accounts(session: Session, accounts: Iterable[str]) -> None:
+    """Until the end of the transaction nobody else begins a payment of these accounts. All lock them in one order, so
+    that two never wait for each other in a ring."""
+    for number in sorted(accounts):
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"open_order:{number}", 0))))
 
 
-def open_orders(session: Session, account_number: str, now: datetime) -> Sequence[Payment]:
-    """Orders that somebody can still pay. One whose registration is unclear is none: nobody has seen its page."""
+def open_orders(session: Session, accounts: Sequence[str], now: datetime) -> Sequence[Payment]:
+    """Orders of these accounts that somebody can still pay. One whose registration is unclear is none: nobody has seen
+    its page."""
     waiting = (Payment.state == "awaiting_bank") & (Payment.session_ends_at > now)
     begun = (Payment.state == "registering") & (Payment.created_at > now - IN_THE_AIR)
-    mine = select(Payment).where(Payment.account_number == account_number, waiting | begun)
+    mine = select(Payment).where(Payment.id.in_(_of(accounts)), waiting | begun)
     return session.scalars(mine.order_by(Payment.created_at)).all()
-
-
-def kept_readings(request: PaymentRequest) -> list[dict[str, Any]] | None:
-    """The readings as the payment stores them; what has its default is left out, as former releases did not know it."""
-    return None if request.readings is None else [one.model_dump(exclude_defaults=True) for one in request.readings]
 
 
 def continues(payment: Payment, request: PaymentRequest, user_id: str | None, now: datetime) -> bool:
     """Whether the request is the same as the one that made this order, and the order can still be paid."""
-    asked = (user_id, request.amount_kopecks, kept_readings(request), request.method, request.receipt_email)
-    same = asked == (payment.user_id, payment.amount_kopecks, payment.readings, payment.method, payment.receipt_email)
+    asked = (user_id, _content(requested_parts(payment.id, request)), request.method, request.receipt_email)
+    same = asked == (payment.user_id, _content(payment.parts), payment.method, payment.receipt_email)
     return same and payment.session_ends_at > now + TIME_TO_PAY
 
 
-def refuse_too_many(session: Session, account_number: str, most: int, now: datetime) -> None:
-    """Refuses too_many_orders: each order is the bank's work and ours, and whoever wants to pay needs only a few.
+def _content(parts: Iterable[Part]) -> list[tuple[object, ...]]:
+    return [(part.account_number, part.amount_kopecks, part.readings) for part in parts]
+
+
+def _of(accounts: Sequence[str]) -> Select[Any]:
+    return select(Part.payment_id).where(Part.account_number.in_(accounts))
+
+
+def refuse_too_many(session: Session, accounts: Sequence[str], most: int, now: datetime) -> None:
+    """Refuses too_many_orders when an account has so many: each order is the bank's work and ours, and whoever wants to
+    pay needs only a few.
 
     One that surely never came to the bank is not counted.
     """
     at_bank = Payment.bank_order_id.is_not(None) | (Payment.state == "unknown")
-    unpaid = select(func.count()).where(
-        Payment.account_number == account_number,
-        Payment.created_at > now - DAY,
-        Payment.paid_at.is_(None),
-        at_bank,
+    unpaid = (
+        select(func.count())
+        .select_from(Payment)
+        .join(Part, Part.payment_id == Payment.id)
+        .where(Part.account_number.in_(accounts), Payment.created_at > now - DAY, Payment.paid_at.is_(None), at_bank)
+        .group_by(Part.account_number)
     )
-    count = session.scalars(unpaid).one()
+    count = max(session.scalars(unpaid), default=0)
     if count >= most:
         raise too_many_orders(count)
 

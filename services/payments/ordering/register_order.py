@@ -76,10 +76,10 @@ def _form(settings: Settings, payment: Payment) -> OrderForm:
     return OrderForm(
         number=payment.id,
         amount_kopecks=payment.amount_kopecks,
-        description=description_of(payment.account_number),
+        description=description_of([(part.account_number, part.amount_kopecks) for part in payment.parts]),
         return_url=str(settings.public_url).rstrip("/") + PAYMENT_RETURN,
         session_seconds=settings.bank_session_seconds,
         email=email if email.isascii() and 3 <= len(email) <= EMAIL_LIMIT else None,
         sbp=payment.method == "sbp",
-        sale=sale_of(payment, payment.amount_kopecks),
+        sale=sale_of(payment),
     )

@@ -10,6 +10,7 @@ from services.payments.answers.refusals import (
     MINIMUM_KOPECKS,
     bank_unavailable,
     no_sbp,
+    one_account_twice,
     readings_required,
     too_large,
     too_small,
@@ -21,12 +22,12 @@ from services.payments.ordering.await_registration import await_registration
 from services.payments.ordering.open_orders import (
     close_for_another,
     continues,
-    kept_readings,
-    lock_account,
+    lock_accounts,
     open_orders,
     refuse_too_many,
 )
 from services.payments.ordering.register_order import patience_of, register_order
+from services.payments.parts import former_columns, requested_parts
 from services.payments.settings import Settings
 from wording.moscow import MOSCOW
 
@@ -38,11 +39,11 @@ MOST_CLOSED = 3
 
 def start_payment(call: PaymentsCall, request: PaymentRequest) -> PaymentStarted:
     """One payment and one order for a key, however often it is sent; a twin waits for the first one's answer. An order
-    of the account that is still open is continued when the same is asked again, else closed at the bank first.
+    of one of the accounts that is still open is continued when the same is asked again, else closed at the bank first.
 
     Refuses amount_out_of_limits, readings_required, method_not_available, idempotency_conflict, payment_just_made,
-    payment_open, too_many_orders, and bank_unavailable when it is sure that the bank has no order. The account number
-    is never changed afterwards, nor is the sum.
+    payment_open, too_many_orders, and bank_unavailable when it is sure that the bank has no order. The accounts are
+    never changed afterwards, nor are their sums.
     """
     _check(request, call.dependencies.settings)
     for _ in range(MOST_CLOSED):
@@ -74,13 +75,14 @@ def _begin(call: PaymentsCall, request: PaymentRequest) -> tuple[Payment, bool]:
     ):
         if slot.replayed:
             return session.get_one(Payment, slot.answer(PaymentStarted).payment_id), False
-        lock_account(session, request.account_number)
+        accounts = [request.account_number, *(part.account_number for part in request.further)]
+        lock_accounts(session, accounts)
         now, user = call.now, call.caller.user_id
-        others = open_orders(session, request.account_number, now)
+        others = open_orders(session, accounts, now)
         same = next((order for order in others if continues(order, request, user, now)), None)
         if same is None:
             most = call.dependencies.settings.bank_unpaid_orders
-            refuse_too_many(session, request.account_number, most, now)
+            refuse_too_many(session, accounts, most, now)
         blocking = next((order for order in others if order is not same), None)
         if blocking:
             raise _Blocked(blocking.id)
@@ -95,21 +97,25 @@ def _check(request: PaymentRequest, settings: Settings) -> None:
         raise no_sbp()
     if request.amount_kopecks < MINIMUM_KOPECKS:
         raise too_small()
-    if request.amount_kopecks > maximum_kopecks:
+    if request.total_kopecks > maximum_kopecks:
         raise too_large(maximum_kopecks)
-    if request.readings == []:
+    if any(readings == [] for readings in (request.readings, *(part.readings for part in request.further))):
         raise readings_required()
+    accounts = [request.account_number, *(part.account_number for part in request.further)]
+    if len(set(accounts)) < len(accounts):
+        raise one_account_twice()
 
 
 def _write_intent(work: PaymentsWork, request: PaymentRequest) -> Payment:
     now = work.now
+    payment_id = new_id(now)
+    parts = requested_parts(payment_id, request)
     payment = Payment(
-        id=new_id(now),
+        id=payment_id,
         user_id=work.caller.user_id,
-        account_number=request.account_number,
-        address=request.address,
-        amount_kopecks=request.amount_kopecks,
-        readings=kept_readings(request),
+        parts=parts,
+        amount_kopecks=request.total_kopecks,
+        **former_columns(parts),
         receipt_email=request.receipt_email,
         method=request.method,
         created_at=now,

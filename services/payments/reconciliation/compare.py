@@ -3,7 +3,7 @@
 A difference is only ever reported, with what a person can do about it; nothing is put right here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -37,13 +37,25 @@ ADVICE: dict[tuple[Mismatch, str], str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class PartBooks:
+    """What one account gets of an order, here and in the ledger; sums in kopecks, None where it has no line."""
+
+    account_number: str
+    amount: int
+    refunded: int = 0
+    ledger_paid: int | None = None
+    ledger_account: str | None = None
+    ledger_back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Books:
     """One order in all three books; sums in kopecks, None where a book has no line. `payment_id` is None for an
-    order that is not ours."""
+    order that is not ours. The bank knows the order, the ledger its parts."""
 
     payment_id: str | None
     bank_order: str | None
-    account_number: str | None = None
+    parts: tuple[PartBooks, ...] = ()
     state: str = ""
     amount: int = 0
     paid: bool = False
@@ -51,9 +63,25 @@ class Books:
     bank_paid: tuple[int, ...] = ()
     bank_back: int = 0
     place: str = ""
-    ledger_paid: int | None = None
-    ledger_account: str | None = None
-    ledger_back: int = 0
+
+    @property
+    def account_number(self) -> str | None:
+        """Of an order of one account."""
+        return self.parts[0].account_number if len(self.parts) == 1 else None
+
+    @property
+    def ledger_paid(self) -> int | None:
+        """What the ledger has of all parts; None where it has nothing."""
+        return _sum(part.ledger_paid for part in self.parts)
+
+    @property
+    def ledger_back(self) -> int:
+        return sum(part.ledger_back for part in self.parts)
+
+
+def _sum(sums: Iterable[int | None]) -> int | None:
+    known = [kopecks for kopecks in sums if kopecks is not None]
+    return sum(known) if known else None
 
 
 @dataclass(slots=True)
@@ -93,10 +121,16 @@ def _payment(order: Books, bank_known: bool) -> Iterator[Difference]:
         yield _difference("amount_differs", "payment", order, bank, order.amount, order.ledger_paid)
     if order.paid and bank is None and bank_known and order.state != "reversed":
         yield _difference("missing_there", "payment", order, None, ours, order.ledger_paid)
-    if order.paid and order.ledger_paid is None:
-        yield _difference("not_in_ledger", "payment", order, bank, ours, None)
-    elif order.ledger_paid is not None and (order.ledger_paid, order.ledger_account) != (ours, order.account_number):
-        yield _difference("ledger_differs", "payment", order, bank, ours, order.ledger_paid)
+    for part in order.parts:
+        yield from _credit(order, part, bank)
+
+
+def _credit(order: Books, part: PartBooks, bank: int | None) -> Iterator[Difference]:
+    ours = part.amount if order.paid else None
+    if order.paid and part.ledger_paid is None:
+        yield _difference("not_in_ledger", "payment", order, bank, ours, None, part)
+    elif part.ledger_paid is not None and (part.ledger_paid, part.ledger_account) != (ours, part.account_number):
+        yield _difference("ledger_differs", "payment", order, bank, ours, part.ledger_paid, part)
 
 
 def _refund(order: Books, bank_known: bool) -> Iterator[Difference]:
@@ -108,10 +142,11 @@ def _refund(order: Books, bank_known: bool) -> Iterator[Difference]:
         yield _difference("missing_here", "refund", order, bank, ours, ledger)
     elif bank < ours and bank_known and order.state != "reversed":
         yield _difference("missing_there", "refund", order, bank, ours, ledger)
-    if ledger < ours:
-        yield _difference("not_in_ledger", "refund", order, bank, ours, ledger)
-    elif ledger > ours:
-        yield _difference("ledger_differs", "refund", order, bank, ours, ledger)
+    for part in order.parts:
+        if part.ledger_back < part.refunded:
+            yield _difference("not_in_ledger", "refund", order, bank, part.refunded, part.ledger_back, part)
+        elif part.ledger_back > part.refunded:
+            yield _difference("ledger_differs", "refund", order, bank, part.refunded, part.ledger_back, part)
 
 
 def _difference(
@@ -121,6 +156,7 @@ def _difference(
     bank: int | None,
     ours: int | None,
     ledger: int | None,
+    part: PartBooks | None = None,
     advice: tuple[Mismatch, str] | None = None,
 ) -> Difference:
     return Difference(
@@ -128,7 +164,7 @@ def _difference(
         what=what,
         payment_id=order.payment_id,
         bank_order=order.bank_order,
-        account_number=order.account_number,
+        account_number=part.account_number if part else order.account_number,
         bank_kopecks=bank,
         ours_kopecks=ours,
         ledger_kopecks=ledger,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from services.payments.reconciliation.compare import Books
+from services.payments.reconciliation.compare import Books, PartBooks
 from wording.moscow import day_begins
 
 # Bank rows are compared over all days: the bank may settle in the next one what was paid before midnight.
@@ -20,15 +20,21 @@ _PAYMENTS = text(
         union select id from payments where state = 'manual_review' and created_at >= :since and created_at < :until
         union select id from payments where id = any(:keys) or bank_order_id = any(:keys)
     )
-    select p.id, p.bank_order_id, p.account_number, p.state, p.amount_kopecks, p.paid_at is not null as paid,
-           p.returned_kopecks, credit.amount_kopecks as ledger_paid, credit.account_number as ledger_account,
+    select p.id, p.bank_order_id, p.state, p.amount_kopecks, p.paid_at is not null as paid, p.returned_kopecks
+    from payments p join touched using (id) order by p.created_at, p.id
+    """
+)
+_PARTS = text(
+    """
+    select part.payment_id, part.account_number, part.amount_kopecks, part.returned_kopecks,
+           credit.amount_kopecks as ledger_paid, credit.account_number as ledger_account,
            (
                select coalesce(-sum(l.amount_kopecks), 0) from refunds r
-               join ledger_lines l on l.source = 'refund' and l.reference = r.id::text where r.payment_id = p.id
+               join ledger_lines l on l.source = 'refund' and l.reference = r.id::text
+               where r.payment_id = part.payment_id and r.part = part.nth
            ) as ledger_back
-    from payments p join touched using (id)
-    left join ledger_lines credit on credit.source = 'payment' and credit.reference = p.id
-    order by p.created_at, p.id
+    from payment_parts part left join ledger_lines credit on credit.source = 'payment' and credit.reference = part.id
+    where part.payment_id = any(:ids) order by part.payment_id, part.nth
     """
 )
 _OF_DAY = text(
@@ -79,7 +85,8 @@ def gather(session: Session, day: date) -> tuple[list[Books], Sums]:
         rows[next(names[key] for key in row.order_ref.split() if key in names)].append(row)
     foreign_files = [row for row in of_day if not any(key in names for key in row.order_ref.split())]
     sums = session.execute(_SUMS, span).one()
-    books = [*(_ours(row, rows[row.id]) for row in payments), *map(_stranger, foreign_files)]
+    parts = _parts(session, list(rows))
+    books = [*(_ours(row, parts[row.id], rows[row.id]) for row in payments), *map(_stranger, foreign_files)]
     return books, Sums(int(sums.bank), int(sums.ours), int(sums.ledger), int(sums.registers))
 
 
@@ -87,11 +94,27 @@ def _keys(rows: Iterable[Row[Any]]) -> list[str]:
     return [key for row in rows for key in row.order_ref.split()]
 
 
-def _ours(row: Row[Any], bank: list[Row[Any]]) -> Books:
+def _parts(session: Session, ids: list[str]) -> dict[str, list[PartBooks]]:
+    found: dict[str, list[PartBooks]] = {payment_id: [] for payment_id in ids}
+    for row in session.execute(_PARTS, {"ids": ids}):
+        found[row.payment_id].append(
+            PartBooks(
+                account_number=row.account_number,
+                amount=row.amount_kopecks,
+                refunded=row.returned_kopecks,
+                ledger_paid=row.ledger_paid,
+                ledger_account=row.ledger_account,
+                ledger_back=int(row.ledger_back),
+            )
+        )
+    return found
+
+
+def _ours(row: Row[Any], parts: list[PartBooks], bank: list[Row[Any]]) -> Books:
     return Books(
         payment_id=row.id,
         bank_order=row.bank_order_id,
-        account_number=row.account_number,
+        parts=tuple(parts),
         state=row.state,
         amount=row.amount_kopecks,
         paid=row.paid,
@@ -99,9 +122,6 @@ def _ours(row: Row[Any], bank: list[Row[Any]]) -> Books:
         bank_paid=tuple(line.amount_kopecks for line in bank if line.amount_kopecks > 0),
         bank_back=-sum(line.amount_kopecks for line in bank if line.amount_kopecks < 0),
         place=_place(bank),
-        ledger_paid=row.ledger_paid,
-        ledger_account=row.ledger_account,
-        ledger_back=int(row.ledger_back),
     )
 
 

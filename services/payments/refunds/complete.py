@@ -14,13 +14,15 @@ RECEIPT_AFTER = timedelta(minutes=2)
 
 
 def complete(session: Session, payment: Payment, refund: Refund, actor: str, now: datetime, *, whole: str) -> None:
-    """Counts it once: the refund leaves its outstanding states for good. Both rows are locked (or new).
+    """Counts it once: the refund leaves its outstanding states for good. Both rows are locked (or new), and the refund
+    names its part.
 
     `whole` is the transition of the payment when nothing of its sum is left.
     """
     refund.state = allowed(REFUND_TRANSITIONS, "done", refund.state, str(refund.id)).target
     refund.done_at, refund.next_check_at = now, None
     payment.returned_kopecks += refund.amount_kopecks
+    payment.part(refund.part).returned_kopecks += refund.amount_kopecks
     payment.returned_at = now
     name = whole if payment.returned_kopecks == payment.amount_kopecks else "returned_in_part"
     transition(session, payment, name, actor, f"refund {refund.id}: {refund.reason}", now)

@@ -12,11 +12,11 @@ from chassis.database import audit
 from chassis.database.idempotency import once
 from contracts import payments as c
 from services.payments.answers.refusals import payment_not_found, refund_not_possible
-from services.payments.answers.views import refund_view
+from services.payments.answers.views import refund_view, told_refunds
 from services.payments.approvals.limits import exceeded, require_alone
 from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.lifecycle.states import OUTSTANDING_REFUND, PAID
-from services.payments.models import Payment, Refund
+from services.payments.models import Part, Payment, Refund
 from services.payments.refunds.send import send_refund
 from wording.money import money
 
@@ -26,23 +26,23 @@ RECENT = 5
 def preview_refund(work: PaymentsWork, request: c.RefundRequest) -> c.RefundEffect:
     """What may be given back of the payment, and what was already; refusals as of `refund_payment`."""
     payment = work.session.get(Payment, request.payment_id)
-    left = judged(work, payment, request)
+    part, left = judged(work, payment, request)
     assert payment is not None
     before = select(Refund).where(Refund.payment_id == payment.id).order_by(Refund.created_at.desc()).limit(RECENT)
     return c.RefundEffect(
-        account_number=payment.account_number,
+        account_number=part.account_number,
         left_kopecks=left - request.amount_kopecks,
-        above_kopecks=exceeded(work, payment, request.amount_kopecks),
-        before=[refund_view(refund) for refund in work.session.scalars(before)],
+        above_kopecks=exceeded(work, part, request.amount_kopecks),
+        before=told_refunds(work.session.scalars(before), payment),
     )
 
 
 def refund_payment(call: PaymentsCall, request: c.RefundRequest) -> c.Refund:
-    """One refund for a key. An answer of the bank that is unclear leaves it `unknown`; it is never sent anew then
-    unless the bank keeps keys.
+    """One refund of one account's part for a key. An answer of the bank that is unclear leaves it `unknown`; it is
+    never sent anew then unless the bank keeps keys.
 
-    Refuses payment_not_found, refund_not_possible (not paid, or more than is left), idempotency_conflict,
-    approval_needed above the caller's limit.
+    Refuses payment_not_found, refund_not_possible (not paid, more than is left of the account's part, or no account
+    named of several), idempotency_conflict, approval_needed above the caller's limit.
     """
     with (
         call.database.transaction() as session,
@@ -50,16 +50,21 @@ def refund_payment(call: PaymentsCall, request: c.RefundRequest) -> c.Refund:
     ):
         repeated = slot.replayed
         if not repeated:
-            slot.keep(refund_view(_write_alone(call.within(session), request)))
+            slot.keep(_shown(session, _write_alone(call.within(session), request)))
         refund_id = UUID(slot.answer(c.Refund).refund_id)
     if not repeated:
-        return refund_view(send_refund(call, refund_id, call.actor, seen="requested"))
+        send_refund(call, refund_id, call.actor, seen="requested")
     with call.database.transaction() as session:
-        return refund_view(session.get_one(Refund, refund_id))
+        return _shown(session, session.get_one(Refund, refund_id))
 
 
-def judged(work: PaymentsWork, payment: Payment | None, request: c.RefundRequest) -> int:
-    """Returns the kopecks that are left of the payment; refusals as of `refund_payment`, but for the limit."""
+def _shown(session: Session, refund: Refund) -> c.Refund:
+    return refund_view(refund, session.get_one(Payment, refund.payment_id))
+
+
+def judged(work: PaymentsWork, payment: Payment | None, request: c.RefundRequest) -> tuple[Part, int]:
+    """Returns the part that is meant and the kopecks that are left of it; refusals as of `refund_payment`, but for the
+    limit."""
     if payment is None:
         raise payment_not_found()
     if payment.state not in PAID:
@@ -68,21 +73,39 @@ def judged(work: PaymentsWork, payment: Payment | None, request: c.RefundRequest
         raise refund_not_possible(
             "Плательщик оспорил платёж в своём банке, и деньги возвращает банк: второй раз нельзя"
         )
-    left = payment.amount_kopecks - payment.returned_kopecks - _outstanding_kopecks(work.session, payment)
+    part = _meant(payment, request.account_number)
+    left = _left(work.session, payment, part)
     if request.amount_kopecks > left:
         raise refund_not_possible(f"Вернуть можно не больше {money(left)}", "amount_kopecks")
-    return left
+    return part, left
+
+
+def _meant(payment: Payment, account_number: str | None) -> Part:
+    if account_number is None and len(payment.parts) == 1:
+        return payment.parts[0]
+    named = next((part for part in payment.parts if part.account_number == account_number), None)
+    if named is None:
+        raise refund_not_possible("Выберите лицевой счёт этого платежа, деньги которого возвращаются", "account_number")
+    return named
+
+
+def _left(session: Session, payment: Payment, part: Part) -> int:
+    """Of the part, and no more than of the payment: a sum whose account nobody has named yet may be the part's."""
+    under_way = _under_way(session, payment)
+    of_payment = payment.amount_kopecks - payment.returned_kopecks - sum(under_way.values())
+    return min(of_payment, part.amount_kopecks - part.returned_kopecks - under_way.get(part.nth, 0))
 
 
 def write_intent(work: PaymentsWork, request: c.RefundRequest, asked_by: str, **more: str) -> Refund:
     """The refund that is to be sent, judged and in the trail; refusals as of `judged`."""
     session, now = work.session, work.now
     payment = session.get(Payment, request.payment_id, with_for_update=True)
-    left = judged(work, payment, request)
+    part, left = judged(work, payment, request)
     assert payment is not None
     refund = Refund(
         id=uuid4(),
         payment_id=payment.id,
+        part=part.nth,
         origin="staff",
         amount_kopecks=request.amount_kopecks,
         reason=request.reason,
@@ -101,7 +124,7 @@ def write_intent(work: PaymentsWork, request: c.RefundRequest, asked_by: str, **
         refund.created_at,
         "refund_requested",
         subject=payment.id,
-        account=payment.account_number,
+        account=part.account_number,
         **details,
     )
     return refund
@@ -109,14 +132,16 @@ def write_intent(work: PaymentsWork, request: c.RefundRequest, asked_by: str, **
 
 def _write_alone(work: PaymentsWork, request: c.RefundRequest) -> Refund:
     payment = work.session.get(Payment, request.payment_id, with_for_update=True)
-    judged(work, payment, request)
-    assert payment is not None
-    require_alone(work, payment, request.amount_kopecks)
+    part, _ = judged(work, payment, request)
+    require_alone(work, part, request.amount_kopecks)
     return write_intent(work, request, work.actor)
 
 
-def _outstanding_kopecks(session: Session, payment: Payment) -> int:
-    mine = select(func.coalesce(func.sum(Refund.amount_kopecks), 0)).where(
-        Refund.payment_id == payment.id, Refund.state.in_(OUTSTANDING_REFUND | {"manual_review"})
+def _under_way(session: Session, payment: Payment) -> dict[int | None, int]:
+    """Kopecks of refunds that have no end yet, by part; None: of no named account."""
+    mine = (
+        select(Refund.part, func.sum(Refund.amount_kopecks))
+        .where(Refund.payment_id == payment.id, Refund.state.in_(OUTSTANDING_REFUND | {"manual_review"}))
+        .group_by(Refund.part)
     )
-    return int(session.scalars(mine).one())
+    return {nth: int(kopecks) for nth, kopecks in session.execute(mine)}

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from chassis.failpoint import failpoint
 from services.payments.bank.replies import (
     CommandAnswer,
@@ -29,7 +31,7 @@ from services.payments.lifecycle.schedule import CLAIM
 from services.payments.lifecycle.states import OUTSTANDING_REFUND, REFUND_TRANSITIONS
 from services.payments.lifecycle.transition import allowed
 from services.payments.models import Payment, Refund
-from services.payments.receipts.sale import sale_of
+from services.payments.receipts.sale import returned_sale
 from services.payments.refunds.complete import complete
 from services.payments.refunds.matching import OwnRefund, match
 from services.payments.refunds.returns import own_refunds
@@ -54,7 +56,7 @@ def send_refund(call: PaymentsCall, refund_id: UUID, actor: str, *, seen: str) -
         if refund.state != "sent":
             refund.state = allowed(REFUND_TRANSITIONS, "sent", refund.state, str(refund.id)).target
         refund.next_check_at = call.now + CLAIM
-        entered = own_refunds(session, payment, "done")
+        entered = own_refunds(session, payment)
     asked = list(_ask(call, payment, refund, entered))
     method, answer = asked[-1]
     failpoint("payments.refunded")
@@ -65,7 +67,7 @@ def send_refund(call: PaymentsCall, refund_id: UUID, actor: str, *, seen: str) -
             bank_calls.record(session, payment.id, asked_for, answered, actor, call.now)
         if refund.state != "sent":
             return refund  # a status answer has given the outcome meanwhile
-        if isinstance(answer, Done) and refund.amount_kopecks <= payment.amount_kopecks - payment.returned_kopecks:
+        if isinstance(answer, Done) and refund.amount_kopecks <= _left(session, payment, refund):
             whole = "reversed_for_us" if method == "reverse" else "returned_whole"
             complete(session, payment, refund, actor, call.now, whole=whole)
         else:
@@ -74,6 +76,13 @@ def send_refund(call: PaymentsCall, refund_id: UUID, actor: str, *, seen: str) -
         if refund.state not in OUTSTANDING_REFUND:
             refund.next_check_at = None
         return refund
+
+
+def _left(session: Session, payment: Payment, refund: Refund) -> int:
+    """Kopecks that are still to be given back of the refund's part, and of the payment."""
+    part = payment.part(refund.part)
+    entered = sum(one.kopecks for one in own_refunds(session, payment))
+    return min(payment.amount_kopecks - entered, part.amount_kopecks - part.returned_kopecks)
 
 
 def _withhold(refund: Refund) -> None:
@@ -90,7 +99,7 @@ def _ask(
 ) -> Iterator[tuple[str, CommandAnswer]]:
     """What was asked and answered; the last answer counts. The bank never does both to one order."""
     order = str(payment.bank_order_id)
-    sale = sale_of(payment, refund.amount_kopecks)
+    sale = returned_sale(payment, refund)
     if _unsettled(payment, refund, call.now):
         answer = _decided(call, payment, refund, entered, call.dependencies.bank.reverse(order, sale))
         yield "reverse", answer
@@ -110,7 +119,7 @@ def _decided(
     gone = returned(state) if isinstance(state, OrderState) else None
     if not isinstance(state, OrderState) or not isinstance(gone, int) or state.status == OrderStatus.REVERSED:
         return answer
-    new = max(0, gone - payment.returned_kopecks)
+    new = max(0, gone - sum(one.kopecks for one in entered))
     found = match(new, [OwnRefund(str(refund.id), refund.amount_kopecks)], state.returns or (), entered)
     return answer if found.done or found.doubt else answer.refused()
 

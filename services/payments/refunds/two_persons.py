@@ -28,17 +28,16 @@ def ask_refund(work: PaymentsWork, request: c.RefundRequest) -> Approval:
     Refuses payment_not_found, refund_not_possible; bad_request when the caller may do it alone.
     """
     payment = work.session.get(Payment, request.payment_id, with_for_update=True)
-    judged(work, payment, request)
-    assert payment is not None
-    most = exceeded(work, payment, request.amount_kopecks)
+    part, _ = judged(work, payment, request)
+    most = exceeded(work, part, request.amount_kopecks)
     if most is None:
         raise Refusal("bad_request", "Этот возврат можно сделать без одобрения", "amount_kopecks")
     wish = second_person.Wish(
         deed="refund",
         command=request,
         key=request.idempotency_key,
-        subject=payment.id,
-        account_number=payment.account_number,
+        subject=part.payment_id,
+        account_number=part.account_number,
         amount=request.amount_kopecks,
         most=most,
         ground=request.reason,

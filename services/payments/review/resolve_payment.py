@@ -27,7 +27,7 @@ def ask_bank(call: PaymentsCall, request: c.PaymentRef) -> c.Payment:
             call.now,
             "bank_asked",
             subject=payment.id,
-            account=payment.account_number,
+            account=payment.accounts[0],
             answer=type(answer).__name__,
             state=payment.state,
         )
@@ -70,9 +70,7 @@ def _accept(work: PaymentsWork, payment: Payment, request: c.ReviewSettlement) -
         raise review_not_possible("Платёж оплачен: возврат денег оформляют отдельно, здесь отмечают, что он проверен")
     details = {"concern": str(payment.concern), "detail": payment.concern_detail or "", "reason": request.reason}
     concern.accept(payment)
-    audit.record(
-        work.session, work.now, "concern_settled", subject=payment.id, account=payment.account_number, **details
-    )
+    audit.record(work.session, work.now, "concern_settled", subject=payment.id, account=payment.accounts[0], **details)
 
 
 def _resolve(work: PaymentsWork, payment: Payment, answer: StateAnswer, request: c.ReviewSettlement) -> None:
@@ -84,7 +82,7 @@ def _resolve(work: PaymentsWork, payment: Payment, answer: StateAnswer, request:
         payment.paid_at = payment.paid_at or getattr(answer, "paid_at", None) or now
     transition(work.session, payment, f"settled_as_{request.decision}", work.actor, request.reason, now)
     details = {"decision": request.decision, "reason": request.reason, "answer": type(answer).__name__}
-    audit.record(work.session, now, "review_settled", subject=payment.id, account=payment.account_number, **details)
+    audit.record(work.session, now, "review_settled", subject=payment.id, account=payment.accounts[0], **details)
 
 
 def objection(answer: StateAnswer, decision: Resolution) -> str | None:

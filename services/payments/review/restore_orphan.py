@@ -18,16 +18,18 @@ from contracts import payments as c
 from contracts.registers import BankReadingsReceived
 from services.payments.answers.refusals import bank_silent, payment_not_found, restoring_not_possible
 from services.payments.answers.views import payment_view
-from services.payments.bank.orders import account_in
+from services.payments.bank.orders import sums_in
 from services.payments.bank.replies import NotSent, OrderState, OrderUnknown, Unclear
 from services.payments.bank.returned import kept
 from services.payments.copies.accounts import require_account
 from services.payments.dependencies import PaymentsCall, PaymentsWork
 from services.payments.lifecycle.transition import transition
-from services.payments.models import Payment
+from services.payments.models import Part, Payment
+from services.payments.parts import former_columns, parts_of
 from services.payments.statements.formats.profiles import load_profiles
 from services.payments.statements.formats.readings import given_in
 from services.payments.status.inquire import inquire
+from wording.money import money
 from wording.moscow import moscow_day
 
 CHANNEL = "Заказ банка"
@@ -43,6 +45,7 @@ def look_at_orphan(call: PaymentsCall, request: c.OrphanedOrderRef) -> c.Orphane
     order = _ask(call, keys)
     with call.database.reading() as session:
         _refuse_known(session, [order.order_number])
+    sums = sums_in(order.description, order.amount)
     return c.OrphanedOrder(
         order_number=order.order_number,
         bank_order_id=order.bank_order_id,
@@ -51,7 +54,8 @@ def look_at_orphan(call: PaymentsCall, request: c.OrphanedOrderRef) -> c.Orphane
         paid_at=order.paid_at,
         card_masked=order.card_masked,
         description=order.description,
-        account_number=account_in(order.description),
+        account_number=sums[0][0] if sums else None,
+        parts=[c.PartSum(account_number=number, amount_kopecks=kopecks) for number, kopecks in sums],
     )
 
 
@@ -70,13 +74,14 @@ def restore_orphan(call: PaymentsCall, request: c.PaymentRestoring) -> c.Payment
 
 def _write(work: PaymentsWork, request: c.PaymentRestoring, order: OrderState) -> Payment:
     session = work.session
-    require_account(session, request.account_number)
+    parts = _parts(request, order)
+    for part in parts:
+        require_account(session, part.account_number)
     now = work.now
     begun = min(order.paid_at or now, now)
     row = {
         "id": order.order_number,
-        "account_number": request.account_number,
-        "address": request.address,
+        **former_columns(parts),
         "amount_kopecks": order.amount,
         "bank_order_id": order.bank_order_id,
         "created_at": begun,
@@ -87,27 +92,48 @@ def _write(work: PaymentsWork, request: c.PaymentRestoring, order: OrderState) -
     payment = session.scalars(new).one_or_none()
     if payment is None:
         raise restoring_not_possible(KNOWN)
+    payment.parts = parts
     transition(session, payment, "restored", work.actor, request.reason, now)
-    words = {"reason": request.reason, "amount_kopecks": str(order.amount)}
-    audit.record(session, now, "payment_restored", subject=payment.id, account=payment.account_number, **words)
+    for part in parts:
+        words = {"reason": request.reason, "amount_kopecks": str(part.amount_kopecks)}
+        audit.record(session, now, "payment_restored", subject=payment.id, account=part.account_number, **words)
     session.flush()
     _tell_readings(work, payment, order, begun)
     return payment
 
 
+def _parts(request: c.PaymentRestoring, order: OrderState) -> list[Part]:
+    """Numbered as they were: the ledger then refuses a credit that it has."""
+    only = c.PartRequest(
+        account_number=request.account_number,
+        address=request.address,
+        amount_kopecks=order.amount,
+        readings=None,
+    )
+    wanted = request.parts or [only]
+    if c.sum_of(wanted) != order.amount or len({part.account_number for part in wanted}) < len(wanted):
+        raise restoring_not_possible(
+            f"Суммы по лицевым счетам должны составить {money(order.amount)}, каждый счёт один раз"
+        )
+    return parts_of(order.order_number, wanted)
+
+
 def _tell_readings(work: PaymentsWork, payment: Payment, order: OrderState, begun: datetime) -> None:
-    """Readings in the order's additional parameters are given through the bank, as those beside a register's money."""
+    """Readings in the order's additional parameters are given through the bank, as those beside a register's money. Of
+    an order of several accounts nobody can say whose they are."""
+    if len(payment.parts) > 1:
+        return
     profiles = load_profiles(work.dependencies.settings.register_profiles)
     if given := given_in(order.parameters, profiles):
         event = BankReadingsReceived(
             channel=CHANNEL,
             operation=payment.id,
             nth=1,
-            account_number=payment.account_number,
+            account_number=payment.accounts[0],
             paid_on=moscow_day(begun),
             readings=list(given),
         )
-        outbox.add(work.session, event, payment.account_number)
+        outbox.add(work.session, event, payment.accounts[0])
 
 
 def _refuse_known(session: Session, keys: list[str]) -> None:

@@ -1,18 +1,20 @@
 """The steps of a payment in the customer's words (B3): from the button to the account, as far as it has come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contracts.payments import Payment as PaymentView
 from contracts.payments import PaymentRef, PaymentWay, WayStep
-from services.payments.answers.views import payment_view
 from services.payments.answers.visibility import shown_to, visible
 from services.payments.bank.replies import RECEIPT_MADE
 from services.payments.copies.ledger_lines import ledger_lines
+from services.payments.copies.models import LedgerLineRow
 from services.payments.dependencies import PaymentsWork
 from services.payments.lifecycle.failures import FAILURE, REFUSAL
-from services.payments.models import FiscalReceiptRow, HistoryRow, Payment, Refund
+from services.payments.models import FiscalReceiptRow, HistoryRow, Part, Payment, Refund
+from wording.accounts import account
 from wording.dates import month
 from wording.money import money
 
@@ -33,47 +35,59 @@ STEPS = {
 def follow_payment(work: PaymentsWork, request: PaymentRef) -> PaymentWay:
     """Refuses payment_not_found, also for an account that is not the caller's."""
     session = work.session
-    payment = visible(session.get(Payment, request.payment_id), work.caller)
-    refunds = list(session.scalars(select(Refund).where(Refund.payment_id == payment.id).order_by(Refund.created_at)))
-    card = shown_to(work.caller, payment.user_id, payment_view(payment)).card_masked
+    payment, parts = visible(session, session.get(Payment, request.payment_id), work.caller)
+    view = shown_to(work.caller, payment, parts)
     steps = [
-        *_history(session, payment, card),
-        *_ledger(session, payment, refunds),
-        *_refunds(refunds),
+        *_history(session, payment, view),
+        *_of_money(session, payment, parts),
         *_receipts(session, payment),
     ]
     return PaymentWay(steps=sorted(steps, key=lambda step: step.at))
 
 
-def _history(session: Session, payment: Payment, card: str | None) -> Iterator[WayStep]:
-    """`card` is None for those who may not see it."""
+def _history(session: Session, payment: Payment, view: PaymentView) -> Iterator[WayStep]:
+    """`view` is what the reader may see of the payment."""
     rows = session.scalars(select(HistoryRow).where(HistoryRow.payment_id == payment.id).order_by(HistoryRow.id))
     for row in rows:
         if row.transition in STEPS:
             yield WayStep(
                 at=row.at,
                 title=STEPS[row.transition],
-                detail=_detail(row.transition, payment, card),
+                detail=_detail(row.transition, view),
                 code=row.transition,
-                amount_kopecks=payment.amount_kopecks if row.transition == "registration_started" else None,
+                amount_kopecks=view.amount_kopecks if row.transition == "registration_started" else None,
             )
         elif row.transition in FAILURE:
             why = REFUSAL.get(payment.refusal or "", "")
             yield WayStep(at=row.at, title=FAILURE[row.transition], detail=why, code=row.transition)
 
 
-def _detail(transition: str, payment: Payment, card: str | None) -> str:
+def _detail(transition: str, view: PaymentView) -> str:
     if transition == "registration_started":
-        return money(payment.amount_kopecks)
-    if transition in ("confirmed", "corrected_to_paid") and card:
-        return f"Карта {card}"
+        return money(view.amount_kopecks)
+    if transition in ("confirmed", "corrected_to_paid") and view.card_masked:
+        return f"Карта {view.card_masked}"
     return ""
 
 
-def _ledger(session: Session, payment: Payment, refunds: list[Refund]) -> Iterator[WayStep]:
+def _of_money(session: Session, payment: Payment, parts: list[Part]) -> Iterator[WayStep]:
+    """What came to these accounts and went back from them; of several each step names its own."""
+    wanted = select(Refund).where(Refund.payment_id == payment.id).order_by(Refund.created_at)
+    numbers = {part.nth: part.account_number for part in parts}
+    refunds = [refund for refund in session.scalars(wanted) if refund.part in numbers]
+    several = len(payment.parts) > 1
+    lines = [line for line in ledger_lines(session, payment, refunds) if line.account_number in numbers.values()]
+    yield from _ledger(lines, several=several)
+    for refund in refunds:
+        yield from _refund(refund, f", {account(numbers[refund.part or 1])}" if several else "")
+
+
+def _ledger(lines: Iterable[LedgerLineRow], *, several: bool) -> Iterator[WayStep]:
     """The moment is that of the event from billing: then the account showed it."""
-    for line in ledger_lines(session, payment, refunds):
+    for line in lines:
         period = f"Расчётный период — {month(line.period)}"
+        if several:
+            period = f"{account(line.account_number)}, {money(abs(line.amount_kopecks))}. {period}"
         credit = line.amount_kopecks > 0
         yield WayStep(
             at=line.heard_at,
@@ -84,22 +98,19 @@ def _ledger(session: Session, payment: Payment, refunds: list[Refund]) -> Iterat
         )
 
 
-def _refunds(refunds: list[Refund]) -> Iterator[WayStep]:
-    for refund in refunds:
-        amount = refund.amount_kopecks
-        if refund.origin == "staff":
-            yield WayStep(
-                at=refund.created_at,
-                title="Начат возврат на карту",
-                detail=money(amount),
-                code="refund_requested",
-                amount_kopecks=amount,
-            )
-        if refund.done_at:
-            title = "Банк возвращает деньги на карту" if refund.origin == "staff" else refund.reason
-            yield WayStep(
-                at=refund.done_at, title=title, detail=money(amount), code="refund_done", amount_kopecks=amount
-            )
+def _refund(refund: Refund, whose: str) -> Iterator[WayStep]:
+    amount, detail = refund.amount_kopecks, money(refund.amount_kopecks) + whose
+    if refund.origin == "staff":
+        yield WayStep(
+            at=refund.created_at,
+            title="Начат возврат на карту",
+            detail=detail,
+            code="refund_requested",
+            amount_kopecks=amount,
+        )
+    if refund.done_at:
+        title = "Банк возвращает деньги на карту" if refund.origin == "staff" else refund.reason
+        yield WayStep(at=refund.done_at, title=title, detail=detail, code="refund_done", amount_kopecks=amount)
 
 
 def _receipts(session: Session, payment: Payment) -> Iterator[WayStep]:

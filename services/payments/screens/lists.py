@@ -1,19 +1,18 @@
 """The read side: one function a screen."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts import payments as c
 from contracts.roles import CUSTOMER
 from contracts.wire import AccountsInterval
-from services.payments.answers.views import payment_view, staff_view
-from services.payments.answers.visibility import shown_to
+from services.payments.answers.views import staff_view
+from services.payments.answers.visibility import seen_parts, shown_to
 from services.payments.copies.owner_terms import terms_begin
 from services.payments.dependencies import PaymentsWork
-from services.payments.models import Payment, Refund
+from services.payments.models import Part, Payment, Refund
 from wording.moscow import day_begins
 
 
@@ -26,25 +25,21 @@ def list_payments(work: PaymentsWork, request: AccountsInterval) -> c.PaymentLis
     until = day_begins(request.until) + timedelta(days=1)
     rows = work.session.scalars(
         select(Payment)
-        .where(Payment.account_number.in_(request.account_numbers))
+        .where(Payment.id.in_(select(Part.payment_id).where(Part.account_number.in_(request.account_numbers))))
         .where(Payment.created_at >= since, Payment.created_at < until)
-        .where(*_own(work, request.account_numbers))
         .order_by(Payment.created_at.desc(), Payment.id)
+    ).all()
+    asked, caller = set(request.account_numbers), work.caller
+    owns = caller.owns | asked
+    terms = terms_begin(work.session, owns) if caller.role == CUSTOMER else {}
+    seen = [(payment, seen_parts(payment, caller, owns, terms)) for payment in rows]
+    return c.PaymentList(
+        payments=[
+            shown_to(caller, payment, parts)
+            for payment, parts in seen
+            if asked.intersection(part.account_number for part in parts)
+        ]
     )
-    return c.PaymentList(payments=[shown_to(work.caller, payment.user_id, payment_view(payment)) for payment in rows])
-
-
-def _own(work: PaymentsWork, numbers: Iterable[str]) -> list[ColumnElement[bool]]:
-    if work.caller.role != CUSTOMER:
-        return []
-    return [
-        or_(
-            Payment.account_number != number,
-            Payment.created_at >= begins,
-            Payment.user_id == work.caller.user_id,
-        )
-        for number, begins in terms_begin(work.session, numbers).items()
-    ]
 
 
 def list_for_review(work: PaymentsWork, request: c.ReviewQuery) -> c.PaymentList:

@@ -10,7 +10,7 @@ from chassis.database.tables import outbox
 from chassis.telemetry.masking import masked_email
 from contracts import payments as c
 from services.payments.answers.refusals import payment_not_found
-from services.payments.answers.views import refund_view, staff_view
+from services.payments.answers.views import staff_view, told_refunds
 from services.payments.copies.ledger_lines import ledger_lines
 from services.payments.dependencies import PaymentsWork
 from services.payments.models import BankCall, CallbackRow, FiscalReceiptRow, HistoryRow, Payment, Refund
@@ -28,13 +28,13 @@ def trace_payment(work: PaymentsWork, request: c.PaymentRef) -> c.PaymentTrace:
     refunds = _rows(session, Refund, payment_id)
     # Of one moment: first what was reported, then what it changed.
     steps = [*_callbacks(session, payment_id), *_calls(session, payment_id), *_history(session, payment_id)]
-    steps += [_requested(refund) for refund in refunds]
-    steps += [*_events(session, payment_id), *_ledger(session, payment, refunds), *_receipts(session, payment_id)]
+    steps += [_requested(refund, payment) for refund in refunds]
+    steps += [*_events(session, payment), *_ledger(session, payment, refunds), *_receipts(session, payment_id)]
     steps += _register_rows(session, payment)
     return c.PaymentTrace(
         payment=_seen_by_staff(staff_view(payment)),
         steps=sorted(steps, key=lambda step: step.at),
-        refunds=[refund_view(refund) for refund in refunds],
+        refunds=told_refunds(refunds, payment),
     )
 
 
@@ -61,14 +61,15 @@ def _callbacks(session: Session, payment_id: str) -> Iterator[c.TraceStep]:
         yield c.TraceStep(at=row.received_at, actor="bank", what="callback", detail=detail)
 
 
-def _requested(refund: Refund) -> c.TraceStep:
-    detail = f"{refund.amount_kopecks} kopecks, now {refund.state}; {refund.reason}; {refund.answer or ''}"
+def _requested(refund: Refund, payment: Payment) -> c.TraceStep:
+    whose = "of no named account" if refund.part is None else f"account {payment.part(refund.part).account_number}"
+    detail = f"{refund.amount_kopecks} kopecks, {whose}, now {refund.state}; {refund.reason}; {refund.answer or ''}"
     return c.TraceStep(at=refund.created_at, actor=refund.requested_by or "bank", what="refund", detail=detail)
 
 
-def _events(session: Session, payment_id: str) -> Iterator[c.TraceStep]:
+def _events(session: Session, payment: Payment) -> Iterator[c.TraceStep]:
     """The events of the payment, and whether the relay has published it."""
-    sources = [*_rows(session, HistoryRow, payment_id), *_rows(session, Refund, payment_id)]
+    sources = [*payment.parts, *_rows(session, HistoryRow, payment.id), *_rows(session, Refund, payment.id)]
     ids = [row.event_id for row in sources if row.event_id]
     for row in session.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.seq)):
         sent = f"published {row.published_at:%Y-%m-%d %H:%M:%S}" if row.published_at else "NOT published yet"

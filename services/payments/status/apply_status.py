@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from services.payments.bank.replies import ClearReply, Closed, OrderState
@@ -11,7 +11,7 @@ from services.payments.lifecycle import concern, page_address
 from services.payments.lifecycle.decision import PaymentFacts, decide
 from services.payments.lifecycle.states import WAS_PAID
 from services.payments.lifecycle.transition import transition
-from services.payments.models import Payment
+from services.payments.models import Part, Payment
 from services.payments.refunds.returns import apply_returns
 
 
@@ -43,10 +43,11 @@ def _apply_money(
 
 
 def _look_at_others(session: Session, payment: Payment, now: datetime) -> None:
-    """Orders of the account that are still open could be paid on top of this payment: the poller closes them, also a
+    """Orders of its accounts that are still open could be paid on top of this payment: the poller closes them, also a
     newer one, which was begun before anybody knew of this payment."""
+    of_accounts = select(Part.payment_id).where(Part.account_number.in_(payment.accounts))
     others = update(Payment).where(
-        Payment.account_number == payment.account_number,
+        Payment.id.in_(of_accounts),
         Payment.state == "awaiting_bank",
         Payment.id != payment.id,
     )

@@ -120,5 +120,7 @@ def zone_values(meter: Meter, values: dict[Zone, int]) -> list[ZoneValue]:
     return [ZoneValue(zone=zone, value=values[zone], decimals=meter.decimals) for zone in order]
 
 
-def known_payment(session: Session, payment_id: str) -> bool:
-    return session.scalar(select(Reading.id).where(Reading.payment_id == payment_id)) is not None
+def known_payment(session: Session, payment_id: str, meter: Meter) -> bool:
+    """Whether the meter has a reading of this payment, which may bring readings of several accounts."""
+    mine = Reading.payment_id == payment_id, Reading.meter_id == meter.id
+    return session.scalar(select(Reading.id).where(*mine)) is not None

@@ -35,7 +35,7 @@ def record_payment(work: Work[None], event: PaymentSucceeded) -> None:
             extra={"payment_id": event.payment_id, "account_number": event.account_number},
         )
         return
-    if known_payment(session, event.payment_id):
+    if known_payment(session, event.payment_id, meter):
         return
     values = {value.zone: value.value for value in event.readings}
     day = moscow_day(event.started_at)

@@ -4,7 +4,7 @@ from playwright.sync_api import Page
 
 from contracts.auth import Identity, SessionToken
 from tests.gateway.gallery.scene import Scene
-from tests.support.scripted import billing_desk, staff_answers
+from tests.support.scripted import billing_desk, several_accounts, staff_answers
 from tests.support.scripted.people import FLAT
 
 ACCOUNT = f"/staff/accounts/{FLAT}"
@@ -83,6 +83,9 @@ _PAGES = (
 )
 
 
+SEVERAL = {"payments.trace_payment": several_accounts.trace_of_several()}
+
+
 def ask_refund(page: Page) -> None:
     """As far as the page that asks once more."""
     page.get_by_label("Сумма").fill("100,00")
@@ -106,6 +109,22 @@ def ask_proof(page: Page) -> None:
 
 
 SCENES = (
+    Scene("desk-payment-several", "Рабочее место: платёж по нескольким счетам", PAYMENT, "administrator", SEVERAL),
+    Scene("desk-refund-several", "Рабочее место: возврат по счёту", f"{PAYMENT}/refund", "administrator", SEVERAL),
+    Scene(
+        "desk-divide",
+        "Рабочее место: чьи деньги вернул банк",
+        f"{PAYMENT}/settle?refund=f2",
+        "administrator",
+        SEVERAL,
+    ),
+    Scene(
+        "desk-restoring-several",
+        "Рабочее место: восстановление платежа по нескольким счетам",
+        "/staff/restoring?order=261105-8F2K9QWX4T",
+        "administrator",
+        {"payments.look_at_stray": several_accounts.orphan_of_several()},
+    ),
     Scene(
         "desk-step-up",
         "Рабочее место: подтверждение, что это сотрудник",

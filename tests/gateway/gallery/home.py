@@ -100,6 +100,24 @@ def send_without_a_session(page: Page) -> None:
     page.get_by_text("вернётся после входа").wait_for()
 
 
+TOGETHER = f"/home/together?account={FLAT}&account={GARAGE}"
+
+
+def confirm_together(page: Page) -> None:
+    """As far as the page that asks once more: so much is asked about."""
+    page.get_by_label("(день)").fill("12950")
+    page.get_by_label("(ночь)").fill("5901")
+    page.get_by_label("Сумма по этому счёту").last.fill("99999")
+    page.get_by_role("button", name="Оплатить").click()
+    page.locator("[name=confirmed]").wait_for()
+
+
+def forget_sums(page: Page) -> None:
+    page.get_by_label("Сумма по этому счёту").last.fill("0")
+    page.get_by_role("button", name="Оплатить").click()
+    page.locator("[data-error-summary]").wait_for()
+
+
 LOW = readings.Finding(
     code="E4",
     severity="error",
@@ -149,6 +167,15 @@ SCENES = (
         answers=owing(DACHA, notice=None, registers=ESTIMATED),
     ),
     Scene("home", "«Главная»: один лицевой счёт, день и ночь", "/home", answers=living_at(FLAT)),
+    Scene("together", "Оплата нескольких счетов", TOGETHER),
+    Scene("together-errors", "Оплата нескольких счетов: ошибка у одного", TOGETHER, act=forget_sums),
+    Scene("together-confirm", "Оплата нескольких счетов: проверка перед банком", TOGETHER, act=confirm_together),
+    Scene(
+        "together-left",
+        "«Главная»: платёж по нескольким счетам не завершён",
+        "/home",
+        answers=paying(household.several("awaiting_bank")),
+    ),
     Scene("home-three-accounts", "«Главная»: три лицевых счёта", "/home"),
     Scene(
         "home-typed",

@@ -49,6 +49,18 @@ SCENES = (
     Scene("payments", "«Платежи»", "/payments"),
     Scene("payments-empty", "«Платежи»: пусто", "/payments", answers=EMPTY),
     Scene("receipt", "Квитанция об оплате", "/payments/P-1"),
+    Scene(
+        "receipt-several",
+        "Квитанция об оплате нескольких счетов",
+        "/payments/P-1",
+        answers={"payments.get_payment": household.several()},
+    ),
+    Scene(
+        "payments-several",
+        "«Платежи»: один платёж по нескольким счетам",
+        "/payments",
+        answers={"payments.list_payments": payments.PaymentList(payments=[household.several()])},
+    ),
     Scene("receipt-waiting", "Платёж: не окончен", "/payments/P-1", answers=WAITING),
     Scene("receipt-declined", "Платёж: не прошёл", "/payments/P-1", answers=DECLINED),
     Scene("credits", "«Зачисления»", "/credits"),

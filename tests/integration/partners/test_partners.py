@@ -58,7 +58,7 @@ def test_a_partner_hears_his_events_narrowed_and_nobody_elses(corner: Corner, pa
     corner.tell(published(), second)
     [message] = heard(grid)
     assert (message["type"], message["id"]) == ("partners.payment_succeeded.v1", first)
-    assert message["event"].keys() == {"payment_id", "account_number", "amount_kopecks", "paid_at"}  # type: ignore[attr-defined]
+    assert message["event"].keys() == {"payment_id", "account_number", "amount_kopecks", "paid_at", "credit_id"}  # type: ignore[attr-defined]
     assert not [word for word in SECRETS if word in json.dumps(message["event"], ensure_ascii=False)]
     assert [event["id"] for event in heard(press)] == [second]
     assert heard(grid) == [], "acknowledged is gone"

@@ -13,7 +13,8 @@ from services.payments.acquirers.sberbank.classic import ClassicBank
 from services.payments.acquirers.sberbank.ecom import EcomBank
 from services.payments.bank import returned
 from services.payments.bank.replies import Callback, Done, NotSent, OrderState, OrderStatus, PerhapsRefused, Unclear
-from services.payments.refunds import matching, returns
+from services.payments.lifecycle import announce
+from services.payments.refunds import by_bank, matching, returns
 from tests.integration.payments.contrary_story import Story
 from tests.integration.payments.outside import bank_certificate, outside, signers  # noqa: F401 - fixtures
 from tests.support.contrary_bank.wire import Ruin
@@ -35,6 +36,7 @@ def paid(story: Story, **traits: Any) -> None:
 def holds(story: Story) -> None:
     """The invariants, as hypothesis looks at them after each step."""
     story.no_more_is_given_back_than_was_asked()
+    story.each_account_gets_its_own()
     story.every_movement_is_told_once()
     story.nobody_can_pay_two_orders()
 
@@ -91,6 +93,37 @@ def the_payer_claims_back(story: Story) -> None:
 def a_stranger_calls(story: Story) -> None:
     story.press_pay(1000)
     story.a_callback_comes("foreign key", "deposited")
+
+
+def the_bank_gives_back_of_several_accounts(story: Story) -> None:
+    story.press_pay(1000, [500])
+    story.pay_at_the_bank()
+    story.staff_ask()
+    story.the_bank_gives_back(300, reversal=False)
+    story.staff_ask()
+    holds(story)
+    story.staff_say_whose_it_is()
+    story.staff_ask()
+
+
+def the_first_account_gives_back(patch: pytest.MonkeyPatch) -> None:
+    """What went back of an order of several accounts is entered for the first one, whole and again."""
+    whole = by_bank.divide
+
+    def divide(*given: Any, **more: Any) -> None:
+        session, payment, refund, _, *rest = given
+        whole(session, payment, refund, [(payment.parts[0], refund.amount_kopecks + 1)], *rest, **more)
+
+    patch.setattr(by_bank, "divide", divide)
+
+
+def each_account_gets_the_whole(patch: pytest.MonkeyPatch) -> None:
+    told = announce.PaymentSucceeded
+
+    def event(**fields: Any) -> Any:
+        return told(**fields | {"amount_kopecks": sum(part.amount_kopecks for part in fields["parts"])})
+
+    patch.setattr(announce, "PaymentSucceeded", event)
 
 
 def net_taken_for_gross(patch: pytest.MonkeyPatch) -> None:
@@ -164,6 +197,8 @@ KNOWN: list[tuple[str, Mistake, Scene]] = [
     ("ecom", registered_taken_for_paid, nobody_has_paid),
     ("classic", chargebacks_overlooked, the_payer_claims_back),
     ("ecom", any_signature_believed, a_stranger_calls),
+    ("ecom", the_first_account_gives_back, the_bank_gives_back_of_several_accounts),
+    ("classic", each_account_gets_the_whole, the_bank_gives_back_of_several_accounts),
 ]
 WAYS = [((generation, "tls"), mistake, scene) for generation, mistake, scene in KNOWN]
 NAMES = [f"{mistake.__name__}-{generation}" for generation, mistake, _ in KNOWN]

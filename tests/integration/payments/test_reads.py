@@ -60,7 +60,7 @@ def test_a_new_owner_does_not_see_the_payments_of_the_former_one(house: House) -
         with work_of.transaction() as work:
             found = [one.payment_id for one in list_payments(work, asked).payments]
             try:
-                visible(work.session.get(Payment, payment), caller)
+                visible(work.session, work.session.get(Payment, payment), caller)
             except Refusal:
                 assert payment not in found
             else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import text
@@ -9,8 +10,8 @@ from sqlalchemy import text
 from chassis.database.sessions import Database
 from chassis.errors import Refusal
 from contracts import payments as c
+from services.payments.bank.orders import Position, Sale
 from services.payments.copies.models import KnownAccount
-from services.payments.receipts.sale import sale_of
 from services.payments.review.restore_orphan import look_at_orphan, restore_orphan
 from tests.integration.payments.conftest import ACCOUNT, House
 from tests.integration.payments.test_registers import facts
@@ -107,7 +108,7 @@ def test_readings_in_the_orders_parameters_are_given_through_the_bank(
 
 def test_what_went_back_meanwhile_comes_back_as_a_refund(house: House, forget: Callable[[], None]) -> None:
     payment_id, order = paid_order(house, 10000)
-    sale = sale_of(house.payment(payment_id), 2500)
+    sale = Sale((Position(code=payment_id, account_number=ACCOUNT, kopecks=2500),), date(2026, 11, 30))
     forget()
     house.call.dependencies.bank.refund(order, 2500, "by-hand-in-the-bank", sale)
     assert look_at_orphan(house.call, c.OrphanedOrderRef(order=order)).kept_kopecks == 7500

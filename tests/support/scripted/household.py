@@ -12,7 +12,7 @@ from wording.moscow import moscow_day
 
 __all__ = [
     "ADDRESSES", "DACHA", "FLAT", "GARAGE", "NOW", "PASSWORD", "TOKEN",
-    "answers", "appeal", "identity", "overview", "payment", "way",
+    "answers", "appeal", "identity", "overview", "payment", "several", "way",
 ]  # fmt: skip
 PAID = ("paid", "refunded", "partly_refunded")
 STATUS = {
@@ -46,6 +46,18 @@ def payment(
         approval_code="123456" if paid else None,
         fiscal_receipt_url=None,
     )
+
+
+def several(state: payments.State = "paid") -> payments.Payment:
+    """One payment for the flat and the dacha."""
+    parts = [
+        payments.PaymentPart(account_number=number, address=ADDRESSES[number], amount_kopecks=kopecks, readings=values)
+        for number, kopecks, values in (
+            (FLAT, 50_000, [ZoneValue(zone="day", value=12950), ZoneValue(zone="night", value=5901)]),
+            (DACHA, 25_050, None),
+        )
+    ]
+    return payment(state=state, kopecks=75_050).model_copy(update={"parts": parts})
 
 
 def way(*titles: str) -> payments.PaymentWay:

@@ -16,6 +16,7 @@ class Row:
     owns: str | None = "numbers"
     owners: frozenset[str] = frozenset({"customer"})
     scope: str | None = "read"
+    parts: str | None = None
     confirmed: bool = False
 
 
@@ -48,3 +49,31 @@ def test_the_guard(row: Row, caller: Caller, numbers: list[str], code: str | Non
     with pytest.raises(Refusal) as refusal:
         admit(row, caller, Request(numbers=numbers))
     assert refusal.value.code == code
+
+
+class Part(BaseModel):
+    number: str
+
+
+class Whole(BaseModel):
+    number: str
+    further: list[Part]
+
+
+@pytest.mark.parametrize(
+    ("role", "further", "code"),
+    [
+        ("customer", [], None),
+        ("customer", ["2"], None),
+        ("customer", ["2", "3"], "account_not_found"),
+        ("operator", ["3"], None),
+    ],
+)
+def test_the_guard_looks_at_each_part_of_a_request(role: str, further: list[str], code: str | None) -> None:
+    row, caller = Row(owns="number", parts="further"), Caller("u", role, OWNER.owns)
+    request = Whole(number="1", further=[Part(number=number) for number in further])
+    if code is None:
+        admit(row, caller, request)
+        return
+    with pytest.raises(Refusal, match=code):
+        admit(row, caller, request)

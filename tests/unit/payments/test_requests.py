@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -13,7 +14,7 @@ from jsonschema import Draft202012Validator
 from services.payments.acquirers.sberbank.ecom import EcomBank
 from services.payments.acquirers.sberbank.fiscal import ecom_cart
 from services.payments.acquirers.sberbank.transport import Transport
-from services.payments.bank.orders import OrderForm, Sale
+from services.payments.bank.orders import OrderForm, Position, Sale, description_of, sums_in
 from services.payments.bank.patience import Patience
 from services.payments.settings import Settings
 
@@ -77,7 +78,7 @@ def form(kopecks: int = 207_272, sbp: bool = False) -> OrderForm:
 
 
 def sale(day: date = SINCE, kopecks: int = 207_272) -> Sale:
-    return Sale(payment_id="261125-8W697WHQ00", account_number="180111111", kopecks=kopecks, day=day)
+    return Sale((Position(code="261125-8W697WHQ00", account_number="180111111", kopecks=kopecks),), day)
 
 
 def as_described(wire: Recorder) -> dict[str, Any]:
@@ -140,3 +141,49 @@ def test_the_cart_adds_up_and_names_the_rate_of_the_day(version: str) -> None:
 def test_the_description_is_no_rubber_stamp(bank: EcomBank, wire: Recorder, spoilt: dict[str, Any]) -> None:
     bank.register(form())
     assert not Draft202012Validator(SCHEMA | {"$ref": "#/$defs/register.do"}).is_valid(wire.sent[0][1] | spoilt)
+
+
+SEVERAL = [(f"1801111{nth:02}", kopecks) for nth, kopecks in enumerate((1, 100, 10_005, 99_999_999), 11)]
+
+
+@pytest.mark.req("B14")
+@pytest.mark.parametrize("sums", [SEVERAL[:1], SEVERAL[:2], SEVERAL, [(f"{nth:09}", 999_999_999) for nth in range(20)]])
+def test_the_banks_description_names_each_account_with_its_sum(wire: Recorder, sums: list[tuple[str, int]]) -> None:
+    """So that an order which only the bank still knows can be restored in its parts."""
+    whole = sum(kopecks for _, kopecks in sums)
+    described = description_of(sums)
+    assert sums_in(described, whole) == sums
+    EcomBank(wire, settings(None)).register(replace(form(whole), description=described))
+    as_described(wire)
+
+
+@pytest.mark.req("B14")
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "Электроэнергия, лицевые счета 180111111 1,00",
+        "Электроэнергия, лицевые счета 180111111 1,00; 180111111 1,00",
+        "Электроэнергия, лицевые счета 180111111 1,00; 180111112 2,00",
+        "Электроэнергия, лицевые счета 180111111 1,00; 180111112 1.00",
+        "лицевые счета 180111111 1,00; 180111112 1,00",
+    ],
+)
+def test_a_description_that_does_not_make_the_sum_names_nobody(spoilt: str) -> None:
+    assert sums_in(spoilt, 200) == []
+
+
+@pytest.mark.req("B14")
+@pytest.mark.parametrize("version", ["1.05", "1.2"])
+def test_the_cart_has_a_line_for_each_account(wire: Recorder, version: str) -> None:
+    positions = tuple(
+        Position(code=f"261125-8W697WHQ00-{nth}", account_number=number, kopecks=kopecks)
+        for nth, (number, kopecks) in enumerate(SEVERAL, 1)
+    )
+    several = Sale(positions, SINCE)
+    EcomBank(wire, settings(version)).register(replace(form(several.kopecks), sale=several))
+    cart = as_described(wire)["orderBundle"]
+    items = cart["cartItems"]["items"]
+    assert [item["itemAmount"] for item in items] == [kopecks for _, kopecks in SEVERAL]
+    assert all(number in item["name"] for item, (number, _) in zip(items, SEVERAL, strict=True))
+    assert len({item["positionId"] for item in items}) == len({item["itemCode"] for item in items}) == len(items)
+    assert cart["total"] == cart["payments"][0]["sum"] == several.kopecks

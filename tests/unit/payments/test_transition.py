@@ -11,7 +11,7 @@ from services.payments.bank.replies import Closed, OrderState, OrderStatus
 from services.payments.lifecycle.schedule import UNFINISHED
 from services.payments.lifecycle.states import ForbiddenTransition
 from services.payments.lifecycle.transition import plan_next, transition
-from services.payments.models import HistoryRow, Payment
+from services.payments.models import HistoryRow, Part, Payment
 from services.payments.status.apply_status import apply_status
 
 pytestmark = pytest.mark.req("B3")
@@ -43,8 +43,7 @@ def payment(state: str, **more: Any) -> Payment:
     values: dict[str, Any] = {
         "id": "261123-8F2K9QWX4T",
         "user_id": "user-1",
-        "account_number": "180111111",
-        "address": "г. Калуга, ул. Ленина, д. 1",
+        "parts": [Part(id="261123-8F2K9QWX4T", nth=1, account_number="180111111", address="", amount_kopecks=1000)],
         "amount_kopecks": 1000,
         "returned_kopecks": 0,
         "checks": 0,

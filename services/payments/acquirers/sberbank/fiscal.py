@@ -1,12 +1,13 @@
 """The cart of the fiscal receipt (54-ФЗ; order 1.05 or 1.2 of the fiscal data format).
 
-One position of quantity 1: the price times the quantity must equal the sum in whole kopecks, and a payment of part of a
-bill cannot be expressed in kilowatt-hours.
+One position of quantity 1 for each account: the price times the quantity must equal the sum in whole kopecks, and a
+payment of part of a bill cannot be expressed in kilowatt-hours.
 """
 
+from datetime import date
 from typing import Any, Literal
 
-from services.payments.bank.orders import Sale, description_of
+from services.payments.bank.orders import Position, Sale, position_name
 from services.payments.settings import Settings
 
 SERVICE_1_2, SERVICE_1_05 = "4", "service"
@@ -17,7 +18,7 @@ def classic_cart(settings: Settings, sale: Sale) -> dict[str, Any] | None:
     """The orderBundle of a payment, or None while fiscal receipts are not configured."""
     if settings.fiscal_inn is None:
         return None
-    return {"cartItems": {"items": [_classic_item(settings, sale)]}}
+    return {"cartItems": {"items": [_classic_item(item) for item in _items(settings, sale)]}}
 
 
 def ecom_cart(settings: Settings, sale: Sale, kind: Literal["sell", "sell_refund"] = "sell") -> dict[str, Any] | None:
@@ -35,36 +36,40 @@ def ecom_cart(settings: Settings, sale: Sale, kind: Literal["sell", "sell_refund
         },
         "payments": [{"type": 1, "sum": sale.kopecks}],
         "total": sale.kopecks,
-        "cartItems": {"items": [_ecom_item(settings, sale)]},
+        "cartItems": {"items": [_ecom_item(settings, item) for item in _items(settings, sale)]},
     }
 
 
-def _item(settings: Settings, sale: Sale) -> dict[str, Any]:
+def _items(settings: Settings, sale: Sale) -> list[dict[str, Any]]:
+    return [_item(settings, nth, position, sale.day) for nth, position in enumerate(sale.positions, 1)]
+
+
+def _item(settings: Settings, nth: int, position: Position, day: date) -> dict[str, Any]:
     return {
-        "positionId": "1",
-        "itemCode": sale.payment_id,
-        "name": description_of(sale.account_number),
-        "itemPrice": sale.kopecks,
-        "itemAmount": sale.kopecks,
-        "tax": {"taxType": settings.tax_type_on(sale.day)},
+        "positionId": str(nth),
+        "itemCode": position.code,
+        "name": position_name(position.account_number),
+        "itemPrice": position.kopecks,
+        "itemAmount": position.kopecks,
+        "tax": {"taxType": settings.tax_type_on(day)},
     }
 
 
-def _ecom_item(settings: Settings, sale: Sale) -> dict[str, Any]:
+def _ecom_item(settings: Settings, item: dict[str, Any]) -> dict[str, Any]:
     newer = settings.fiscal_ffd_version == "1.2"
-    return _item(settings, sale) | {
+    return item | {
         "quantity": {"value": 1, "measure": "0"} if newer else {"value": 1},
         "paymentMethod": "full_payment",
         "paymentObject": SERVICE_1_2 if newer else SERVICE_1_05,
     }
 
 
-def _classic_item(settings: Settings, sale: Sale) -> dict[str, Any]:
+def _classic_item(item: dict[str, Any]) -> dict[str, Any]:
     attributes = [
         {"name": "paymentMethod", "value": CLASSIC_FULL_PAYMENT},
         {"name": "paymentObject", "value": CLASSIC_SERVICE},
     ]
-    return _item(settings, sale) | {
+    return item | {
         "quantity": {"value": 1, "measure": "шт."},
         "itemAttributes": {"attributes": attributes},
     }
