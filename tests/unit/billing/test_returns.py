@@ -259,3 +259,7 @@ def test_a_meter_of_one_zone_gives_back_its_own_estimates_and_not_those_of_anoth
     )
     [back] = outcome.recalculations
     assert (back["zone"], back["volume"], back["amount_kopecks"]) == ("one", -90, -45_000)
+
+
+def test_a_single_kwh_that_was_billed_goes_back() -> None:
+    assert given_back(october([line("2026-09", 1)], value=1_000, estimated=1, missed=1)) == [("2026-09", -1, 500, -500)]
