@@ -57,7 +57,7 @@ def make_engine(url: str, name: str, size: int = 10) -> Engine:
         event.listen(engine, "connect", _refuse_unbounded)
     event.listen(engine, "connect", read_within_the_calendar)
     event.listen(engine, "checkout", _drop_closed)
-    event.listen(engine, "handle_error", _leave_standby, retval=True)
+    event.listen(engine, "handle_error", _as_outage, retval=True)
     if traces.active():
         record_statements(engine)
     return engine
@@ -82,9 +82,14 @@ def _drop_closed(connection: psycopg.Connection, *_: object) -> None:
         raise InvalidatePoolError from gone
 
 
-def _leave_standby(context: ExceptionContext) -> BaseException | None:
-    """Drop the connections to a server that became read-only, for example after a failover."""
-    if not isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
+_OUTAGE = (psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.IdleInTransactionSessionTimeout)
+"""What a server says that became read-only, after a failover, and one that ended a session which had no processor time
+for half a minute. Neither says anything of the work, which may be done again."""
+
+
+def _as_outage(context: ExceptionContext) -> BaseException | None:
+    """Make an error of the server's state an OperationalError, and drop the connections."""
+    if not isinstance(context.original_exception, _OUTAGE):
         return None
     context.is_disconnect = context.invalidate_pool_on_disconnect = True
     return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import FixedClock
 from chassis.context import SYSTEM, Context, entered
+from chassis.database.sessions import OUTAGES
 from chassis.errors import Refusal
 from chassis.service.bindings import Call
 from contracts.billing import RunRequest
@@ -38,6 +40,7 @@ _SENDER = "rehearsal"
 _MORNING = time(6, 0, tzinfo=UTC)
 """Nine o'clock in Moscow, when the first step of a day is played."""
 _SHARED = frozenset(form.name for form in FORMS if "readings" in form.takers)
+_ATTEMPTS = 3
 _SEVERAL_WORKERS = 6_000
 """Accounts from which more processes than one save time."""
 
@@ -58,13 +61,26 @@ class Play:
         self.books.set_day(self.clock.now())
         try:
             with entered(Context(caller=SYSTEM)):
-                yield from self._doing[step.action](step)
+                yield from self._through_outages(step)
         except Refusal as refused:
             yield Problem(refused.message, FILE_NAME, step.line, refused.field or "what").dump()
         except FilesRefused as refused:
             yield from (_problem(fault, step).dump() for fault in refused.faults)
         except Exception as defect:
             yield Problem(f"{type(defect).__name__}: {defect}"[:500], FILE_NAME, step.line, "what").dump()
+
+    def _through_outages(self, step: Step) -> Iterator[Line]:
+        """Play the step again when the server was away before it said anything: every step can be repeated."""
+        for left in reversed(range(_ATTEMPTS)):
+            lines = self._doing[step.action](step)
+            try:
+                first = list(islice(lines, 1))
+            except OUTAGES:
+                if not left:
+                    raise
+                continue
+            yield from chain(first, lines)
+            return
 
     def _load(self, step: Step) -> Iterator[Line]:
         """Both services keep a folder or none does, as `./cabinet import` has it."""

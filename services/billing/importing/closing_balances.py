@@ -74,19 +74,34 @@ _STAND = """
                    or (n.removed_on, n.installed_on, n.serial) > (m.removed_on, m.installed_on, m.serial))))
     ),
     estimates as (
-        select s.account_number, s.serial, s.zone, sum(m.volume) as volume
-        from scales s join months m on (m.account_number, m.zone) = (s.account_number, s.zone)
-        where not m.measured and m.period > s.last[1] and not s.gone group by 1, 2, 3
+        select account_number, serial, zone,
+               sum(case when nth < of then part else volume - (of - 1) * part end)::bigint as volume
+        from (
+            select s.account_number, s.serial, s.zone, m.volume, count(*) over month as of,
+                   row_number() over (month order by s.point, s.serial) as nth,
+                   round(m.volume::numeric / count(*) over month) as part
+            from scales s join months m on (m.account_number, m.zone) = (s.account_number, s.zone)
+            where not m.measured and m.period > s.last[1] and not s.gone
+            window month as (partition by m.account_number, m.zone, m.period)
+        ) shared group by 1, 2, 3
+    ),
+    places as (
+        select account_number, serial, zone, count(*) over account as of,
+               row_number() over (account order by point, serial) as nth
+        from scales window account as (partition by account_number, zone)
     ),
     registers as (
         select s.account_number, json_agg(json_build_object(
             'serial', s.serial, 'zone', s.zone, 'value', s.last[5]::bigint, 'on', s.last[2],
             'estimated', coalesce(e.volume, 0),
             'history', coalesce((
-                select json_agg(v order by n desc) from unnest(z.recent) with ordinality u(v, n)), '[]'),
+                select json_agg(case when p.nth < p.of then round(v::numeric / p.of)
+                                     else v - (p.of - 1) * round(v::numeric / p.of) end::bigint order by n desc)
+                from unnest(z.recent) with ordinality u(v, n)), '[]'),
             'point', s.point
         ) order by s.installed_on, s.serial, s.nth) as list, bool_and(s.gone) as gone
         from scales s
+        join places p on (p.account_number, p.serial, p.zone) = (s.account_number, s.serial, s.zone)
         left join zones z on (z.account_number, z.zone) = (s.account_number, s.zone)
         left join estimates e on (e.account_number, e.serial, e.zone) = (s.account_number, s.serial, s.zone)
         group by 1
