@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 
+from contracts.payments import MOST_PARTS, PartRequest
 from contracts.wire import ZoneValue
 from services.billing.printer.press import Press
 from tests.support.printed_bills import pages, receipt, words
@@ -57,3 +58,22 @@ def test_unknown_details_leave_no_empty_rows() -> None:
     pdf = press.receipt(receipt(card_masked=None, approval_code=None, bank_order_id=None))
     assert "Код авторизации" not in words(pdf)
     assert pages(pdf) == 1
+
+
+@pytest.mark.req("B14", "M4.3.4")
+@pytest.mark.parametrize("count", [2, MOST_PARTS])
+def test_a_payment_for_several_accounts_has_a_row_for_each(count: int) -> None:
+    address = "Калужская обл., Боровский р-н, тер. СНТ «Заря-2» близ д. Малая Дворянка, ул. Центральная, уч. 7"
+    parts = [
+        PartRequest(
+            account_number=f"1801111{nth:02}",
+            address=f"{address}-{nth}",
+            amount_kopecks=100_000 + nth,
+            readings=[ZoneValue(zone="day", value=12345), ZoneValue(zone="night", value=345)] if nth % 2 else None,
+        )
+        for nth in range(count)
+    ]
+    text = words(press.receipt(receipt(parts=parts)))
+    for nth in range(count):
+        assert f"(180)1111{nth:02}" in text and f"1 000,{nth:02} ₽" in text and f"уч. 7-{nth}" in text
+    assert text.count("день 12345, ночь 345") == count // 2

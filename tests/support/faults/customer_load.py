@@ -21,6 +21,15 @@ FRICTIONLESS = bank.Card("2202205000012424", "05/28", "649", None)
 
 
 @dataclass
+class Beside:
+    """Another account of the customer, which some of the payments pay too."""
+
+    account: str
+    digits: int
+    values: dict[str, int]
+
+
+@dataclass
 class Payer:
     """One customer. `started` are the payments that the portal has promised, in kopecks by id."""
 
@@ -31,6 +40,8 @@ class Payer:
     digits: int
     values: dict[str, int]
     started: dict[str, int] = field(default_factory=dict)
+    """What the payment's own account gets of it; another one may be paid beside it."""
+    beside: "Beside | None" = None
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -76,8 +87,17 @@ class Payer:
             readings={zone: f"{value:0{self.digits}d}" for zone, value in self.values.items()},
             receipt_email=self.email,
             confirmed=True,
+            further=[self._beside(kopecks)] if self.beside and kopecks % 3 == 0 else [],
         )
         return answer
+
+    def _beside(self, kopecks: int) -> dict[str, Any]:
+        """Every third payment pays another account too, by the same order."""
+        assert self.beside
+        digits = self.beside.digits
+        self.beside.values = {zone: (value + 1) % 10**digits for zone, value in self.beside.values.items()}
+        shown = {zone: f"{value:0{digits}d}" for zone, value in self.beside.values.items()}
+        return {"account_number": self.beside.account, "amount": 10_000 + kopecks, "readings": shown}
 
     def keep_paying(self, until: threading.Event) -> None:
         """Pay sums that are all different until told to stop; what went wrong is kept."""
@@ -108,8 +128,8 @@ class Payer:
             self.portal.http.get(address, timeout=30)
 
 
-def newcomer(running: RunningPortal, account: str) -> Payer:
-    """A registered and signed-in customer with readings to send."""
+def newcomer(running: RunningPortal, account: str, beside: str | None = None) -> Payer:
+    """A registered and signed-in customer with readings to send; `beside` is linked and paid together at times."""
     portal, email, password = Portal(running.url), f"fault-{account}@example.ru", secrets.token_urlsafe(12)
     portal.post(
         "/registrations",
@@ -122,6 +142,14 @@ def newcomer(running: RunningPortal, account: str) -> Payer:
     token = link(Mailbox(running.mailbox).wait(email, "актив"), "activ").rsplit("=", 1)[-1]
     portal.post("/registrations/activation", token=token)
     portal.token = portal.post("/sessions", account_number=account, password=password)["token"]
+    payer = Payer(portal, account, email, password, *_meter(portal, account))
+    if beside:
+        portal.post("/settings/accounts", account_number=beside, current_password=password)
+        payer.beside = Beside(beside, *_meter(portal, beside))
+    return payer
+
+
+def _meter(portal: Portal, account: str) -> tuple[int, dict[str, int]]:
+    """Its digits, and readings that it may show next."""
     meter = portal.get(f"/accounts/{account}")["meter"]["meter"]
-    values = {register["zone"]: (register["last_value"] or 0) + 10 for register in meter["registers"]}
-    return Payer(portal, account, email, password, meter["digits"], values)
+    return meter["digits"], {one["zone"]: (one["last_value"] or 0) + 10 for one in meter["registers"]}

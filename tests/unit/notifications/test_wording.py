@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from contracts.auth import UserRegistered
+from contracts.payments import PaymentPart
 from contracts.wire import ZoneValue
 from services.notifications.letter_kinds import cabinet, payments
 from services.notifications.letter_kinds.catalogue import KINDS
@@ -44,6 +45,29 @@ def test_the_receipt_shows_readings_as_the_meter_has_them() -> None:
     zones = [ZoneValue(zone="day", value=125_655, decimals=1), ZoneValue(zone="night", value=7, decimals=1)]
     paid = payments.PAID.model_copy(update={"readings": zones})
     assert dict(payments.receipt(paid).facts)["Показания"] == "день 12565,5, ночь 0,7"
+
+
+@pytest.mark.req("B14", "M6.1")
+def test_the_receipt_of_several_accounts_has_a_line_for_each() -> None:
+    """Whichever account is told first, the letter is the same but for its addressee's own fields: it is the order's."""
+    parts = [
+        PaymentPart(
+            account_number="180111111",
+            address="ул. Кирова, д. 12",
+            amount_kopecks=50_000,
+            readings=[ZoneValue(zone="one", value=578, decimals=1)],
+        ),
+        PaymentPart(account_number="180111112", address="СНТ «Заря», уч. 7", amount_kopecks=25_050, readings=None),
+    ]
+    letters = []
+    for part in parts:
+        own = {"account_number": part.account_number, "amount_kopecks": part.amount_kopecks, "parts": parts}
+        letters.append(payments.receipt(payments.PAID.model_copy(update=own)))
+    assert letters[0] == letters[1]
+    facts = dict(letters[0].facts)
+    assert facts["Сумма"] == "750,50\N{NO-BREAK SPACE}₽" and "750,50" in letters[0].subject
+    assert facts["Лицевой счёт (180)111111"].endswith("ул. Кирова, д. 12, 57,8")
+    assert facts["Лицевой счёт (180)111112"] == "250,50\N{NO-BREAK SPACE}₽, СНТ «Заря», уч. 7"
 
 
 def test_wording_survives_its_row() -> None:
