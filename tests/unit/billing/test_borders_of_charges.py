@@ -1,12 +1,13 @@
 """The borders at which a month's charge takes another way: days, points, registers and what they leave behind."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from services.billing.rules.acts.act import Act
-from services.billing.rules.charge.account_input import Register, load_register
+from services.billing.rules.charge.account_input import Absence, Register, load_register
 from services.billing.rules.charge.outcome import Outcome
 from tests.support.account_charges import FLAT, charged, meter, rates, reading, register
 
@@ -147,10 +148,38 @@ def test_what_a_removed_meter_leaves_behind_has_missed_nothing_of_its_own() -> N
 def test_a_register_that_was_stored_without_its_point_is_of_the_first_one() -> None:
     known = Register(serial="S-1", zone="one", value=7, on=date(2025, 9, 24), history=[1, 2])
     assert "point" not in known.dump()
-    assert load_register(known.dump()) == known
+    for register_ in (known, replace(known, point="2")):
+        assert load_register(register_.dump()) == register_
 
 
 def test_a_reduction_for_bad_quality_is_a_line_without_a_price() -> None:
     act = Act(kind="quality", happened_on=date(2025, 10, 3), number="5", details={"hours": "12"})
     [line] = charged(rates(OCTOBER, FLAT), acts=[act]).recalculations
     assert (line["method"], line["zone"], line["tier"], line["price_kopecks"]) == ("recalculated", "one", 1, 0)
+
+
+def test_nobody_was_there_before_the_first_meter_either_so_an_absence_counts() -> None:
+    """П. 86: the norm of the days before a first meter is lower for who was away."""
+    installed = date(2025, 10, 20)
+    away = Absence(since=date(2025, 10, 1), until=date(2025, 10, 9), persons=3)
+    outcome = charged(
+        rates(OCTOBER, FLAT),
+        devices=[meter(installed_on=installed)],
+        readings=[reading(0, installed), reading(30, date(2025, 10, 24))],
+        absences=[away],
+    )
+    assert lines(outcome) == [("metered", 1, 30), ("norm", 1, 45)], "138 × 10 / 31: of 19 days all were away for nine"
+
+
+def test_a_failed_meter_and_an_unread_one_after_it_share_the_month() -> None:
+    failed, replaced = date(2025, 10, 11), date(2025, 10, 21)
+    outcome = charged(
+        rates(OCTOBER, FLAT),
+        devices=[meter("A", failed_on=failed, removed_on=replaced), meter("B", installed_on=replaced)],
+        registers=[register(1_000, serial="A", history=USUAL)],
+        readings=[reading(1_050, failed, serial="A")],
+        missed=1,
+    )
+    # 50 by readings, 208 × 10 / 31 until the new meter, 208 × 11 / 31 of its own days.
+    assert lines(outcome) == [("metered", 1, 50), ("average", 1, 67 + 74)]
+    assert [row["volume"] for block in outcome.meters for row in block["registers"]] == [50 + 67, 74]
