@@ -11,6 +11,7 @@ from tests.support.faults.system_under_fault import Stand, stand
 from tests.support.server_pool import own_servers
 
 ACCOUNTS = ("180111111", "180111112")
+BESIDE = "180111120"
 
 
 CASE_S = 180
@@ -33,8 +34,9 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
 
 @pytest.fixture(scope="session")
 def payers(system: Stand) -> list[Payer]:
-    """Two customers with an account each."""
-    return [newcomer(system.running, account) for account in ACCOUNTS]
+    """Two customers with an account each; the first one pays a second account together with it at times."""
+    first, second = ACCOUNTS
+    return [newcomer(system.running, first, BESIDE), newcomer(system.running, second)]
 
 
 @pytest.fixture

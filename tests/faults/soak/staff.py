@@ -25,7 +25,10 @@ WAITING = """
 """
 NORMAL = ("refund_not_possible",)
 """Refusals that the load itself leads to: somebody else has given the money back meanwhile, or a chargeback came."""
-PAID = "select id, amount_kopecks from payments where state in ('paid', 'partly_refunded')"
+PAID = """
+    select payments.id, part.amount_kopecks, part.account_number
+    from payments join payment_parts part on part.payment_id = payments.id where state in ('paid', 'partly_refunded')
+"""
 
 
 @dataclass
@@ -67,13 +70,14 @@ class Staff:
                 except CallFailed:
                     continue
 
-    def _refund(self, payment_id: str, amount: int) -> None:
+    def _refund(self, payment_id: str, amount: int, account: str) -> None:
         kopecks = amount if self._draw.random() < 0.3 else self._draw.randrange(1, amount + 1)
         wanted = RefundRequest(
             payment_id=payment_id,
             amount_kopecks=kopecks,
             reason="ошибочный платёж",
             idempotency_key=f"soak-{secrets.token_hex(8)}",
+            account_number=account,
         )
         self.asked[payment_id] = self.asked.get(payment_id, 0) + kopecks
         with self._client.calling(caller=PERSON):

@@ -15,9 +15,16 @@ from deploy.provisioning.credentials import Credentials
 from tests.support.running_portal import RunningPortal
 
 Sums = Counter[tuple[str, int]]
-"""(payment, kopecks), each as often as the book has it."""
+"""(payment, or its part by the name of its credit, and kopecks), each as often as the book has it."""
+
+ORDER_OF = r"regexp_replace({credit}, '^([0-9]{{6}}-[0-9A-Z]{{10}})-[0-9]+$', '\1')"
+"""The payment of a credit: the first part has its name, the others have a number behind it."""
 
 Rows = list[tuple[Any, ...]]
+
+PAID_PARTS = (
+    "select {columns} from payment_parts part join payments on payments.id = part.payment_id where paid_at is not null"
+)
 
 
 @dataclass
@@ -64,23 +71,24 @@ class Books:
 
     def kept_in_ledger(self) -> Sums:
         """What the accounts have of each payment."""
-        statement = """
-            select coalesce(origin_ref, source_ref), sum(-amount_kopecks)::bigint from ledger
+        order = ORDER_OF.format(credit="coalesce(origin_ref, source_ref)")
+        statement = f"""
+            select {order}, sum(-amount_kopecks)::bigint from ledger
             where source in ('payment', 'refund') group by 1 having sum(amount_kopecks) <> 0
         """
         return Counter(self.read("billing", statement))
 
     def paid_here(self) -> Sums:
-        """Payments that payments holds as paid, whatever was given back since."""
-        return Counter(self.read("payments", "select id, amount_kopecks from payments where paid_at is not null"))
+        """Parts of payments that payments holds as paid, whatever was given back since."""
+        return Counter(self.read("payments", PAID_PARTS.format(columns="part.id, part.amount_kopecks")))
 
     def credited(self) -> Sums:
         """Credits of the portal in the ledger."""
         return Counter(self.read("billing", "select source_ref, -amount_kopecks from ledger where source = 'payment'"))
 
     def accounts_of(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Whose each payment is, by payments and by the ledger."""
-        here = self.read("payments", "select id, account_number from payments where paid_at is not null")
+        """Whose each part of a payment is, by payments and by the ledger."""
+        here = self.read("payments", PAID_PARTS.format(columns="part.id, part.account_number"))
         there = self.read("billing", "select source_ref, account_number from ledger where source = 'payment'")
         return dict(here), dict(there)
 
@@ -94,15 +102,15 @@ class Books:
 
     def with_readings(self) -> dict[str, str]:
         """What paid payments brought as readings, with their account: the parts of one payment bring the same."""
-        statement = """
-            select id, account_number || ' ' || readings::text from payments
-            where paid_at is not null and readings is not null
-        """
-        return dict(self.read("payments", statement))
+        columns = "payments.id || ' ' || part.account_number, part.account_number || ' ' || part.readings::text"
+        return dict(self.read("payments", PAID_PARTS.format(columns=columns) + " and part.readings is not null"))
 
     def recorded(self) -> Counter[str]:
-        """Payments whose readings are kept as «при оплате»."""
-        statement = "select payment_id from readings where payment_id is not null and source = 'payment'"
+        """Payments with the accounts whose readings are kept as «при оплате»."""
+        statement = """
+            select payment_id || ' ' || meters.account_number from readings join meters on meters.id = readings.meter_id
+            where payment_id is not null and source = 'payment'
+        """
         return Counter(row[0] for row in self.read("readings", statement))
 
     def with_receipt(self) -> Counter[str]:
