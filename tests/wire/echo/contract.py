@@ -54,6 +54,7 @@ EchoRpc.refuse.__refusals__ = ("declared",)  # type: ignore[attr-defined]
 class Row:
     roles: frozenset[str]
     owns: str | None = None
+    parts: str | None = None
     owners: frozenset[str] = frozenset({"customer"})
     scope: str | None = None
     confirmed: bool = False
