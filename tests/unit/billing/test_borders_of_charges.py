@@ -9,6 +9,7 @@ import pytest
 from services.billing.rules.acts.act import Act
 from services.billing.rules.charge.account_input import Absence, Register, load_register
 from services.billing.rules.charge.outcome import Outcome
+from services.billing.rules.errors import BadInputError
 from tests.support.account_charges import FLAT, charged, meter, rates, reading, register
 
 pytestmark = pytest.mark.req("S2", "S7")
@@ -183,3 +184,55 @@ def test_a_failed_meter_and_an_unread_one_after_it_share_the_month() -> None:
     # 50 by readings, 208 × 10 / 31 until the new meter, 208 × 11 / 31 of its own days.
     assert lines(outcome) == [("metered", 1, 50), ("average", 1, 67 + 74)]
     assert [row["volume"] for block in outcome.meters for row in block["registers"]] == [50 + 67, 74]
+
+
+def test_an_average_up_to_the_very_limit_stays_in_the_first_tier() -> None:
+    outcome = charged(
+        rates(OCTOBER, {"one": (500, 700)}, (208,)), devices=[meter()], registers=[register(1_000, history=USUAL)]
+    )
+    assert lines(outcome) == [("average", 1, 208)]
+
+
+def test_a_group_without_a_tariff_names_the_file_that_lacks_it() -> None:
+    with pytest.raises(BadInputError) as refused:
+        charged(rates(OCTOBER, FLAT), group="nobody's")
+    assert refused.value.field == "tariffs"
+
+
+def test_a_meter_with_transformers_says_their_ratio_and_one_of_a_further_point_its_name() -> None:
+    outcome = charged(
+        rates(OCTOBER, FLAT),
+        devices=[meter("A", ratio=20), meter("B", point="2")],
+        registers=[
+            register(1_000, serial="A"),
+            Register(serial="B", zone="one", value=50, on=date(2025, 9, 24), point="2"),
+        ],
+        readings=[reading(1_003, date(2025, 10, 24), serial="A"), reading(57, date(2025, 10, 24), serial="B")],
+    )
+    assert outcome.volume == 3 * 20 + 7
+    assert [(block.get("ratio"), block.get("point")) for block in outcome.meters] == [("20", None), (None, "2")]
+
+
+def test_after_estimates_the_true_reading_stands_beside_the_calculated_one() -> None:
+    outcome = charged(
+        rates(OCTOBER, FLAT),
+        devices=[meter()],
+        registers=[register(1_000, estimated=200, history=USUAL)],
+        readings=[reading(1_250, date(2025, 10, 24))],
+        missed=1,
+    )
+    [block] = outcome.meters
+    [row] = block["registers"]
+    assert (row["previous"], row["actual"], row["actual_on"], row["volume"]) == (1_200, 1_000, "2025-09-24", 50)
+
+
+def test_a_block_from_the_last_day_of_the_months_keeps_them_out_of_the_history() -> None:
+    outcome = charged(
+        rates(OCTOBER, FLAT),
+        devices=[meter()],
+        registers=[register(1_000, estimated=200, history=USUAL)],
+        readings=[reading(1_380, date(2025, 10, 24))],
+        missed=1,
+        blocks=[(date(2025, 10, 31), None)],
+    )
+    assert outcome.registers[0].history == USUAL
