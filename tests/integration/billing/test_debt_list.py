@@ -159,6 +159,7 @@ def test_notices_to_many_are_judged_confirmed_and_recorded_one_by_one(town: Town
         trail = town.billing.list_audit(AuditQuery(actions=["send_notice"])).entries
     assert {(entry.actor_id, entry.account_number) for entry in trail} == {("8", number) for number in sent}
 
+    town.clock.moment += timedelta(minutes=1)
     second = worked(town, batch(town))
     assert outcomes(town, second)[ONE] == "under_way", "a notice in force is not sent again"
     with town.as_accountant():

@@ -33,7 +33,7 @@ SECRETS = ("пример текста", "receipt_email", "address", "card_masked
 
 
 def paid(account: str = "180111111") -> payments.PaymentSucceeded:
-    fact = example(payments.PaymentSucceeded.model_json_schema()) | {"account_number": account}
+    fact = example(payments.PaymentSucceeded.model_json_schema()) | {"account_number": account, "credit_id": "PAY-1"}
     return payments.PaymentSucceeded.model_validate_json(json.dumps(fact))
 
 
