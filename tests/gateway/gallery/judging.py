@@ -54,7 +54,7 @@ SPACED = """() => {
 
 OVERLAID = """() => [...document.querySelectorAll('td[data-label]')].filter((e) => {
   const label = getComputedStyle(e, '::before');
-  return label.position === 'absolute' && e.getClientRects().length
+  return label.content !== 'none' && label.position === 'absolute' && e.getClientRects().length
     && parseFloat(label.width) > parseFloat(getComputedStyle(e).paddingLeft);
 }).map((e) => `${e.dataset.label}: ${e.textContent.trim().slice(0, 30)}`)"""
 """Cells whose label lies on what they say."""
