@@ -70,7 +70,8 @@ def delayed(arrears: Arrears, as_of: date, policy_on: PolicyCalendar) -> Iterato
 
 
 def _settled(arrears: Arrears, as_of: date, policy_on: PolicyCalendar) -> Iterator[_Part]:
-    """Play money and agreements in the order of their days; what is paid comes first."""
+    """Play money and agreements in the order of their days. Money of the day of an agreement is money since it, as the
+    desk and `_broken` count it: the same kopecks must not pay what was before and keep the agreement too."""
     charges = list(netted(arrears.charges))
     money = deque((day, kopecks) for day, kopecks in _money(arrears, charges) if day <= as_of)
     unpaid = deque(
@@ -78,7 +79,7 @@ def _settled(arrears: Arrears, as_of: date, policy_on: PolicyCalendar) -> Iterat
     )
     for plan in arrears.agreements:
         if plan.agreed_on <= as_of:
-            while money and money[0][0] <= plan.agreed_on:
+            while money and money[0][0] < plan.agreed_on:
                 yield from _paid(unpaid, *money.popleft())
             agreed = _agreed(unpaid, plan, arrears, as_of, policy_on)
             unpaid = deque(sorted(agreed, key=lambda part: (part.term, part.charge.period)))

@@ -17,7 +17,8 @@ from services.billing.rules.periods import first_day, period_of, previous_period
 
 # Late is what the former bill brought forward, beside its own charge, which is not due yet; what it gave back lowers
 # its balance, not the debt before it. An account that has just paid is looked at once more: what it paid late is known
-# only now, maybe months after its last penalty.
+# only now, maybe months after its last penalty. So is one whose owner's change became known: the former owner's
+# overpayment leaves with them, and what was paid is owed.
 _LATE = """
     select s.account_number from standings s
     left join charges c on (c.account_number, c.period) = (s.account_number, s.period)
@@ -34,6 +35,10 @@ _LATE = """
     select account_number from ledger
     where period = %(period)s and account_number between %(first)s and %(last)s
       and kind in ('credit', 'refund') and paid_on < %(first_day)s
+    union
+    select account_number from ledger
+    where period = %(period)s and account_number between %(first)s and %(last)s
+      and source in ('owner_change', 'owner_settlement') and amount_kopecks > 0
 """
 # Money counts to its day, whichever bill it has entered.
 _MONEY = """

@@ -78,7 +78,7 @@ def _played(
     unpaid.sort(key=lambda part: part.period)
     for agreement in agreements:
         if agreement.agreed_on <= as_of:
-            while came and came[0].day <= agreement.agreed_on:
+            while came and came[0].day < agreement.agreed_on:
                 yield from _paid(unpaid, came.pop(0))
             unpaid = _deferred(unpaid, agreement, debts, came, as_of)
     for one in came:

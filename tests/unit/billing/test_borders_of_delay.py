@@ -88,13 +88,13 @@ def test_the_unpaid_charges_end_with_the_balance() -> None:
     assert unpaid(5, [Charge("2026-08", 1), JULY]) == [Charge("2026-08", 1), Charge("2026-07", 4)]
 
 
-def test_money_of_the_day_of_an_agreement_pays_before_it_and_keeps_it() -> None:
+def test_money_of_the_day_of_an_agreement_is_money_since_it() -> None:
     plan = Plan(AGREED, [(FIRST, 600), (SECOND, 1_000)])
     some = Arrears([JULY, AUGUST], [(AGREED, 1_000)], agreements=[plan])
-    # July is paid, so August is the oldest debt and has the first term; the money keeps its part.
+    # It pays the first part and something of the second: what is left is asked for in September.
     assert late(some, date(2027, 8, 31)) == {
-        "2026-07": [(date(2026, 8, 18), AGREED)],
-        "2026-08": [(date(2026, 9, 16), date(2027, 1, 31)), (date(2027, 6, 16), date(2027, 8, 31))],
+        "2026-07": [(date(2026, 8, 18), date(2027, 1, 31))],
+        "2026-08": [(date(2026, 9, 16), date(2027, 1, 31))],
     }
     kept = Arrears([JULY], [(AGREED, 100)], agreements=[Plan(AGREED, [(FIRST, 100), (SECOND, 800)])])
     assert [part.late for part in delayed(kept, date(2027, 6, 30), POLICY)][1] == [
