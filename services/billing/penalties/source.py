@@ -40,10 +40,12 @@ _LATE = """
     where period = %(period)s and account_number between %(first)s and %(last)s
       and source in ('owner_change', 'owner_settlement') and amount_kopecks > 0
 """
-# Money counts to its day, whichever bill it has entered.
+# Money counts to its day, whichever bill it has entered. What a bill settles of earlier months is billed with it: a
+# credit that stood for an older debt would leave its bill as if all of it were owed.
 _MONEY = """
     select account_number, source, kind, period, paid_on, amount_kopecks,
-           case when source = 'bill' then (occurred_at at time zone 'Europe/Moscow')::date end as billed_on
+           case when source in ('bill', 'recalculation')
+                then (occurred_at at time zone 'Europe/Moscow')::date end as billed_on
     from ledger
     where account_number = any (%(numbers)s) and (paid_on is not null or period <= %(period)s) order by id
 """
@@ -51,7 +53,8 @@ _CHARGES = """
     select json_agg(json_build_array(period, kopecks, billed_on) order by period, billed_on) as by_period
     from (
         select period, sum(amount_kopecks) as kopecks,
-               case when source = 'bill' then (occurred_at at time zone 'Europe/Moscow')::date end as billed_on
+               case when source in ('bill', 'recalculation')
+                    then (occurred_at at time zone 'Europe/Moscow')::date end as billed_on
         from ledger where account_number = {number} and kind not in ('credit', 'refund') and source <> 'owner_change'
           and period >= coalesce((select to_char(max(since), 'YYYY-MM') from account_terms
                                   where account_number = {number}), '') group by period, billed_on
