@@ -58,7 +58,7 @@ def month_of(arrears: Arrears, period: str, policy_on: PolicyCalendar) -> Penalt
     accrued = accrued_by(arrears, last_day(period), policy_on)
     before = arrears.before
     if before is None:
-        before = accrued_by(arrears, first_day(period) - timedelta(days=1), policy_on)
+        before = accrued_by(arrears, arrears.begun or first_day(period) - timedelta(days=1), policy_on)
     changes = {debt: accrued.get(debt, 0) - before.get(debt, 0) for debt in sorted({*accrued, *before})}
     lines: list[PenaltyLine] = [
         {"period": debt, "amount_kopecks": kopecks} for debt, kopecks in changes.items() if kopecks

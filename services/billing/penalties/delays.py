@@ -28,6 +28,8 @@ class Arrears:
     """(day, kopecks) of payments; a refund is negative."""
     before: Mapping[str, int] | None = None
     """Accrued by period, as the last bill that changed it had it; None: no bill has charged a penalty."""
+    begun: date | None = None
+    """The last day that the accounting system before us has charged; None: the end of the month before."""
     charged_before: int = 0
     """Kopecks of penalty that the bill of the month before charged."""
     agreements: list[Plan] = field(default_factory=list)

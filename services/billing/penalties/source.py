@@ -13,7 +13,7 @@ from services.billing.accounts.unreadable import Unreadable
 from services.billing.penalties.arrears import Charge, netted
 from services.billing.penalties.delays import Arrears
 from services.billing.rules.instalments import Due, Plan
-from services.billing.rules.periods import first_day, period_of, previous_period
+from services.billing.rules.periods import first_day, last_day, period_of, previous_period
 
 # Late is what the former bill brought forward, beside its own charge, which is not due yet; what it gave back lowers
 # its balance, not the debt before it. An account that has just paid is looked at once more: what it paid late is known
@@ -74,6 +74,10 @@ _BEFORE = """
         order by period desc, id desc limit 1
     ) p
 """
+# Of what no bill of ours has charged, the accounting system before us has charged the days until our first month.
+_BEGUN = """
+    select account_number, min(period) as period from standings where account_number = any (%(numbers)s) group by 1
+"""
 _AGREEMENTS = """
     select account_number, agreed_on, parts from agreements
     where account_number = any (%(numbers)s) order by agreed_on, recorded_at
@@ -129,6 +133,8 @@ def arrears_of(session: Session, numbers: Sequence[str], period: str, unreadable
         except Exception:
             unreadable.leave_out(row.account_number, "penalties.accrued")
         found[row.account_number].charged_before = row.charged
+    for row in _rows(session, _BEGUN, numbers=[number for number, one in found.items() if one.before is None]):
+        found[row.account_number].begun = last_day(row.period)
     for row in _rows(session, _AGREEMENTS, **named):
         if row.agreed_on < terms.get(row.account_number, date.min):
             continue
